@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/notation.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* strtod without its "nan", "inf" and hexadecimal; `rest` is what follows the number. */
+static bool number_prefix(double *value, const char **rest, const char *text)
+{
+    const char *digits = text + (*text == '-' || *text == '+');
+    if (!(*digits >= '0' && *digits <= '9') && !(*digits == '.' && digits[1] >= '0' && digits[1] <= '9'))
+        return false;
+    if (digits[0] == '0' && (digits[1] == 'x' || digits[1] == 'X'))
+        return false;
+    char *end = NULL;
+    *value = strtod(text, &end);
+    *rest = end;
+    return isfinite(*value);
+}
+
+/*
+ * value * factor as its own digits say: 2.01k is 2010 and 9ms is 0.009, where the product of the doubles is one bit
+ * off. Fifteen digits are all that a double is sure to keep. False when nothing finite comes out.
+ */
+static bool scale(double *value, double factor)
+{
+    char text[NOTATION_ROOM];
+    if (factor != 1) {
+        snprintf(text, sizeof text, "%.15g", *value * factor);
+        *value = strtod(text, NULL);
+    }
+    return isfinite(*value);
+}
+
+const char *notation_number(double *value, const char *text)
+{
+    const char *rest = NULL;
+    double found = 0;
+    if (!number_prefix(&found, &rest, text) || *rest != '\0')
+        return "not a number";
+    *value = found;
+    return NULL;
+}
+
+const char *notation_frequency(double *hertz, const char *text)
+{
+    static const struct {
+        const char *suffix;
+        double factor;
+    } units[] = {{"", 1},     {"Hz", 1},    {"hz", 1},    {"k", 1e3},   {"K", 1e3},
+                 {"kHz", 1e3}, {"khz", 1e3}, {"M", 1e6}, {"MHz", 1e6}};
+    const char *rest = NULL;
+    double value = 0;
+    if (!number_prefix(&value, &rest, text))
+        return "not a frequency (8000, 8k, 8kHz)";
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strcmp(rest, units[i].suffix) == 0 && scale(&value, units[i].factor)) {
+            *hertz = value;
+            return NULL;
+        }
+    return "not a frequency (8000, 8k, 8kHz)";
+}
+
+/* 1:02:03.5 or 2:03; each part after the first is below 60. */
+static bool clock_time(double *seconds, const char *text)
+{
+    double total = 0;
+    int parts = 0;
+    for (const char *at = text;; at++, parts++) {
+        double part = 0;
+        if (*at == '-' || *at == '+' || parts == 3 || !number_prefix(&part, &at, at))
+            return false;
+        if ((parts > 0 && part >= 60) || (*at == ':' && part != floor(part)))
+            return false;
+        total = total * 60 + part;
+        if (*at == '\0')
+            break;
+        if (*at != ':')
+            return false;
+    }
+    *seconds = total;
+    return parts >= 1 && isfinite(total);
+}
+
+const char *notation_extent(struct extent *extent, const char *text, enum extent_unit bare)
+{
+    static const struct {
+        const char *suffix;
+        double factor;
+        enum extent_unit unit;
+    } units[] = {{"s", 1, EXTENT_SECONDS},    {"ms", 1e-3, EXTENT_SECONDS}, {"us", 1e-6, EXTENT_SECONDS},
+                 {"m", 60, EXTENT_SECONDS},   {"min", 60, EXTENT_SECONDS},  {"h", 3600, EXTENT_SECONDS},
+                 {"smp", 1, EXTENT_SAMPLES},  {"%", 1, EXTENT_PERCENT}};
+    static const char wrong[] = "not a length of time (12.5, 150ms, 1:02:03, 4800smp)";
+    const char *rest = NULL;
+    double value = 0;
+    if (strchr(text, ':') != NULL) {
+        if (!clock_time(&value, text))
+            return wrong;
+        *extent = (struct extent){value, EXTENT_SECONDS};
+        return NULL;
+    }
+    if (!number_prefix(&value, &rest, text))
+        return wrong;
+    if (*rest == '\0') {
+        *extent = (struct extent){value, bare};
+        return NULL;
+    }
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strcmp(rest, units[i].suffix) == 0 && (units[i].unit != EXTENT_PERCENT || bare == EXTENT_SAMPLES) &&
+            scale(&value, units[i].factor)) {
+            *extent = (struct extent){value, units[i].unit};
+            return NULL;
+        }
+    return wrong;
+}
+
+const char *notation_ratio(struct ratio *ratio, const char *text)
+{
+    static const char wrong[] = "not a positive number or fraction (44100, 44100/256)";
+    const char *rest = NULL;
+    struct ratio found = {0, 1};
+    if (!number_prefix(&found.over, &rest, text))
+        return wrong;
+    if (*rest == '/' && !number_prefix(&found.under, &rest, rest + 1))
+        return wrong;
+    if (*rest != '\0' || !(found.over > 0) || !(found.under > 0) || !isnormal(found.over / found.under))
+        return wrong;
+    *ratio = found;
+    return NULL;
+}
+
+double extent_samples(struct extent extent, double rate)
+{
+    return round(extent.unit == EXTENT_SECONDS ? extent.value * rate : extent.value);
+}
+
+double ratio_value(struct ratio ratio)
+{
+    return ratio.over / ratio.under;
+}
+
+char *notation_shortest(char text[NOTATION_ROOM], double value)
+{
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, NOTATION_ROOM, "%.*g", digits, value);
+        if (strtod(text, NULL) == value)
+            break;
+    }
+    return text;
+}
+
+char *notation_ratio_text(char text[2 * NOTATION_ROOM], struct ratio ratio)
+{
+    notation_shortest(text, ratio.over);
+    if (ratio.under != 1) {
+        size_t length = strlen(text);
+        text[length] = '/';
+        notation_shortest(text + length + 1, ratio.under);
+    }
+    return text;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * An error is a sentence: `const char *why`, NULL is success.
+ *
+ * Most are string literals. Those that carry a number are formatted here, into a small ring of buffers:
+ * a sentence lives until eight later ones have been made, far longer than its way up to tools/, which prints it.
+ */
+#ifndef SPECPIPE_BASE_SENTENCE_H
+#define SPECPIPE_BASE_SENTENCE_H
+
+__attribute__((format(printf, 1, 2))) const char *sentence(const char *format, ...);
+
+#endif

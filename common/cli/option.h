@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One table row is one option: letter, name, argument, variable, range, help.
+ *
+ * Parsing, --help, completion and the test of the manual all read the same rows, so none of them can disagree.
+ * The default is whatever the variable holds before parsing.
+ *
+ *     static struct { long hop; const char *window; } opt = {.hop = 256, .window = "hann"};
+ *     static const struct option_row options[] = {
+ *         OPTION_SECTION("Frames"),
+ *         OPTION_COUNT('p', "hop", "SAMPLES", &opt.hop, 1, 1 << 20, "distance between frame starts"),
+ *         OPTION_NAME('w', "window", "NAME", &opt.window, window_name, "taper laid over every frame"), OPTION_END };
+ */
+#ifndef SPECPIPE_CLI_OPTION_H
+#define SPECPIPE_CLI_OPTION_H
+
+#include "base/notation.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* LO:HI, either side NAN when not given. */
+struct band {
+    double low, high;
+};
+
+enum option_kind {
+    OPTION_IS_END,
+    OPTION_IS_SECTION,
+    OPTION_IS_FLAG,
+    OPTION_IS_COUNT,
+    OPTION_IS_NUMBER,
+    OPTION_IS_FREQUENCY,
+    OPTION_IS_BAND,
+    OPTION_IS_RATIO,
+    OPTION_IS_EXTENT,
+    OPTION_IS_TEXT,
+    OPTION_IS_NAME,
+    OPTION_IS_SPEC,
+    OPTION_IS_WHEN,
+};
+
+/* Whether an extent may be 0. A start may; a hop and a duration may not. */
+enum option_zero { ZERO_TAKEN, ZERO_REFUSED };
+
+/* The variable an option sets; the compiler objects to a pointer of another type. */
+union option_variable {
+    bool *flag;
+    long *count;
+    double *number;
+    struct band *band;
+    struct ratio *ratio;
+    struct extent *extent;
+    const char **text;
+};
+
+struct option_row {
+    int letter; /* 0: none */
+    const char *name;
+    const char *unit; /* of the argument; NULL for a flag */
+    enum option_kind kind;
+    union option_variable to;
+    double low, high;
+    enum option_zero zero;
+    enum extent_unit bare;                     /* of an extent without a unit */
+    const char *(*choice)(size_t index);       /* NULL ends the list */
+    const char *(*check)(const char *text);    /* why not; may be absent */
+    const char *help;
+};
+
+#define OPTION_FLAG(key, word, variable, about) \
+    {.letter = key, .name = word, .kind = OPTION_IS_FLAG, .to.flag = variable, .help = about}
+
+/* A whole number. */
+#define OPTION_COUNT(key, word, argument, variable, least, most, about) \
+    {.letter = key, .name = word, .unit = argument, .kind = OPTION_IS_COUNT, .to.count = variable, \
+     .low = least, .high = most, .help = about}
+
+/* INFINITY leaves a side of the range open; a default of NAN means "not given". */
+#define OPTION_NUMBER(key, word, argument, variable, least, most, about) \
+    {.letter = key, .name = word, .unit = argument, .kind = OPTION_IS_NUMBER, .to.number = variable, \
+     .low = least, .high = most, .help = about}
+
+/* 8000, 8k, 8kHz */
+#define OPTION_FREQUENCY(key, word, variable, least, most, about) \
+    {.letter = key, .name = word, .unit = "HZ", .kind = OPTION_IS_FREQUENCY, .to.number = variable, \
+     .low = least, .high = most, .help = about}
+
+/* 2k:8k, 2k: or :8k; frequencies from 0 up */
+#define OPTION_BAND(key, word, variable, about) \
+    {.letter = key, .name = word, .unit = "LO:HI", .kind = OPTION_IS_BAND, .to.band = variable, .help = about}
+
+/* 44100, 44100/256 */
+#define OPTION_RATIO(key, word, argument, variable, about) \
+    {.letter = key, .name = word, .unit = argument, .kind = OPTION_IS_RATIO, .to.ratio = variable, .help = about}
+
+/*
+ * Times and lengths. `bare_unit` (EXTENT_SECONDS, EXTENT_SAMPLES) is that of a number without one; `if_zero` says
+ * whether 0 may be given. Never negative; percentages (only where bare numbers are samples) are 0 to below 100.
+ */
+#define OPTION_EXTENT(key, word, argument, variable, bare_unit, if_zero, about) \
+    {.letter = key, .name = word, .unit = argument, .kind = OPTION_IS_EXTENT, .to.extent = variable, \
+     .bare = bare_unit, .zero = if_zero, .help = about}
+
+#define OPTION_TEXT(key, word, argument, variable, about) \
+    {.letter = key, .name = word, .unit = argument, .kind = OPTION_IS_TEXT, .to.text = variable, .help = about}
+
+/* One of choices(0), choices(1) ...; the variable then points to the table's own string. */
+#define OPTION_NAME(key, word, argument, variable, choices, about) \
+    {.letter = key, .name = word, .unit = argument, .kind = OPTION_IS_NAME, .to.text = variable, \
+     .choice = choices, .help = about}
+
+/* NAME[:PARAM]: the name is looked up in choices, then checker(whole text) may say why not. checker may be NULL. */
+#define OPTION_SPEC(key, word, argument, variable, choices, checker, about) \
+    {.letter = key, .name = word, .unit = argument, .kind = OPTION_IS_SPEC, .to.text = variable, \
+     .choice = choices, .check = checker, .help = about}
+
+/* --name[=auto|always|never]; without argument: always. */
+#define OPTION_WHEN(key, word, variable, about) \
+    {.letter = key, .name = word, .unit = "WHEN", .kind = OPTION_IS_WHEN, .to.text = variable, \
+     .choice = option_when, .help = about}
+
+/* A heading in --help. */
+#define OPTION_SECTION(title) {.kind = OPTION_IS_SECTION, .help = title}
+
+#define OPTION_END {.kind = OPTION_IS_END}
+
+/* auto, always, never, NULL */
+const char *option_when(size_t index);
+
+/*
+ * Sets the variables from the command line. `tables` ends with NULL; its tables are taken as one.
+ *
+ * argv            operands are moved behind the options, unless POSIXLY_CORRECT is set
+ * first_operand   out: index in argv; argc when there is none
+ *
+ * Of an option given twice the later counts. On failure the options before the bad one have been set.
+ */
+const char *options_parse(const struct option_row *const tables[], int argc, char **argv, int *first_operand);
+
+/* The options in aligned columns, 80 wide, as --help shows them. */
+void options_help(FILE *out, const struct option_row *const tables[]);
+
+/*
+ * A line per option, fields separated by TAB: letter or "-", --name, unit (empty for flags), kind, default,
+ * choices separated by commas, help. Completion and the test of the manual read it.
+ */
+void options_list(FILE *out, const struct option_row *const tables[]);
+
+/*
+ * LO:HI, LO: or :HI, each side read by `part` (notation_frequency, notation_number). Options use it;
+ * a tool may for an option that takes words as well ("auto").
+ */
+const char *band_parse(struct band *band, const char *text, const char *(*part)(double *, const char *));
+
+#endif

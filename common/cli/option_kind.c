@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/option_kind.h"
+
+#include "base/sentence.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Beyond these a count of samples is no longer an exact double at any rate in use. */
+static const double most_seconds = 1e9, most_samples = 1e15;
+
+const char *option_when(size_t index)
+{
+    static const char *const names[] = {"auto", "always", "never"};
+    return index < sizeof names / sizeof *names ? names[index] : NULL;
+}
+
+static const char *unreadable(const char *text, const char *why)
+{
+    return sentence("'%s' is %s", text, why);
+}
+
+/* NULL or "TEXT is out of range (LOW to HIGH)"; NaN is outside every range. */
+static const char *outside(const struct option_row *row, const char *text, double value)
+{
+    char low[NOTATION_ROOM], high[NOTATION_ROOM];
+    if (value >= row->low && value <= row->high)
+        return NULL;
+    notation_shortest(low, row->low);
+    notation_shortest(high, row->high);
+    if (isinf(row->high))
+        return sentence("%s is out of range (at least %s)", text, low);
+    if (isinf(row->low))
+        return sentence("%s is out of range (at most %s)", text, high);
+    return sentence("%s is out of range (%s to %s)", text, low, high);
+}
+
+static void show_number(FILE *out, double value)
+{
+    char text[NOTATION_ROOM];
+    if (!isnan(value))
+        fputs(notation_shortest(text, value), out);
+}
+
+static const char *take_flag(const struct option_row *row, const char *text)
+{
+    (void)text;
+    *row->to.flag = true;
+    return NULL;
+}
+
+static void show_nothing(FILE *out, const struct option_row *row)
+{
+    (void)out;
+    (void)row;
+}
+
+static const char *take_count(const struct option_row *row, const char *text)
+{
+    double value = 0;
+    const char *why = notation_number(&value, text);
+    if (why != NULL)
+        return unreadable(text, why);
+    if (value != floor(value))
+        return unreadable(text, "not a whole number");
+    if (fabs(value) > 0x1p53) /* not every whole number is a double there */
+        return sentence("%s is out of range (at most 2^53)", text);
+    if ((why = outside(row, text, value)) == NULL)
+        *row->to.count = (long)value;
+    return why;
+}
+
+static void show_count(FILE *out, const struct option_row *row)
+{
+    fprintf(out, "%ld", *row->to.count);
+}
+
+static const char *take_double(const struct option_row *row, const char *text)
+{
+    double value = 0;
+    const char *why = row->kind == OPTION_IS_FREQUENCY ? notation_frequency(&value, text)
+                                                       : notation_number(&value, text);
+    if (why != NULL)
+        return unreadable(text, why);
+    if ((why = outside(row, text, value)) == NULL)
+        *row->to.number = value;
+    return why;
+}
+
+static void show_double(FILE *out, const struct option_row *row)
+{
+    show_number(out, *row->to.number);
+}
+
+const char *band_parse(struct band *band, const char *text, const char *(*part)(double *, const char *))
+{
+    static const char wrong[] = "'%s' is not a band (LO:HI, LO: or :HI)";
+    struct band found = {NAN, NAN};
+    char low[NOTATION_ROOM];
+    const char *colon = strchr(text, ':'), *why = NULL;
+    if (colon == NULL || strcmp(text, ":") == 0 || colon - text >= NOTATION_ROOM)
+        return sentence(wrong, text);
+    *(char *)mempcpy(low, text, (size_t)(colon - text)) = '\0';
+    if (*low != '\0' && (why = part(&found.low, low)) != NULL)
+        return unreadable(low, why);
+    if (colon[1] != '\0' && (why = part(&found.high, colon + 1)) != NULL)
+        return unreadable(colon + 1, why);
+    if (found.low >= found.high)
+        return sentence("%s is empty: the low end must be below the high end", text);
+    *band = found;
+    return NULL;
+}
+
+static const char *take_band(const struct option_row *row, const char *text)
+{
+    struct band found = {NAN, NAN};
+    const char *why = band_parse(&found, text, notation_frequency);
+    if (why != NULL)
+        return why;
+    if (found.low < 0 || found.high < 0)
+        return sentence("%s is out of range (not below 0)", text);
+    *row->to.band = found;
+    return NULL;
+}
+
+static void show_band(FILE *out, const struct option_row *row)
+{
+    struct band band = *row->to.band;
+    if (isnan(band.low) && isnan(band.high))
+        return;
+    show_number(out, band.low);
+    fputc(':', out);
+    show_number(out, band.high);
+}
+
+static const char *take_ratio(const struct option_row *row, const char *text)
+{
+    const char *why = notation_ratio(row->to.ratio, text);
+    return why != NULL ? unreadable(text, why) : NULL;
+}
+
+static void show_ratio(FILE *out, const struct option_row *row)
+{
+    char text[2 * NOTATION_ROOM];
+    if (row->to.ratio->over > 0)
+        fputs(notation_ratio_text(text, *row->to.ratio), out);
+}
+
+static const char *take_extent(const struct option_row *row, const char *text)
+{
+    struct extent found = {0, EXTENT_NONE};
+    const char *why = notation_extent(&found, text, row->bare);
+    if (why != NULL)
+        return unreadable(text, why);
+    if (!(found.value >= 0))
+        return sentence("%s is out of range (not below 0)", text);
+    if (found.unit == EXTENT_PERCENT && !(found.value < 100))
+        return sentence("%s is out of range (0%% to less than 100%%)", text);
+    if (row->zero == ZERO_REFUSED && found.unit != EXTENT_PERCENT && !(found.value > 0))
+        return sentence("%s is out of range (more than 0)", text);
+    if (!(found.value <= (found.unit == EXTENT_SECONDS ? most_seconds : most_samples)))
+        return sentence("%s is out of range (at most 1e9 seconds or 1e15 samples)", text);
+    *row->to.extent = found;
+    return NULL;
+}
+
+static void show_extent(FILE *out, const struct option_row *row)
+{
+    static const char *const suffix[] = {
+        [EXTENT_SECONDS] = "s", [EXTENT_SAMPLES] = "smp", [EXTENT_PERCENT] = "%"};
+    struct extent extent = *row->to.extent;
+    if (extent.unit == EXTENT_NONE)
+        return;
+    show_number(out, extent.value);
+    if (extent.unit != row->bare)
+        fputs(suffix[extent.unit], out);
+}
+
+static const char *take_text(const struct option_row *row, const char *text)
+{
+    *row->to.text = text;
+    return NULL;
+}
+
+static void show_text(FILE *out, const struct option_row *row)
+{
+    if (*row->to.text != NULL)
+        fputs(*row->to.text, out);
+}
+
+/* "there is no 'hanning', only hann, hamming and kaiser" */
+static const char *no_such_choice(const struct option_row *row, const char *text, size_t length)
+{
+    char *list = NULL;
+    size_t bytes = 0;
+    FILE *out = open_memstream(&list, &bytes);
+    if (out == NULL)
+        return sentence("there is no '%s'", text);
+    for (size_t i = 0; row->choice(i) != NULL; i++)
+        fprintf(out, "%s%s", i == 0 ? "" : row->choice(i + 1) != NULL ? ", " : " and ", row->choice(i));
+    fclose(out);
+    const char *why = sentence("there is no '%.*s', only %s", (int)length, text, list);
+    free(list);
+    return why;
+}
+
+/* The table's own string equal to the first `length` characters of text, or NULL. */
+static const char *find_choice(const struct option_row *row, const char *text, size_t length)
+{
+    for (size_t i = 0; row->choice(i) != NULL; i++)
+        if (strlen(row->choice(i)) == length && memcmp(row->choice(i), text, length) == 0)
+            return row->choice(i);
+    return NULL;
+}
+
+static const char *take_name(const struct option_row *row, const char *text)
+{
+    const char *given = text != NULL ? text : "always"; /* only WHEN may come without */
+    const char *found = find_choice(row, given, strlen(given));
+    if (found == NULL)
+        return no_such_choice(row, given, strlen(given));
+    *row->to.text = found;
+    return NULL;
+}
+
+static const char *take_spec(const struct option_row *row, const char *text)
+{
+    size_t length = strcspn(text, ":");
+    if (find_choice(row, text, length) == NULL)
+        return no_such_choice(row, text, length);
+    const char *why = row->check != NULL ? row->check(text) : NULL;
+    if (why != NULL)
+        return sentence("%s: %s", text, why);
+    *row->to.text = text;
+    return NULL;
+}
+
+const struct option_behaviour *option_behaviour(enum option_kind kind)
+{
+    static const struct option_behaviour behaviours[] = {
+        [OPTION_IS_FLAG] = {"flag", take_flag, show_nothing},
+        [OPTION_IS_COUNT] = {"count", take_count, show_count},
+        [OPTION_IS_NUMBER] = {"number", take_double, show_double},
+        [OPTION_IS_FREQUENCY] = {"frequency", take_double, show_double},
+        [OPTION_IS_BAND] = {"band", take_band, show_band},
+        [OPTION_IS_RATIO] = {"ratio", take_ratio, show_ratio},
+        [OPTION_IS_EXTENT] = {"extent", take_extent, show_extent},
+        [OPTION_IS_TEXT] = {"text", take_text, show_text},
+        [OPTION_IS_NAME] = {"name", take_name, show_text},
+        [OPTION_IS_SPEC] = {"spec", take_spec, show_text},
+        [OPTION_IS_WHEN] = {"when", take_name, show_text},
+    };
+    return &behaviours[kind];
+}
+
+const struct option_row *option_at(const struct option_row *const tables[], size_t index)
+{
+    for (size_t i = 0; tables[i] != NULL; i++)
+        for (const struct option_row *row = tables[i]; row->kind != OPTION_IS_END; row++)
+            if (index-- == 0)
+                return row;
+    return NULL;
+}

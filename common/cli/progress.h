@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A line on stderr that says how far a long run has come.
+ *
+ * A call per block costs a look at the clock; the line changes at most ten times a second.
+ */
+#ifndef SPECPIPE_CLI_PROGRESS_H
+#define SPECPIPE_CLI_PROGRESS_H
+
+struct progress;
+
+/*
+ * when    "always", "never", or "auto": only on a terminal, not under --quiet, and not in the first second
+ * total   units to do, 0 when unknown
+ * rate    units per second of signal, 0 when unknown
+ *
+ * May return NULL, which the others accept: nothing is to be shown.
+ */
+struct progress *progress_create(const char *when, double total, double rate);
+
+/* `done` units out of total are done. */
+void progress_show(struct progress *progress, double done);
+
+/* Clears the line. */
+void progress_destroy(struct progress *progress);
+
+/* What erases a line now on the screen, "" when there is none: a message that follows starts with it. */
+const char *progress_wipe(void);
+
+#endif

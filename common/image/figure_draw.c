@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "image/figure_parts.h"
+
+static const struct ink pen = {COLOURS_WITH_AXES, 256 - COLOURS_WITH_AXES};
+static const struct ink pencil = {COLOURS_WITH_AXES, 10}; /* grey: for what is less important */
+
+static ptrdiff_t hair(const struct figure *figure)
+{
+    return (ptrdiff_t)fmax(1, floor(figure->unit));
+}
+
+static void draw_frame(struct figure *figure, struct box box)
+{
+    ptrdiff_t thick = hair(figure);
+    struct canvas *canvas = figure->canvas;
+    canvas_box(canvas, box.x - thick, box.y - thick, box.width + 2 * thick, thick, FULL_INK);
+    canvas_box(canvas, box.x - thick, box.y + box.height, box.width + 2 * thick, thick, FULL_INK);
+    canvas_box(canvas, box.x - thick, box.y, thick, box.height, FULL_INK);
+    canvas_box(canvas, box.x + box.width, box.y, thick, box.height, FULL_INK);
+}
+
+static ptrdiff_t tick_length(const struct figure *figure, const struct tick *tick)
+{
+    return (ptrdiff_t)((tick->label[0] != '\0' ? 6 : 3) * figure->unit);
+}
+
+/* Ticks and labels beside a box; `side` is -1 for its left and 1 for its right. Pixel 0 is at the bottom, or the top. */
+static void draw_vertical(struct figure *figure, const struct scale_bar *bar, struct box box, int side, bool from_top)
+{
+    double middle = (font_ascent(figure->small) - font_descent(figure->small)) / 2;
+    for (size_t i = 0; i < bar->count; i++) {
+        const struct tick *tick = &bar->tick[i];
+        ptrdiff_t length = tick_length(figure, tick), thick = hair(figure);
+        double y = (double)box.y + (from_top ? tick->pixel : (double)box.height - 1 - tick->pixel);
+        ptrdiff_t edge = side < 0 ? box.x - thick : box.x + box.width + thick;
+        canvas_box(figure->canvas, side < 0 ? edge - length : edge, (ptrdiff_t)floor(y + 0.5), length, thick, FULL_INK);
+        double room = (double)length + 3 * figure->unit;
+        double x = side < 0 ? (double)edge - room - font_width(figure->small, tick->label) : (double)edge + room;
+        font_draw(figure->small, figure->canvas, x, floor(y + middle + 1), tick->label, pen, false);
+    }
+}
+
+static void draw_horizontal(struct figure *figure, const struct scale_bar *bar, struct box box)
+{
+    for (size_t i = 0; i < bar->count; i++) {
+        const struct tick *tick = &bar->tick[i];
+        ptrdiff_t length = tick_length(figure, tick), thick = hair(figure);
+        double x = (double)box.x + tick->pixel;
+        ptrdiff_t edge = box.y + box.height + thick;
+        canvas_box(figure->canvas, (ptrdiff_t)floor(x + 0.5), edge, thick, length, FULL_INK);
+        double baseline = (double)edge + (double)length + 3 * figure->unit + font_ascent(figure->small);
+        font_draw(figure->small, figure->canvas, x + 0.5 - font_width(figure->small, tick->label) / 2, baseline, tick->label, pen, false);
+    }
+}
+
+/* A label centred under [x, x + width], moved to stay in the picture; left out where the picture is too narrow. */
+static void draw_label_below(struct figure *figure, const char *label, double x, double width)
+{
+    double length = label != NULL ? font_width(figure->small, label) : 0;
+    if (length == 0 || length > (double)figure->width - 4 * figure->unit)
+        return;
+    double at = x + (width - length) / 2;
+    at = fmin(fmax(at, 2 * figure->unit), (double)figure->width - length - 2 * figure->unit);
+    double baseline = (double)figure->height - 10 * figure->unit - font_descent(figure->small);
+    font_draw(figure->small, figure->canvas, at, floor(baseline), label, pen, false);
+}
+
+/* A label that runs up, centred beside [y, y + height]; `baseline` is the column on which it stands. */
+static void draw_label_beside(struct figure *figure, const char *label, double baseline, double y, double height)
+{
+    double length = label != NULL ? font_width(figure->small, label) : 0;
+    if (length == 0 || length > (double)figure->height - 4 * figure->unit)
+        return;
+    double at = y + (height + length) / 2;
+    at = fmin(fmax(at, length + 2 * figure->unit), (double)figure->height - 2 * figure->unit);
+    font_draw(figure->small, figure->canvas, floor(baseline), floor(at), label, pen, true);
+}
+
+static void draw_colour_bar(struct figure *figure)
+{
+    const struct figure_setting *setting = &figure->setting;
+    struct box last = figure->panel[setting->panels - 1], strip = figure->strip[setting->panels - 1];
+    ptrdiff_t edge = last.x + last.width;
+    if (setting->strip && strip.x + strip.width > edge)
+        edge = strip.x + strip.width;
+    struct box bar = {edge + (ptrdiff_t)(14 * figure->unit), figure->top, (ptrdiff_t)(14 * figure->unit),
+                      last.y + last.height - figure->top};
+    for (ptrdiff_t y = 0; y < bar.height; y++) {
+        double share = bar.height > 1 ? (double)(bar.height - 1 - y) / (double)(bar.height - 1) : 0;
+        unsigned char colour = (unsigned char)floor(share * (COLOURS_WITH_AXES - 1) + 0.5);
+        canvas_box(figure->canvas, bar.x, bar.y + y, bar.width, 1, colour);
+    }
+    draw_frame(figure, bar);
+    draw_vertical(figure, &figure->level, bar, 1, false);
+    double baseline = (double)figure->width - 10 * figure->unit - font_descent(figure->small);
+    draw_label_beside(figure, setting->level_label, baseline, (double)bar.y, (double)bar.height);
+}
+
+/* The title at the left, what made the picture at the right, as far as they have room. */
+static void draw_head(struct figure *figure)
+{
+    const struct figure_setting *setting = &figure->setting;
+    double left = (double)figure->left, right = (double)(figure->width - figure->right), gap = 20 * figure->unit;
+    double baseline = floor(10 * figure->unit + font_ascent(figure->large)), used = left;
+    if (setting->title != NULL && *setting->title != '\0') {
+        char *title = mem_text(setting->title);
+        double margin = 6 * figure->unit, wide = font_width(figure->large, title);
+        double x = left + wide <= (double)figure->width - margin ? left : fmax(margin, (double)figure->width - margin - wide);
+        font_fit(figure->large, title, (double)figure->width - margin - x);
+        font_draw(figure->large, figure->canvas, floor(x), baseline, title, pen, false);
+        used = x + font_width(figure->large, title) + gap;
+        free(title);
+    }
+    double length = setting->caption != NULL ? font_width(figure->small, setting->caption) : 0;
+    if (length > 0 && right - length >= used)
+        font_draw(figure->small, figure->canvas, floor(right - length), baseline, setting->caption, pencil, false);
+}
+
+static void draw_axes(struct figure *figure)
+{
+    const struct figure_setting *setting = &figure->setting;
+    bool beside = setting->orientation != TIME_RIGHT;
+    struct box first = figure->panel[0], last = figure->panel[setting->panels - 1];
+    const struct scale_bar *vertical = beside ? &figure->time : &figure->value;
+    const struct scale_bar *horizontal = beside ? &figure->value : &figure->time;
+    for (size_t i = 0; i < setting->panels; i++) {
+        draw_frame(figure, figure->panel[i]);
+        if (setting->strip)
+            draw_frame(figure, figure->strip[i]);
+        if (beside || i + 1 == setting->panels)
+            draw_horizontal(figure, horizontal, figure->panel[i]);
+        if (!beside || i == 0)
+            draw_vertical(figure, vertical, figure->panel[i], -1, setting->orientation == TIME_DOWN);
+    }
+    double baseline = 10 * figure->unit + font_ascent(figure->small);
+    draw_label_beside(figure, beside ? setting->time_label : setting->value_label, baseline, (double)first.y,
+                      (double)(last.y + last.height - first.y));
+    draw_label_below(figure, beside ? setting->value_label : setting->time_label, (double)first.x,
+                     (double)(last.x + last.width - first.x));
+}
+
+void figure_draw(struct figure *figure)
+{
+    if (figure->setting.bare)
+        return;
+    draw_axes(figure);
+    draw_colour_bar(figure);
+    draw_head(figure);
+}

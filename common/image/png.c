@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "image/png.h"
+
+#include "base/memory.h"
+#include "base/sentence.h"
+
+#include <assert.h>
+#include <png.h>
+#include <setjmp.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+enum { LEVEL = 6, IDAT = 1 << 16, TRIAL = 1 << 16, STRIPS = 4, LONGEST_SIDE = 0x7fffffff };
+
+struct writer {
+    const struct png_picture *picture;
+    png_row *row;
+    void *from;
+    png_sink *sink;
+    void *to;
+    const char *why;
+    png_structp png;
+    png_infop info;
+    unsigned char *sample; /* [TRIAL] pixels to try the compression on */
+    unsigned char *packed; /* [compressBound(TRIAL)] */
+    png_textp texts;       /* [text_count], as libpng wants them */
+};
+
+static _Noreturn void on_error(png_structp png, png_const_charp message)
+{
+    struct writer *writer = png_get_error_ptr(png);
+    if (writer->why == NULL)
+        writer->why = sentence("libpng: %s", message);
+    png_longjmp(png, 1);
+}
+
+static void on_warning(png_structp png, png_const_charp message)
+{
+    (void)png;
+    (void)message;
+}
+
+static void on_bytes(png_structp png, png_bytep bytes, size_t size)
+{
+    struct writer *writer = png_get_io_ptr(png);
+    writer->why = writer->sink(writer->to, bytes, size);
+    if (writer->why != NULL)
+        png_error(png, "the sink failed");
+}
+
+static void on_flush(png_structp png)
+{
+    (void)png;
+}
+
+static size_t row_bytes(const struct png_picture *picture)
+{
+    return picture->form == PNG_GREY16 ? 2 * picture->width : picture->width;
+}
+
+/*
+ * Up to 64 KB of the picture: all of it, or four strips of neighbouring rows, for deflate also matches a row with
+ * the one above it. A row longer than its strip is cut; returns how many bytes were taken.
+ */
+static size_t sample_take(struct writer *writer)
+{
+    const size_t height = writer->picture->height, bytes = row_bytes(writer->picture);
+    const bool whole = bytes <= TRIAL / height;
+    const size_t strips = whole ? 1 : STRIPS, part = bytes < TRIAL / strips ? bytes : TRIAL / strips;
+    const size_t fit = TRIAL / strips / part, rows = fit < height ? fit : height;
+    size_t taken = 0;
+    for (size_t strip = 0; strip < strips; strip++)
+        for (size_t y = 0; y < rows; y++) {
+            const size_t first = strips == 1 ? 0 : (height - rows) * strip / (strips - 1);
+            memcpy(writer->sample + taken, writer->row(writer->from, first + y), part);
+            taken += part;
+        }
+    return taken;
+}
+
+/* The size to which the sample shrinks. */
+static size_t trial(struct writer *writer, size_t size, int strategy)
+{
+    z_stream stream = {.next_in = writer->sample, .avail_in = (uInt)size};
+    if (deflateInit2(&stream, LEVEL, Z_DEFLATED, 15, 8, strategy) != Z_OK)
+        return size;
+    stream.next_out = writer->packed;
+    stream.avail_out = (uInt)compressBound(TRIAL);
+    deflate(&stream, Z_FINISH);
+    const size_t packed = stream.total_out;
+    deflateEnd(&stream);
+    return packed;
+}
+
+/* Z_RLE is three times as fast and as small on noise; matching must be more than 5 % smaller to be worth its time. */
+static int strategy_choose(struct writer *writer)
+{
+    const size_t size = sample_take(writer);
+    const size_t rle = trial(writer, size, Z_RLE), matching = trial(writer, size, Z_DEFAULT_STRATEGY);
+    return matching * 100 < rle * 95 ? Z_DEFAULT_STRATEGY : Z_RLE;
+}
+
+static bool is_ascii(const char *text)
+{
+    while (*text > 0)
+        text++;
+    return *text == '\0';
+}
+
+static void texts_set(struct writer *writer)
+{
+    const struct png_picture *picture = writer->picture;
+    for (size_t i = 0; i < picture->text_count; i++) {
+        const struct png_text *text = picture->texts + i;
+        const bool ascii = is_ascii(text->value);
+        writer->texts[i] = (struct png_text_struct){
+            .compression = ascii ? PNG_TEXT_COMPRESSION_NONE : PNG_ITXT_COMPRESSION_NONE,
+            .key = (png_charp)(uintptr_t)text->key, /* libpng does not write there */
+            .text = (png_charp)(uintptr_t)text->value,
+            .text_length = ascii ? strlen(text->value) : 0,
+            .itxt_length = ascii ? 0 : strlen(text->value),
+        };
+    }
+    png_set_text(writer->png, writer->info, writer->texts, (int)picture->text_count);
+}
+
+static void palette_set(struct writer *writer)
+{
+    png_color palette[256];
+    for (size_t i = 0; i < writer->picture->colours; i++) {
+        const unsigned char *rgb = writer->picture->palette[i];
+        palette[i] = (png_color){rgb[0], rgb[1], rgb[2]};
+    }
+    png_set_PLTE(writer->png, writer->info, palette, (int)writer->picture->colours);
+}
+
+static void header_set(struct writer *writer)
+{
+    const struct png_picture *picture = writer->picture;
+    png_structp png = writer->png;
+    png_set_user_limits(png, LONGEST_SIDE, LONGEST_SIDE);
+    png_set_compression_buffer_size(png, IDAT);
+    png_set_compression_level(png, LEVEL);
+    png_set_compression_strategy(png, strategy_choose(writer));
+    png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE); /* the others make noisy levels larger, 16 bits too */
+    png_set_IHDR(png, writer->info, (png_uint_32)picture->width, (png_uint_32)picture->height,
+                 picture->form == PNG_GREY16 ? 16 : 8,
+                 picture->form == PNG_PALETTE ? PNG_COLOR_TYPE_PALETTE : PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE,
+                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_set_sRGB(png, writer->info, PNG_sRGB_INTENT_PERCEPTUAL);
+    if (picture->form == PNG_PALETTE)
+        palette_set(writer);
+    texts_set(writer);
+}
+
+/* libpng leaves by longjmp: nothing here may be held in a local variable. */
+static void picture_write(struct writer *writer)
+{
+    if (setjmp(png_jmpbuf(writer->png)) != 0)
+        return;
+    png_set_write_fn(writer->png, writer, on_bytes, on_flush);
+    header_set(writer);
+    png_write_info(writer->png, writer->info);
+    if (writer->picture->form == PNG_GREY16)
+        png_set_swap(writer->png); /* PNG is big-endian */
+    for (size_t y = 0; y < writer->picture->height; y++)
+        png_write_row(writer->png, writer->row(writer->from, y));
+    png_write_end(writer->png, writer->info);
+}
+
+const char *png_save(const struct png_picture *picture, png_row *row, void *from, png_sink *sink, void *to)
+{
+    assert(picture->form != PNG_PALETTE || (picture->colours >= 1 && picture->colours <= 256));
+    if (picture->width - 1 >= LONGEST_SIDE || picture->height - 1 >= LONGEST_SIDE)
+        return "a PNG is 1 to 2147483647 pixels wide and high";
+    struct writer writer = {.picture = picture, .row = row, .from = from, .sink = sink, .to = to};
+    writer.sample = mem_new(TRIAL, 1);
+    writer.packed = mem_new(compressBound(TRIAL), 1);
+    writer.texts = mem_new(picture->text_count, sizeof *writer.texts);
+    writer.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &writer, on_error, on_warning);
+    writer.info = writer.png == NULL ? NULL : png_create_info_struct(writer.png);
+    if (writer.info == NULL)
+        writer.why = "libpng does not start";
+    else
+        picture_write(&writer);
+    png_destroy_write_struct(&writer.png, &writer.info);
+    free(writer.sample);
+    free(writer.packed);
+    free(writer.texts);
+    return writer.why;
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "image/tick_label.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LABEL = 32 };
+
+static const long long powers[EXPONENT_MAX + 1] = {
+    1,         10,         100,         1000,         10000,         100000,         1000000,         10000000,
+    100000000, 1000000000, 10000000000, 100000000000, 1000000000000, 10000000000000, 100000000000000, 1000000000000000};
+
+double decimal_value(struct decimal decimal)
+{
+    if (decimal.exponent < 0)
+        return (double)decimal.whole / (double)powers[-decimal.exponent];
+    return (double)decimal.whole * (double)powers[decimal.exponent];
+}
+
+/* The same number with no decimals that are zeros. */
+static struct decimal shortest(struct decimal mark)
+{
+    while (mark.exponent < 0 && mark.whole % 10 == 0) {
+        mark.whole /= 10;
+        mark.exponent++;
+    }
+    return mark;
+}
+
+/* Appends a number of at least `digits` digits, and what comes after it. */
+static void append(char *label, long long number, int digits, const char *after)
+{
+    char text[24];
+    const int length = snprintf(text, sizeof text, "%020lld", number);
+    const char *from = text + strspn(text, "0");
+    if (text + length - from < digits)
+        from = text + length - digits;
+    const size_t used = strlen(label);
+    snprintf(label + used, LABEL - used, "%s%s", from, after);
+}
+
+/* Whole units of at least `lead` digits, then as many decimals as the exponent has. */
+static void append_decimal(char *label, struct decimal mark, int lead, const char *after)
+{
+    if (mark.exponent >= 0) {
+        append(label, mark.whole * powers[mark.exponent], lead, after);
+        return;
+    }
+    append(label, mark.whole / powers[-mark.exponent], lead, ".");
+    append(label, mark.whole % powers[-mark.exponent], -mark.exponent, after);
+}
+
+/* 2500 Hz is 2.5k. */
+static void append_hertz(char *label, struct decimal mark)
+{
+    const double value = decimal_value(mark);
+    const int thousands = value >= 1e6 ? 2 : value >= 1e3 ? 1 : 0;
+    static const char *const suffix[] = {"", "k", "M"};
+    mark.exponent -= 3 * thousands;
+    append_decimal(label, shortest(mark), 1, suffix[thousands]);
+}
+
+/* Whole seconds where the exponent would mean tens of them or more. */
+static struct decimal seconds_of(struct decimal mark)
+{
+    return mark.exponent <= 0 ? mark : (struct decimal){mark.whole * powers[mark.exponent], 0};
+}
+
+/* Hours and seconds where wanted. `lead` is the least number of digits of what comes first. */
+static void append_time(char *label, struct decimal mark, bool hours, bool seconds, int lead)
+{
+    mark = seconds_of(mark);
+    const long long minute = 60 * powers[-mark.exponent], minutes = mark.whole / minute;
+    if (hours)
+        append(label, minutes / 60, lead, ":");
+    append(label, hours ? minutes % 60 : minutes, hours ? 2 : lead, seconds ? ":" : "");
+    if (seconds)
+        append_decimal(label, (struct decimal){mark.whole % minute, mark.exponent}, 2, "");
+}
+
+static struct decimal within_day(struct decimal mark)
+{
+    mark = seconds_of(mark);
+    const long long day = 86400 * powers[-mark.exponent];
+    mark.whole = (mark.whole % day + day) % day;
+    return mark;
+}
+
+void tick_label(char label[LABEL], struct decimal mark, const struct tick_style *style)
+{
+    *label = '\0';
+    const bool colons = style->notation == TICK_TIME && style->reach >= 60, hours = style->reach >= 3600;
+    if (style->notation == TICK_CLOCK) {
+        append_time(label, within_day(mark), true, !style->minutes, 2);
+        return;
+    }
+    if (mark.whole < 0)
+        strcpy(label, "\xe2\x88\x92"); /* U+2212 */
+    mark.whole = llabs(mark.whole);
+    if (mark.whole == 0 && !colons) /* 0, not 0.0 */
+        mark.exponent = 0;
+    if (style->shortest)
+        mark = shortest(mark);
+    if (style->notation == TICK_HERTZ)
+        append_hertz(label, mark);
+    else if (colons)
+        append_time(label, mark, hours, !(hours && style->minutes), 1);
+    else
+        append_decimal(label, mark, 1, "");
+}

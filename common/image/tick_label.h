@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Exact decimal numbers, and how each notation of an axis writes them.
+ *
+ * Ticks are whole multiples of decimal steps, kept as whole numbers until the digits are written: 0.3 is 3 * 10^-1.
+ */
+#ifndef SPECPIPE_IMAGE_TICK_LABEL_H
+#define SPECPIPE_IMAGE_TICK_LABEL_H
+
+#include "image/ticks.h"
+
+#include <stdbool.h>
+
+enum { EXPONENT_MIN = -12, EXPONENT_MAX = 15 };
+
+/* whole * 10^exponent; the exponent lies within the range above, the value below 1e15. */
+struct decimal {
+    long long whole;
+    int exponent;
+};
+
+/* The nearest double. */
+double decimal_value(struct decimal decimal);
+
+/* How the labels of one axis are written. */
+struct tick_style {
+    enum tick_notation notation;
+    double reach;   /* largest magnitude on the axis, decides between 12, 0:12 and 0:00:12 */
+    bool minutes;   /* the step is whole minutes: seconds are left out where the notation can */
+    bool shortest;  /* decimals as each number needs them, not as the step does */
+};
+
+void tick_label(char label[32], struct decimal mark, const struct tick_style *style);
+
+#endif

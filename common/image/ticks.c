@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A family is a set of marks that belong together: the multiples of a step, 1-2-5 in every decade ... Each
+ * family is laid out; the one with the most labels that all fit wins, the rounder one where two have as many.
+ * Every loop runs over a table or over marks counted beforehand, so no value of an axis can make it long.
+ */
+#include "image/ticks.h"
+
+#include "base/memory.h"
+#include "image/tick_label.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double easy_labels = 2.2;   /* label sizes from label to label that read easily */
+static const double easy_pixels = 40;    /* ... and no fewer pixels */
+static const double minor_pixels = 5;    /* from tick to tick */
+static const double minor_parts = 12;    /* minor ticks make of one step, at most: an hour in 5 minutes */
+static const double uneven = 4;          /* widest space over narrowest that still looks like one step */
+static const double edge = 1e-6;         /* of a step or pixel: what rounding may do to a mark at an end */
+
+/* Labels laid out on an axis, in the order of their values. */
+struct layout {
+    const struct axis *axis;
+    double (*size)(void *user, const char *label);
+    void *user;
+    double gap;
+    double low, high;   /* ends of the axis as marks count: time of day on a clock axis */
+    double ease;        /* 1: labels as far apart as reads easily; 0: no nearer than `gap` */
+    struct tick_style style;
+    struct decimal step; /* of the family; 0 where it has none */
+    size_t count, room;
+    struct label {
+        struct decimal mark;
+        struct tick tick;
+        double size;
+    } *label; /* [room] */
+};
+
+double axis_pixel(const struct axis *axis, double value)
+{
+    double first = axis->first, last = axis->last;
+    if (axis->pixels <= 1)
+        return 0;
+    if (axis->warp != NULL) {
+        first = axis->warp(first);
+        last = axis->warp(last);
+        value = axis->warp(value);
+    }
+    return (value - first) / (last - first) * (axis->pixels - 1);
+}
+
+/* A mark counts from midnight on a clock axis, from zero on every other. */
+static double mark_origin(const struct axis *axis)
+{
+    return axis->notation == TICK_CLOCK ? axis->clock : 0;
+}
+
+static double mark_pixel(const struct axis *axis, double mark)
+{
+    return axis_pixel(axis, mark - mark_origin(axis));
+}
+
+/* NaN and far values included, says whether `pixel` is on the axis, and moves it onto it if rounding took it off. */
+static bool on_axis(const struct axis *axis, double *pixel)
+{
+    if (!(*pixel >= -edge && *pixel <= axis->pixels - 1 + edge))
+        return false;
+    *pixel = fmin(fmax(*pixel, 0), axis->pixels - 1);
+    return true;
+}
+
+/* The multiples of `unit` from low to high are from..to; false where there are more than `most` or none. */
+static bool multiples(double *from, double *to, double low, double high, double unit, double most)
+{
+    *from = ceil(low / unit - edge);
+    *to = floor(high / unit + edge);
+    return fabs(*from) < 1e12 && fabs(*to) < 1e12 && fabs(*to * unit) < 1e15 && fabs(*from * unit) < 1e15 &&
+           *to >= *from && *to - *from + 1 <= most;
+}
+
+static bool is_multiple(double value, double unit)
+{
+    const double times = value / unit;
+    return fabs(times) < 1e12 && fabs(times - round(times)) < edge;
+}
+
+/* Steps from coarse to fine: 1-2-5 in every decade, or, for time, what divides minutes, hours and days. */
+enum { STEPS_DECIMAL = 3 * (EXPONENT_MAX - EXPONENT_MIN + 1), STEPS_CLOCK = 17, STEPS_DAYS = 9,
+       STEPS_BELOW_SECOND = -3 * EXPONENT_MIN, STEPS_TIME = STEPS_DAYS + STEPS_CLOCK + STEPS_BELOW_SECOND };
+
+static struct decimal step_decimal(size_t i)
+{
+    static const long long digit[] = {5, 2, 1};
+    return (struct decimal){digit[i % 3], EXPONENT_MAX - (int)(i / 3)};
+}
+
+static bool step_at(struct decimal *step, size_t i, enum tick_notation notation)
+{
+    static const long long seconds[STEPS_CLOCK] = {43200, 21600, 10800, 7200, 3600, 1800, 900, 600, 300,
+                                                   120,   60,    30,    15,   10,   5,    2,   1};
+    if (notation == TICK_PLAIN || notation == TICK_HERTZ) {
+        *step = step_decimal(i);
+        return i < STEPS_DECIMAL;
+    }
+    if (i < STEPS_DAYS) {
+        *step = step_decimal(i + 3 * (EXPONENT_MAX - 2)); /* 500, 200, ... 1 days */
+        step->whole *= 86400;
+    } else if (i < STEPS_DAYS + STEPS_CLOCK) {
+        *step = (struct decimal){seconds[i - STEPS_DAYS], 0};
+    } else {
+        *step = step_decimal(i - STEPS_DAYS - STEPS_CLOCK + 3 * (EXPONENT_MAX + 1)); /* 0.5 s, 0.2 s ... */
+    }
+    return i < STEPS_TIME;
+}
+
+/* The distance in pixels that two labels of these sizes want. */
+static double easy_distance(double size, double other)
+{
+    return fmax(easy_labels * fmax(size, other), easy_pixels);
+}
+
+static bool far_enough(const struct layout *layout, const struct label *one, const struct label *other)
+{
+    const double distance = fabs(one->tick.pixel - other->tick.pixel);
+    return distance >= (one->size + other->size) / 2 + layout->gap &&
+           distance >= layout->ease * easy_distance(one->size, other->size);
+}
+
+/* Puts a label where its value belongs. False if it does not fit there; a mark off the axis is no failure. */
+static bool offer(struct layout *layout, struct decimal mark)
+{
+    struct label new = {.mark = mark, .tick.value = decimal_value(mark) - mark_origin(layout->axis)};
+    new.tick.pixel = axis_pixel(layout->axis, new.tick.value);
+    if (!on_axis(layout->axis, &new.tick.pixel))
+        return true;
+    if (layout->count == layout->room)
+        return false;
+    tick_label(new.tick.label, mark, &layout->style);
+    new.size = layout->size(layout->user, new.tick.label);
+    size_t at = layout->count;
+    while (at > 0 && layout->label[at - 1].tick.value > new.tick.value)
+        at--;
+    struct label *here = layout->label + at;
+    if ((at > 0 && !far_enough(layout, here - 1, &new)) || (at < layout->count && !far_enough(layout, here, &new)))
+        return false;
+    memmove(here + 1, here, (layout->count - at) * sizeof *here);
+    *here = new;
+    layout->count++;
+    return true;
+}
+
+/* Whether neighbouring multiples of `unit` are at least `distance` pixels apart, and no more than `most`. */
+static bool apart(const struct axis *axis, double low, double high, double unit, double distance, double most)
+{
+    double from = 0, to = 0;
+    if (!multiples(&from, &to, low, high, unit, most))
+        return false;
+    double before = mark_pixel(axis, from * unit);
+    for (double k = from + 1; k <= to; k++) {
+        const double here = mark_pixel(axis, k * unit);
+        if (!(fabs(here - before) >= distance))
+            return false;
+        before = here;
+    }
+    return true;
+}
+
+/* Whether the labels stand so evenly, up to the ends of the axis, that one step can serve all of a warped axis. */
+static bool even(const struct layout *layout)
+{
+    const double ends[2] = {axis_pixel(layout->axis, layout->axis->first), axis_pixel(layout->axis, layout->axis->last)};
+    double narrowest = INFINITY, widest = 0;
+    for (size_t i = 0; i + 1 < layout->count; i++) {
+        const double space = fabs(layout->label[i + 1].tick.pixel - layout->label[i].tick.pixel);
+        narrowest = fmin(narrowest, space);
+        widest = fmax(widest, space);
+    }
+    if (layout->count > 0) {
+        const double one = layout->label[0].tick.pixel, other = layout->label[layout->count - 1].tick.pixel;
+        widest = fmax(widest, fmin(fabs(one - ends[0]), fabs(one - ends[1])));
+        widest = fmax(widest, fmin(fabs(other - ends[0]), fabs(other - ends[1])));
+    }
+    return widest <= uneven * narrowest;
+}
+
+/* All multiples of one step. */
+static bool family_linear(struct layout *layout, struct decimal step)
+{
+    double from = 0, to = 0;
+    if (!multiples(&from, &to, layout->low, layout->high, decimal_value(step), (double)layout->room))
+        return false;
+    layout->step = step;
+    layout->style.minutes = is_multiple(decimal_value(step), 60);
+    for (double k = from; k <= to; k++)
+        if (!offer(layout, (struct decimal){(long long)k * step.whole, step.exponent}))
+            return false;
+    return layout->axis->warp == NULL || even(layout);
+}
+
+/* The same digits in every decade. */
+static bool family_decades(struct layout *layout, const char *digits)
+{
+    for (int exponent = EXPONENT_MIN; exponent < EXPONENT_MAX; exponent++)
+        for (const char *digit = digits; *digit != '\0'; digit++)
+            if (!offer(layout, (struct decimal){*digit - '0', exponent}))
+                return false;
+    return true;
+}
+
+/*
+ * The finest step that divides the stretch between two marks into pieces of at least `distance` pixels.
+ * Where an end is a mark (not just the end of the axis) it must be a multiple of the step too.
+ */
+static bool finest_step(struct decimal *finest, const struct axis *axis, const double ends[2], const bool marks[2],
+                        double distance)
+{
+    struct decimal step = {0, 0};
+    bool found = false;
+    for (size_t i = 0; step_at(&step, i, axis->notation); i++) {
+        const double unit = decimal_value(step);
+        if ((marks[0] && !is_multiple(ends[0], unit)) || (marks[1] && !is_multiple(ends[1], unit)))
+            continue;
+        if (!apart(axis, ends[0], ends[1], unit, distance, minor_parts + 1))
+            continue;
+        *finest = step;
+        found = true;
+    }
+    return found;
+}
+
+/* Offers what lies between each two labels that are far apart. */
+static void refine(struct layout *layout)
+{
+    for (size_t i = 0; i + 1 < layout->count; i++) {
+        const struct label *left = layout->label + i, *right = left + 1;
+        const double ends[2] = {decimal_value(left->mark), decimal_value(right->mark)};
+        const double distance = 1.5 * easy_distance(left->size, right->size);
+        struct decimal step = {0, 0};
+        double from = 0, to = 0;
+        if (!finest_step(&step, layout->axis, ends, (const bool[]){true, true}, distance) ||
+            !multiples(&from, &to, ends[0], ends[1], decimal_value(step), minor_parts + 1))
+            continue;
+        for (double k = from + 1; k < to; k++)
+            i += offer(layout, (struct decimal){(long long)k * step.whole, step.exponent});
+    }
+}
+
+/* 0, then powers of ten, then fives, then twos, as they fit: for axes that are linear below and logarithmic above. */
+static bool family_mixed(struct layout *layout)
+{
+    offer(layout, (struct decimal){0, 0});
+    for (const char *digit = "152"; *digit != '\0'; digit++)
+        for (int exponent = EXPONENT_MAX - 1; exponent >= EXPONENT_MIN; exponent--)
+            offer(layout, (struct decimal){*digit - '0', exponent});
+    for (int pass = 0; pass < 3; pass++)
+        refine(layout);
+    return true;
+}
+
+/* Keeps the better of two layouts in `best`, and empties the other for the next family. */
+static void compete(struct layout *best, struct layout *trial, bool fits)
+{
+    if (fits && trial->count > best->count) {
+        struct layout better = *trial;
+        *trial = *best;
+        *best = better;
+    }
+    trial->count = 0;
+    trial->step = (struct decimal){0, 0};
+    trial->style.minutes = false;
+}
+
+static void families(struct layout *best, struct layout *trial)
+{
+    const enum tick_notation notation = trial->style.notation;
+    if (trial->axis->warp != NULL && (notation == TICK_PLAIN || notation == TICK_HERTZ)) {
+        static const char *const digits[] = {"1", "15", "125", "123456789"};
+        for (size_t i = 0; i < sizeof digits / sizeof *digits; i++)
+            compete(best, trial, family_decades(trial, digits[i]));
+        compete(best, trial, family_mixed(trial));
+    }
+    struct decimal step = {0, 0};
+    for (size_t i = 0; step_at(&step, i, notation); i++)
+        compete(best, trial, family_linear(trial, step));
+}
+
+/* Easy reading first; on a short axis, what fits. */
+static void layout_choose(struct layout *best, struct layout *trial)
+{
+    static const double eases[] = {1, 0.5, 0};
+    for (size_t i = 0; i < sizeof eases / sizeof *eases && best->count < 3; i++) {
+        trial->ease = best->ease = eases[i];
+        families(best, trial);
+    }
+}
+
+/* Adds the multiples of `step` strictly between two marks. */
+static size_t minor_fill(struct tick *tick, size_t room, const struct axis *axis, const double ends[2],
+                         const bool marks[2], struct decimal step)
+{
+    double from = 0, to = 0;
+    size_t count = 0;
+    if (!multiples(&from, &to, ends[0], ends[1], decimal_value(step), (double)room))
+        return 0;
+    for (double k = marks[0] ? from + 1 : from; k <= (marks[1] ? to - 1 : to) && count < room; k++) {
+        struct tick minor = {.value = decimal_value((struct decimal){(long long)k * step.whole, step.exponent})};
+        minor.value -= mark_origin(axis);
+        minor.pixel = axis_pixel(axis, minor.value);
+        if (on_axis(axis, &minor.pixel))
+            tick[count++] = minor;
+    }
+    return count;
+}
+
+/* The one step of the minor ticks where the labels have one step; false if there is none that fits everywhere. */
+static bool minor_step(struct decimal *minor, const struct layout *layout)
+{
+    bool found = false;
+    struct decimal step = {0, 0};
+    const double major = decimal_value(layout->step);
+    for (size_t i = 0; step_at(&step, i, layout->axis->notation); i++) {
+        const double parts = major / decimal_value(step);
+        if (parts < 1.5 || parts > minor_parts + 0.5 || !is_multiple(major, decimal_value(step)) ||
+            !apart(layout->axis, layout->low, layout->high, decimal_value(step), minor_pixels, layout->axis->pixels))
+            continue;
+        *minor = step;
+        found = true;
+    }
+    return found;
+}
+
+/* Fills the space between the labels, and between them and the ends of the axis. */
+static size_t minor_ticks(struct tick *tick, size_t room, const struct layout *layout)
+{
+    size_t count = 0;
+    struct decimal step = {0, 0};
+    const bool uniform = layout->step.whole != 0;
+    if (layout->count == 0 || (uniform && !minor_step(&step, layout)))
+        return 0;
+    for (size_t i = 0; i <= layout->count; i++) {
+        const bool marks[2] = {i > 0, i < layout->count};
+        const double ends[2] = {marks[0] ? decimal_value(layout->label[i - 1].mark) : layout->low,
+                                marks[1] ? decimal_value(layout->label[i].mark) : layout->high};
+        if (uniform || finest_step(&step, layout->axis, ends, marks, minor_pixels))
+            count += minor_fill(tick + count, room - count, layout->axis, ends, marks, step);
+    }
+    return count;
+}
+
+static int by_pixel(const void *one, const void *other)
+{
+    const double a = ((const struct tick *)one)->pixel, b = ((const struct tick *)other)->pixel;
+    return (a > b) - (a < b);
+}
+
+static bool makes_sense(const struct axis *axis)
+{
+    return axis->pixels > 1 && axis->pixels < 1e9 && isfinite(mark_origin(axis)) && isfinite(axis->first) &&
+           isfinite(axis->last) && axis->first != axis->last && axis_pixel(axis, axis->first) == 0 &&
+           fabs(axis_pixel(axis, axis->last) - (axis->pixels - 1)) < edge;
+}
+
+static struct layout layout_of(const struct axis *axis, size_t room)
+{
+    const double low = fmin(axis->first, axis->last), high = fmax(axis->first, axis->last);
+    return (struct layout){
+        .axis = axis,
+        .low = low + mark_origin(axis),
+        .high = high + mark_origin(axis),
+        .style = {.notation = axis->notation, .reach = fmax(fabs(low), fabs(high)), .shortest = axis->warp != NULL},
+        .room = room,
+        .label = mem_new(room, sizeof(struct label)),
+    };
+}
+
+size_t ticks_place(struct tick *tick, size_t room, const struct axis *axis, double (*size)(void *user, const char *label),
+                   void *user, double gap)
+{
+    if (!makes_sense(axis))
+        return 0;
+    const size_t labels = (double)room < axis->pixels ? room : (size_t)axis->pixels;
+    struct layout best = layout_of(axis, labels), trial = layout_of(axis, labels);
+    best.size = trial.size = size;
+    best.user = trial.user = user;
+    best.gap = trial.gap = gap;
+    layout_choose(&best, &trial);
+    for (size_t i = 0; i < best.count; i++)
+        tick[i] = best.label[i].tick;
+    const size_t count = best.count + minor_ticks(tick + best.count, room - best.count, &best);
+    free(best.label);
+    free(trial.label);
+    qsort(tick, count, sizeof *tick, by_pixel);
+    return count;
+}

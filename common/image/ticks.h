@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Axes, and the ticks that make them readable.
+ *
+ * Labels stand on round values and never collide, whatever the axis: an axis without room or sense
+ * (NaN, infinite, first == last) has one label or none. A label is computed from whole multiples of its step,
+ * so it is the exact decimal that its tick stands on.
+ */
+#ifndef SPECPIPE_IMAGE_TICKS_H
+#define SPECPIPE_IMAGE_TICKS_H
+
+#include <stddef.h>
+
+/*
+ * PLAIN  -0.5 (with a true minus sign), 1.5, 2.0
+ * HERTZ  500, 1k, 2.5k, 1M
+ * TIME   seconds; m:ss on an axis that reaches a minute, h:mm:ss or h:mm (steps of whole minutes) from an hour on
+ * CLOCK  hh:mm, hh:mm:ss or hh:mm:ss.s, modulo 24 hours
+ */
+enum tick_notation { TICK_PLAIN, TICK_HERTZ, TICK_TIME, TICK_CLOCK };
+
+struct axis {
+    double first, last;     /* values at the centres of the first and the last pixel; first > last is an axis too */
+    double pixels;          /* number of pixels, >= 1 */
+    double (*warp)(double); /* monotone; the picture is linear in warp(value). NULL: in the value itself */
+    enum tick_notation notation;
+    double clock; /* TICK_CLOCK: seconds from midnight to value 0 */
+};
+
+struct tick {
+    double value, pixel; /* pixel: 0..pixels - 1 */
+    char label[32];      /* UTF-8; empty on a minor tick */
+};
+
+/* Where a value lies: 0 is the centre of the first pixel, pixels - 1 the centre of the last. */
+double axis_pixel(const struct axis *axis, double value);
+
+/*
+ * tick[room]  out: ticks in the order of their pixels
+ * size        how many pixels a label takes along the axis, centred on its tick; `user` is handed to it
+ * gap         pixels that stay free between two labels, >= 0
+ *
+ * Returns how many ticks there are. Minor ticks are at least 5 pixels from every other tick.
+ */
+size_t ticks_place(struct tick *tick, size_t room, const struct axis *axis, double (*size)(void *user, const char *label),
+                   void *user, double gap);
+
+#endif

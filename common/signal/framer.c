@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "signal/framer.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+const char *framing_name(size_t i)
+{
+    static const char *const names[] = {"center", "full", "pad", "snip"};
+    return i < sizeof names / sizeof *names ? names[i] : NULL;
+}
+
+const char *padding_name(size_t i)
+{
+    static const char *const names[] = {"zeros", "even", "odd", "constant"};
+    return i < sizeof names / sizeof *names ? names[i] : NULL;
+}
+
+int64_t framing_rows(enum framing framing, int64_t samples, int64_t length, int64_t hop)
+{
+    if (samples <= 0)
+        return 0;
+    switch (framing) {
+    case FRAMING_CENTER:
+        return 1 + samples / hop;
+    case FRAMING_FULL:
+        return 1 + (samples + hop - 1) / hop;
+    case FRAMING_PAD:
+        return samples <= length ? 1 : 1 + (samples - length + hop - 1) / hop;
+    case FRAMING_SNIP:
+        return samples < length ? 0 : 1 + (samples - length) / hop;
+    }
+    return 0;
+}
+
+int64_t framing_start(enum framing framing, int64_t length)
+{
+    return framing == FRAMING_CENTER || framing == FRAMING_FULL ? -(length / 2) : 0;
+}
+
+struct framer {
+    enum framing framing;
+    enum padding padding;
+    int64_t length, hop;
+    int64_t next;        /* where the next frame starts */
+    int64_t row;         /* its number */
+    int64_t base, total; /* positions of the first sample kept and behind the last one that came */
+    bool ended;
+    size_t room;
+    float *kept; /* samples base .. total - 1 */
+    float *edge; /* a frame that reaches beyond the signal */
+};
+
+struct framer *framer_create(enum framing framing, enum padding padding, size_t length, size_t hop, size_t most)
+{
+    struct framer *framer = mem_new(1, sizeof *framer);
+    framer->framing = framing;
+    framer->padding = padding;
+    framer->length = (int64_t)length;
+    framer->hop = (int64_t)hop;
+    framer->next = framing_start(framing, (int64_t)length);
+    framer->room = 3 * length + 2 * most + 4; /* what a frame and the padding may need, and slack against moving it often */
+    framer->kept = mem_new(framer->room, sizeof *framer->kept);
+    framer->edge = mem_new(length, sizeof *framer->edge);
+    return framer;
+}
+
+/* The first position that a later frame, or the padding behind the end, may ask for. */
+static int64_t oldest_needed(const struct framer *framer)
+{
+    int64_t mirror = framer->total - framer->length - 2;
+    int64_t oldest = framer->next < mirror ? framer->next : mirror;
+    return oldest > framer->base ? oldest : framer->base;
+}
+
+static void make_room(struct framer *framer, size_t count)
+{
+    size_t have = (size_t)(framer->total - framer->base);
+    if (have + count <= framer->room)
+        return;
+    int64_t oldest = oldest_needed(framer);
+    size_t gone = (size_t)(oldest - framer->base);
+    memmove(framer->kept, framer->kept + gone, (have - gone) * sizeof *framer->kept);
+    framer->base = oldest;
+    assert(have - gone + count <= framer->room);
+}
+
+void framer_push(struct framer *framer, const float *samples, size_t count, size_t stride)
+{
+    framer->ended |= count == 0;
+    make_room(framer, count);
+    float *to = framer->kept + (framer->total - framer->base);
+    if (stride == 1)
+        memcpy(to, samples, count * sizeof *to);
+    else
+        for (size_t i = 0; i < count; i++)
+            to[i] = samples[i * stride];
+    framer->total += (int64_t)count;
+}
+
+static float kept(const struct framer *framer, int64_t position)
+{
+    return framer->kept[position - framer->base];
+}
+
+/* The mirrored signal at a position outside 0 .. total - 1; odd mirrors about the value at the end as well. */
+static float mirrored(const struct framer *framer, int64_t position, bool odd)
+{
+    int64_t last = framer->total - 1;
+    double sign = 1, sum = 0;
+    while (last > 0 && (position < 0 || position > last)) {
+        int64_t end = position < 0 ? 0 : last;
+        if (odd) {
+            sum += sign * 2 * (double)kept(framer, end);
+            sign = -sign;
+        }
+        position = 2 * end - position;
+    }
+    return (float)(sum + sign * (double)kept(framer, last > 0 ? position : 0));
+}
+
+static float outside(const struct framer *framer, int64_t position)
+{
+    int64_t reach = framer->framing == FRAMING_PAD ? framer->length : framer->length / 2;
+    if (position >= framer->total + reach)
+        return 0; /* behind the padding, to fill the last frame of FRAMING_FULL */
+    switch (framer->padding) {
+    case PADDING_ZEROS:
+        return 0;
+    case PADDING_EVEN:
+        return mirrored(framer, position, false);
+    case PADDING_ODD:
+        return mirrored(framer, position, true);
+    case PADDING_CONSTANT:
+        return kept(framer, position < 0 ? 0 : framer->total - 1);
+    }
+    return 0;
+}
+
+static const float *edge_frame(struct framer *framer)
+{
+    for (int64_t i = 0; i < framer->length; i++) {
+        int64_t position = framer->next + i;
+        bool inside = position >= 0 && position < framer->total;
+        framer->edge[i] = inside ? kept(framer, position) : outside(framer, position);
+    }
+    return framer->edge;
+}
+
+/* Before the end, a frame is ready when its samples are there, and those that its padding mirrors. */
+static bool ready(const struct framer *framer)
+{
+    if (framer->ended)
+        return framer->row < framing_rows(framer->framing, framer->total, framer->length, framer->hop);
+    int64_t needed = framer->next + framer->length;
+    if (framer->next < 0 && needed < 1 - framer->next)
+        needed = 1 - framer->next;
+    return needed <= framer->total;
+}
+
+const float *framer_next(struct framer *framer)
+{
+    if (!ready(framer))
+        return NULL;
+    bool inside = framer->next >= 0 && framer->next + framer->length <= framer->total;
+    const float *frame = inside ? framer->kept + (framer->next - framer->base) : edge_frame(framer);
+    framer->next += framer->hop;
+    framer->row++;
+    return frame;
+}
+
+void framer_destroy(struct framer *framer)
+{
+    if (framer == NULL)
+        return;
+    free(framer->kept);
+    free(framer->edge);
+    free(framer);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The framer cuts the samples of one channel into overlapping frames.
+ *
+ * Push samples as they come, take frames as they are ready. Pushing nothing ends the run: what lies beyond the
+ * ends of the signal is made up as `padding` says. The frames do not depend on how the samples were pushed.
+ */
+#ifndef SPECPIPE_SIGNAL_FRAMER_H
+#define SPECPIPE_SIGNAL_FRAMER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Where frames lie and how many there are of n samples, for length L and hop H:
+ *
+ * center  frame m is centred on sample m H:   1 + floor(n / H)            (librosa, center=True)
+ * full    as center:                          1 + ceil(n / H)             (scipy.signal.stft, padded=True)
+ * pad     frame m starts at sample m H:       1 + ceil((n - L) / H)       every sample lies in a frame
+ * snip    the same, whole frames only:        1 + floor((n - L) / H)      (Kaldi, HTK; none if n < L)
+ */
+enum framing { FRAMING_CENTER, FRAMING_FULL, FRAMING_PAD, FRAMING_SNIP };
+const char *framing_name(size_t i);
+
+/* Beyond the ends: zeros, the signal mirrored (even), mirrored about its last value (odd), its last value (constant). */
+enum padding { PADDING_ZEROS, PADDING_EVEN, PADDING_ODD, PADDING_CONSTANT };
+const char *padding_name(size_t i);
+
+/* Frames there are of that many samples. */
+int64_t framing_rows(enum framing framing, int64_t samples, int64_t length, int64_t hop);
+
+/* Where frame 0 starts: 0 or -(length / 2). */
+int64_t framing_start(enum framing framing, int64_t length);
+
+struct framer;
+
+/* `most` is the most samples of one push. */
+struct framer *framer_create(enum framing framing, enum padding padding, size_t length, size_t hop, size_t most);
+
+/* Takes samples[0], samples[stride] ...; count 0 ends the run. All ready frames must have been taken before. */
+void framer_push(struct framer *framer, const float *samples, size_t count, size_t stride);
+
+/* frame[length] of the next frame, lent until the next call; NULL: push more, or the run is over. */
+const float *framer_next(struct framer *framer);
+
+void framer_destroy(struct framer *framer);
+
+#endif

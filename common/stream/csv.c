@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * CSV: a header row, then a line per row (and per channel, of spectra): time in seconds, and the row's numbers.
+ * Nine significant digits bring every float32 back exactly.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "stream/writer.h"
+
+enum { NUMBER_ROOM = 32 };
+
+static bool is_samples(const struct writer *writer)
+{
+    return writer->header.width == 1;
+}
+
+static void put(struct writer *writer, const char *text)
+{
+    writer_bytes(writer, text, strlen(text));
+}
+
+/* A column is named by its place on the axis: 46.875, c0, mel3. */
+static void put_name(struct writer *writer, long column)
+{
+    const struct header *header = &writer->header;
+    bool complex = header_is(header, "complex");
+    char text[3 * NUMBER_ROOM], number[NOTATION_ROOM];
+    long place = complex ? column / 2 : column;
+    const char *part = !complex ? "" : column % 2 == 0 ? "re_" : "im_";
+    double at = header->first + (double)place * header->step;
+    const char *prefix = header_is(header, "cepstrum") ? "c" : header_is(header, "mel") ? "mel" : "f";
+    if (is_samples(writer))
+        snprintf(text, sizeof text, ",ch%ld", column + 1);
+    else if (strcmp(header->axis, "hz") == 0)
+        snprintf(text, sizeof text, ",%s%s", part, notation_shortest(number, at));
+    else
+        snprintf(text, sizeof text, ",%s%s%ld", part, prefix, place);
+    put(writer, text);
+}
+
+static void csv_begin(struct writer *writer)
+{
+    const struct header *header = &writer->header;
+    bool samples = is_samples(writer);
+    put(writer, !samples && header->channels > 1 ? "time,channel" : "time");
+    for (long i = 0; i < (samples ? header->channels : header->width); i++)
+        put_name(writer, i);
+    put(writer, "\n");
+}
+
+/* Four digits beyond the distance of two rows. */
+static int time_digits(const struct header *header)
+{
+    double digits = ceil(log10(header_rate(header))) + 4;
+    return digits < 6 ? 6 : digits > 15 ? 15 : (int)digits;
+}
+
+static void put_line(struct writer *writer, const float *numbers, size_t count, int64_t row, size_t channel)
+{
+    char text[NUMBER_ROOM];
+    const struct header *header = &writer->header;
+    snprintf(text, sizeof text, "%.*f", time_digits(header), header_time(header, (double)row));
+    put(writer, text);
+    if (!is_samples(writer) && header->channels > 1) {
+        snprintf(text, sizeof text, ",%zu", channel + 1);
+        put(writer, text);
+    }
+    for (size_t i = 0; i < count; i++) {
+        int length = snprintf(text, sizeof text, ",%.9g", (double)numbers[i]);
+        writer_bytes(writer, text, (size_t)length);
+    }
+    put(writer, "\n");
+}
+
+static void csv_rows(struct writer *writer, const float *rows, size_t count)
+{
+    size_t numbers = header_numbers(&writer->header);
+    size_t line = is_samples(writer) ? numbers : (size_t)writer->header.width;
+    for (size_t row = 0; row < count; row++)
+        for (size_t at = 0; at < numbers; at += line)
+            put_line(writer, rows + row * numbers + at, line, writer->rows + (int64_t)row, at / line);
+}
+
+const struct writer_format writer_csv = {"csv", true, csv_begin, csv_rows, NULL};

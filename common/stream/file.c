@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "stream/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "stream/io.h"
+
+/* The named temporary of a file system without O_TMPFILE: a signal or an exit takes it away. */
+static const char *volatile litter;
+
+static void sweep(void)
+{
+    if (litter != NULL)
+        unlink(litter);
+}
+
+static void sweep_and_die(int signal_number)
+{
+    sweep();
+    signal(signal_number, SIG_DFL);
+    raise(signal_number);
+}
+
+static void watch(const char *temporary)
+{
+    static const int deadly[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT};
+    static bool watching;
+    litter = temporary;
+    if (watching)
+        return;
+    watching = true;
+    atexit(sweep);
+    for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++) {
+        struct sigaction now, then = {.sa_handler = sweep_and_die};
+        sigaction(deadly[i], NULL, &now);
+        if (now.sa_handler == SIG_DFL)
+            sigaction(deadly[i], &then, NULL);
+    }
+}
+
+static char *beside(const char *path, const char *folder)
+{
+    const char *slash = strrchr(path, '/');
+    char *name = NULL;
+    if (asprintf(&name, "%s/.%s.%ld.part", folder, slash != NULL ? slash + 1 : path, (long)getpid()) < 0)
+        return mem_text(path);
+    return name;
+}
+
+/* A file without a name, or with a name nobody will look for, in the folder of the file to be. */
+static bool open_hidden(struct file *file)
+{
+    char *copy = mem_text(file->path), *folder = dirname(copy);
+    file->fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+    if (file->fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL)) {
+        file->temporary = beside(file->path, folder);
+        file->fd = open(file->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (file->fd >= 0)
+            watch(file->temporary);
+    }
+    int reason = errno;
+    free(copy);
+    errno = reason;
+    return file->fd >= 0;
+}
+
+/* stdout and what is not a regular file: no second chance, but a seekable stdout can be patched. */
+static const char *open_direct(struct file *file, int fd)
+{
+    struct stat about;
+    if (fd < 0 || fstat(fd, &about) != 0)
+        return strerror(errno);
+    int flags = fcntl(fd, F_GETFL);
+    file->fd = fd;
+    file->direct = true;
+    file->regular = S_ISREG(about.st_mode) && (flags & O_APPEND) == 0 && (flags & O_ACCMODE) != O_RDONLY;
+    file->origin = file->regular ? lseek(fd, 0, SEEK_CUR) : 0;
+    io_widen_pipe(fd);
+    return NULL;
+}
+
+const char *file_create(struct file *file, const char *path, const struct stat *input)
+{
+    struct stat about;
+    bool standard = path == NULL || strcmp(path, "-") == 0;
+    *file = (struct file){.name = standard ? "stdout" : path, .fd = -1};
+    bool exists = standard ? fstat(STDOUT_FILENO, &about) == 0 : stat(path, &about) == 0;
+    if (exists && input != NULL && S_ISREG(about.st_mode) && about.st_dev == input->st_dev && about.st_ino == input->st_ino)
+        return "is the input; it would be destroyed";
+    if (standard)
+        return open_direct(file, STDOUT_FILENO);
+    if (exists && S_ISDIR(about.st_mode))
+        return strerror(EISDIR);
+    if (exists && !S_ISREG(about.st_mode))
+        return open_direct(file, open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY));
+    if (exists && access(path, W_OK) != 0)
+        return strerror(errno);
+    char *target = realpath(path, NULL); /* the target of a symbolic link is replaced, not the link */
+    file->path = target != NULL ? target : mem_text(path);
+    file->regular = true;
+    return open_hidden(file) ? NULL : strerror(errno);
+}
+
+const char *file_write(void *to, const void *bytes, size_t size)
+{
+    struct file *file = to;
+    return io_write(file->fd, bytes, size) ? NULL : strerror(errno);
+}
+
+const char *file_patch(struct file *file, int64_t offset, const void *bytes, size_t size)
+{
+    while (size > 0) {
+        ssize_t put = pwrite(file->fd, bytes, size, file->origin + offset);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return strerror(errno);
+        bytes = (const char *)bytes + put;
+        offset += put;
+        size -= (size_t)put;
+    }
+    return NULL;
+}
+
+/* Gives the nameless file its name: at once if it is new, by way of a temporary name if it replaces another. */
+static bool name_it(struct file *file)
+{
+    if (file->temporary == NULL) {
+        char self[64];
+        snprintf(self, sizeof self, "/proc/self/fd/%d", file->fd);
+        if (linkat(AT_FDCWD, self, AT_FDCWD, file->path, AT_SYMLINK_FOLLOW) == 0)
+            return true;
+        if (errno != EEXIST)
+            return false;
+        char *copy = mem_text(file->path);
+        char *temporary = beside(file->path, dirname(copy));
+        free(copy);
+        unlink(temporary);
+        if (linkat(AT_FDCWD, self, AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) != 0) {
+            free(temporary);
+            return false;
+        }
+        file->temporary = temporary;
+        watch(temporary);
+    }
+    if (rename(file->temporary, file->path) != 0)
+        return false;
+    litter = NULL;
+    free(file->temporary);
+    file->temporary = NULL;
+    return true;
+}
+
+/* The old file's permissions outlive it. */
+static void keep_mode(struct file *file)
+{
+    struct stat old;
+    if (stat(file->path, &old) == 0 && fchmod(file->fd, old.st_mode & 07777) != 0)
+        errno = 0; /* not ours to change: the umask's mode stays */
+}
+
+const char *file_commit(struct file *file)
+{
+    const char *why = NULL;
+    if (!file->direct) {
+        keep_mode(file);
+        if (fsync(file->fd) != 0 || !name_it(file))
+            why = strerror(errno);
+    }
+    int fd = file->fd;
+    file->fd = -1;
+    if (close(fd) != 0 && why == NULL)
+        why = strerror(errno);
+    file_abandon(file);
+    return why;
+}
+
+void file_abandon(struct file *file)
+{
+    if (file->fd > STDERR_FILENO)
+        close(file->fd);
+    if (file->temporary != NULL) {
+        unlink(file->temporary);
+        litter = NULL;
+    }
+    free(file->temporary);
+    free(file->path);
+    file->fd = -1;
+    file->temporary = file->path = NULL;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A file that appears whole or not at all.
+ *
+ * A new name is an O_TMPFILE linked in at the end; an old file is replaced by rename; where the file system has
+ * no O_TMPFILE, a temporary beside it. Devices and FIFOs are written directly. Whatever happens before
+ * file_commit, an older file stays as it was and nothing is left behind.
+ */
+#ifndef SPECPIPE_STREAM_FILE_H
+#define SPECPIPE_STREAM_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/stat.h>
+
+struct file {
+    const char *name; /* for messages */
+    int fd;
+    bool regular;  /* can be patched: seekable, and not opened for appending */
+    int64_t origin; /* where our first byte lies */
+    bool direct;   /* stdout, a device or a FIFO: what is written is out */
+    char *path, *temporary;
+};
+
+/* Opens `path` (NULL or "-": stdout); refuses the file `input` describes (NULL: none). NULL or a sentence. */
+const char *file_create(struct file *file, const char *path, const struct stat *input);
+
+/* Writes at the end. NULL or a sentence. The signature is a sink's: `file` is a struct file. */
+const char *file_write(void *file, const void *bytes, size_t size);
+
+/* Replaces bytes from `offset` on; only where `regular`. NULL or a sentence. */
+const char *file_patch(struct file *file, int64_t offset, const void *bytes, size_t size);
+
+/* Makes the file appear, on the disk. NULL or a sentence; then it is abandoned. */
+const char *file_commit(struct file *file);
+
+/* Leaves no trace. Harmless after file_commit. */
+void file_abandon(struct file *file);
+
+#endif

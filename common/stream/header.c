@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "stream/header.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/sentence.h"
+
+const char header_magic[HEADER_MAGIC + 1] = "spec-stream 512\n";
+
+const char *header_kind(size_t i)
+{
+    static const char *const kinds[] = {"samples", "complex", "magnitude", "power",    "density",
+                                        "level",   "phase",   "mel",       "cepstrum", "features"};
+    return i < sizeof kinds / sizeof *kinds ? kinds[i] : NULL;
+}
+
+bool header_is(const struct header *header, const char *kind)
+{
+    return strcmp(header->kind, kind) == 0;
+}
+
+size_t header_numbers(const struct header *header)
+{
+    return (size_t)header->channels * (size_t)header->width;
+}
+
+double header_rate(const struct header *header)
+{
+    return ratio_value(header->rate);
+}
+
+double header_time(const struct header *header, double row)
+{
+    return header->start + row / ratio_value(header->rate);
+}
+
+/* One line's key and value, from a text that may be cut anywhere. */
+struct line {
+    const char *key, *value, *next;
+    size_t key_length, value_length;
+};
+
+static bool line_read(struct line *line, const char *text)
+{
+    const char *end = strchr(text, '\n');
+    if (end == NULL)
+        return false;
+    const char *space = memchr(text, ' ', (size_t)(end - text));
+    line->key = text;
+    line->key_length = (size_t)((space != NULL ? space : end) - text);
+    line->value = space != NULL ? space + 1 : end;
+    line->value_length = (size_t)(end - line->value);
+    line->next = end + 1;
+    return true;
+}
+
+static bool line_is(const struct line *line, const char *key)
+{
+    return strlen(key) == line->key_length && memcmp(line->key, key, line->key_length) == 0;
+}
+
+bool header_find(const struct header *header, const char *key, char *value, size_t room)
+{
+    struct line line = {.next = header->more};
+    while (line_read(&line, line.next))
+        if (line_is(&line, key)) {
+            snprintf(value, room, "%.*s", (int)line.value_length, line.value);
+            return true;
+        }
+    return false;
+}
+
+static void line_drop(struct line *line)
+{
+    memmove((char *)line->key, line->next, strlen(line->next) + 1);
+}
+
+/* The first line of that key leaves `more`; false: there was none. */
+static bool drop(struct header *header, const char *key)
+{
+    struct line line = {.next = header->more};
+    while (line_read(&line, line.next))
+        if (line_is(&line, key)) {
+            line_drop(&line);
+            return true;
+        }
+    return false;
+}
+
+void header_note(struct header *header, const char *key, const char *value)
+{
+    bool history = strcmp(key, "hist") == 0;
+    if (!history)
+        drop(header, key);
+    if (value == NULL)
+        return;
+    char text[HEADER_BYTES / 2];
+    int length = snprintf(text, sizeof text, "%s %s", key, value);
+    size_t keep = (size_t)length < sizeof text - 2 ? (size_t)length : sizeof text - 2;
+    while (keep > 0 && ((unsigned char)text[keep] & 0xc0) == 0x80) /* not in the middle of a UTF-8 character */
+        keep--;
+    for (size_t i = 0; i < keep; i++)
+        if ((unsigned char)text[i] < ' ')
+            text[i] = '?';
+    text[keep] = '\n';
+    text[keep + 1] = '\0';
+    while (strlen(header->more) + keep + 2 > sizeof header->more)
+        if (!drop(header, "hist"))
+            return;
+    strcat(header->more, text);
+}
+
+void header_history(struct header *header, int argc, char **argv)
+{
+    char text[HEADER_BYTES] = "";
+    size_t length = 0;
+    for (int i = 0; i < argc && length + 1 < sizeof text; i++) {
+        const char *word = argv[i];
+        const char *slash = i == 0 ? strrchr(word, '/') : NULL;
+        int put = snprintf(text + length, sizeof text - length, "%s%s", i > 0 ? " " : "", slash != NULL ? slash + 1 : word);
+        length += (size_t)put;
+    }
+    header_note(header, "hist", text);
+}
+
+void header_source(struct header *header, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash != NULL && slash[1] != '\0' ? slash + 1 : path;
+    size_t length = strlen(name);
+    if (length >= sizeof header->source) { /* the end of a long name tells more than its beginning */
+        name += length - (sizeof header->source - 1);
+        while (((unsigned char)*name & 0xc0) == 0x80)
+            name++;
+    }
+    snprintf(header->source, sizeof header->source, "%s", name);
+    for (char *at = header->source; *at != '\0'; at++)
+        if ((unsigned char)*at < ' ')
+            *at = '?';
+}
+
+/* Writing */
+
+struct text {
+    char *at;
+    size_t room;
+};
+
+__attribute__((format(printf, 2, 3))) static void put(struct text *text, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    int length = vsnprintf(text->at, text->room, format, list);
+    va_end(list);
+    size_t used = (size_t)length < text->room ? (size_t)length : text->room;
+    text->at += used;
+    text->room -= used;
+}
+
+/* The keys this version knows, in the order in which they are written. */
+enum field_form { TEXT, RATIO, NUMBER, COUNT, ROWS, AXIS };
+static const struct field {
+    const char *key;
+    enum field_form form;
+    size_t offset;
+    long most; /* of COUNT; room of TEXT */
+} fields[] = {
+#define FIELD(key, form, member, most) {key, form, offsetof(struct header, member), most}
+    FIELD("kind", TEXT, kind, sizeof((struct header *)NULL)->kind),
+    FIELD("rate", RATIO, rate, 0),
+    FIELD("start", NUMBER, start, 0),
+    FIELD("width", COUNT, width, MOST_NUMBERS),
+    FIELD("channels", COUNT, channels, MOST_CHANNELS),
+    FIELD("axis", AXIS, axis, sizeof((struct header *)NULL)->axis),
+    FIELD("rows", ROWS, rows, 0),
+    FIELD("frame", COUNT, frame, INT32_MAX),
+    FIELD("hop", COUNT, hop, INT32_MAX),
+    FIELD("window", TEXT, window, sizeof((struct header *)NULL)->window),
+    FIELD("samplerate", RATIO, samplerate, 0),
+    FIELD("unit", TEXT, unit, sizeof((struct header *)NULL)->unit),
+    FIELD("full-scale", NUMBER, full_scale, 0),
+    FIELD("origin", TEXT, origin, sizeof((struct header *)NULL)->origin),
+    FIELD("source", TEXT, source, sizeof((struct header *)NULL)->source),
+#undef FIELD
+};
+
+static void put_field(struct text *text, const struct header *header, const struct field *field)
+{
+    char a[2 * NOTATION_ROOM], b[NOTATION_ROOM];
+    const void *from = (const char *)header + field->offset;
+    const struct ratio *ratio = from;
+    switch (field->form) {
+    case TEXT:
+        if (*(const char *)from != '\0')
+            put(text, "%s %s\n", field->key, (const char *)from);
+        break;
+    case RATIO:
+        if (ratio->over > 0)
+            put(text, "%s %s\n", field->key, notation_ratio_text(a, *ratio));
+        break;
+    case NUMBER:
+        if (field->offset == offsetof(struct header, start) || *(const double *)from > 0)
+            put(text, "%s %s\n", field->key, notation_shortest(a, *(const double *)from));
+        break;
+    case COUNT:
+        if (*(const long *)from > 0)
+            put(text, "%s %ld\n", field->key, *(const long *)from);
+        break;
+    case ROWS:
+        if (*(const int64_t *)from >= 0)
+            put(text, "%s %lld\n", field->key, (long long)*(const int64_t *)from);
+        break;
+    case AXIS:
+        put(text, "%s %s %s %s\n", field->key, header->axis, notation_shortest(a, header->first),
+            notation_shortest(b, header->step));
+        break;
+    }
+}
+
+const char *header_format(char block[HEADER_BYTES], const struct header *given)
+{
+    struct header header = *given;
+    for (;;) {
+        char all[3 * HEADER_BYTES];
+        struct text text = {all, sizeof all};
+        put(&text, "%s", header_magic);
+        for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+            put_field(&text, &header, &fields[i]);
+        put(&text, "%send\n", header.more);
+        size_t length = sizeof all - text.room;
+        if (length <= HEADER_BYTES) {
+            memset(block, '\n', HEADER_BYTES);
+            memcpy(block, all, length);
+            return NULL;
+        }
+        if (!drop(&header, "hist"))
+            return "the stream's header does not fit into 512 bytes";
+    }
+}
+
+/* Reading */
+
+static bool whole_number(int64_t *value, const char *text, int64_t low, int64_t high)
+{
+    char *end = NULL;
+    if (*text < '0' || *text > '9')
+        return false;
+    long long found = strtoll(text, &end, 10);
+    *value = found;
+    return *end == '\0' && found >= low && found <= high;
+}
+
+static bool take_axis(struct header *header, char *text)
+{
+    char *first = strchr(text, ' ');
+    char *step = first != NULL ? strchr(first + 1, ' ') : NULL;
+    if (step == NULL)
+        return false;
+    *first++ = '\0';
+    *step++ = '\0';
+    return (size_t)snprintf(header->axis, sizeof header->axis, "%s", text) < sizeof header->axis && notation_number(&header->first, first) == NULL &&
+           notation_number(&header->step, step) == NULL && header->step != 0;
+}
+
+/* Takes the value of a known key. False: the value is wrong. */
+static bool take(struct header *header, const struct field *field, char *value)
+{
+    void *to = (char *)header + field->offset;
+    int64_t number = 0;
+    switch (field->form) {
+    case TEXT:
+        return (size_t)snprintf(to, (size_t)field->most, "%s", value) < (size_t)field->most;
+    case RATIO:
+        return notation_ratio(to, value) == NULL;
+    case NUMBER:
+        return notation_number(to, value) == NULL;
+    case COUNT:
+        if (!whole_number(&number, value, 1, field->most))
+            return false;
+        *(long *)to = (long)number;
+        return true;
+    case ROWS:
+        return whole_number(to, value, 0, INT64_MAX / HEADER_BYTES / MOST_NUMBERS);
+    case AXIS:
+        return take_axis(header, value);
+    }
+    return false;
+}
+
+static const struct field *field_of(const struct line *line)
+{
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        if (line_is(line, fields[i].key))
+            return &fields[i];
+    return NULL;
+}
+
+static bool key_is_well_formed(const struct line *line)
+{
+    for (size_t i = 0; i < line->key_length; i++) {
+        char c = line->key[i];
+        if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-' && c != '_')
+            return false;
+    }
+    return line->key_length > 0;
+}
+
+static const char *take_lines(struct header *header, const char *text)
+{
+    struct line line = {.next = text};
+    while (line_read(&line, line.next)) {
+        if (line_is(&line, "end"))
+            return NULL;
+        if (!key_is_well_formed(&line))
+            return "the stream's header is damaged: a line has no key";
+        char value[HEADER_BYTES];
+        snprintf(value, sizeof value, "%.*s", (int)line.value_length, line.value);
+        const struct field *field = field_of(&line);
+        if (field == NULL)
+            strncat(header->more, line.key, (size_t)(line.next - line.key)); /* of 512 bytes: always fits */
+        else if (!take(header, field, value))
+            return sentence("the stream's header says \"%s %.*s\", which cannot be", field->key,
+                            (int)line.value_length, line.value);
+    }
+    return "the stream's header has no end line";
+}
+
+static const char *check(const struct header *header)
+{
+    if (header->kind[0] == '\0' || header->rate.over == 0 || header->width == 0)
+        return "the stream's header lacks its kind, rate or width";
+    bool known = false;
+    for (size_t i = 0; header_kind(i) != NULL; i++)
+        known |= header_is(header, header_kind(i));
+    if (!known)
+        return sentence("the stream holds rows of a kind unknown here: %s", header->kind);
+    if (header_is(header, "complex") && header->width % 2 != 0)
+        return "the stream holds complex rows of an odd width";
+    if (header_numbers(header) > MOST_NUMBERS)
+        return sentence("the stream's rows are too wide: %ld x %ld numbers", header->channels, header->width);
+    return NULL;
+}
+
+const char *header_parse(struct header *header, const char block[HEADER_BYTES])
+{
+    char text[HEADER_BYTES + 1];
+    memcpy(text, block, HEADER_BYTES);
+    text[HEADER_BYTES] = '\0';
+    *header = (struct header){.channels = 1, .rows = -1, .step = 1, .axis = "index"};
+    if (memcmp(text, header_magic, HEADER_MAGIC) != 0)
+        return "not a stream";
+    if (strlen(text) != HEADER_BYTES)
+        return "the stream's header is damaged: it holds a zero byte";
+    const char *why = take_lines(header, text + HEADER_MAGIC);
+    return why != NULL ? why : check(header);
+}

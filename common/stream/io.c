@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "stream/io.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { PIPE_BYTES = 1 << 20, SPOOL_BLOCK = 1 << 16 };
+
+ssize_t io_read(int fd, void *bytes, size_t size)
+{
+    size_t have = 0;
+    while (have < size) {
+        ssize_t got = read(fd, (char *)bytes + have, size - have);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return -1;
+        if (got == 0)
+            break;
+        have += (size_t)got;
+    }
+    return (ssize_t)have;
+}
+
+bool io_write(int fd, const void *bytes, size_t size)
+{
+    while (size > 0) {
+        ssize_t put = write(fd, bytes, size);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return false;
+        bytes = (const char *)bytes + put;
+        size -= (size_t)put;
+    }
+    return true;
+}
+
+void io_widen_pipe(int fd)
+{
+    fcntl(fd, F_SETPIPE_SZ, PIPE_BYTES);
+}
+
+int io_temporary(void)
+{
+    const char *folder = getenv("TMPDIR");
+    if (folder == NULL || *folder == '\0')
+        folder = "/tmp";
+    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
+        return fd;
+    char name[4096];
+    if ((size_t)snprintf(name, sizeof name, "%s/specpipe.XXXXXX", folder) >= sizeof name) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    fd = mkostemp(name, O_CLOEXEC);
+    if (fd >= 0)
+        unlink(name);
+    return fd;
+}
+
+int io_spool(const void *head, size_t size, int fd)
+{
+    char block[SPOOL_BLOCK];
+    int spool = io_temporary();
+    if (spool < 0)
+        return -1;
+    bool kept = io_write(spool, head, size);
+    ssize_t got = 0;
+    while (kept && (got = io_read(fd, block, sizeof block)) > 0)
+        kept = io_write(spool, block, (size_t)got);
+    if (kept && got == 0 && lseek(spool, 0, SEEK_SET) == 0)
+        return spool;
+    int reason = errno;
+    close(spool);
+    errno = reason;
+    return -1;
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "stream/reader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/sentence.h"
+
+static const char *fail(struct reader *reader, int status, const char *why)
+{
+    reader->failure = why;
+    reader->status = status;
+    return why;
+}
+
+static void do_nothing(int signal_number)
+{
+    (void)signal_number;
+}
+
+/* The first SIGINT is for the head of the pipeline, whose end then comes down the pipe; the second is for us. */
+static void leave_first_interrupt(void)
+{
+    struct sigaction now, once = {.sa_handler = do_nothing, .sa_flags = (int)SA_RESETHAND | SA_RESTART};
+    sigaction(SIGINT, NULL, &now);
+    if (now.sa_handler == SIG_DFL)
+        sigaction(SIGINT, &once, NULL);
+}
+
+static const char *open_bare(struct reader *reader, const struct reader_wish *wish)
+{
+    const struct sample_format *format = sample_format_find(wish->format != NULL ? wish->format : "f32le");
+    struct header header = {.kind = "samples", .axis = "index", .step = 1, .width = 1, .channels = 1, .rows = -1,
+                            .rate = wish->rate, .samplerate = wish->rate, .full_scale = 1};
+    char *end = NULL;
+    if (strcmp(wish->channels, "all") != 0 && strcmp(wish->channels, "mix") != 0) {
+        header.channels = strtol(wish->channels, &end, 10);
+        if (*end != '\0' || header.channels < 1 || header.channels > MOST_CHANNELS)
+            return fail(reader, EXIT_USAGE_ERROR, sentence("bare numbers need a count of channels from 1 to %d, not --channels %s",
+                                                       MOST_CHANNELS, wish->channels));
+    }
+    if (wish->bins > 0) {
+        snprintf(header.kind, sizeof header.kind, "%s", wish->kind != NULL ? wish->kind : "power");
+        header.width = wish->bins;
+        if (wish->bin_width > 0) {
+            strcpy(header.axis, "hz");
+            header.step = wish->bin_width;
+        }
+        header.samplerate = (struct ratio){0, 1};
+    }
+    if (header_numbers(&header) > MOST_NUMBERS)
+        return fail(reader, EXIT_USAGE_ERROR, "--bins and --channels ask for too wide a row");
+    reader->source = bare_open(&reader->feed, &header, format);
+    reader->bare = true;
+    return NULL;
+}
+
+/* An option may repeat what a header says; it may not say otherwise. */
+static const char *check_contradictions(struct reader *reader, const struct reader_wish *wish)
+{
+    char said[2 * NOTATION_ROOM], asked[2 * NOTATION_ROOM];
+    const struct header *header = &reader->header;
+    if (wish->rate.over > 0 && ratio_value(wish->rate) != header_rate(header))
+        return fail(reader, EXIT_BAD_DATA, sentence("--rate %s contradicts its header, which says %s Hz",
+                                                  notation_ratio_text(asked, wish->rate), notation_ratio_text(said, header->rate)));
+    if (wish->format != NULL)
+        return fail(reader, EXIT_BAD_DATA, sentence("--format %s is for bare numbers; this has a header of its own", wish->format));
+    if (wish->bins > 0 && wish->bins != header->width)
+        return fail(reader, EXIT_BAD_DATA, sentence("--bins %ld contradicts its header, which says %ld", wish->bins, header->width));
+    return NULL;
+}
+
+/* Audio never passes for bare numbers, even when nothing here can read it. */
+static bool known_magic(const struct feed *feed)
+{
+    static const char *const magics[] = {"RIFF", "RIFX", "RF64", "BW64", "fLaC", "OggS", "FORM", "caff", "riff", ".snd", "ID3"};
+    for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
+        if (feed->have >= 4 && memcmp(feed->head, magics[i], strlen(magics[i])) == 0)
+            return true;
+    return false;
+}
+
+static const char *open_source(struct reader *reader, const struct reader_wish *wish)
+{
+    const char *why = NULL;
+    if ((reader->source = native_open(&reader->feed, &why)) == NULL && why == NULL)
+        reader->source = wave_open(&reader->feed, &why);
+    if (reader->source == NULL && why == NULL) {
+        if (wish->rate.over > 0 && !known_magic(&reader->feed))
+            return open_bare(reader, wish);
+        reader->source = sndfile_open(&reader->feed, &why);
+    }
+    return why != NULL ? fail(reader, EXIT_BAD_DATA, why) : NULL;
+}
+
+/* With --partial a cut end is remembered and told, and what came counts. */
+static void forgive(struct reader *reader)
+{
+    if (reader->source->failure != NULL && reader->source->cut && reader->partial) {
+        reader->cut = reader->source->failure;
+        reader->source->failure = NULL;
+    }
+}
+
+static const char *settle(struct reader *reader, const struct reader_wish *wish)
+{
+    forgive(reader);
+    if (reader->source->failure != NULL)
+        return fail(reader, reader->source->status, reader->source->failure);
+    reader->header = reader->source->header;
+    if (reader->partial)
+        reader->header.rows = -1;
+    if (reader->header.rows == 0 && header_is(&reader->header, "samples"))
+        return fail(reader, EXIT_BAD_DATA, "has no samples");
+    if (reader->header.source[0] == '\0')
+        header_source(&reader->header, reader->name);
+    const char *why = reader->bare ? NULL : check_contradictions(reader, wish);
+    if (why != NULL)
+        return why;
+    bool counted = reader->bare && strcmp(wish->channels, "mix") != 0; /* --channels said how many there are */
+    if ((why = pick_parse(&reader->pick, counted ? "all" : wish->channels, reader->header.channels)) != NULL)
+        return fail(reader, EXIT_USAGE_ERROR, why);
+    if (reader->pick.mix && !header_is(&reader->header, "samples"))
+        return fail(reader, EXIT_USAGE_ERROR, sentence("--channels mix is for samples; this holds %s rows", reader->header.kind));
+    reader->header.channels = reader->pick.count;
+    return NULL;
+}
+
+const char *reader_open(struct reader *reader, const char *path, const struct reader_wish *wish)
+{
+    bool standard = path == NULL || strcmp(path, "-") == 0;
+    *reader = (struct reader){.name = standard ? "stdin" : path, .end = -1, .partial = wish->partial};
+    int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        return fail(reader, EXIT_NO_INPUT, strerror(errno));
+    const char *why = feed_open(&reader->feed, fd);
+    if (why != NULL)
+        return fail(reader, EXIT_NO_INPUT, why);
+    fstat(fd, &reader->about);
+    if (reader->feed.have == 0)
+        return fail(reader, EXIT_BAD_DATA,
+                    standard ? "nothing came: it is empty, or the program before this one failed" : "is empty");
+    bool native = reader->feed.have >= HEADER_MAGIC && memcmp(reader->feed.head, header_magic, HEADER_MAGIC) == 0;
+    if ((why = open_source(reader, wish)) != NULL || (why = settle(reader, wish)) != NULL)
+        return why;
+    if (native && reader->header.rows < 0 && !reader->feed.regular)
+        leave_first_interrupt();
+    return NULL;
+}
+
+/* The first number that is none, counted from `row`; only called when there is one. */
+static const char *name_nonfinite(const struct reader *reader, const float *rows, size_t count, int64_t row)
+{
+    size_t numbers = header_numbers(&reader->source->header);
+    for (size_t i = 0; i < count * numbers; i++)
+        if (!isfinite(rows[i]))
+            return sentence("number %zu of row %lld is %s", i % numbers + 1, (long long)row + (long long)(i / numbers),
+                            isnan(rows[i]) ? "not a number (NaN)" : "infinite");
+    return NULL;
+}
+
+/* Exponent bits all set: NaN or infinity. Written so that the compiler makes it one compare per vector. */
+static bool any_nonfinite(const float *values, size_t count)
+{
+    int32_t any = 0;
+    for (size_t i = 0; i < count; i++) {
+        int32_t bits;
+        memcpy(&bits, &values[i], sizeof bits);
+        any |= (bits & 0x7fffffff) > 0x7f7fffff;
+    }
+    return any != 0;
+}
+
+static size_t lend(struct reader *reader, const float **rows, size_t most)
+{
+    size_t count = reader->source->read(reader->source, rows, most);
+    forgive(reader);
+    if (reader->source->failure != NULL)
+        fail(reader, reader->source->status, reader->source->failure);
+    if (reader->source->real && any_nonfinite(*rows, count * header_numbers(&reader->source->header))) {
+        fail(reader, EXIT_BAD_DATA, name_nonfinite(reader, *rows, count, reader->at));
+        return 0;
+    }
+    reader->at += (int64_t)count;
+    return count;
+}
+
+static const float *pick_block(struct reader *reader, const float *rows, size_t count)
+{
+    const struct header *header = &reader->source->header;
+    if (count > reader->picked_room) {
+        reader->picked_room = count;
+        reader->picked = mem_grow(reader->picked, count * header_numbers(&reader->header), sizeof *reader->picked);
+    }
+    pick_rows(&reader->pick, reader->picked, rows, count, (size_t)header->channels, (size_t)header->width);
+    return reader->picked;
+}
+
+size_t reader_next(struct reader *reader, const float **rows, size_t most)
+{
+    size_t count = 0;
+    *rows = NULL;
+    for (; reader->skip > 0; reader->skip -= (int64_t)count)
+        if ((count = lend(reader, rows, reader->skip < (int64_t)most ? (size_t)reader->skip : most)) == 0)
+            return 0;
+    if (reader->failure != NULL || (reader->end >= 0 && reader->at >= reader->end))
+        return 0;
+    if (reader->end >= 0 && reader->end - reader->at < (int64_t)most)
+        most = (size_t)(reader->end - reader->at);
+    count = lend(reader, rows, most);
+    if (!reader->pick.all && count > 0)
+        *rows = pick_block(reader, *rows, count);
+    return count;
+}
+
+const char *reader_select(struct reader *reader, int64_t first, int64_t end)
+{
+    struct header *header = &reader->header;
+    int64_t rows = header->rows;
+    if (rows >= 0 && first >= rows)
+        return fail(reader, EXIT_BAD_DATA, sentence("ends after %.3f s, before --start", (double)rows / header_rate(header)));
+    if (rows >= 0 && (end < 0 || end > rows))
+        end = rows;
+    if (end >= 0 && end <= first)
+        return fail(reader, EXIT_USAGE_ERROR, "--end is not after --start");
+    if (first > 0 && (reader->source->seek == NULL || !reader->source->seek(reader->source, first)))
+        reader->skip = first;
+    else
+        reader->at = first;
+    reader->end = end == rows ? -1 : end; /* at the very end, the source's own checks shall run */
+    header->start += (double)first / header_rate(header);
+    if (rows >= 0)
+        header->rows = end - first;
+    return NULL;
+}
+
+const char *reader_select_time(struct reader *reader, const struct reader_wish *wish)
+{
+    double rate = header_rate(&reader->header);
+    double first = wish->start.unit != EXTENT_NONE ? extent_samples(wish->start, rate) : 0;
+    double end = wish->end.unit != EXTENT_NONE ? extent_samples(wish->end, rate) : -1;
+    if (wish->duration.unit != EXTENT_NONE && end >= 0)
+        return fail(reader, EXIT_USAGE_ERROR, "--end and --duration exclude each other");
+    if (wish->duration.unit != EXTENT_NONE)
+        end = first + extent_samples(wish->duration, rate);
+    if (first > 1e15 || end > 1e15)
+        return fail(reader, EXIT_USAGE_ERROR, "--start or --end is beyond any recording");
+    return first > 0 || end >= 0 ? reader_select(reader, (int64_t)first, (int64_t)end) : NULL;
+}
+
+void reader_close(struct reader *reader)
+{
+    if (reader->source != NULL)
+        reader->source->destroy(reader->source);
+    if (reader->feed.fd > STDERR_FILENO)
+        close(reader->feed.fd);
+    free(reader->picked);
+    reader->source = NULL;
+    reader->picked = NULL;
+}

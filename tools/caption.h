@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The words on a picture and in it: axes, labels, title, and the text chunks that hold every parameter.
+ */
+#ifndef SPECPIPE_TOOLS_CAPTION_H
+#define SPECPIPE_TOOLS_CAPTION_H
+
+#include "image/png.h"
+#include "image/ticks.h"
+#include "tools/picture.h"
+
+enum { MOST_TEXTS = 16, TEXT_ROOM = 640 };
+
+struct caption {
+    struct axis time, value, level;
+    const char *value_label, *level_label, *title;
+    char time_label[64], made_by[128];
+    size_t texts;
+    struct png_text text[MOST_TEXTS];
+    char value_of[MOST_TEXTS][TEXT_ROOM];
+};
+
+/* The key under which the range of levels is kept, and found by --range-from. */
+extern const char caption_range_key[];
+
+/* Once the rows have been counted, the width and the range are settled. */
+void caption_of(struct caption *caption, const struct picture *picture, const struct range *range);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The inside of a picture, shared by its making (picture.c) and its words (caption.c).
+ */
+#ifndef SPECPIPE_TOOLS_PICTURE_PARTS_H
+#define SPECPIPE_TOOLS_PICTURE_PARTS_H
+
+#include <stdint.h>
+
+#include "image/columns.h"
+#include "tools/picture.h"
+
+struct panel {
+    struct lines *lines, *wave_lines;
+    struct columns *columns, *wave;
+    double *slot_place; /* [slots]: where a slot lies on the rows' axis */
+    float *slots;       /* [count][slots] */
+    size_t count;       /* columns that rows were pooled into */
+};
+
+struct picture {
+    struct picture_setting setting;
+    struct view view;
+    struct header rows;
+    size_t width, height;
+    bool sideways, smooth_time;
+    struct panel *panel; /* [channels] */
+    float *power;
+    struct figure *figure, *low_bytes; /* low_bytes: of 16-bit grey, else NULL */
+    unsigned char *steps;              /* [pixels along the value axis], while a panel is filled */
+    uint16_t *words, *row;
+    unsigned char palette[256][3];
+};
+
+#endif

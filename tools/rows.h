@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The rows that a picture shows: a stream's own, or spectra made here of sound. Picked by time, they are the same rows
+ * as without picking: of sound, reading starts a frame or two early, on the same grid.
+ */
+#ifndef SPECPIPE_TOOLS_ROWS_H
+#define SPECPIPE_TOOLS_ROWS_H
+
+#include "signal/envelope.h"
+#include "tools/analysis.h"
+
+/* What the frames of sound shall fit: pixels of time and frequency. */
+struct zoom {
+    bool follow;              /* let the FFT size follow the zoom, where the length of the sound is known */
+    double time_pixels, value_pixels, pixels_per_second; /* pixels_per_second 0: time_pixels for all of it */
+    struct band frequencies;
+};
+
+struct rows {
+    struct reader in;
+    struct header header; /* of the rows */
+    const char *failure;
+    int status;
+    /* the rest is the rows' own */
+    struct stft_setting frames;
+    struct stft *stft;         /* NULL: the input has rows of its own */
+    struct envelope *envelope; /* NULL: no waveform is wanted */
+    int64_t skip, left;        /* rows to drop first; to give then (-1: all) */
+    int64_t wave_skip, wave_left;
+    const float *block;        /* rows or samples read but not given */
+    size_t count;
+    bool ended;
+    float *row, *wave;
+    int64_t done;              /* rows or samples read */
+};
+
+/* NULL, or a sentence; then `status` holds the exit status. */
+const char *rows_open(struct rows *rows, const char *path, const struct reader_wish *wish, const struct analysis *analysis,
+                      const struct zoom *zoom, bool waveform);
+
+/* Reads the next block; false at the end and after a failure. Then take all that rows_next and rows_wave give. */
+bool rows_read(struct rows *rows);
+
+/* The next row of the block, laid out as the header says; NULL: none is left. */
+const float *rows_next(struct rows *rows);
+
+/* The waveform's extent at the next row: [channels][2], as envelope_next gives it. NULL: none is left. */
+const float *rows_wave(struct rows *rows);
+
+void rows_close(struct rows *rows);
+
+#endif

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * spec-render: rows of any kind, or sound itself, to a PNG.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/names.h"
+#include "base/sentence.h"
+#include "cli/progress.h"
+#include "cli/tool.h"
+#include "image/colormap.h"
+#include "image/png.h"
+#include "signal/window.h"
+#include "tools/caption.h"
+#include "tools/picture.h"
+#include "tools/rows.h"
+
+static struct {
+    struct reader_wish input;
+    struct analysis analysis;
+    struct picture_setting picture;
+    struct band frequencies;
+    const char *output, *formats, *axis, *range, *range_from, *resolution, *progress;
+    double tilt;
+    long width, height; /* 0: not given */
+} opt = {.input = READER_WISH_DEFAULT, .analysis = ANALYSIS_DEFAULT, .frequencies = {NAN, NAN}, .resolution = "auto", .progress = "auto",
+         .picture = {.colormap = "viridis", .pool = "max", .interpolate = "both", .orientation = "right", .theme = "light",
+                     .scale = 1, .waveform_peak = 1, .pixels_per_second = NAN}};
+
+static const char *resolution_name(size_t i)
+{
+    static const char *const names[] = {"auto", "fixed"};
+    return i < sizeof names / sizeof *names ? names[i] : NULL;
+}
+
+static const struct option_row options[] = {
+    OPTION_SECTION("Picture"),
+    OPTION_TEXT('o', "output", "FILE", &opt.output, "where to write; stdout when not given"),
+    OPTION_COUNT('x', "width", "PIXELS", &opt.width, 1, MOST_PIXELS, "width of the data area; 1200 when not given"),
+    OPTION_COUNT('y', "height", "PIXELS", &opt.height, 1, MOST_PIXELS, "height of the data area, all channels together; 513 when not given, 257 a channel"),
+    OPTION_NUMBER('X', "pixels-per-second", "NUMBER", &opt.picture.pixels_per_second, 1e-6, 1e6, "a fixed scale of time instead of a fixed length"),
+    OPTION_FLAG(0, "no-axes", &opt.picture.bare, "exactly the pixels of the data area"),
+    OPTION_TEXT('f', "format", "NAME[,NAME]", &opt.formats, "of the pixels: palette, grey8, grey16; of bare input: f32le, s16le ..."),
+    OPTION_NAME(0, "orientation", "NAME", &opt.picture.orientation, orientation_name, "where time runs to"),
+    OPTION_TEXT('t', "title", "TEXT", &opt.picture.title, "title; the input's name when not given"),
+    OPTION_NAME(0, "theme", "NAME", &opt.picture.theme, theme_name, "paper and ink of the axes"),
+    OPTION_NUMBER(0, "scale", "FACTOR", &opt.picture.scale, 0.5, 8, "size of text and lines; 2 for dense screens"),
+    OPTION_TEXT(0, "font", "FILE", &opt.picture.font, "font for the labels; DejaVu Sans when not given"),
+    OPTION_FLAG(0, "waveform", &opt.picture.waveform, "the waveform along the picture"),
+    OPTION_NUMBER(0, "waveform-peak", "NUMBER", &opt.picture.waveform_peak, 1e-9, 1e9, "sample value at the strip's edge"),
+    OPTION_SECTION("Levels"),
+    OPTION_TEXT('z', "range", "LO:HI", &opt.range, "levels of the first and last colour; auto; percentiles as p5:p99. -120:0 dBFS when not given"),
+    OPTION_TEXT(0, "range-from", "PNG", &opt.range_from, "the range of a picture that this program made"),
+    OPTION_TEXT('m', "colormap", "NAME", &opt.picture.colormap, "viridis, magma, inferno, plasma, cividis, turbo, grey, grey_r, or a file of R G B lines"),
+    OPTION_NAME(0, "pool", "NAME", &opt.picture.pool, pool_name, "what a pixel shows of all that falls on it"),
+    OPTION_NAME(0, "interpolate", "NAME", &opt.picture.interpolate, interpolate_name, "where pixels are finer than rows and bins"),
+    OPTION_NUMBER(0, "tilt", "DB", &opt.tilt, -60, 60, "raise levels by so much per octave above 1 kHz"),
+    OPTION_SECTION("Axis"),
+    OPTION_NAME(0, "axis", "NAME", &opt.axis, scale_name, "frequency axis; the rows' own when not given"),
+    OPTION_BAND('F', "freq", &opt.frequencies, "frequencies that show"),
+    OPTION_SECTION("Frames of sound (spectra come with their own)"),
+    OPTION_NAME(0, "resolution", "NAME", &opt.resolution, resolution_name, "frames that follow the zoom, unless -n, -l or -p is given; or 1024 samples"),
+    OPTIONS_ANALYSIS(&opt.analysis),
+    OPTION_SECTION("Input"),
+    OPTIONS_INPUT(&opt.input),
+    OPTION_COUNT(0, "bins", "NUMBER", &opt.input.bins, 1, MOST_NUMBERS, "bare spectra: numbers per row and channel"),
+    OPTION_NAME('k', "kind", "NAME", &opt.input.kind, header_kind, "bare spectra: what they hold; power when not given"),
+    OPTION_FREQUENCY(0, "bin-width", &opt.input.bin_width, 0, 1e12, "bare spectra: distance of columns"),
+    OPTION_WHEN(0, "progress", &opt.progress, "how far it has come, on stderr"),
+    OPTION_END};
+
+static const struct tool tool = {
+    .name = "spec-render",
+    .synopsis = "[OPTION]... [FILE]",
+    .summary = "Draws FILE (a stream of any rows, or sound, of which it makes spectra first;\n"
+               "stdin without FILE) as a PNG.",
+    .options = options,
+    .most_operands = 1,
+};
+
+static bool time_runs_right(void)
+{
+    return strcmp(opt.picture.orientation, orientation_name(TIME_RIGHT)) == 0;
+}
+
+/* Sizes that were not given, and what cannot be told before the rows are known. */
+static void settle_options(void)
+{
+    const char *why = format_sort(opt.formats, picture_form_name, &opt.input, &opt.picture.form);
+    if (why == NULL && opt.range != NULL && opt.range_from != NULL)
+        why = "--range and --range-from exclude each other";
+    if (why == NULL && opt.picture.pixels_per_second > 0 && (time_runs_right() ? opt.width : opt.height) > 0)
+        why = sentence("--%s and --pixels-per-second exclude each other", time_runs_right() ? "width" : "height");
+    if (why != NULL)
+        die(EXIT_USAGE_ERROR, "%s", why);
+    if (opt.picture.form == NULL)
+        opt.picture.form = picture_form_name(0);
+    if (isnan(opt.picture.pixels_per_second))
+        opt.picture.pixels_per_second = 0;
+}
+
+/* Along time 1200 pixels, along frequency 513, or 257 for each of several channels. */
+static void settle_sizes(long channels)
+{
+    long along = 1200, across = channels > 1 ? 257 * channels : 513;
+    opt.picture.width = opt.width > 0 ? opt.width : time_runs_right() ? along : across;
+    opt.picture.height = opt.height > 0 ? opt.height : time_runs_right() ? across : along;
+}
+
+static struct zoom zoom_of(void)
+{
+    double width = (double)opt.picture.width, height = (double)opt.picture.height;
+    return (struct zoom){.follow = strcmp(opt.resolution, "auto") == 0, .time_pixels = time_runs_right() ? width : height,
+                         .value_pixels = time_runs_right() ? height : width,
+                         .pixels_per_second = opt.picture.pixels_per_second, .frequencies = opt.frequencies};
+}
+
+/* The range asked for; that of another picture; or the rows' usual one. */
+static struct range choose_range(const struct view *view, const struct header *rows)
+{
+    char text[256] = "";
+    struct range range = {.fit = false};
+    const char *why = NULL;
+    if (opt.range_from != NULL) {
+        if ((why = png_text_find(text, sizeof text, opt.range_from, caption_range_key)) != NULL)
+            die(EXIT_NO_INPUT, "%s: %s", opt.range_from, why);
+        if (sscanf(text, "%lf %lf", &range.low, &range.high) != 2 || !(range.high > range.low))
+            die(EXIT_BAD_DATA, "%s: its range of levels cannot be read: %s", opt.range_from, text);
+        return range;
+    }
+    if (opt.range == NULL)
+        return range_default(view, rows);
+    if ((why = range_parse(&range, opt.range)) != NULL)
+        die(EXIT_USAGE_ERROR, "%s", why);
+    return range;
+}
+
+static void draw_all(struct rows *rows, struct picture *picture)
+{
+    const float *row = NULL;
+    struct progress *progress = progress_create(opt.progress, (double)rows->in.header.rows, header_rate(&rows->in.header));
+    while (rows_read(rows)) {
+        while ((row = rows_next(rows)) != NULL)
+            picture_row(picture, row);
+        while ((row = rows_wave(rows)) != NULL)
+            picture_wave(picture, row);
+        progress_show(progress, (double)rows->done);
+    }
+    progress_destroy(progress);
+    if (rows->failure != NULL)
+        die(rows->status, "%s: %s", rows->in.name, rows->failure);
+    if (rows->in.cut != NULL)
+        warn("%s: %s", rows->in.name, rows->in.cut);
+}
+
+static void save(struct picture *picture, const struct rows *rows, bool tell_range)
+{
+    struct file file;
+    struct range range;
+    bool about_rows = false;
+    const char *why = file_create(&file, opt.output, &rows->in.about);
+    if (why != NULL)
+        die(EXIT_NO_OUTPUT, "%s: %s", file.name, why);
+    if ((why = picture_save(picture, &file, &range, &about_rows)) != NULL && about_rows) {
+        file_abandon(&file);
+        die(EXIT_BAD_DATA, "%s: %s", rows->in.name, why);
+    }
+    if (why != NULL || (why = file_commit(&file)) != NULL) {
+        file_abandon(&file);
+        die(EXIT_IO, "%s: %s", file.name, why);
+    }
+    if (tell_range && !tool_quiet())
+        fprintf(stderr, "spec-render: %s: range %g:%g\n", file.name, range.low, range.high);
+}
+
+int main(int argc, char **argv)
+{
+    char **words = mem_new((size_t)argc + 1, sizeof *words); /* getopt moves operands; history keeps their order */
+    memcpy(words, argv, (size_t)argc * sizeof *words);
+    int operand = tool_start(&tool, argc, argv);
+    settle_options();
+    if (opt.output == NULL && isatty(STDOUT_FILENO))
+        die(EXIT_USAGE_ERROR, "a PNG does not belong on a terminal: use -o FILE or a pipe");
+    struct rows rows;
+    struct view view;
+    struct picture *picture = NULL;
+    settle_sizes(1);
+    struct zoom zoom = zoom_of();
+    if (rows_open(&rows, operand < argc ? argv[operand] : NULL, &opt.input, &opt.analysis, &zoom, opt.picture.waveform) != NULL)
+        die(rows.status, "%s: %s", rows.in.name, rows.failure);
+    settle_sizes(rows.header.channels);
+    header_history(&rows.header, argc, words);
+    const char *why = view_of(&view, &rows.header, opt.axis, opt.frequencies, opt.tilt);
+    if (why != NULL)
+        die(EXIT_BAD_DATA, "%s: %s", rows.in.name, why);
+    opt.picture.range = choose_range(&view, &rows.header);
+    bool tell_range = opt.range != NULL && opt.picture.range.fit;
+    if ((why = picture_create(&picture, &opt.picture, &view, &rows.header)) != NULL)
+        die(EXIT_USAGE_ERROR, "%s", why);
+    draw_all(&rows, picture);
+    save(picture, &rows, tell_range);
+    picture_destroy(picture);
+    rows_close(&rows);
+    free(words);
+    return EXIT_DONE;
+}

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * spec-stft: samples to spectra, and complex spectra back to samples.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/names.h"
+#include "cli/progress.h"
+#include "cli/tool.h"
+#include "signal/istft.h"
+#include "signal/level.h"
+#include "signal/summary.h"
+#include "signal/window.h"
+#include "stream/writer.h"
+#include "tools/analysis.h"
+#include "tools/plan.h"
+
+enum { BLOCK = 1 << 14 /* samples or rows read at once: they stay in the second-level cache */ };
+
+static struct {
+    struct reader_wish input;
+    struct analysis analysis;
+    struct output_wish output;
+    const char *kind, *scaling, *phase, *progress;
+    bool average, peak_hold, inverse, plan;
+} opt = {.input = READER_WISH_DEFAULT, .analysis = ANALYSIS_DEFAULT, .kind = "power", .scaling = "spectrum",
+         .phase = "frame", .progress = "auto"};
+
+static const struct option_row options[] = {
+    OPTION_SECTION("Frames"),
+    OPTIONS_ANALYSIS(&opt.analysis),
+    OPTION_SECTION("Rows"),
+    OPTION_NAME('k', "kind", "NAME", &opt.kind, spectrum_name, "what the rows hold; a full-scale sine reads 1, or 0 dB"),
+    OPTION_NAME(0, "scaling", "NAME", &opt.scaling, scaling_name, "what is scaled to be right: sines, densities, or nothing (bare sums)"),
+    OPTION_NAME(0, "phase-from", "NAME", &opt.phase, phase_origin_name, "where phases are counted from"),
+    OPTION_FLAG(0, "average", &opt.average, "one row: the mean power of all frames"),
+    OPTION_FLAG(0, "peak-hold", &opt.peak_hold, "one row: the greatest power of all frames"),
+    OPTION_FLAG(0, "inverse", &opt.inverse, "complex rows back to samples"),
+    OPTION_FLAG(0, "plan", &opt.plan, "say what would come out, and of what size, without reading on"),
+    OPTION_SECTION("Input"),
+    OPTIONS_INPUT(&opt.input),
+    OPTION_SECTION("Output"),
+    OPTIONS_OUTPUT(&opt.output),
+    OPTION_WHEN(0, "progress", &opt.progress, "how far it has come, on stderr"),
+    OPTION_END};
+
+static const struct tool tool = {
+    .name = "spec-stft",
+    .synopsis = "[OPTION]... [FILE]",
+    .summary = "Makes short-time spectra of FILE (any audio, a stream, or with --rate bare\n"
+               "numbers; stdin without FILE) and writes them as a stream, CSV or NPY.",
+    .options = options,
+    .most_operands = 1,
+};
+
+static void open_output(struct writer *out, const struct header *header, const struct reader *in, int argc, char **argv)
+{
+    struct header described = *header;
+    header_history(&described, argc, argv);
+    if (writer_create(out, opt.output.path, opt.output.format, &described, in) != NULL)
+        die(out->status, "%s: %s", out->name, out->failure);
+}
+
+/* Both ends are checked; nothing that is not whole passes for it. */
+static void finish(struct reader *in, struct writer *out)
+{
+    writer_close(out, in->failure);
+    if (in->failure != NULL)
+        die(in->status, "%s: %s", in->name, in->failure);
+    if (out->failure != NULL)
+        die(out->status, "%s: %s", out->name, out->failure);
+    if (in->cut != NULL)
+        warn("%s: %s", in->name, in->cut);
+    reader_close(in);
+}
+
+static struct stft_setting setting_of(const struct reader *in)
+{
+    struct stft_setting setting = {.spectrum = (enum spectrum)name_index(spectrum_name, opt.kind),
+                                   .scaling = (enum scaling)name_index(scaling_name, opt.scaling),
+                                   .phase = (enum phase_origin)name_index(phase_origin_name, opt.phase)};
+    const char *why = analysis_resolve(&setting, &opt.analysis, header_rate(&in->header));
+    if (why != NULL)
+        die(EXIT_USAGE_ERROR, "%s", why);
+    if (setting.spectrum == SPECTRUM_DENSITY && setting.scaling == SCALING_NONE)
+        die(EXIT_USAGE_ERROR, "--kind density and --scaling none contradict each other");
+    if (setting.spectrum == SPECTRUM_DENSITY)
+        setting.scaling = SCALING_DENSITY;
+    return setting;
+}
+
+/* The one row of --average and --peak-hold stands for the whole run, and lies in its middle. */
+static void write_summary(struct summary *summary, const struct header *spectra, int64_t samples, struct reader *in,
+                          int argc, char **argv)
+{
+    struct writer out;
+    struct header header = *spectra;
+    size_t numbers = header_numbers(&header);
+    float *row = mem_new(numbers, sizeof *row);
+    double seconds = (double)samples / header_rate(&in->header);
+    header.rows = 1;
+    header.rate = (struct ratio){header_rate(&in->header), (double)(samples > 0 ? samples : 1)};
+    header.start = in->header.start + seconds / 2;
+    summary_fill(summary, row);
+    for (size_t i = 0; i < numbers && strcmp(opt.kind, "magnitude") == 0; i++)
+        row[i] = sqrtf(row[i]);
+    if (strcmp(opt.kind, "level") == 0)
+        level_fill(row, row, numbers, LEVEL_FLOOR);
+    open_output(&out, &header, in, argc, argv);
+    writer_rows(&out, row, 1);
+    free(row);
+    finish(in, &out);
+}
+
+static struct stft *create(struct stft_setting setting, const struct reader *in)
+{
+    struct stft *stft = NULL;
+    if (opt.average || opt.peak_hold)
+        setting.spectrum = SPECTRUM_POWER;
+    const char *why = stft_create(&stft, &setting, (size_t)in->header.channels, BLOCK);
+    if (why != NULL)
+        die(EXIT_USAGE_ERROR, "--window: %s", why);
+    return stft;
+}
+
+static void analyse(struct reader *in, int argc, char **argv)
+{
+    struct stft_setting setting = setting_of(in);
+    bool one_row = opt.average || opt.peak_hold;
+    if (one_row && (setting.spectrum == SPECTRUM_COMPLEX || setting.spectrum == SPECTRUM_PHASE))
+        die(EXIT_USAGE_ERROR, "--average and --peak-hold are for power, density, magnitude and level, not %s", opt.kind);
+    struct header header = analysis_header(&setting, &in->header);
+    struct stft *stft = create(setting, in);
+    if (header.rows == 0)
+        warn("%s: no row comes of its %lld samples; --framing center or pad makes one", in->name, (long long)in->header.rows);
+    if (opt.plan) {
+        plan_warn(&setting, in);
+        plan_print(&setting, in, &header, BLOCK);
+        return;
+    }
+    struct writer out = {.failure = NULL};
+    if (!one_row)
+        open_output(&out, &header, in, argc, argv);
+    struct summary *summary = summary_create(opt.peak_hold ? SUMMARY_PEAK : SUMMARY_MEAN, one_row ? header_numbers(&header) : 0);
+    struct progress *progress = progress_create(opt.progress, (double)in->header.rows, header_rate(&in->header));
+    float *row = mem_new(header_numbers(&header), sizeof *row);
+    const float *samples = NULL;
+    int64_t done = 0;
+    size_t count = 0;
+    do {
+        count = reader_next(in, &samples, BLOCK);
+        stft_push(stft, samples, count);
+        while (stft_next(stft, row)) {
+            if (one_row)
+                summary_push(summary, row);
+            else
+                writer_rows(&out, row, 1);
+        }
+        progress_show(progress, (double)(done += (int64_t)count));
+    } while (count > 0 && out.failure == NULL);
+    progress_destroy(progress);
+    stft_destroy(stft);
+    free(row);
+    if (one_row && in->failure == NULL)
+        write_summary(summary, &header, done, in, argc, argv);
+    else
+        finish(in, &out);
+    summary_destroy(summary);
+}
+
+/* The header of the samples that complex rows come from. */
+static struct header samples_of(const struct reader *in, int64_t samples)
+{
+    struct header header = in->header;
+    snprintf(header.kind, sizeof header.kind, "samples");
+    snprintf(header.axis, sizeof header.axis, "index");
+    header.rate = in->header.samplerate;
+    header.start = 0;
+    header.first = 0;
+    header.width = 1;
+    header.step = 1;
+    header.frame = header.hop = 0;
+    header.window[0] = header.unit[0] = '\0';
+    header.full_scale = 1;
+    header.rows = samples;
+    header_note(&header, "stft", NULL);
+    return header;
+}
+
+static void synthesise(struct reader *in, int argc, char **argv)
+{
+    struct stft_setting setting;
+    struct istft *istft = NULL;
+    struct writer out;
+    int64_t samples = -1;
+    if (!header_is(&in->header, "complex"))
+        die(EXIT_BAD_DATA, "%s: --inverse needs complex rows, and these are %s", in->name, in->header.kind);
+    const char *why = analysis_recall(&setting, &samples, &in->header);
+    if (why == NULL)
+        why = istft_create(&istft, &setting, (size_t)in->header.channels, samples);
+    if (why != NULL)
+        die(EXIT_BAD_DATA, "%s: cannot be inverted: %s", in->name, why);
+    struct header header = samples_of(in, samples);
+    open_output(&out, &header, in, argc, argv);
+    const float *rows = NULL, *ready = NULL;
+    size_t count = 0, done = 0;
+    do {
+        count = reader_next(in, &rows, 1);
+        istft_push(istft, count > 0 ? rows : NULL);
+        while ((done = istft_next(istft, &ready, &why)) > 0)
+            writer_rows(&out, ready, done);
+    } while (count > 0 && why == NULL && out.failure == NULL);
+    istft_destroy(istft);
+    if (why != NULL && in->failure == NULL) {
+        in->failure = why;
+        in->status = EXIT_BAD_DATA;
+    }
+    finish(in, &out);
+}
+
+int main(int argc, char **argv)
+{
+    struct reader in;
+    char **words = mem_new((size_t)argc + 1, sizeof *words); /* getopt moves operands; history keeps their order */
+    memcpy(words, argv, (size_t)argc * sizeof *words);
+    int operand = tool_start(&tool, argc, argv);
+    const char *why = output_check(&opt.output, &opt.input);
+    if (why != NULL)
+        die(EXIT_USAGE_ERROR, "%s", why);
+    if (opt.average && opt.peak_hold)
+        die(EXIT_USAGE_ERROR, "--average and --peak-hold exclude each other");
+    if (reader_open(&in, operand < argc ? argv[operand] : NULL, &opt.input) != NULL || reader_select_time(&in, &opt.input) != NULL)
+        die(in.status, "%s: %s", in.name, in.failure);
+    if (opt.inverse) {
+        synthesise(&in, argc, words);
+    } else {
+        if (!header_is(&in.header, "samples"))
+            die(EXIT_BAD_DATA, "%s: spectra are made of samples, and these are %s rows", in.name, in.header.kind);
+        analyse(&in, argc, words);
+    }
+    free(words);
+    return EXIT_DONE;
+}
