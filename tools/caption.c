@@ -110,6 +110,11 @@ void caption_of(struct caption *caption, const struct picture *picture, const st
     if (strcmp(picture->rows.kind, "cepstrum") == 0)
         caption->value_label = "Coefficient";
     caption->level_label = picture->view.level_label;
+    for (long i = 0; i < picture->rows.channels; i++) {
+        long channel = setting->channels != NULL ? setting->channels[i] : i;
+        snprintf(caption->panel_name[i], sizeof caption->panel_name[i], "channel %ld", channel + 1);
+        caption->panel_names[i] = caption->panel_name[i];
+    }
     caption->title = setting->title != NULL ? setting->title : picture->rows.source;
     describe_all(caption, picture, range);
 }

@@ -15,6 +15,8 @@ struct caption {
     struct axis time, value, level;
     const char *value_label, *level_label, *title;
     char time_label[64], made_by[128];
+    const char *panel_names[MOST_CHANNELS];
+    char panel_name[MOST_CHANNELS][32];
     size_t texts;
     struct png_text text[MOST_TEXTS];
     char value_of[MOST_TEXTS][TEXT_ROOM];

@@ -77,12 +77,12 @@ static void create_panel(struct picture *picture, size_t i)
 
 static const char *check(const struct picture_setting *setting, const struct view *view, const struct header *rows)
 {
-    bool median = strcmp(setting->pool, "median") == 0;
+    bool median = strcmp(setting->pool, pool_name(POOL_MEDIAN)) == 0;
     if (strcmp(setting->form, "palette") != 0 && !setting->bare)
         return sentence("--format %s is for machines and has no axes: add --no-axes", setting->form);
     if (setting->waveform && setting->bare)
         return "--waveform and --no-axes exclude each other";
-    if (median && !view->decibel && setting->range.fit)
+    if (median && !view->decibel && (setting->range.fit || setting->range.low_share || setting->range.high_share))
         return "--pool median needs a --range LO:HI for rows that are no powers";
     if ((double)(setting->width > 0 ? setting->width : 1) * (double)setting->height > most_area)
         return sentence("%ld x %ld pixels are too many", setting->width, setting->height);
@@ -103,6 +103,7 @@ const char *picture_create(struct picture **made, const struct picture_setting *
     picture->rows = *rows;
     picture->width = (size_t)setting->width;
     picture->height = (size_t)setting->height;
+    picture->median = strcmp(setting->pool, pool_name(POOL_MEDIAN)) == 0;
     picture->sideways = strcmp(setting->orientation, orientation_name(TIME_RIGHT)) != 0;
     picture->smooth_time = strcmp(setting->interpolate, "both") == 0 || strcmp(setting->interpolate, "time") == 0;
     picture->power = mem_new(view->numbers, sizeof *picture->power);
@@ -116,10 +117,9 @@ const char *picture_create(struct picture **made, const struct picture_setting *
 
 void picture_row(struct picture *picture, const float *row)
 {
-    bool median = strcmp(picture->setting.pool, "median") == 0;
     for (size_t i = 0; i < (size_t)picture->rows.channels; i++, row += picture->rows.width) {
         const float *power = view_power(&picture->view, &picture->rows, picture->power, row);
-        if (median && picture->view.decibel) {
+        if (picture->median && picture->view.decibel) {
             level_fill(picture->power, power, picture->view.numbers, LEVEL_FLOOR);
             power = picture->power;
         }
@@ -137,9 +137,8 @@ void picture_wave(struct picture *picture, const float *row)
 static const char *take_levels(struct picture *picture, struct range *range)
 {
     size_t total = 0;
-    bool median = strcmp(picture->setting.pool, "median") == 0;
     struct view view = picture->view;
-    view.decibel = view.decibel && !median; /* medians were found among levels */
+    view.decibel = view.decibel && !picture->median; /* medians were found among levels */
     for (size_t i = 0; i < (size_t)picture->rows.channels; i++) {
         struct panel *panel = &picture->panel[i];
         size_t slots = lines_slots(panel->lines);
@@ -254,7 +253,7 @@ static struct figure_setting figure_setting_of(const struct picture *picture, co
         .strip = setting->waveform, .scale = setting->scale, .font = setting->font, .time = caption->time,
         .value = caption->value, .level = caption->level, .time_label = caption->time_label,
         .value_label = caption->value_label, .level_label = caption->level_label, .title = caption->title,
-        .caption = caption->made_by};
+        .caption = caption->made_by, .panel_names = caption->panel_names};
 }
 
 static const unsigned char *canvas_row(void *from, size_t y)

@@ -24,6 +24,7 @@ struct picture_setting {
     const char *title, *font;
     double scale, waveform_peak;
     bool bare, waveform;
+    const long *channels;     /* [rows' channels]: their numbers, from 0, in the input; NULL: as they come */
     struct range range;
 };
 

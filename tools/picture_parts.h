@@ -23,7 +23,7 @@ struct picture {
     struct view view;
     struct header rows;
     size_t width, height;
-    bool sideways, smooth_time;
+    bool sideways, smooth_time, median;
     struct panel *panel; /* [channels] */
     float *power;
     struct figure *figure, *low_bytes; /* low_bytes: of 16-bit grey, else NULL */

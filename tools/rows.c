@@ -118,11 +118,13 @@ static const char *select_rows(struct rows *rows, const struct reader_wish *wish
 }
 
 const char *rows_open(struct rows *rows, const char *path, const struct reader_wish *wish, const struct analysis *analysis,
-                      const struct zoom *zoom, bool waveform)
+                      const struct zoom *zoom, bool waveform, bool counted)
 {
     *rows = (struct rows){.left = -1};
     const char *why = reader_open(&rows->in, path, wish);
     if (why != NULL)
+        return fail(rows, rows->in.status, why);
+    if (counted && (why = reader_count(&rows->in)) != NULL)
         return fail(rows, rows->in.status, why);
     rows->header = rows->in.header;
     bool sound = header_is(&rows->header, "samples");

@@ -34,9 +34,9 @@ struct rows {
     int64_t done;              /* rows or samples read */
 };
 
-/* NULL, or a sentence; then `status` holds the exit status. */
+/* `counted`: header.rows must be known. NULL, or a sentence; then `status` holds the exit status. */
 const char *rows_open(struct rows *rows, const char *path, const struct reader_wish *wish, const struct analysis *analysis,
-                      const struct zoom *zoom, bool waveform);
+                      const struct zoom *zoom, bool waveform, bool counted);
 
 /* Reads the next block; false at the end and after a failure. Then take all that rows_next and rows_wave give. */
 bool rows_read(struct rows *rows);

@@ -191,7 +191,8 @@ int main(int argc, char **argv)
     struct picture *picture = NULL;
     settle_sizes(1);
     struct zoom zoom = zoom_of();
-    if (rows_open(&rows, operand < argc ? argv[operand] : NULL, &opt.input, &opt.analysis, &zoom, opt.picture.waveform) != NULL)
+    bool counted = strcmp(opt.picture.pool, pool_name(POOL_MEDIAN)) == 0;
+    if (rows_open(&rows, operand < argc ? argv[operand] : NULL, &opt.input, &opt.analysis, &zoom, opt.picture.waveform, counted) != NULL)
         die(rows.status, "%s: %s", rows.in.name, rows.failure);
     settle_sizes(rows.header.channels);
     header_history(&rows.header, argc, words);
@@ -199,6 +200,7 @@ int main(int argc, char **argv)
     if (why != NULL)
         die(EXIT_BAD_DATA, "%s: %s", rows.in.name, why);
     opt.picture.range = choose_range(&view, &rows.header);
+    opt.picture.channels = rows.in.pick.all || rows.in.pick.mix ? NULL : rows.in.pick.from;
     bool tell_range = opt.range != NULL && opt.picture.range.fit;
     if ((why = picture_create(&picture, &opt.picture, &view, &rows.header)) != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);

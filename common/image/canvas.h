@@ -24,7 +24,8 @@ struct canvas *canvas_create(size_t width, size_t height, unsigned char fill);
 void canvas_destroy(struct canvas *canvas);
 
 /* Fills `width` x `height` pixels from the upper left corner (x, y); a size below 1 draws nothing. */
-void canvas_box(struct canvas *canvas, ptrdiff_t x, ptrdiff_t y, ptrdiff_t width, ptrdiff_t height, unsigned char value);
+void canvas_box(struct canvas *canvas, ptrdiff_t x, ptrdiff_t y, ptrdiff_t width, ptrdiff_t height,
+                unsigned char value);
 
 /*
  * coverage  0..255, how much of the pixel the shape covers

@@ -85,10 +85,13 @@ static void measure_margins(struct figure *figure)
     for (size_t i = 0; i < horizontal->count; i++)
         begin = fmax(begin, font_width(figure->small, horizontal->tick[i].label) / 2 - horizontal->tick[i].pixel);
     figure->left = (ptrdiff_t)ceil(fmax(begin, pad + line + 4 * unit + vertical->widest + 3 * unit + tick));
-    double bar = 14 * unit + 14 * unit + tick + 3 * unit + figure->level.widest + 4 * unit + line + pad;
+    bool named = setting->panels > 1 && setting->panel_names != NULL;
+    double names = named && !sideways(figure) ? line + 2 * unit : 0; /* run up the right side of their panels */
+    double bar = names + 14 * unit + 14 * unit + tick + 3 * unit + figure->level.widest + 4 * unit + line + pad;
     figure->right = (ptrdiff_t)ceil(fmax(bar, overhang(figure, horizontal, across) + pad));
     bool head = given(setting->title) || given(setting->caption);
-    figure->top = (ptrdiff_t)ceil(pad + (head ? line_of(figure->large) + 6 * unit : line / 2));
+    double above = named && sideways(figure) ? line + 2 * unit : 0;
+    figure->top = (ptrdiff_t)ceil(pad + above + (head ? line_of(figure->large) + 6 * unit : line / 2));
     figure->bottom = (ptrdiff_t)ceil(tick + 3 * unit + line + 4 * unit + line + pad);
 }
 

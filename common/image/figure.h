@@ -34,6 +34,7 @@ struct figure_setting {
     const char *font;     /* file; NULL: the default */
     struct axis time, value, level; /* `pixels` are filled in by the figure */
     const char *time_label, *value_label, *level_label, *title, *caption;
+    const char *const *panel_names; /* [panels], shown where there are several */
 };
 
 struct box {

@@ -80,6 +80,26 @@ static void draw_label_beside(struct figure *figure, const char *label, double b
     font_draw(figure->small, figure->canvas, floor(baseline), floor(at), label, pen, true);
 }
 
+/* Names of stacked panels run up at their right; of panels beside each other, they stand above them. */
+static void draw_names(struct figure *figure)
+{
+    const struct figure_setting *setting = &figure->setting;
+    for (size_t i = 0; i < setting->panels && setting->panels > 1 && setting->panel_names != NULL; i++) {
+        struct box box = figure->panel[i];
+        const char *name = setting->panel_names[i];
+        double length = font_width(figure->small, name);
+        if (setting->orientation == TIME_RIGHT && length <= (double)box.height) {
+            double baseline = (double)(box.x + box.width) + 3 * figure->unit + font_ascent(figure->small);
+            font_draw(figure->small, figure->canvas, floor(baseline), floor((double)box.y + ((double)box.height + length) / 2),
+                      name, pencil, true);
+        } else if (setting->orientation != TIME_RIGHT && length <= (double)box.width) {
+            double baseline = (double)box.y - 3 * figure->unit - font_descent(figure->small);
+            font_draw(figure->small, figure->canvas, floor((double)box.x + ((double)box.width - length) / 2), floor(baseline),
+                      name, pencil, false);
+        }
+    }
+}
+
 static void draw_colour_bar(struct figure *figure)
 {
     const struct figure_setting *setting = &figure->setting;
@@ -87,6 +107,9 @@ static void draw_colour_bar(struct figure *figure)
     ptrdiff_t edge = last.x + last.width;
     if (setting->strip && strip.x + strip.width > edge)
         edge = strip.x + strip.width;
+    bool named = setting->panels > 1 && setting->panel_names != NULL && setting->orientation == TIME_RIGHT;
+    if (named)
+        edge += (ptrdiff_t)ceil(font_ascent(figure->small) + font_descent(figure->small) + 2 * figure->unit);
     struct box bar = {edge + (ptrdiff_t)(14 * figure->unit), figure->top, (ptrdiff_t)(14 * figure->unit),
                       last.y + last.height - figure->top};
     for (ptrdiff_t y = 0; y < bar.height; y++) {
@@ -148,6 +171,7 @@ void figure_draw(struct figure *figure)
     if (figure->setting.bare)
         return;
     draw_axes(figure);
+    draw_names(figure);
     draw_colour_bar(figure);
     draw_head(figure);
 }

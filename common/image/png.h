@@ -29,7 +29,8 @@ struct png_picture {
 typedef const char *png_sink(void *to, const void *bytes, size_t size);
 
 /*
- * row[width]: bytes, or uint16_t in the machine's order for PNG_GREY16; good until the next call.
+ * row[width]: bytes (for PNG_PALETTE below `colours`), or uint16_t in the machine's order for PNG_GREY16; good until
+ * the next call.
  * Rows are asked for from the first to the last, but before that once for a trial of some of them.
  */
 typedef const unsigned char *png_row(void *from, size_t y);

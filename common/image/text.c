@@ -83,7 +83,12 @@ static FT_ULong utf8_next(const char **text)
 {
     static const FT_ULong smallest[] = {0, 0, 0x80, 0x800, 0x10000};
     const unsigned char *byte = (const unsigned char *)*text;
-    const size_t length = *byte < 0x80 ? 1 : *byte < 0xc0 ? 0 : *byte < 0xe0 ? 2 : *byte < 0xf0 ? 3 : *byte < 0xf8 ? 4 : 0;
+    const size_t length = *byte < 0x80   ? 1
+                          : *byte < 0xc0 ? 0
+                          : *byte < 0xe0 ? 2
+                          : *byte < 0xf0 ? 3
+                          : *byte < 0xf8 ? 4
+                                         : 0;
     *text += 1;
     if (length <= 1)
         return length == 1 ? *byte : REPLACEMENT;
@@ -146,8 +151,7 @@ static const FT_GlyphSlotRec *glyph_render(FT_Face face, FT_UInt glyph, FT_Pos s
         face->glyph->format != FT_GLYPH_FORMAT_OUTLINE)
         return NULL;
     FT_Outline_Translate(&face->glyph->outline, shift, 0);
-    if (FT_Render_Glyph(face->glyph, FT_RENDER_MODE_LIGHT) != 0 ||
-        face->glyph->bitmap.pixel_mode != FT_PIXEL_MODE_GRAY)
+    if (FT_Render_Glyph(face->glyph, FT_RENDER_MODE_LIGHT) != 0 || face->glyph->bitmap.pixel_mode != FT_PIXEL_MODE_GRAY)
         return NULL;
     return face->glyph;
 }

@@ -18,6 +18,39 @@ double decimal_value(struct decimal decimal)
     return (double)decimal.whole * (double)powers[decimal.exponent];
 }
 
+enum {
+    STEPS_DECIMAL = 3 * (EXPONENT_MAX - EXPONENT_MIN + 1),
+    STEPS_CLOCK = 17,
+    STEPS_DAYS = 9,
+    STEPS_BELOW_SECOND = -3 * EXPONENT_MIN,
+    STEPS_TIME = STEPS_DAYS + STEPS_CLOCK + STEPS_BELOW_SECOND
+};
+
+static struct decimal step_decimal(size_t i)
+{
+    static const long long digit[] = {5, 2, 1};
+    return (struct decimal){digit[i % 3], EXPONENT_MAX - (int)(i / 3)};
+}
+
+bool tick_step(struct decimal *step, size_t i, enum tick_notation notation)
+{
+    static const long long seconds[STEPS_CLOCK] = {43200, 21600, 10800, 7200, 3600, 1800, 900, 600, 300,
+                                                   120,   60,    30,    15,   10,   5,    2,   1};
+    if (notation == TICK_PLAIN || notation == TICK_HERTZ) {
+        *step = step_decimal(i);
+        return i < STEPS_DECIMAL;
+    }
+    if (i < STEPS_DAYS) {
+        *step = step_decimal(i + 3 * (EXPONENT_MAX - 2)); /* 500, 200, ... 1 days */
+        step->whole *= 86400;
+    } else if (i < STEPS_DAYS + STEPS_CLOCK) {
+        *step = (struct decimal){seconds[i - STEPS_DAYS], 0};
+    } else {
+        *step = step_decimal(i - STEPS_DAYS - STEPS_CLOCK + 3 * (EXPONENT_MAX + 1)); /* 0.5 s, 0.2 s ... */
+    }
+    return i < STEPS_TIME;
+}
+
 /* The same number with no decimals that are zeros. */
 static struct decimal shortest(struct decimal mark)
 {

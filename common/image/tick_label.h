@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Exact decimal numbers, and how each notation of an axis writes them.
+ * Exact decimal numbers, and how each notation of an axis steps and writes them.
  *
  * Ticks are whole multiples of decimal steps, kept as whole numbers until the digits are written: 0.3 is 3 * 10^-1.
  */
@@ -22,12 +22,19 @@ struct decimal {
 /* The nearest double. */
 double decimal_value(struct decimal decimal);
 
+/*
+ * step  out: step `i`, 0 the coarsest: 1-2-5 in every decade, or, for times, what divides days, hours and minutes
+ *
+ * False behind the finest.
+ */
+bool tick_step(struct decimal *step, size_t i, enum tick_notation notation);
+
 /* How the labels of one axis are written. */
 struct tick_style {
     enum tick_notation notation;
-    double reach;   /* largest magnitude on the axis, decides between 12, 0:12 and 0:00:12 */
-    bool minutes;   /* the step is whole minutes: seconds are left out where the notation can */
-    bool shortest;  /* decimals as each number needs them, not as the step does */
+    double reach;  /* largest magnitude on the axis, decides between 12, 0:12 and 0:00:12 */
+    bool minutes;  /* the step is whole minutes: seconds are left out where the notation can */
+    bool shortest; /* decimals as each number needs them, not as the step does */
 };
 
 void tick_label(char label[32], struct decimal mark, const struct tick_style *style);

@@ -14,12 +14,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double easy_labels = 2.2;   /* label sizes from label to label that read easily */
-static const double easy_pixels = 40;    /* ... and no fewer pixels */
-static const double minor_pixels = 5;    /* from tick to tick */
-static const double minor_parts = 12;    /* minor ticks make of one step, at most: an hour in 5 minutes */
-static const double uneven = 4;          /* widest space over narrowest that still looks like one step */
-static const double edge = 1e-6;         /* of a step or pixel: what rounding may do to a mark at an end */
+static const double easy_labels = 2.2; /* label sizes from label to label that read easily */
+static const double easy_pixels = 40;  /* ... and no fewer pixels */
+static const double minor_pixels = 5;  /* from tick to tick */
+static const double minor_parts = 12;  /* minor ticks make of one step, at most: an hour in 5 minutes */
+static const double uneven = 4;        /* widest space over narrowest that still looks like one step */
+static const double edge = 1e-6;       /* of a step or pixel: what rounding may do to a mark at an end */
 
 /* Labels laid out on an axis, in the order of their values. */
 struct layout {
@@ -27,8 +27,8 @@ struct layout {
     double (*size)(void *user, const char *label);
     void *user;
     double gap;
-    double low, high;   /* ends of the axis as marks count: time of day on a clock axis */
-    double ease;        /* 1: labels as far apart as reads easily; 0: no nearer than `gap` */
+    double low, high; /* ends of the axis as marks count: time of day on a clock axis */
+    double ease;      /* 1: labels as far apart as reads easily; 0: no nearer than `gap` */
     struct tick_style style;
     struct decimal step; /* of the family; 0 where it has none */
     size_t count, room;
@@ -36,7 +36,7 @@ struct layout {
         struct decimal mark;
         struct tick tick;
         double size;
-    } *label; /* [room] */
+    } * label; /* [room] */
 };
 
 double axis_pixel(const struct axis *axis, double value)
@@ -84,36 +84,7 @@ static bool multiples(double *from, double *to, double low, double high, double 
 static bool is_multiple(double value, double unit)
 {
     const double times = value / unit;
-    return fabs(times) < 1e12 && fabs(times - round(times)) < edge;
-}
-
-/* Steps from coarse to fine: 1-2-5 in every decade, or, for time, what divides minutes, hours and days. */
-enum { STEPS_DECIMAL = 3 * (EXPONENT_MAX - EXPONENT_MIN + 1), STEPS_CLOCK = 17, STEPS_DAYS = 9,
-       STEPS_BELOW_SECOND = -3 * EXPONENT_MIN, STEPS_TIME = STEPS_DAYS + STEPS_CLOCK + STEPS_BELOW_SECOND };
-
-static struct decimal step_decimal(size_t i)
-{
-    static const long long digit[] = {5, 2, 1};
-    return (struct decimal){digit[i % 3], EXPONENT_MAX - (int)(i / 3)};
-}
-
-static bool step_at(struct decimal *step, size_t i, enum tick_notation notation)
-{
-    static const long long seconds[STEPS_CLOCK] = {43200, 21600, 10800, 7200, 3600, 1800, 900, 600, 300,
-                                                   120,   60,    30,    15,   10,   5,    2,   1};
-    if (notation == TICK_PLAIN || notation == TICK_HERTZ) {
-        *step = step_decimal(i);
-        return i < STEPS_DECIMAL;
-    }
-    if (i < STEPS_DAYS) {
-        *step = step_decimal(i + 3 * (EXPONENT_MAX - 2)); /* 500, 200, ... 1 days */
-        step->whole *= 86400;
-    } else if (i < STEPS_DAYS + STEPS_CLOCK) {
-        *step = (struct decimal){seconds[i - STEPS_DAYS], 0};
-    } else {
-        *step = step_decimal(i - STEPS_DAYS - STEPS_CLOCK + 3 * (EXPONENT_MAX + 1)); /* 0.5 s, 0.2 s ... */
-    }
-    return i < STEPS_TIME;
+    return fabs(times) < 1e12 && fabs(times - round(times)) <= edge * fmin(1, fabs(times));
 }
 
 /* The distance in pixels that two labels of these sizes want. */
@@ -171,7 +142,8 @@ static bool apart(const struct axis *axis, double low, double high, double unit,
 /* Whether the labels stand so evenly, up to the ends of the axis, that one step can serve all of a warped axis. */
 static bool even(const struct layout *layout)
 {
-    const double ends[2] = {axis_pixel(layout->axis, layout->axis->first), axis_pixel(layout->axis, layout->axis->last)};
+    const double ends[2] = {axis_pixel(layout->axis, layout->axis->first),
+                            axis_pixel(layout->axis, layout->axis->last)};
     double narrowest = INFINITY, widest = 0;
     for (size_t i = 0; i + 1 < layout->count; i++) {
         const double space = fabs(layout->label[i + 1].tick.pixel - layout->label[i].tick.pixel);
@@ -190,10 +162,12 @@ static bool even(const struct layout *layout)
 static bool family_linear(struct layout *layout, struct decimal step)
 {
     double from = 0, to = 0;
-    if (!multiples(&from, &to, layout->low, layout->high, decimal_value(step), (double)layout->room))
+    const double unit = decimal_value(step), least = fmax(layout->gap, layout->ease * easy_pixels);
+    if (!multiples(&from, &to, layout->low, layout->high, unit, (double)layout->room) ||
+        !apart(layout->axis, layout->low, layout->high, unit, least, (double)layout->room)) /* before any is written */
         return false;
     layout->step = step;
-    layout->style.minutes = is_multiple(decimal_value(step), 60);
+    layout->style.minutes = is_multiple(unit, 60);
     for (double k = from; k <= to; k++)
         if (!offer(layout, (struct decimal){(long long)k * step.whole, step.exponent}))
             return false;
@@ -219,7 +193,7 @@ static bool finest_step(struct decimal *finest, const struct axis *axis, const d
 {
     struct decimal step = {0, 0};
     bool found = false;
-    for (size_t i = 0; step_at(&step, i, axis->notation); i++) {
+    for (size_t i = 0; tick_step(&step, i, axis->notation); i++) {
         const double unit = decimal_value(step);
         if ((marks[0] && !is_multiple(ends[0], unit)) || (marks[1] && !is_multiple(ends[1], unit)))
             continue;
@@ -283,7 +257,7 @@ static void families(struct layout *best, struct layout *trial)
         compete(best, trial, family_mixed(trial));
     }
     struct decimal step = {0, 0};
-    for (size_t i = 0; step_at(&step, i, notation); i++)
+    for (size_t i = 0; tick_step(&step, i, notation); i++)
         compete(best, trial, family_linear(trial, step));
 }
 
@@ -321,7 +295,7 @@ static bool minor_step(struct decimal *minor, const struct layout *layout)
     bool found = false;
     struct decimal step = {0, 0};
     const double major = decimal_value(layout->step);
-    for (size_t i = 0; step_at(&step, i, layout->axis->notation); i++) {
+    for (size_t i = 0; tick_step(&step, i, layout->axis->notation); i++) {
         const double parts = major / decimal_value(step);
         if (parts < 1.5 || parts > minor_parts + 0.5 || !is_multiple(major, decimal_value(step)) ||
             !apart(layout->axis, layout->low, layout->high, decimal_value(step), minor_pixels, layout->axis->pixels))
@@ -376,12 +350,12 @@ static struct layout layout_of(const struct axis *axis, size_t room)
     };
 }
 
-size_t ticks_place(struct tick *tick, size_t room, const struct axis *axis, double (*size)(void *user, const char *label),
-                   void *user, double gap)
+size_t ticks_place(struct tick *tick, size_t room, const struct axis *axis,
+                   double (*size)(void *user, const char *label), void *user, double gap)
 {
     if (!makes_sense(axis))
         return 0;
-    const size_t labels = (double)room < axis->pixels ? room : (size_t)axis->pixels;
+    const size_t labels = (size_t)fmin((double)room, axis->pixels / minor_pixels + 2);
     struct layout best = layout_of(axis, labels), trial = layout_of(axis, labels);
     best.size = trial.size = size;
     best.user = trial.user = user;

@@ -42,7 +42,7 @@ double axis_pixel(const struct axis *axis, double value);
  *
  * Returns how many ticks there are. Minor ticks are at least 5 pixels from every other tick.
  */
-size_t ticks_place(struct tick *tick, size_t room, const struct axis *axis, double (*size)(void *user, const char *label),
-                   void *user, double gap);
+size_t ticks_place(struct tick *tick, size_t room, const struct axis *axis,
+                   double (*size)(void *user, const char *label), void *user, double gap);
 
 #endif

@@ -12,6 +12,7 @@
 
 #include "base/memory.h"
 #include "base/sentence.h"
+#include "stream/io.h"
 
 static const char *fail(struct reader *reader, int status, const char *why)
 {
@@ -140,6 +141,8 @@ const char *reader_open(struct reader *reader, const char *path, const struct re
     int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
         return fail(reader, EXIT_NO_INPUT, strerror(errno));
+    if (standard && isatty(fd))
+        return fail(reader, EXIT_USAGE_ERROR, "is a terminal: name a FILE, or pipe something in");
     const char *why = feed_open(&reader->feed, fd);
     if (why != NULL)
         return fail(reader, EXIT_NO_INPUT, why);
@@ -253,6 +256,34 @@ const char *reader_select_time(struct reader *reader, const struct reader_wish *
     if (first > 1e15 || end > 1e15)
         return fail(reader, EXIT_USAGE_ERROR, "--start or --end is beyond any recording");
     return first > 0 || end >= 0 ? reader_select(reader, (int64_t)first, (int64_t)end) : NULL;
+}
+
+const char *reader_count(struct reader *reader)
+{
+    enum { BLOCK = 4096 };
+    const float *rows = NULL;
+    size_t count = 0;
+    if (reader->header.rows >= 0)
+        return NULL;
+    int fd = io_temporary();
+    bool kept = fd >= 0;
+    while (kept && (count = reader_next(reader, &rows, BLOCK)) > 0)
+        kept = io_write(fd, rows, count * header_numbers(&reader->header) * sizeof *rows);
+    if (!kept || lseek(fd, 0, SEEK_SET) != 0)
+        return fail(reader, EXIT_IO, sentence("cannot be kept in a temporary file: %s", strerror(errno)));
+    if (reader->failure != NULL)
+        return reader->failure;
+    if (reader->feed.fd > STDERR_FILENO)
+        close(reader->feed.fd);
+    const char *why = feed_open(&reader->feed, fd);
+    if (why != NULL)
+        return fail(reader, EXIT_IO, why);
+    reader->source->destroy(reader->source);
+    reader->source = bare_open(&reader->feed, &reader->header, sample_format_find("f32le"));
+    reader->header.rows = reader->source->header.rows;
+    reader->pick = (struct pick){.all = true, .count = reader->header.channels};
+    reader->at = 0;
+    return NULL;
 }
 
 void reader_close(struct reader *reader)

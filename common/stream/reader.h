@@ -59,6 +59,12 @@ const char *reader_select(struct reader *reader, int64_t first, int64_t end);
 /* The same, from --start, --end and --duration; moves header.start and header.rows. NULL or a sentence. */
 const char *reader_select_time(struct reader *reader, const struct reader_wish *wish);
 
+/*
+ * Makes header.rows known where it is not: the rows wait in a temporary file while they are counted.
+ * To be called before the first reader_next. NULL or a sentence; then `status` holds the exit status.
+ */
+const char *reader_count(struct reader *reader);
+
 void reader_close(struct reader *reader);
 
 #endif
