@@ -131,12 +131,16 @@ const char *analysis_recall(struct stft_setting *setting, int64_t *samples, cons
         !word_of(text, "samples=", length))
         return lacks;
     uintmax_t size = strtoumax(fft, NULL, 10);
-    *setting = (struct stft_setting){
-        .fft_size = size, .win_length = (size_t)spectra->frame, .hop = (size_t)spectra->hop, .window = spectra->window,
-        .symmetric = word_of(text, "symmetric", word), .rate = ratio_value(spectra->samplerate),
-        .spectrum = SPECTRUM_COMPLEX, .framing = (enum framing)name_index(framing_name, framing),
-        .scaling = (enum scaling)name_index(scaling_name, scaling),
-        .phase = (enum phase_origin)name_index(phase_origin_name, phase)};
+    *setting = (struct stft_setting){.fft_size = size,
+                                     .win_length = (size_t)spectra->frame,
+                                     .hop = (size_t)spectra->hop,
+                                     .window = spectra->window,
+                                     .symmetric = word_of(text, "symmetric", word),
+                                     .rate = ratio_value(spectra->samplerate),
+                                     .spectrum = SPECTRUM_COMPLEX,
+                                     .framing = (enum framing)name_index(framing_name, framing),
+                                     .scaling = (enum scaling)name_index(scaling_name, scaling),
+                                     .phase = (enum phase_origin)name_index(phase_origin_name, phase)};
     *samples = strtoimax(length, NULL, 10);
     bool named = framing_name(setting->framing) != NULL && scaling_name(setting->scaling) != NULL &&
                  phase_origin_name(setting->phase) != NULL;
@@ -144,6 +148,24 @@ const char *analysis_recall(struct stft_setting *setting, int64_t *samples, cons
         (size_t)spectra->width != stft_width(setting) || spectra->hop > MOST_FFT_SIZE)
         return "its header's frame, stft and width contradict each other";
     return NULL;
+}
+
+struct header analysis_samples(const struct header *spectra, int64_t samples)
+{
+    struct header header = *spectra;
+    snprintf(header.kind, sizeof header.kind, "samples");
+    snprintf(header.axis, sizeof header.axis, "index");
+    header.rate = spectra->samplerate;
+    header.start = 0;
+    header.first = 0;
+    header.width = 1;
+    header.step = 1;
+    header.frame = header.hop = 0;
+    header.window[0] = header.unit[0] = '\0';
+    header.full_scale = 1;
+    header.rows = samples;
+    header_note(&header, "stft", NULL);
+    return header;
 }
 
 static const char *unknown_format(const char *name, const char *(*names)(size_t))

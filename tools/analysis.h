@@ -16,21 +16,35 @@ struct analysis {
     const char *window, *framing, *padding, *detrend;
     bool symmetric;
 };
-#define ANALYSIS_DEFAULT                                                                                               \
-    {.window = "hann", .framing = "center", .padding = "zeros", .detrend = "none"}
+#define ANALYSIS_DEFAULT \
+    { \
+        .window = "hann", .framing = "center", .padding = "zeros", .detrend = "none" \
+    }
 
-#define OPTIONS_ANALYSIS(it)                                                                                           \
-    OPTION_COUNT('n', "fft-size", "SAMPLES", &(it)->fft_size, 1, MOST_FFT_SIZE, "points of the FFT; beyond the window's length it is padded with zeros"), \
-        OPTION_EXTENT('l', "win-length", "LENGTH", &(it)->win_length, EXTENT_SAMPLES, ZERO_REFUSED, "length of the window, in samples or as a time (25ms); the FFT's when not given"), \
-        OPTION_EXTENT('p', "hop", "LENGTH", &(it)->hop, EXTENT_SAMPLES, ZERO_REFUSED, "distance of frame starts, in samples, as a time (10ms) or as overlap (75%); a quarter of the window when not given"), \
-        OPTION_SPEC('w', "window", "NAME[:PARAM]", &(it)->window, window_name, window_check, "taper laid over every frame"), \
-        OPTION_FLAG(0, "symmetric", &(it)->symmetric, "symmetric window instead of a periodic one"),                   \
-        OPTION_NAME(0, "framing", "NAME", &(it)->framing, framing_name, "where frames lie: centred on multiples of the hop, or from the first sample on"), \
-        OPTION_NAME(0, "padding", "NAME", &(it)->padding, padding_name, "what is taken to lie beyond the ends"),        \
+/* clang-format off: one option a line */
+#define OPTIONS_ANALYSIS(it) \
+    OPTION_COUNT('n', "fft-size", "SAMPLES", &(it)->fft_size, 1, MOST_FFT_SIZE, \
+                 "points of the FFT; beyond the window's length it is padded with zeros"), \
+        OPTION_EXTENT('l', "win-length", "LENGTH", &(it)->win_length, EXTENT_SAMPLES, ZERO_REFUSED, \
+                      "length of the window, in samples or as a time (25ms); the FFT's when not given"), \
+        OPTION_EXTENT('p', "hop", "LENGTH", &(it)->hop, EXTENT_SAMPLES, ZERO_REFUSED, \
+                      "distance of frame starts, in samples, as a time (10ms) or as overlap (75%); a quarter of the " \
+                      "window when not given"), \
+        OPTION_SPEC('w', "window", "NAME[:PARAM]", &(it)->window, window_name, window_check, \
+                    "taper laid over every frame"), \
+        OPTION_FLAG(0, "symmetric", &(it)->symmetric, "symmetric window instead of a periodic one"), \
+        OPTION_NAME(0, "framing", "NAME", &(it)->framing, framing_name, \
+                    "where frames lie: centred on multiples of the hop, or from the first sample on"), \
+        OPTION_NAME(0, "padding", "NAME", &(it)->padding, padding_name, "what is taken to lie beyond the ends"), \
         OPTION_NAME(0, "detrend", "NAME", &(it)->detrend, detrend_name, "what is taken from each frame first")
+/* clang-format on */
 
 /* The rows about the input that all programs share. */
-#define READER_WISH_DEFAULT {.channels = "all"}
+#define READER_WISH_DEFAULT \
+    { \
+        .channels = "all" \
+    }
+/* clang-format off */
 #define OPTIONS_INPUT(it)                                                                                              \
     OPTION_RATIO('r', "rate", "HZ", &(it)->rate, "rows per second of bare numbers; of anything else it must agree"),   \
         OPTION_TEXT('c', "channels", "LIST", &(it)->channels, "which channels: all, mix, or a list such as 1,3; of bare numbers, how many"), \
@@ -38,6 +52,10 @@ struct analysis {
         OPTION_EXTENT('e', "end", "TIME", &(it)->end, EXTENT_SECONDS, ZERO_REFUSED, "where to stop"),                  \
         OPTION_EXTENT('d', "duration", "TIME", &(it)->duration, EXTENT_SECONDS, ZERO_REFUSED, "how much to take"),     \
         OPTION_FLAG(0, "partial", &(it)->partial, "accept what came of an input that is cut short")
+/* clang-format on */
+
+/* The header of the samples that such spectra were made of. */
+struct header analysis_samples(const struct header *spectra, int64_t samples);
 
 /* Where the rows go. --format names the numbers of bare input, the format of the output, or both (f32le,csv). */
 struct output_wish {
@@ -46,10 +64,12 @@ struct output_wish {
     const char *formats;
     bool raw;
 };
+/* clang-format off */
 #define OPTIONS_OUTPUT(it)                                                                                             \
     OPTION_TEXT('o', "output", "FILE", &(it)->path, "where to write; .csv and .npy make tables"),                      \
         OPTION_TEXT('f', "format", "NAME[,NAME]", &(it)->formats, "of bare input: f32le, f64le, s16le, u16le ...; of the output: stream, raw, csv, npy"), \
         OPTION_FLAG(0, "raw", &(it)->raw, "bare float32 rows, without header and closing line")
+/* clang-format on */
 
 /*
  * Sorts the names of --format: number formats go to *in, those that `names` lists to *out (both NULL before).

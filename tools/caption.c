@@ -31,8 +31,10 @@ static void describe_time(struct caption *caption, const struct picture *picture
     double rate = header_rate(&picture->rows), rows = (double)columns_rows(picture->panel[0].columns);
     double begin = header_time(&picture->rows, -0.5), span = rows / rate;
     double share = 0.5 / (double)pixels, clock = clock_of(picture->rows.origin);
-    caption->time = (struct axis){.first = begin + span * share, .last = begin + span * (1 - share),
-                                  .notation = isnan(clock) ? TICK_TIME : TICK_CLOCK, .clock = isnan(clock) ? 0 : clock};
+    caption->time = (struct axis){.first = begin + span * share,
+                                  .last = begin + span * (1 - share),
+                                  .notation = isnan(clock) ? TICK_TIME : TICK_CLOCK,
+                                  .clock = isnan(clock) ? 0 : clock};
     double end = begin + span;
     const char *form = end < 60 ? "s" : end < 3600 ? "m:ss" : "h:mm:ss";
     if (isnan(clock))
@@ -49,7 +51,8 @@ static void describe_maker(struct caption *caption, const struct header *rows)
     if (rows->frame == 0 || rows->samplerate.over == 0)
         return;
     snprintf(rate, sizeof rate, "%.6g", ratio_value(rows->samplerate) / 1000);
-    snprintf(caption->made_by, sizeof caption->made_by, "%s %ld, hop %ld, %s kHz", rows->window, rows->frame, rows->hop, rate);
+    snprintf(caption->made_by, sizeof caption->made_by, "%s %ld, hop %ld, %s kHz", rows->window, rows->frame, rows->hop,
+             rate);
 }
 
 __attribute__((format(printf, 3, 4))) static void put(struct caption *caption, const char *key, const char *format, ...)
@@ -94,7 +97,8 @@ static void describe_all(struct caption *caption, const struct picture *picture,
     put(caption, "Picture", "%zu x %zu pixels of data, time runs %s, pool %s, interpolate %s, tilt %.9g dB per octave",
         picture->width, picture->height, setting->orientation, setting->pool, setting->interpolate, view->tilt);
     put(caption, "Colour map", "%s", strcmp(setting->form, "palette") == 0 ? setting->colormap : setting->form);
-    put(caption, "Creation Time", "%s", rows->origin); /* of the sound: the picture's own time would differ on every run */
+    put(caption, "Creation Time", "%s",
+        rows->origin); /* of the sound: the picture's own time would differ on every run */
     put_history(caption, rows);
 }
 

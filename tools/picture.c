@@ -58,7 +58,9 @@ static void create_panel(struct picture *picture, size_t i)
         lines_slot(panel->lines, k, &first, &end);
         panel->slot_place[k] = ((double)first + (double)end - 1) / 2;
     }
-    struct columns_setting columns = {.numbers = picture->view.numbers, .lines = panel->lines, .rows = picture->rows.rows,
+    struct columns_setting columns = {.numbers = picture->view.numbers,
+                                      .lines = panel->lines,
+                                      .rows = picture->rows.rows,
                                       .pool = (enum pool)name_index(pool_name, setting->pool),
                                       .width = setting->pixels_per_second > 0 ? 0 : time_pixels(picture)};
     if (columns.width == 0)
@@ -108,7 +110,8 @@ const char *picture_create(struct picture **made, const struct picture_setting *
     picture->smooth_time = strcmp(setting->interpolate, "both") == 0 || strcmp(setting->interpolate, "time") == 0;
     picture->power = mem_new(view->numbers, sizeof *picture->power);
     picture->panel = mem_new((size_t)rows->channels, sizeof *picture->panel);
-    why = figure_palette(picture->palette, setting->colormap, (enum theme)name_index(theme_name, setting->theme), setting->bare);
+    why = figure_palette(picture->palette, setting->colormap, (enum theme)name_index(theme_name, setting->theme),
+                         setting->bare);
     for (size_t i = 0; why == NULL && i < (size_t)rows->channels; i++)
         create_panel(picture, i);
     *made = picture;
@@ -166,7 +169,8 @@ static const char *take_levels(struct picture *picture, struct range *range)
 }
 
 /* The levels at place `time` of `pixels`: a column, or the line between two where rows are fewer than pixels. */
-static const float *column_at(const struct picture *picture, const struct panel *panel, size_t time, size_t pixels, float *mixed)
+static const float *column_at(const struct picture *picture, const struct panel *panel, size_t time, size_t pixels,
+                              float *mixed)
 {
     size_t slots = lines_slots(panel->lines);
     if (panel->count >= pixels)
@@ -247,13 +251,23 @@ static const char *settle_width(struct picture *picture)
 static struct figure_setting figure_setting_of(const struct picture *picture, const struct caption *caption)
 {
     const struct picture_setting *setting = &picture->setting;
-    return (struct figure_setting){
-        .width = picture->width, .height = picture->height, .panels = (size_t)picture->rows.channels,
-        .orientation = (enum orientation)name_index(orientation_name, setting->orientation), .bare = setting->bare,
-        .strip = setting->waveform, .scale = setting->scale, .font = setting->font, .time = caption->time,
-        .value = caption->value, .level = caption->level, .time_label = caption->time_label,
-        .value_label = caption->value_label, .level_label = caption->level_label, .title = caption->title,
-        .caption = caption->made_by, .panel_names = caption->panel_names};
+    return (struct figure_setting){.width = picture->width,
+                                   .height = picture->height,
+                                   .panels = (size_t)picture->rows.channels,
+                                   .orientation = (enum orientation)name_index(orientation_name, setting->orientation),
+                                   .bare = setting->bare,
+                                   .strip = setting->waveform,
+                                   .scale = setting->scale,
+                                   .font = setting->font,
+                                   .time = caption->time,
+                                   .value = caption->value,
+                                   .level = caption->level,
+                                   .time_label = caption->time_label,
+                                   .value_label = caption->value_label,
+                                   .level_label = caption->level_label,
+                                   .title = caption->title,
+                                   .caption = caption->made_by,
+                                   .panel_names = caption->panel_names};
 }
 
 static const unsigned char *canvas_row(void *from, size_t y)
@@ -276,10 +290,13 @@ static const unsigned char *grey_row(void *from, size_t y)
 static const char *write_png(struct picture *picture, struct file *file, const struct caption *caption)
 {
     const struct canvas *canvas = figure_canvas(picture->figure);
-    struct png_picture png = {.width = canvas->width, .height = canvas->height,
+    struct png_picture png = {.width = canvas->width,
+                              .height = canvas->height,
                               .form = (enum png_form)name_index(picture_form_name, picture->setting.form),
-                              .palette = (const unsigned char(*)[3])picture->palette, .colours = 256,
-                              .texts = caption->text, .text_count = caption->texts};
+                              .palette = (const unsigned char(*)[3])picture->palette,
+                              .colours = 256,
+                              .texts = caption->text,
+                              .text_count = caption->texts};
     picture->row = mem_new(canvas->width, sizeof *picture->row);
     return png_save(&png, png.form == PNG_GREY16 ? grey_row : canvas_row, picture, file_write, file);
 }

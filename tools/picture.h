@@ -18,13 +18,13 @@ static const double most_area = 1 << 30;
 const char *picture_form_name(size_t i);
 
 struct picture_setting {
-    long width, height;       /* of the data area; width 0: pixels_per_second */
+    long width, height; /* of the data area; width 0: pixels_per_second */
     double pixels_per_second;
     const char *form, *colormap, *pool, *interpolate, *orientation, *theme;
     const char *title, *font;
     double scale, waveform_peak;
     bool bare, waveform;
-    const long *channels;     /* [rows' channels]: their numbers, from 0, in the input; NULL: as they come */
+    const long *channels; /* [rows' channels]: their numbers, from 0, in the input; NULL: as they come */
     struct range range;
 };
 

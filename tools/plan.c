@@ -9,13 +9,14 @@
 void plan_warn(const struct stft_setting *setting, const struct reader *in)
 {
     if (setting->hop > setting->win_length)
-        warn("the hop of %zu samples is longer than the window of %zu: samples between frames are not seen", setting->hop,
-             setting->win_length);
+        warn("the hop of %zu samples is longer than the window of %zu: samples between frames are not seen",
+             setting->hop, setting->win_length);
     else if (2 * setting->hop > setting->win_length && strncmp(setting->window, "rect", 4) != 0)
-        warn("the hop of %zu samples is over half the window of %zu: events between frames are seen faintly", setting->hop,
-             setting->win_length);
+        warn("the hop of %zu samples is over half the window of %zu: events between frames are seen faintly",
+             setting->hop, setting->win_length);
     if (in->header.rows >= 0 && in->header.rows < (int64_t)setting->win_length)
-        warn("%s: its %lld samples are fewer than the window's %zu", in->name, (long long)in->header.rows, setting->win_length);
+        warn("%s: its %lld samples are fewer than the window's %zu", in->name, (long long)in->header.rows,
+             setting->win_length);
 }
 
 void plan_print(const struct stft_setting *setting, const struct reader *in, const struct header *spectra, size_t block)
@@ -29,8 +30,10 @@ void plan_print(const struct stft_setting *setting, const struct reader *in, con
         printf("rows        unknown until the end of the input\n");
     printf("columns     %ld x %ld channels\n", spectra->width, spectra->channels);
     printf("kind        %s, unit %s\n", spectra->kind, spectra->unit);
-    printf("frame       %zu samples (%.6g ms), FFT of %zu\n", setting->win_length, 1e3 * (double)setting->win_length / rate, setting->fft_size);
-    printf("hop         %zu samples (%.6g ms), %.6g rows a second\n", setting->hop, 1e3 * (double)setting->hop / rate, header_rate(spectra));
+    printf("frame       %zu samples (%.6g ms), FFT of %zu\n", setting->win_length,
+           1e3 * (double)setting->win_length / rate, setting->fft_size);
+    printf("hop         %zu samples (%.6g ms), %.6g rows a second\n", setting->hop, 1e3 * (double)setting->hop / rate,
+           header_rate(spectra));
     printf("bins        %.6g Hz apart, 0 to %.6g Hz\n", spectra->step, rate / 2);
     printf("first row   at %.9g s\n", spectra->start);
     printf("memory      %.1f MB besides the libraries\n", bytes / 1e6);

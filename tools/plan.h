@@ -11,6 +11,7 @@
 void plan_warn(const struct stft_setting *setting, const struct reader *in);
 
 /* Rows, columns, resolution and memory, on stdout. `block`: samples pushed at once. */
-void plan_print(const struct stft_setting *setting, const struct reader *in, const struct header *spectra, size_t block);
+void plan_print(const struct stft_setting *setting, const struct reader *in, const struct header *spectra,
+                size_t block);
 
 #endif

@@ -44,7 +44,8 @@ static void follow_zoom(struct rows *rows, const struct zoom *zoom, double secon
     rows->frames.hop = (size_t)fmin(fmax(floor(step * rate), 1), size / 4);
 }
 
-static const char *frame_sound(struct rows *rows, const struct reader_wish *wish, const struct analysis *analysis, const struct zoom *zoom)
+static const char *frame_sound(struct rows *rows, const struct reader_wish *wish, const struct analysis *analysis,
+                               const struct zoom *zoom)
 {
     struct reader *in = &rows->in;
     double rate = header_rate(&in->header), begin = 0, end = 0;
@@ -52,7 +53,8 @@ static const char *frame_sound(struct rows *rows, const struct reader_wish *wish
     const char *why = analysis_resolve(&rows->frames, analysis, rate);
     if (why != NULL)
         return fail(rows, EXIT_USAGE_ERROR, why);
-    bool asked = analysis->fft_size > 0 || analysis->win_length.unit != EXTENT_NONE || analysis->hop.unit != EXTENT_NONE;
+    bool asked =
+        analysis->fft_size > 0 || analysis->win_length.unit != EXTENT_NONE || analysis->hop.unit != EXTENT_NONE;
     if (!asked && zoom->follow && in->header.rows >= 0 && wanted(&begin, &end, wish, rate) == NULL) {
         double all = (double)in->header.rows / rate;
         follow_zoom(rows, zoom, fmax(fmin(isnan(end) ? all : end, all) - begin, 1 / rate));
@@ -74,7 +76,8 @@ static int64_t row_at(double seconds, const struct header *header)
 static const char *choose_rows(struct rows *rows, const struct reader_wish *wish, int64_t *first, int64_t *end)
 {
     const struct header *header = &rows->header;
-    double rate = header->samplerate.over > 0 ? ratio_value(header->samplerate) : header_rate(header), begin = 0, stop = NAN;
+    double rate = header->samplerate.over > 0 ? ratio_value(header->samplerate) : header_rate(header), begin = 0,
+           stop = NAN;
     const char *why = wanted(&begin, &stop, wish, rate);
     if (why != NULL)
         return fail(rows, EXIT_USAGE_ERROR, why);
@@ -117,8 +120,8 @@ static const char *select_rows(struct rows *rows, const struct reader_wish *wish
     return NULL;
 }
 
-const char *rows_open(struct rows *rows, const char *path, const struct reader_wish *wish, const struct analysis *analysis,
-                      const struct zoom *zoom, bool waveform, bool counted)
+const char *rows_open(struct rows *rows, const char *path, const struct reader_wish *wish,
+                      const struct analysis *analysis, const struct zoom *zoom, bool waveform, bool counted)
 {
     *rows = (struct rows){.left = -1};
     const char *why = reader_open(&rows->in, path, wish);

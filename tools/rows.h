@@ -11,7 +11,7 @@
 
 /* What the frames of sound shall fit: pixels of time and frequency. */
 struct zoom {
-    bool follow;              /* let the FFT size follow the zoom, where the length of the sound is known */
+    bool follow; /* let the FFT size follow the zoom, where the length of the sound is known */
     double time_pixels, value_pixels, pixels_per_second; /* pixels_per_second 0: time_pixels for all of it */
     struct band frequencies;
 };
@@ -27,16 +27,16 @@ struct rows {
     struct envelope *envelope; /* NULL: no waveform is wanted */
     int64_t skip, left;        /* rows to drop first; to give then (-1: all) */
     int64_t wave_skip, wave_left;
-    const float *block;        /* rows or samples read but not given */
+    const float *block; /* rows or samples read but not given */
     size_t count;
     bool ended;
     float *row, *wave;
-    int64_t done;              /* rows or samples read */
+    int64_t done; /* rows or samples read */
 };
 
 /* `counted`: header.rows must be known. NULL, or a sentence; then `status` holds the exit status. */
-const char *rows_open(struct rows *rows, const char *path, const struct reader_wish *wish, const struct analysis *analysis,
-                      const struct zoom *zoom, bool waveform, bool counted);
+const char *rows_open(struct rows *rows, const char *path, const struct reader_wish *wish,
+                      const struct analysis *analysis, const struct zoom *zoom, bool waveform, bool counted);
 
 /* Reads the next block; false at the end and after a failure. Then take all that rows_next and rows_wave give. */
 bool rows_read(struct rows *rows);

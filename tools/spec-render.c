@@ -28,9 +28,19 @@ static struct {
     const char *output, *formats, *axis, *range, *range_from, *resolution, *progress;
     double tilt;
     long width, height; /* 0: not given */
-} opt = {.input = READER_WISH_DEFAULT, .analysis = ANALYSIS_DEFAULT, .frequencies = {NAN, NAN}, .resolution = "auto", .progress = "auto",
-         .picture = {.colormap = "viridis", .pool = "max", .interpolate = "both", .orientation = "right", .theme = "light",
-                     .scale = 1, .waveform_peak = 1, .pixels_per_second = NAN}};
+} opt = {.input = READER_WISH_DEFAULT,
+         .analysis = ANALYSIS_DEFAULT,
+         .frequencies = {NAN, NAN},
+         .resolution = "auto",
+         .progress = "auto",
+         .picture = {.colormap = "viridis",
+                     .pool = "max",
+                     .interpolate = "both",
+                     .orientation = "right",
+                     .theme = "light",
+                     .scale = 1,
+                     .waveform_peak = 1,
+                     .pixels_per_second = NAN}};
 
 static const char *resolution_name(size_t i)
 {
@@ -38,41 +48,52 @@ static const char *resolution_name(size_t i)
     return i < sizeof names / sizeof *names ? names[i] : NULL;
 }
 
+/* clang-format off: one option a line */
 static const struct option_row options[] = {
     OPTION_SECTION("Picture"),
     OPTION_TEXT('o', "output", "FILE", &opt.output, "where to write; stdout when not given"),
     OPTION_COUNT('x', "width", "PIXELS", &opt.width, 1, MOST_PIXELS, "width of the data area; 1200 when not given"),
-    OPTION_COUNT('y', "height", "PIXELS", &opt.height, 1, MOST_PIXELS, "height of the data area, all channels together; 513 when not given, 257 a channel"),
-    OPTION_NUMBER('X', "pixels-per-second", "NUMBER", &opt.picture.pixels_per_second, 1e-6, 1e6, "a fixed scale of time instead of a fixed length"),
+    OPTION_COUNT('y', "height", "PIXELS", &opt.height, 1, MOST_PIXELS,
+                 "height of the data area, all channels together; 513 when not given, 257 a channel"),
+    OPTION_NUMBER('X', "pixels-per-second", "NUMBER", &opt.picture.pixels_per_second, 1e-6, 1e6,
+                  "a fixed scale of time instead of a fixed length"),
     OPTION_FLAG(0, "no-axes", &opt.picture.bare, "exactly the pixels of the data area"),
-    OPTION_TEXT('f', "format", "NAME[,NAME]", &opt.formats, "of the pixels: palette, grey8, grey16; of bare input: f32le, s16le ..."),
+    OPTION_TEXT('f', "format", "NAME[,NAME]", &opt.formats,
+                "of the pixels: palette, grey8, grey16; of bare input: f32le, s16le ..."),
     OPTION_NAME(0, "orientation", "NAME", &opt.picture.orientation, orientation_name, "where time runs to"),
     OPTION_TEXT('t', "title", "TEXT", &opt.picture.title, "title; the input's name when not given"),
     OPTION_NAME(0, "theme", "NAME", &opt.picture.theme, theme_name, "paper and ink of the axes"),
     OPTION_NUMBER(0, "scale", "FACTOR", &opt.picture.scale, 0.5, 8, "size of text and lines; 2 for dense screens"),
     OPTION_TEXT(0, "font", "FILE", &opt.picture.font, "font for the labels; DejaVu Sans when not given"),
     OPTION_FLAG(0, "waveform", &opt.picture.waveform, "the waveform along the picture"),
-    OPTION_NUMBER(0, "waveform-peak", "NUMBER", &opt.picture.waveform_peak, 1e-9, 1e9, "sample value at the strip's edge"),
+    OPTION_NUMBER(0, "waveform-peak", "NUMBER", &opt.picture.waveform_peak, 1e-9, 1e9,
+                  "sample value at the strip's edge"),
     OPTION_SECTION("Levels"),
-    OPTION_TEXT('z', "range", "LO:HI", &opt.range, "levels of the first and last colour; auto; percentiles as p5:p99. -120:0 dBFS when not given"),
+    OPTION_TEXT('z', "range", "LO:HI", &opt.range,
+                "levels of the first and last colour; auto; percentiles as p5:p99. -120:0 dBFS when not given"),
     OPTION_TEXT(0, "range-from", "PNG", &opt.range_from, "the range of a picture that this program made"),
-    OPTION_TEXT('m', "colormap", "NAME", &opt.picture.colormap, "viridis, magma, inferno, plasma, cividis, turbo, grey, grey_r, or a file of R G B lines"),
+    OPTION_TEXT('m', "colormap", "NAME", &opt.picture.colormap,
+                "viridis, magma, inferno, plasma, cividis, turbo, grey, grey_r, or a file of R G B lines"),
     OPTION_NAME(0, "pool", "NAME", &opt.picture.pool, pool_name, "what a pixel shows of all that falls on it"),
-    OPTION_NAME(0, "interpolate", "NAME", &opt.picture.interpolate, interpolate_name, "where pixels are finer than rows and bins"),
+    OPTION_NAME(0, "interpolate", "NAME", &opt.picture.interpolate, interpolate_name,
+                "where pixels are finer than rows and bins"),
     OPTION_NUMBER(0, "tilt", "DB", &opt.tilt, -60, 60, "raise levels by so much per octave above 1 kHz"),
     OPTION_SECTION("Axis"),
     OPTION_NAME(0, "axis", "NAME", &opt.axis, scale_name, "frequency axis; the rows' own when not given"),
     OPTION_BAND('F', "freq", &opt.frequencies, "frequencies that show"),
     OPTION_SECTION("Frames of sound (spectra come with their own)"),
-    OPTION_NAME(0, "resolution", "NAME", &opt.resolution, resolution_name, "frames that follow the zoom, unless -n, -l or -p is given; or 1024 samples"),
+    OPTION_NAME(0, "resolution", "NAME", &opt.resolution, resolution_name,
+                "frames that follow the zoom, unless -n, -l or -p is given; or 1024 samples"),
     OPTIONS_ANALYSIS(&opt.analysis),
     OPTION_SECTION("Input"),
     OPTIONS_INPUT(&opt.input),
     OPTION_COUNT(0, "bins", "NUMBER", &opt.input.bins, 1, MOST_NUMBERS, "bare spectra: numbers per row and channel"),
-    OPTION_NAME('k', "kind", "NAME", &opt.input.kind, header_kind, "bare spectra: what they hold; power when not given"),
+    OPTION_NAME('k', "kind", "NAME", &opt.input.kind, header_kind,
+                "bare spectra: what they hold; power when not given"),
     OPTION_FREQUENCY(0, "bin-width", &opt.input.bin_width, 0, 1e12, "bare spectra: distance of columns"),
     OPTION_WHEN(0, "progress", &opt.progress, "how far it has come, on stderr"),
     OPTION_END};
+/* clang-format on */
 
 static const struct tool tool = {
     .name = "spec-render",
@@ -115,9 +136,11 @@ static void settle_sizes(long channels)
 static struct zoom zoom_of(void)
 {
     double width = (double)opt.picture.width, height = (double)opt.picture.height;
-    return (struct zoom){.follow = strcmp(opt.resolution, "auto") == 0, .time_pixels = time_runs_right() ? width : height,
+    return (struct zoom){.follow = strcmp(opt.resolution, "auto") == 0,
+                         .time_pixels = time_runs_right() ? width : height,
                          .value_pixels = time_runs_right() ? height : width,
-                         .pixels_per_second = opt.picture.pixels_per_second, .frequencies = opt.frequencies};
+                         .pixels_per_second = opt.picture.pixels_per_second,
+                         .frequencies = opt.frequencies};
 }
 
 /* The range asked for; that of another picture; or the rows' usual one. */
@@ -143,7 +166,8 @@ static struct range choose_range(const struct view *view, const struct header *r
 static void draw_all(struct rows *rows, struct picture *picture)
 {
     const float *row = NULL;
-    struct progress *progress = progress_create(opt.progress, (double)rows->in.header.rows, header_rate(&rows->in.header));
+    struct progress *progress =
+        progress_create(opt.progress, (double)rows->in.header.rows, header_rate(&rows->in.header));
     while (rows_read(rows)) {
         while ((row = rows_next(rows)) != NULL)
             picture_row(picture, row);
@@ -192,7 +216,8 @@ int main(int argc, char **argv)
     settle_sizes(1);
     struct zoom zoom = zoom_of();
     bool counted = strcmp(opt.picture.pool, pool_name(POOL_MEDIAN)) == 0;
-    if (rows_open(&rows, operand < argc ? argv[operand] : NULL, &opt.input, &opt.analysis, &zoom, opt.picture.waveform, counted) != NULL)
+    if (rows_open(&rows, operand < argc ? argv[operand] : NULL, &opt.input, &opt.analysis, &zoom, opt.picture.waveform,
+                  counted) != NULL)
         die(rows.status, "%s: %s", rows.in.name, rows.failure);
     settle_sizes(rows.header.channels);
     header_history(&rows.header, argc, words);

@@ -27,15 +27,22 @@ static struct {
     struct output_wish output;
     const char *kind, *scaling, *phase, *progress;
     bool average, peak_hold, inverse, plan;
-} opt = {.input = READER_WISH_DEFAULT, .analysis = ANALYSIS_DEFAULT, .kind = "power", .scaling = "spectrum",
-         .phase = "frame", .progress = "auto"};
+} opt = {.input = READER_WISH_DEFAULT,
+         .analysis = ANALYSIS_DEFAULT,
+         .kind = "power",
+         .scaling = "spectrum",
+         .phase = "frame",
+         .progress = "auto"};
 
+/* clang-format off: one option a line */
 static const struct option_row options[] = {
     OPTION_SECTION("Frames"),
     OPTIONS_ANALYSIS(&opt.analysis),
     OPTION_SECTION("Rows"),
-    OPTION_NAME('k', "kind", "NAME", &opt.kind, spectrum_name, "what the rows hold; a full-scale sine reads 1, or 0 dB"),
-    OPTION_NAME(0, "scaling", "NAME", &opt.scaling, scaling_name, "what is scaled to be right: sines, densities, or nothing (bare sums)"),
+    OPTION_NAME('k', "kind", "NAME", &opt.kind, spectrum_name,
+                "what the rows hold; a full-scale sine reads 1, or 0 dB"),
+    OPTION_NAME(0, "scaling", "NAME", &opt.scaling, scaling_name,
+                "what is scaled to be right: sines, densities, or nothing (bare sums)"),
     OPTION_NAME(0, "phase-from", "NAME", &opt.phase, phase_origin_name, "where phases are counted from"),
     OPTION_FLAG(0, "average", &opt.average, "one row: the mean power of all frames"),
     OPTION_FLAG(0, "peak-hold", &opt.peak_hold, "one row: the greatest power of all frames"),
@@ -47,6 +54,7 @@ static const struct option_row options[] = {
     OPTIONS_OUTPUT(&opt.output),
     OPTION_WHEN(0, "progress", &opt.progress, "how far it has come, on stderr"),
     OPTION_END};
+/* clang-format on */
 
 static const struct tool tool = {
     .name = "spec-stft",
@@ -132,11 +140,13 @@ static void analyse(struct reader *in, int argc, char **argv)
     struct stft_setting setting = setting_of(in);
     bool one_row = opt.average || opt.peak_hold;
     if (one_row && (setting.spectrum == SPECTRUM_COMPLEX || setting.spectrum == SPECTRUM_PHASE))
-        die(EXIT_USAGE_ERROR, "--average and --peak-hold are for power, density, magnitude and level, not %s", opt.kind);
+        die(EXIT_USAGE_ERROR, "--average and --peak-hold are for power, density, magnitude and level, not %s",
+            opt.kind);
     struct header header = analysis_header(&setting, &in->header);
     struct stft *stft = create(setting, in);
     if (header.rows == 0)
-        warn("%s: no row comes of its %lld samples; --framing center or pad makes one", in->name, (long long)in->header.rows);
+        warn("%s: no row comes of its %lld samples; --framing center or pad makes one", in->name,
+             (long long)in->header.rows);
     if (opt.plan) {
         plan_warn(&setting, in);
         plan_print(&setting, in, &header, BLOCK);
@@ -145,7 +155,8 @@ static void analyse(struct reader *in, int argc, char **argv)
     struct writer out = {.failure = NULL};
     if (!one_row)
         open_output(&out, &header, in, argc, argv);
-    struct summary *summary = summary_create(opt.peak_hold ? SUMMARY_PEAK : SUMMARY_MEAN, one_row ? header_numbers(&header) : 0);
+    struct summary *summary =
+        summary_create(opt.peak_hold ? SUMMARY_PEAK : SUMMARY_MEAN, one_row ? header_numbers(&header) : 0);
     struct progress *progress = progress_create(opt.progress, (double)in->header.rows, header_rate(&in->header));
     float *row = mem_new(header_numbers(&header), sizeof *row);
     const float *samples = NULL;
@@ -172,25 +183,6 @@ static void analyse(struct reader *in, int argc, char **argv)
     summary_destroy(summary);
 }
 
-/* The header of the samples that complex rows come from. */
-static struct header samples_of(const struct reader *in, int64_t samples)
-{
-    struct header header = in->header;
-    snprintf(header.kind, sizeof header.kind, "samples");
-    snprintf(header.axis, sizeof header.axis, "index");
-    header.rate = in->header.samplerate;
-    header.start = 0;
-    header.first = 0;
-    header.width = 1;
-    header.step = 1;
-    header.frame = header.hop = 0;
-    header.window[0] = header.unit[0] = '\0';
-    header.full_scale = 1;
-    header.rows = samples;
-    header_note(&header, "stft", NULL);
-    return header;
-}
-
 static void synthesise(struct reader *in, int argc, char **argv)
 {
     struct stft_setting setting;
@@ -204,7 +196,7 @@ static void synthesise(struct reader *in, int argc, char **argv)
         why = istft_create(&istft, &setting, (size_t)in->header.channels, samples);
     if (why != NULL)
         die(EXIT_BAD_DATA, "%s: cannot be inverted: %s", in->name, why);
-    struct header header = samples_of(in, samples);
+    struct header header = analysis_samples(&in->header, samples);
     open_output(&out, &header, in, argc, argv);
     const float *rows = NULL, *ready = NULL;
     size_t count = 0, done = 0;
@@ -233,7 +225,8 @@ int main(int argc, char **argv)
         die(EXIT_USAGE_ERROR, "%s", why);
     if (opt.average && opt.peak_hold)
         die(EXIT_USAGE_ERROR, "--average and --peak-hold exclude each other");
-    if (reader_open(&in, operand < argc ? argv[operand] : NULL, &opt.input) != NULL || reader_select_time(&in, &opt.input) != NULL)
+    if (reader_open(&in, operand < argc ? argv[operand] : NULL, &opt.input) != NULL ||
+        reader_select_time(&in, &opt.input) != NULL)
         die(in.status, "%s: %s", in.name, in.failure);
     if (opt.inverse) {
         synthesise(&in, argc, words);

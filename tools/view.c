@@ -48,8 +48,11 @@ static const char *choose_ends(struct view *view, struct band band)
 const char *view_of(struct view *view, const struct header *rows, const char *axis, struct band band, double tilt)
 {
     const struct scale *own = scale_find(rows->axis);
-    *view = (struct view){.frequency = own != NULL, .rows = own != NULL ? own : scale_find("linear"), .tilt = tilt,
-                          .first = rows->first, .step = rows->step,
+    *view = (struct view){.frequency = own != NULL,
+                          .rows = own != NULL ? own : scale_find("linear"),
+                          .tilt = tilt,
+                          .first = rows->first,
+                          .step = rows->step,
                           .numbers = (size_t)rows->width / (header_is(rows, "complex") ? 2 : 1)};
     view->axis = axis != NULL ? scale_find(axis) : view->rows;
     view->decibel = is_power(rows);
@@ -78,7 +81,9 @@ double view_place(const void *user, double pixel)
 struct axis view_axis(const struct view *view)
 {
     bool linear = strcmp(view->axis->unit, "hz") == 0;
-    return (struct axis){.first = view->low, .last = view->high, .warp = linear ? NULL : view->axis->from_hertz,
+    return (struct axis){.first = view->low,
+                         .last = view->high,
+                         .warp = linear ? NULL : view->axis->from_hertz,
                          .notation = view->frequency ? TICK_HERTZ : TICK_PLAIN};
 }
 

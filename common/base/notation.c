@@ -49,7 +49,7 @@ const char *notation_frequency(double *hertz, const char *text)
     static const struct {
         const char *suffix;
         double factor;
-    } units[] = {{"", 1},     {"Hz", 1},    {"hz", 1},    {"k", 1e3},   {"K", 1e3},
+    } units[] = {{"", 1},      {"Hz", 1},    {"hz", 1},  {"k", 1e3},  {"K", 1e3},
                  {"kHz", 1e3}, {"khz", 1e3}, {"M", 1e6}, {"MHz", 1e6}};
     const char *rest = NULL;
     double value = 0;
@@ -90,9 +90,9 @@ const char *notation_extent(struct extent *extent, const char *text, enum extent
         const char *suffix;
         double factor;
         enum extent_unit unit;
-    } units[] = {{"s", 1, EXTENT_SECONDS},    {"ms", 1e-3, EXTENT_SECONDS}, {"us", 1e-6, EXTENT_SECONDS},
-                 {"m", 60, EXTENT_SECONDS},   {"min", 60, EXTENT_SECONDS},  {"h", 3600, EXTENT_SECONDS},
-                 {"smp", 1, EXTENT_SAMPLES},  {"%", 1, EXTENT_PERCENT}};
+    } units[] = {{"s", 1, EXTENT_SECONDS},   {"ms", 1e-3, EXTENT_SECONDS}, {"us", 1e-6, EXTENT_SECONDS},
+                 {"m", 60, EXTENT_SECONDS},  {"min", 60, EXTENT_SECONDS},  {"h", 3600, EXTENT_SECONDS},
+                 {"smp", 1, EXTENT_SAMPLES}, {"%", 1, EXTENT_PERCENT}};
     static const char wrong[] = "not a length of time (12.5, 150ms, 1:02:03, 4800smp)";
     const char *rest = NULL;
     double value = 0;

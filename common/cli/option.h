@@ -63,12 +63,13 @@ struct option_row {
     union option_variable to;
     double low, high;
     enum option_zero zero;
-    enum extent_unit bare;                     /* of an extent without a unit */
-    const char *(*choice)(size_t index);       /* NULL ends the list */
-    const char *(*check)(const char *text);    /* why not; may be absent */
+    enum extent_unit bare;                  /* of an extent without a unit */
+    const char *(*choice)(size_t index);    /* NULL ends the list */
+    const char *(*check)(const char *text); /* why not; may be absent */
     const char *help;
 };
 
+/* clang-format off */
 #define OPTION_FLAG(key, word, variable, about) \
     {.letter = key, .name = word, .kind = OPTION_IS_FLAG, .to.flag = variable, .help = about}
 
@@ -125,6 +126,8 @@ struct option_row {
 #define OPTION_SECTION(title) {.kind = OPTION_IS_SECTION, .help = title}
 
 #define OPTION_END {.kind = OPTION_IS_END}
+
+/* clang-format on */
 
 /* auto, always, never, NULL */
 const char *option_when(size_t index);

@@ -79,8 +79,8 @@ static void show_count(FILE *out, const struct option_row *row)
 static const char *take_double(const struct option_row *row, const char *text)
 {
     double value = 0;
-    const char *why = row->kind == OPTION_IS_FREQUENCY ? notation_frequency(&value, text)
-                                                       : notation_number(&value, text);
+    const char *why =
+        row->kind == OPTION_IS_FREQUENCY ? notation_frequency(&value, text) : notation_number(&value, text);
     if (why != NULL)
         return unreadable(text, why);
     if ((why = outside(row, text, value)) == NULL)
@@ -167,8 +167,7 @@ static const char *take_extent(const struct option_row *row, const char *text)
 
 static void show_extent(FILE *out, const struct option_row *row)
 {
-    static const char *const suffix[] = {
-        [EXTENT_SECONDS] = "s", [EXTENT_SAMPLES] = "smp", [EXTENT_PERCENT] = "%"};
+    static const char *const suffix[] = {[EXTENT_SECONDS] = "s", [EXTENT_SAMPLES] = "smp", [EXTENT_PERCENT] = "%"};
     struct extent extent = *row->to.extent;
     if (extent.unit == EXTENT_NONE)
         return;

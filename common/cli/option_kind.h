@@ -8,9 +8,9 @@
 #include "cli/option.h"
 
 struct option_behaviour {
-    const char *word;                                                  /* names the kind in --list-options */
+    const char *word;                                                    /* names the kind in --list-options */
     const char *(*take)(const struct option_row *row, const char *text); /* sets the variable */
-    void (*show)(FILE *out, const struct option_row *row);             /* writes its value; nothing if unset */
+    void (*show)(FILE *out, const struct option_row *row);               /* writes its value; nothing if unset */
 };
 
 const struct option_behaviour *option_behaviour(enum option_kind kind);

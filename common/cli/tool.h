@@ -14,12 +14,12 @@
 #include <stdbool.h>
 
 struct tool {
-    const char *name;                /* "spec-stft" */
-    const char *synopsis;            /* what follows the name: "[OPTION]... [FILE]" */
-    const char *summary;             /* one sentence, or lines of at most 80 columns */
+    const char *name;     /* "spec-stft" */
+    const char *synopsis; /* what follows the name: "[OPTION]... [FILE]" */
+    const char *summary;  /* one sentence, or lines of at most 80 columns */
     const struct option_row *options;
-    const struct option_row *more;   /* rows shared with other tools; may be NULL */
-    long most_operands;              /* negative: any number */
+    const struct option_row *more; /* rows shared with other tools; may be NULL */
+    long most_operands;            /* negative: any number */
 };
 
 /*

@@ -120,13 +120,7 @@ static const char turbo[] =
     "a91601a71401a41301a112019e10019b0f01980e01950d01920b018e0a018b09028808028507028106027e05027a0403";
 
 const struct colormap colormaps[] = {
-    {"viridis", viridis},
-    {"magma", magma},
-    {"inferno", inferno},
-    {"plasma", plasma},
-    {"cividis", cividis},
-    {"turbo", turbo},
-    {"grey", "000000ffffff"},
-    {"grey_r", "ffffff000000"},
-    {NULL, NULL},
+    {"viridis", viridis},     {"magma", magma},           {"inferno", inferno},
+    {"plasma", plasma},       {"cividis", cividis},       {"turbo", turbo},
+    {"grey", "000000ffffff"}, {"grey_r", "ffffff000000"}, {NULL, NULL},
 };

@@ -100,7 +100,8 @@ static void move(struct columns *columns, size_t to, size_t from)
 {
     if (to == from)
         return;
-    memcpy(columns->cellar + to * columns->slots, columns->cellar + from * columns->slots, columns->slots * sizeof *columns->cellar);
+    memcpy(columns->cellar + to * columns->slots, columns->cellar + from * columns->slots,
+           columns->slots * sizeof *columns->cellar);
     columns->weight[to] = columns->weight[from];
 }
 

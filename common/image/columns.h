@@ -17,10 +17,10 @@ struct columns_setting {
     size_t numbers; /* in a row */
     const struct lines *lines;
     enum pool pool;
-    int64_t rows;            /* that will come; -1: unknown */
-    size_t width;            /* columns wanted, or 0: */
-    double rows_per_column;  /* a fixed scale, and as many columns as the rows need */
-    double low, high;        /* POOL_MEDIAN finds values between these, to 1/2048 of their distance */
+    int64_t rows;           /* that will come; -1: unknown */
+    size_t width;           /* columns wanted, or 0: */
+    double rows_per_column; /* a fixed scale, and as many columns as the rows need */
+    double low, high;       /* POOL_MEDIAN finds values between these, to 1/2048 of their distance */
 };
 
 struct columns;

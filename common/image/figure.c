@@ -38,12 +38,14 @@ static double label_height(void *user, const char *label)
     return font_ascent(user) + font_descent(user);
 }
 
-static void place_ticks(struct figure *figure, struct scale_bar *bar, const struct axis *axis, double pixels, bool horizontal)
+static void place_ticks(struct figure *figure, struct scale_bar *bar, const struct axis *axis, double pixels,
+                        bool horizontal)
 {
     bar->axis = *axis;
     bar->axis.pixels = pixels;
     double gap = (horizontal ? 8 : 2) * figure->unit;
-    bar->count = ticks_place(bar->tick, MOST_TICKS, &bar->axis, horizontal ? label_width : label_height, figure->small, gap);
+    bar->count =
+        ticks_place(bar->tick, MOST_TICKS, &bar->axis, horizontal ? label_width : label_height, figure->small, gap);
     bar->widest = 0;
     for (size_t i = 0; i < bar->count; i++)
         bar->widest = fmax(bar->widest, font_width(figure->small, bar->tick[i].label));
@@ -108,10 +110,12 @@ static void place_panels(struct figure *figure)
         size_t share = figure_share(beside ? setting->width : setting->height, setting->panels, i);
         if (beside) {
             figure->panel[i] = (struct box){at, figure->top, (ptrdiff_t)share, (ptrdiff_t)setting->height};
-            figure->strip[i] = (struct box){at + (ptrdiff_t)share + between, figure->top, strip, (ptrdiff_t)setting->height};
+            figure->strip[i] =
+                (struct box){at + (ptrdiff_t)share + between, figure->top, strip, (ptrdiff_t)setting->height};
         } else {
             figure->strip[i] = (struct box){figure->left, at, (ptrdiff_t)setting->width, strip};
-            figure->panel[i] = (struct box){figure->left, at + strip + between, (ptrdiff_t)setting->width, (ptrdiff_t)share};
+            figure->panel[i] =
+                (struct box){figure->left, at + strip + between, (ptrdiff_t)setting->width, (ptrdiff_t)share};
         }
         at += (ptrdiff_t)share + strip + between + (i + 1 < setting->panels ? gap : 0);
     }
@@ -140,7 +144,8 @@ const char *figure_create(struct figure **made, const struct figure_setting *set
         }
         bool beside = sideways(figure);
         size_t shared = figure_share(beside ? setting->width : setting->height, setting->panels, 0);
-        place_ticks(figure, &figure->time, &setting->time, (double)(beside ? setting->height : setting->width), !beside);
+        place_ticks(figure, &figure->time, &setting->time, (double)(beside ? setting->height : setting->width),
+                    !beside);
         place_ticks(figure, &figure->value, &setting->value, (double)shared, beside);
         measure_margins(figure);
     }

@@ -28,10 +28,10 @@ struct figure_setting {
     size_t width, height; /* of the data area, all panels together, in pixels */
     size_t panels;        /* one per channel: below each other, beside each other where time runs up or down */
     enum orientation orientation;
-    bool bare;            /* the data area alone */
-    bool strip;           /* room for a waveform along each panel */
-    double scale;         /* of text and lines; 2 for dense screens */
-    const char *font;     /* file; NULL: the default */
+    bool bare;                      /* the data area alone */
+    bool strip;                     /* room for a waveform along each panel */
+    double scale;                   /* of text and lines; 2 for dense screens */
+    const char *font;               /* file; NULL: the default */
     struct axis time, value, level; /* `pixels` are filled in by the figure */
     const char *time_label, *value_label, *level_label, *title, *caption;
     const char *const *panel_names; /* [panels], shown where there are several */

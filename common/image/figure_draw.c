@@ -53,7 +53,8 @@ static void draw_horizontal(struct figure *figure, const struct scale_bar *bar, 
         ptrdiff_t edge = box.y + box.height + thick;
         canvas_box(figure->canvas, (ptrdiff_t)floor(x + 0.5), edge, thick, length, FULL_INK);
         double baseline = (double)edge + (double)length + 3 * figure->unit + font_ascent(figure->small);
-        font_draw(figure->small, figure->canvas, x + 0.5 - font_width(figure->small, tick->label) / 2, baseline, tick->label, pen, false);
+        font_draw(figure->small, figure->canvas, x + 0.5 - font_width(figure->small, tick->label) / 2, baseline,
+                  tick->label, pen, false);
     }
 }
 
@@ -90,12 +91,12 @@ static void draw_names(struct figure *figure)
         double length = font_width(figure->small, name);
         if (setting->orientation == TIME_RIGHT && length <= (double)box.height) {
             double baseline = (double)(box.x + box.width) + 3 * figure->unit + font_ascent(figure->small);
-            font_draw(figure->small, figure->canvas, floor(baseline), floor((double)box.y + ((double)box.height + length) / 2),
-                      name, pencil, true);
+            font_draw(figure->small, figure->canvas, floor(baseline),
+                      floor((double)box.y + ((double)box.height + length) / 2), name, pencil, true);
         } else if (setting->orientation != TIME_RIGHT && length <= (double)box.width) {
             double baseline = (double)box.y - 3 * figure->unit - font_descent(figure->small);
-            font_draw(figure->small, figure->canvas, floor((double)box.x + ((double)box.width - length) / 2), floor(baseline),
-                      name, pencil, false);
+            font_draw(figure->small, figure->canvas, floor((double)box.x + ((double)box.width - length) / 2),
+                      floor(baseline), name, pencil, false);
         }
     }
 }
@@ -132,7 +133,8 @@ static void draw_head(struct figure *figure)
     if (setting->title != NULL && *setting->title != '\0') {
         char *title = mem_text(setting->title);
         double margin = 6 * figure->unit, wide = font_width(figure->large, title);
-        double x = left + wide <= (double)figure->width - margin ? left : fmax(margin, (double)figure->width - margin - wide);
+        double x =
+            left + wide <= (double)figure->width - margin ? left : fmax(margin, (double)figure->width - margin - wide);
         font_fit(figure->large, title, (double)figure->width - margin - x);
         font_draw(figure->large, figure->canvas, floor(x), baseline, title, pen, false);
         used = x + font_width(figure->large, title) + gap;

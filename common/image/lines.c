@@ -58,15 +58,16 @@ static struct pixel between(struct lines *lines, double at, size_t numbers, bool
     return (struct pixel){a, whole ? a : slot_for(lines, low + 1, low + 2), whole ? 0 : (float)(at - (double)low)};
 }
 
-struct lines *lines_create(size_t pixels, size_t numbers, double (*place)(const void *user, double pixel), const void *user,
-                           bool interpolate)
+struct lines *lines_create(size_t pixels, size_t numbers, double (*place)(const void *user, double pixel),
+                           const void *user, bool interpolate)
 {
     struct lines *lines = mem_new(1, sizeof *lines);
     lines->pixels = pixels;
     lines->slot = mem_new(2 * pixels, sizeof *lines->slot);
     lines->pixel = mem_new(pixels, sizeof *lines->pixel);
     for (size_t i = 0; i < pixels; i++) {
-        double slack = 1e-9 * (double)numbers; /* an edge that is meant to lie on a number does, whatever the rounding */
+        double slack =
+            1e-9 * (double)numbers; /* an edge that is meant to lie on a number does, whatever the rounding */
         double low = clamp(ceil(place(user, (double)i - 0.5) - slack), 0, (double)numbers);
         double high = clamp(ceil(place(user, (double)i + 0.5) - slack), 0, (double)numbers);
         if (i == pixels - 1 && high == (double)numbers - 1)
@@ -80,7 +81,8 @@ struct lines *lines_create(size_t pixels, size_t numbers, double (*place)(const 
     }
     lines->plain = true;
     for (size_t i = 0; i < lines->slots; i++)
-        lines->plain &= lines->slot[i].first == lines->slot[0].first + i && lines->slot[i].end == lines->slot[i].first + 1;
+        lines->plain &=
+            lines->slot[i].first == lines->slot[0].first + i && lines->slot[i].end == lines->slot[i].first + 1;
     return lines;
 }
 

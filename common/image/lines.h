@@ -23,8 +23,8 @@ struct lines;
  * place        where on the row's axis (0: number 0) the pixel coordinate lies; rising; user is handed to it
  * interpolate  between numbers, or show the nearest
  */
-struct lines *lines_create(size_t pixels, size_t numbers, double (*place)(const void *user, double pixel), const void *user,
-                           bool interpolate);
+struct lines *lines_create(size_t pixels, size_t numbers, double (*place)(const void *user, double pixel),
+                           const void *user, bool interpolate);
 
 /* How many slots a row is held in. */
 size_t lines_slots(const struct lines *lines);

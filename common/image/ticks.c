@@ -16,10 +16,11 @@
 
 static const double easy_labels = 2.2; /* label sizes from label to label that read easily */
 static const double easy_pixels = 40;  /* ... and no fewer pixels */
-static const double minor_pixels = 5;  /* from tick to tick */
+static const double minor_pixels = 8;  /* from tick to tick */
 static const double minor_parts = 12;  /* minor ticks make of one step, at most: an hour in 5 minutes */
 static const double uneven = 4;        /* widest space over narrowest that still looks like one step */
 static const double edge = 1e-6;       /* of a step or pixel: what rounding may do to a mark at an end */
+static const double reach = 0.499;     /* of a pixel: a mark there still lies in the first or the last pixel */
 
 /* Labels laid out on an axis, in the order of their values. */
 struct layout {
@@ -63,13 +64,10 @@ static double mark_pixel(const struct axis *axis, double mark)
     return axis_pixel(axis, mark - mark_origin(axis));
 }
 
-/* NaN and far values included, says whether `pixel` is on the axis, and moves it onto it if rounding took it off. */
-static bool on_axis(const struct axis *axis, double *pixel)
+/* Whether `pixel` lies in a pixel of the axis; NaN and far values do not. */
+static bool on_axis(const struct axis *axis, const double *pixel)
 {
-    if (!(*pixel >= -edge && *pixel <= axis->pixels - 1 + edge))
-        return false;
-    *pixel = fmin(fmax(*pixel, 0), axis->pixels - 1);
-    return true;
+    return *pixel >= -reach && *pixel <= axis->pixels - 1 + reach;
 }
 
 /* The multiples of `unit` from low to high are from..to; false where there are more than `most` or none. */
@@ -339,7 +337,12 @@ static bool makes_sense(const struct axis *axis)
 
 static struct layout layout_of(const struct axis *axis, size_t room)
 {
-    const double low = fmin(axis->first, axis->last), high = fmax(axis->first, axis->last);
+    double low = fmin(axis->first, axis->last), high = fmax(axis->first, axis->last);
+    if (axis->warp == NULL) { /* the outer halves of the end pixels belong to the axis */
+        const double half = reach * (high - low) / (axis->pixels - 1);
+        low -= half;
+        high += half;
+    }
     return (struct layout){
         .axis = axis,
         .low = low + mark_origin(axis),

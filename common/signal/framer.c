@@ -63,7 +63,8 @@ struct framer *framer_create(enum framing framing, enum padding padding, size_t 
     framer->length = (int64_t)length;
     framer->hop = (int64_t)hop;
     framer->next = framing_start(framing, (int64_t)length);
-    framer->room = 3 * length + 2 * most + 4; /* what a frame and the padding may need, and slack against moving it often */
+    framer->room =
+        3 * length + 2 * most + 4; /* what a frame and the padding may need, and slack against moving it often */
     framer->kept = mem_new(framer->room, sizeof *framer->kept);
     framer->edge = mem_new(length, sizeof *framer->edge);
     return framer;
@@ -92,6 +93,8 @@ static void make_room(struct framer *framer, size_t count)
 void framer_push(struct framer *framer, const float *samples, size_t count, size_t stride)
 {
     framer->ended |= count == 0;
+    if (count == 0)
+        return;
     make_room(framer, count);
     float *to = framer->kept + (framer->total - framer->base);
     if (stride == 1)

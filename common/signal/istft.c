@@ -53,8 +53,9 @@ const char *istft_create(struct istft **made, const struct stft_setting *setting
     const char *why = window_fill(istft->weights, NULL, length, setting->window, setting->symmetric);
     double least = why == NULL ? least_overlap(istft->weights, length, setting->hop) : 0;
     if (why == NULL && !(least > nola))
-        why = sentence("a hop of %zu samples leaves some under no window: their squared weights add up to %.2g, not above %g",
-                       setting->hop, least, nola);
+        why = sentence(
+            "a hop of %zu samples leaves some under no window: their squared weights add up to %.2g, not above %g",
+            setting->hop, least, nola);
     if (why != NULL) {
         istft_destroy(istft);
         return why;

@@ -53,7 +53,7 @@ static void fill_complex(const struct stft *stft, float *row)
         row[2 * k] = bins[k][0] * stft->inner;
         row[2 * k + 1] = bins[k][1] * stft->inner;
     }
-    for (size_t k = 0; k < stft->bins; k += stft->bins > 1 ? stft->bins - 1 : 1)
+    for (size_t k = 0; k<stft->bins; k += stft->bins> 1 ? stft->bins - 1 : 1)
         if (is_outer(stft, k)) {
             row[2 * k] = bins[k][0] * stft->outer;
             row[2 * k + 1] = bins[k][1] * stft->outer;
@@ -66,7 +66,7 @@ static void fill_power(const struct stft *stft, float *restrict row)
     float inner = stft->inner * stft->inner, outer = stft->outer * stft->outer;
     for (size_t k = 0; k < stft->bins; k++)
         row[k] = (bins[k][0] * bins[k][0] + bins[k][1] * bins[k][1]) * inner;
-    for (size_t k = 0; k < stft->bins; k += stft->bins > 1 ? stft->bins - 1 : 1)
+    for (size_t k = 0; k<stft->bins; k += stft->bins> 1 ? stft->bins - 1 : 1)
         if (is_outer(stft, k))
             row[k] = (bins[k][0] * bins[k][0] + bins[k][1] * bins[k][1]) * outer;
 }
@@ -178,7 +178,7 @@ const char *stft_create(struct stft **made, const struct stft_setting *setting, 
 void stft_push(struct stft *stft, const float *samples, size_t count)
 {
     for (size_t c = 0; c < stft->channels; c++)
-        framer_push(stft->framers[c], samples + (count > 0 ? c : 0), count, stft->channels);
+        framer_push(stft->framers[c], count > 0 ? samples + c : NULL, count, stft->channels);
 }
 
 /* Least squares over n = 0 .. length - 1: x ~ mean + slope (n - (length - 1) / 2). */

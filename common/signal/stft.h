@@ -19,7 +19,14 @@
  * complex a X (re, im) - magnitude a |X| - power (a |X|)^2 - density: power with SCALING_DENSITY -
  * level 10 log10 power, at least -200 dB - phase: the angle of X in radians
  */
-enum spectrum { SPECTRUM_COMPLEX, SPECTRUM_MAGNITUDE, SPECTRUM_POWER, SPECTRUM_DENSITY, SPECTRUM_LEVEL, SPECTRUM_PHASE };
+enum spectrum {
+    SPECTRUM_COMPLEX,
+    SPECTRUM_MAGNITUDE,
+    SPECTRUM_POWER,
+    SPECTRUM_DENSITY,
+    SPECTRUM_LEVEL,
+    SPECTRUM_PHASE
+};
 const char *spectrum_name(size_t i);
 
 /*

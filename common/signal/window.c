@@ -26,7 +26,7 @@ struct taper {
 
 struct window {
     const char *name;
-    struct point (*at)(const struct taper *taper, double u); /* u samples from the centre */
+    struct point (*at)(const struct taper *taper, double u);                  /* u samples from the centre */
     void (*fill)(const struct taper *taper, double *weights, double *slopes); /* for what has no formula at one u */
     double cosines[COSINES];                                                  /* of cosine_sum */
     const char *parameter;                                                    /* NULL: takes none */

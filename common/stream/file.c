@@ -93,7 +93,8 @@ const char *file_create(struct file *file, const char *path, const struct stat *
     bool standard = path == NULL || strcmp(path, "-") == 0;
     *file = (struct file){.name = standard ? "stdout" : path, .fd = -1};
     bool exists = standard ? fstat(STDOUT_FILENO, &about) == 0 : stat(path, &about) == 0;
-    if (exists && input != NULL && S_ISREG(about.st_mode) && about.st_dev == input->st_dev && about.st_ino == input->st_ino)
+    if (exists && input != NULL && S_ISREG(about.st_mode) && about.st_dev == input->st_dev &&
+        about.st_ino == input->st_ino)
         return "is the input; it would be destroyed";
     if (standard)
         return open_direct(file, STDOUT_FILENO);

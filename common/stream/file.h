@@ -17,9 +17,9 @@
 struct file {
     const char *name; /* for messages */
     int fd;
-    bool regular;  /* can be patched: seekable, and not opened for appending */
+    bool regular;   /* can be patched: seekable, and not opened for appending */
     int64_t origin; /* where our first byte lies */
-    bool direct;   /* stdout, a device or a FIFO: what is written is out */
+    bool direct;    /* stdout, a device or a FIFO: what is written is out */
     char *path, *temporary;
 };
 

@@ -120,7 +120,8 @@ void header_history(struct header *header, int argc, char **argv)
     for (int i = 0; i < argc && length + 1 < sizeof text; i++) {
         const char *word = argv[i];
         const char *slash = i == 0 ? strrchr(word, '/') : NULL;
-        int put = snprintf(text + length, sizeof text - length, "%s%s", i > 0 ? " " : "", slash != NULL ? slash + 1 : word);
+        int put =
+            snprintf(text + length, sizeof text - length, "%s%s", i > 0 ? " " : "", slash != NULL ? slash + 1 : word);
         length += (size_t)put;
     }
     header_note(header, "hist", text);
@@ -168,7 +169,10 @@ static const struct field {
     size_t offset;
     long most; /* of COUNT; room of TEXT */
 } fields[] = {
-#define FIELD(key, form, member, most) {key, form, offsetof(struct header, member), most}
+#define FIELD(key, form, member, most) \
+    { \
+        key, form, offsetof(struct header, member), most \
+    }
     FIELD("kind", TEXT, kind, sizeof((struct header *)NULL)->kind),
     FIELD("rate", RATIO, rate, 0),
     FIELD("start", NUMBER, start, 0),
@@ -261,8 +265,9 @@ static bool take_axis(struct header *header, char *text)
         return false;
     *first++ = '\0';
     *step++ = '\0';
-    return (size_t)snprintf(header->axis, sizeof header->axis, "%s", text) < sizeof header->axis && notation_number(&header->first, first) == NULL &&
-           notation_number(&header->step, step) == NULL && header->step != 0;
+    return (size_t)snprintf(header->axis, sizeof header->axis, "%s", text) < sizeof header->axis &&
+           notation_number(&header->first, first) == NULL && notation_number(&header->step, step) == NULL &&
+           header->step != 0;
 }
 
 /* Takes the value of a known key. False: the value is wrong. */
@@ -322,8 +327,8 @@ static const char *take_lines(struct header *header, const char *text)
         if (field == NULL)
             strncat(header->more, line.key, (size_t)(line.next - line.key)); /* of 512 bytes: always fits */
         else if (!take(header, field, value))
-            return sentence("the stream's header says \"%s %.*s\", which cannot be", field->key,
-                            (int)line.value_length, line.value);
+            return sentence("the stream's header says \"%s %.*s\", which cannot be", field->key, (int)line.value_length,
+                            line.value);
     }
     return "the stream's header has no end line";
 }

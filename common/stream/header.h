@@ -24,21 +24,21 @@ enum {
 extern const char header_magic[HEADER_MAGIC + 1]; /* "spec-stream 512\n" */
 
 struct header {
-    char kind[16];            /* samples, complex, magnitude, power, density, level, phase, mel, cepstrum, features */
-    struct ratio rate;        /* rows per second */
-    double start;             /* of row 0, in seconds from the first sample */
-    long width, channels;     /* numbers per row and channel; channels */
-    char axis[16];            /* unit of the columns' axis: hz octave mel mel-slaney bark erb pitch index */
-    double first, step;       /* column k lies at first + k * step; of complex rows, pair k */
-    int64_t rows;             /* how many follow; -1: not known yet */
-    long frame, hop;          /* in samples; 0: not made from frames */
-    char window[32];          /* "" : none */
-    struct ratio samplerate;  /* of the samples behind a spectrum; over == 0: unknown */
-    char unit[32];            /* of 1.0; "" : unknown */
-    double full_scale;        /* 0: unknown */
-    char origin[48];          /* instant of sample 0, ISO 8601; "" : unknown */
-    char source[128];         /* name of the input */
-    char more[HEADER_BYTES];  /* "key value\n" lines: unknown keys and history, in order */
+    char kind[16];           /* samples, complex, magnitude, power, density, level, phase, mel, cepstrum, features */
+    struct ratio rate;       /* rows per second */
+    double start;            /* of row 0, in seconds from the first sample */
+    long width, channels;    /* numbers per row and channel; channels */
+    char axis[16];           /* unit of the columns' axis: hz octave mel mel-slaney bark erb pitch index */
+    double first, step;      /* column k lies at first + k * step; of complex rows, pair k */
+    int64_t rows;            /* how many follow; -1: not known yet */
+    long frame, hop;         /* in samples; 0: not made from frames */
+    char window[32];         /* "" : none */
+    struct ratio samplerate; /* of the samples behind a spectrum; over == 0: unknown */
+    char unit[32];           /* of 1.0; "" : unknown */
+    double full_scale;       /* 0: unknown */
+    char origin[48];         /* instant of sample 0, ISO 8601; "" : unknown */
+    char source[128];        /* name of the input */
+    char more[HEADER_BYTES]; /* "key value\n" lines: unknown keys and history, in order */
 };
 
 /* Fills in `header` from 512 bytes. NULL, or what is wrong with them. */

@@ -14,8 +14,8 @@ struct native {
     struct source source;
     struct feed *feed;
     size_t row_bytes, room;
-    int64_t taken;        /* rows lent so far */
-    size_t held, lent;    /* bytes in `bytes`; how many of them the caller has, from the first on */
+    int64_t taken;     /* rows lent so far */
+    size_t held, lent; /* bytes in `bytes`; how many of them the caller has, from the first on */
     bool ended;
     unsigned char *bytes; /* `room` rows and the closing line */
 };
@@ -32,11 +32,13 @@ static void check_closing(struct native *native)
         rows = strtoll(text + sizeof start - 1, &rest, 10);
     native->source.cut = true;
     if (rows < 0)
-        source_fail(&native->source, EXIT_BAD_DATA,
-                    sentence("truncated after %lld rows: the program before this one failed", (long long)native->taken));
+        source_fail(
+            &native->source, EXIT_BAD_DATA,
+            sentence("truncated after %lld rows: the program before this one failed", (long long)native->taken));
     else if (strncmp(rest, " cut: ", 6) == 0)
         source_fail(&native->source, EXIT_BAD_DATA,
-                    sentence("cut short after %lld rows: %.*s", (long long)native->taken, (int)strcspn(rest + 6, "\n"), rest + 6));
+                    sentence("cut short after %lld rows: %.*s", (long long)native->taken, (int)strcspn(rest + 6, "\n"),
+                             rest + 6));
     else if (strncmp(rest, " complete\n", 10) != 0 || rows != native->taken)
         source_fail(&native->source, EXIT_BAD_DATA,
                     sentence("has %lld rows where its closing line says %lld", (long long)native->taken, rows));
@@ -134,8 +136,11 @@ struct source *native_open(struct feed *feed, const char **why)
     if (*why != NULL)
         return NULL;
     struct native *native = mem_new(1, sizeof *native);
-    native->source = (struct source){.header = header, .real = true, .read = native_read,
-                                     .seek = feed->regular ? native_seek : NULL, .destroy = native_destroy};
+    native->source = (struct source){.header = header,
+                                     .real = true,
+                                     .read = native_read,
+                                     .seek = feed->regular ? native_seek : NULL,
+                                     .destroy = native_destroy};
     native->feed = feed;
     native->row_bytes = header_numbers(&header) * sizeof(float);
     native->room = SOURCE_BLOCK / native->row_bytes > 0 ? SOURCE_BLOCK / native->row_bytes : 1;

@@ -26,7 +26,8 @@ static void npy_header(char block[NPY_HEADER], const struct header *header, int6
     if (!header_is(header, "samples"))
         snprintf(shape + at, sizeof shape - (size_t)at, " %ld,", complex ? header->width / 2 : header->width);
     char text[NPY_HEADER];
-    int length = snprintf(text, sizeof text, "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }", complex ? "<c8" : "<f4", shape);
+    int length = snprintf(text, sizeof text, "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }",
+                          complex ? "<c8" : "<f4", shape);
     memset(block, ' ', NPY_HEADER);
     memcpy(block, "\x93NUMPY\x01\x00", 8);
     block[8] = NPY_HEADER - 10;

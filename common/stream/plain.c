@@ -28,8 +28,9 @@ static size_t end_of_rows(struct plain *plain, size_t torn)
         plain->source.cut = true;
         long long whole = plain->taken / (int64_t)plain->row_bytes;
         return source_fail(&plain->source, EXIT_BAD_DATA,
-                           header->rows >= 0 ? sentence("truncated after %lld of %lld rows", whole, (long long)header->rows)
-                                             : sentence("ends inside a row: %zu of its %zu bytes are there", torn, plain->row_bytes));
+                           header->rows >= 0
+                               ? sentence("truncated after %lld of %lld rows", whole, (long long)header->rows)
+                               : sentence("ends inside a row: %zu of its %zu bytes are there", torn, plain->row_bytes));
     }
     return 0;
 }
@@ -70,14 +71,14 @@ static void plain_destroy(struct source *source)
 }
 
 struct source *plain_open(struct feed *feed, const struct header *header, const struct sample_format *format,
-                         int64_t offset, int64_t bytes)
+                          int64_t offset, int64_t bytes)
 {
     struct plain *plain = mem_new(1, sizeof *plain);
     plain->source = (struct source){.header = *header,
-                                   .real = format->real,
-                                   .read = plain_read,
-                                   .seek = feed->regular ? plain_seek : NULL,
-                                   .destroy = plain_destroy};
+                                    .real = format->real,
+                                    .read = plain_read,
+                                    .seek = feed->regular ? plain_seek : NULL,
+                                    .destroy = plain_destroy};
     plain->feed = feed;
     plain->format = format;
     plain->offset = offset;

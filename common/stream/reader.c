@@ -38,14 +38,22 @@ static void leave_first_interrupt(void)
 static const char *open_bare(struct reader *reader, const struct reader_wish *wish)
 {
     const struct sample_format *format = sample_format_find(wish->format != NULL ? wish->format : "f32le");
-    struct header header = {.kind = "samples", .axis = "index", .step = 1, .width = 1, .channels = 1, .rows = -1,
-                            .rate = wish->rate, .samplerate = wish->rate, .full_scale = 1};
+    struct header header = {.kind = "samples",
+                            .axis = "index",
+                            .step = 1,
+                            .width = 1,
+                            .channels = 1,
+                            .rows = -1,
+                            .rate = wish->rate,
+                            .samplerate = wish->rate,
+                            .full_scale = 1};
     char *end = NULL;
     if (strcmp(wish->channels, "all") != 0 && strcmp(wish->channels, "mix") != 0) {
         header.channels = strtol(wish->channels, &end, 10);
         if (*end != '\0' || header.channels < 1 || header.channels > MOST_CHANNELS)
-            return fail(reader, EXIT_USAGE_ERROR, sentence("bare numbers need a count of channels from 1 to %d, not --channels %s",
-                                                       MOST_CHANNELS, wish->channels));
+            return fail(reader, EXIT_USAGE_ERROR,
+                        sentence("bare numbers need a count of channels from 1 to %d, not --channels %s", MOST_CHANNELS,
+                                 wish->channels));
     }
     if (wish->bins > 0) {
         snprintf(header.kind, sizeof header.kind, "%s", wish->kind != NULL ? wish->kind : "power");
@@ -69,19 +77,23 @@ static const char *check_contradictions(struct reader *reader, const struct read
     char said[2 * NOTATION_ROOM], asked[2 * NOTATION_ROOM];
     const struct header *header = &reader->header;
     if (wish->rate.over > 0 && ratio_value(wish->rate) != header_rate(header))
-        return fail(reader, EXIT_BAD_DATA, sentence("--rate %s contradicts its header, which says %s Hz",
-                                                  notation_ratio_text(asked, wish->rate), notation_ratio_text(said, header->rate)));
+        return fail(reader, EXIT_BAD_DATA,
+                    sentence("--rate %s contradicts its header, which says %s Hz",
+                             notation_ratio_text(asked, wish->rate), notation_ratio_text(said, header->rate)));
     if (wish->format != NULL)
-        return fail(reader, EXIT_BAD_DATA, sentence("--format %s is for bare numbers; this has a header of its own", wish->format));
+        return fail(reader, EXIT_BAD_DATA,
+                    sentence("--format %s is for bare numbers; this has a header of its own", wish->format));
     if (wish->bins > 0 && wish->bins != header->width)
-        return fail(reader, EXIT_BAD_DATA, sentence("--bins %ld contradicts its header, which says %ld", wish->bins, header->width));
+        return fail(reader, EXIT_BAD_DATA,
+                    sentence("--bins %ld contradicts its header, which says %ld", wish->bins, header->width));
     return NULL;
 }
 
 /* Audio never passes for bare numbers, even when nothing here can read it. */
 static bool known_magic(const struct feed *feed)
 {
-    static const char *const magics[] = {"RIFF", "RIFX", "RF64", "BW64", "fLaC", "OggS", "FORM", "caff", "riff", ".snd", "ID3"};
+    static const char *const magics[] = {"RIFF", "RIFX", "RF64", "BW64", "fLaC", "OggS",
+                                         "FORM", "caff", "riff", ".snd", "ID3"};
     for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
         if (feed->have >= 4 && memcmp(feed->head, magics[i], strlen(magics[i])) == 0)
             return true;
@@ -129,7 +141,8 @@ static const char *settle(struct reader *reader, const struct reader_wish *wish)
     if ((why = pick_parse(&reader->pick, counted ? "all" : wish->channels, reader->header.channels)) != NULL)
         return fail(reader, EXIT_USAGE_ERROR, why);
     if (reader->pick.mix && !header_is(&reader->header, "samples"))
-        return fail(reader, EXIT_USAGE_ERROR, sentence("--channels mix is for samples; this holds %s rows", reader->header.kind));
+        return fail(reader, EXIT_USAGE_ERROR,
+                    sentence("--channels mix is for samples; this holds %s rows", reader->header.kind));
     reader->header.channels = reader->pick.count;
     return NULL;
 }
@@ -228,7 +241,8 @@ const char *reader_select(struct reader *reader, int64_t first, int64_t end)
     struct header *header = &reader->header;
     int64_t rows = header->rows;
     if (rows >= 0 && first >= rows)
-        return fail(reader, EXIT_BAD_DATA, sentence("ends after %.3f s, before --start", (double)rows / header_rate(header)));
+        return fail(reader, EXIT_BAD_DATA,
+                    sentence("ends after %.3f s, before --start", (double)rows / header_rate(header)));
     if (rows >= 0 && (end < 0 || end > rows))
         end = rows;
     if (end >= 0 && end <= first)

@@ -5,15 +5,15 @@
 #include <string.h>
 
 /* One decoder a row: loads the bytes of number i as TYPE, swaps them if they are big-endian, scales. */
-#define DECODER(name, TYPE, SWAP, value)                                                                               \
-    static void name(float *to, const unsigned char *from, size_t count)                                               \
-    {                                                                                                                  \
-        for (size_t i = 0; i < count; i++) {                                                                           \
-            TYPE raw;                                                                                                  \
-            memcpy(&raw, from + i * sizeof raw, sizeof raw);                                                           \
-            raw = SWAP(raw);                                                                                           \
-            to[i] = (float)(value);                                                                                    \
-        }                                                                                                              \
+#define DECODER(name, TYPE, SWAP, value) \
+    static void name(float *to, const unsigned char *from, size_t count) \
+    { \
+        for (size_t i = 0; i < count; i++) { \
+            TYPE raw; \
+            memcpy(&raw, from + i * sizeof raw, sizeof raw); \
+            raw = SWAP(raw); \
+            to[i] = (float)(value); \
+        } \
     }
 #define AS_IS(raw) (raw)
 
@@ -28,12 +28,13 @@ DECODER(decode_s32be, uint32_t, __builtin_bswap32, (float)(int32_t)raw / 2147483
 DECODER(decode_f64le, double, AS_IS, raw)
 
 /* Three bytes at the top of a 32-bit word: their sign is right without a branch. */
-#define DECODER_24(name, low, middle, high)                                                                            \
-    static void name(float *to, const unsigned char *from, size_t count)                                               \
-    {                                                                                                                  \
-        for (size_t i = 0; i < count; i++, from += 3)                                                                  \
-            to[i] = (float)(int32_t)((uint32_t)from[low] << 8 | (uint32_t)from[middle] << 16 |                         \
-                                     (uint32_t)from[high] << 24) / 2147483648.0F;                                      \
+#define DECODER_24(name, low, middle, high) \
+    static void name(float *to, const unsigned char *from, size_t count) \
+    { \
+        for (size_t i = 0; i < count; i++, from += 3) \
+            to[i] = (float)(int32_t)((uint32_t)from[low] << 8 | (uint32_t)from[middle] << 16 | \
+                                     (uint32_t)from[high] << 24) / \
+                    2147483648.0F; \
     }
 DECODER_24(decode_s24le, 0, 1, 2)
 DECODER_24(decode_s24be, 2, 1, 0)

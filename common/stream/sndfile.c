@@ -36,13 +36,15 @@ static size_t audio_read(struct source *source, const float **row, size_t most)
     }
     if (sf_error(audio->file) != SF_ERR_NO_ERROR) {
         source->cut = true;
-        return source_fail(source, EXIT_BAD_DATA,
-                           sentence("damaged after %lld samples: %s", (long long)audio->taken, sf_strerror(audio->file)));
+        return source_fail(
+            source, EXIT_BAD_DATA,
+            sentence("damaged after %lld samples: %s", (long long)audio->taken, sf_strerror(audio->file)));
     }
     if (audio->taken < source->header.rows) {
         source->cut = true;
-        return source_fail(source, EXIT_BAD_DATA,
-                           sentence("truncated after %lld of %lld samples", (long long)audio->taken, (long long)source->header.rows));
+        return source_fail(
+            source, EXIT_BAD_DATA,
+            sentence("truncated after %lld of %lld samples", (long long)audio->taken, (long long)source->header.rows));
     }
     return 0;
 }
@@ -108,14 +110,23 @@ struct source *sndfile_open(struct feed *feed, const char **why)
         audio_destroy(&audio->source);
         return NULL;
     }
-    audio->source = (struct source){
-        .header = {.kind = "samples", .width = 1, .channels = info.channels, .axis = "index", .step = 1, .full_scale = 1,
-                   .rate = {info.samplerate, 1}, .samplerate = {info.samplerate, 1},
-                   .rows = info.frames < INT64_MAX / 2 ? info.frames : -1},
-        .real = true, .read = audio_read, .seek = info.seekable ? audio_seek : NULL, .destroy = audio_destroy};
+    audio->source = (struct source){.header = {.kind = "samples",
+                                               .width = 1,
+                                               .channels = info.channels,
+                                               .axis = "index",
+                                               .step = 1,
+                                               .full_scale = 1,
+                                               .rate = {info.samplerate, 1},
+                                               .samplerate = {info.samplerate, 1},
+                                               .rows = info.frames < INT64_MAX / 2 ? info.frames : -1},
+                                    .real = true,
+                                    .read = audio_read,
+                                    .seek = info.seekable ? audio_seek : NULL,
+                                    .destroy = audio_destroy};
     if (log_says_truncated(audio->file)) {
         audio->source.cut = true;
-        source_fail(&audio->source, EXIT_BAD_DATA, sentence("truncated: only %lld samples are there", (long long)info.frames));
+        source_fail(&audio->source, EXIT_BAD_DATA,
+                    sentence("truncated: only %lld samples are there", (long long)info.frames));
     }
     audio->room = SOURCE_BLOCK / sizeof(float) / (size_t)info.channels;
     audio->row = mem_new(audio->room * (size_t)info.channels, sizeof *audio->row);

@@ -59,7 +59,7 @@ struct source *bare_open(struct feed *feed, const struct header *header, const s
 
 /* A source of rows of one encoding, `bytes` of them from `offset` (-1: to the end); the part bare and wave share. */
 struct source *plain_open(struct feed *feed, const struct header *header, const struct sample_format *format,
-                         int64_t offset, int64_t bytes);
+                          int64_t offset, int64_t bytes);
 
 /* Ends a source with a sentence; returns 0 for read functions. */
 size_t source_fail(struct source *source, int status, const char *why);

@@ -17,16 +17,25 @@ static const int64_t until_end = -1;
 
 struct wave {
     struct feed *feed;
-    int64_t at; /* bytes read of the feed */
+    int64_t at;       /* bytes read of the feed */
     int64_t big_data; /* the data size of a ds64 chunk; -1: none */
     struct header header;
     const struct sample_format *format;
     size_t align; /* bytes of one row */
 };
 
-static uint32_t le16(const unsigned char *p) { return (uint32_t)p[0] | (uint32_t)p[1] << 8; }
-static uint32_t le32(const unsigned char *p) { return le16(p) | le16(p + 2) << 16; }
-static int64_t le64(const unsigned char *p) { return (int64_t)((uint64_t)le32(p) | (uint64_t)le32(p + 4) << 32); }
+static uint32_t le16(const unsigned char *p)
+{
+    return (uint32_t)p[0] | (uint32_t)p[1] << 8;
+}
+static uint32_t le32(const unsigned char *p)
+{
+    return le16(p) | le16(p + 2) << 16;
+}
+static int64_t le64(const unsigned char *p)
+{
+    return (int64_t)((uint64_t)le32(p) | (uint64_t)le32(p + 4) << 32);
+}
 static uint32_t be32(const unsigned char *p)
 {
     return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | (uint32_t)p[3];
@@ -190,7 +199,9 @@ struct source *wave_open(struct feed *feed, const char **why)
     bool au = feed->have >= 24 && memcmp(head, ".snd", 4) == 0;
     if (!riff && !au)
         return NULL;
-    struct wave wave = {.feed = feed, .big_data = -1,
-                        .header = {.kind = "samples", .width = 1, .axis = "index", .step = 1, .rows = -1, .full_scale = 1}};
+    struct wave wave = {
+        .feed = feed,
+        .big_data = -1,
+        .header = {.kind = "samples", .width = 1, .axis = "index", .step = 1, .rows = -1, .full_scale = 1}};
     return riff ? riff_open(&wave, why) : au_open(&wave);
 }

@@ -107,8 +107,9 @@ void writer_rows(struct writer *writer, const float *rows, size_t count)
 const char *writer_close(struct writer *writer, const char *cut)
 {
     if (writer->failure == NULL && cut == NULL && writer->header.rows >= 0 && writer->rows != writer->header.rows)
-        writer_fail(writer, EXIT_INTERNAL, sentence("%lld rows were written where %lld were announced", (long long)writer->rows,
-                                         (long long)writer->header.rows));
+        writer_fail(writer, EXIT_INTERNAL,
+                    sentence("%lld rows were written where %lld were announced", (long long)writer->rows,
+                             (long long)writer->header.rows));
     if (writer->buffer != NULL) {
         if (writer->format->end != NULL)
             writer->format->end(writer, cut);
