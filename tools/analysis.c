@@ -150,13 +150,14 @@ const char *analysis_recall(struct stft_setting *setting, int64_t *samples, cons
     return NULL;
 }
 
-struct header analysis_samples(const struct header *spectra, int64_t samples)
+struct header analysis_samples(const struct stft_setting *setting, const struct header *spectra, int64_t samples)
 {
     struct header header = *spectra;
     snprintf(header.kind, sizeof header.kind, "samples");
     snprintf(header.axis, sizeof header.axis, "index");
     header.rate = spectra->samplerate;
-    header.start = 0;
+    int64_t length = (int64_t)setting->win_length;
+    header.start -= (double)(framing_start(setting->framing, length) + length / 2) / setting->rate;
     header.first = 0;
     header.width = 1;
     header.step = 1;

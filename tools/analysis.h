@@ -55,7 +55,7 @@ struct analysis {
 /* clang-format on */
 
 /* The header of the samples that such spectra were made of. */
-struct header analysis_samples(const struct header *spectra, int64_t samples);
+struct header analysis_samples(const struct stft_setting *setting, const struct header *spectra, int64_t samples);
 
 /* Where the rows go. --format names the numbers of bare input, the format of the output, or both (f32le,csv). */
 struct output_wish {

@@ -2,6 +2,7 @@
 /*
  * spec-stft: samples to spectra, and complex spectra back to samples.
  */
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -150,6 +151,8 @@ static void analyse(struct reader *in, int argc, char **argv)
     if (opt.plan) {
         plan_warn(&setting, in);
         plan_print(&setting, in, &header, BLOCK);
+        if (fclose(stdout) != 0)
+            die(EXIT_IO, "stdout: %s", strerror(errno));
         return;
     }
     struct writer out = {.failure = NULL};
@@ -192,11 +195,13 @@ static void synthesise(struct reader *in, int argc, char **argv)
     if (!header_is(&in->header, "complex"))
         die(EXIT_BAD_DATA, "%s: --inverse needs complex rows, and these are %s", in->name, in->header.kind);
     const char *why = analysis_recall(&setting, &samples, &in->header);
+    if (in->end >= 0 || in->at > 0 || in->skip > 0 || in->cut != NULL || opt.input.partial)
+        samples = -1; /* not all rows will come */
     if (why == NULL)
         why = istft_create(&istft, &setting, (size_t)in->header.channels, samples);
     if (why != NULL)
         die(EXIT_BAD_DATA, "%s: cannot be inverted: %s", in->name, why);
-    struct header header = analysis_samples(&in->header, samples);
+    struct header header = analysis_samples(&setting, &in->header, samples);
     open_output(&out, &header, in, argc, argv);
     const float *rows = NULL, *ready = NULL;
     size_t count = 0, done = 0;

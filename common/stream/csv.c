@@ -13,7 +13,7 @@ enum { NUMBER_ROOM = 32 };
 
 static bool is_samples(const struct writer *writer)
 {
-    return writer->header.width == 1;
+    return header_is(&writer->header, "samples");
 }
 
 static void put(struct writer *writer, const char *text)

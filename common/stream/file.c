@@ -46,12 +46,12 @@ static void watch(const char *temporary)
     }
 }
 
-static char *beside(const char *path, const char *folder)
+/* A hidden name in the same folder, short enough for any file system. */
+static char *beside(const char *folder)
 {
-    const char *slash = strrchr(path, '/');
     char *name = NULL;
-    if (asprintf(&name, "%s/.%s.%ld.part", folder, slash != NULL ? slash + 1 : path, (long)getpid()) < 0)
-        return mem_text(path);
+    if (asprintf(&name, "%s/.specpipe.%ld.part", folder, (long)getpid()) < 0)
+        return mem_text(".specpipe.part");
     return name;
 }
 
@@ -61,7 +61,7 @@ static bool open_hidden(struct file *file)
     char *copy = mem_text(file->path), *folder = dirname(copy);
     file->fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
     if (file->fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL)) {
-        file->temporary = beside(file->path, folder);
+        file->temporary = beside(folder);
         file->fd = open(file->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
         if (file->fd >= 0)
             watch(file->temporary);
@@ -98,6 +98,8 @@ const char *file_create(struct file *file, const char *path, const struct stat *
         return "is the input; it would be destroyed";
     if (standard)
         return open_direct(file, STDOUT_FILENO);
+    if (*path == '\0')
+        return strerror(ENOENT);
     if (exists && S_ISDIR(about.st_mode))
         return strerror(EISDIR);
     if (exists && !S_ISREG(about.st_mode))
@@ -142,7 +144,7 @@ static bool name_it(struct file *file)
         if (errno != EEXIST)
             return false;
         char *copy = mem_text(file->path);
-        char *temporary = beside(file->path, dirname(copy));
+        char *temporary = beside(dirname(copy));
         free(copy);
         unlink(temporary);
         if (linkat(AT_FDCWD, self, AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) != 0) {
@@ -168,18 +170,27 @@ static void keep_mode(struct file *file)
         errno = 0; /* not ours to change: the umask's mode stays */
 }
 
+/* Closes the file, which may tell of a failure, before it gets its name; a second descriptor keeps it alive. */
+static bool close_and_name(struct file *file)
+{
+    int fd = file->fd;
+    file->fd = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    return close(fd) == 0 && file->fd >= 0 && name_it(file);
+}
+
 const char *file_commit(struct file *file)
 {
     const char *why = NULL;
     if (!file->direct) {
         keep_mode(file);
-        if (fsync(file->fd) != 0 || !name_it(file))
+        if (fsync(file->fd) != 0 || !close_and_name(file))
+            why = strerror(errno);
+    } else {
+        int fd = file->fd;
+        file->fd = -1;
+        if (close(fd) != 0)
             why = strerror(errno);
     }
-    int fd = file->fd;
-    file->fd = -1;
-    if (close(fd) != 0 && why == NULL)
-        why = strerror(errno);
     file_abandon(file);
     return why;
 }

@@ -224,13 +224,18 @@ size_t reader_next(struct reader *reader, const float **rows, size_t most)
     size_t count = 0;
     *rows = NULL;
     for (; reader->skip > 0; reader->skip -= (int64_t)count)
-        if ((count = lend(reader, rows, reader->skip < (int64_t)most ? (size_t)reader->skip : most)) == 0)
+        if ((count = lend(reader, rows, reader->skip < (int64_t)most ? (size_t)reader->skip : most)) == 0) {
+            if (reader->failure == NULL)
+                fail(reader, EXIT_BAD_DATA, sentence("ends after %lld rows, before --start", (long long)reader->at));
             return 0;
+        }
     if (reader->failure != NULL || (reader->end >= 0 && reader->at >= reader->end))
         return 0;
     if (reader->end >= 0 && reader->end - reader->at < (int64_t)most)
         most = (size_t)(reader->end - reader->at);
     count = lend(reader, rows, most);
+    if (count == 0 && reader->at == 0 && reader->failure == NULL && header_is(&reader->header, "samples"))
+        fail(reader, EXIT_BAD_DATA, "has no samples");
     if (!reader->pick.all && count > 0)
         *rows = pick_block(reader, *rows, count);
     return count;

@@ -67,16 +67,20 @@ static void audio_destroy(struct source *source)
     free(audio);
 }
 
-/* libsndfile corrects a data size that is beyond the end of the file, and tells only its log. */
+/* libsndfile corrects a size that goes beyond the end of the file, and tells only its log: "data : 9000 (should be 4000)". */
 static bool log_says_truncated(SNDFILE *file)
 {
+    static const char *const chunks[] = {"data", "SSND", "riff"};
     char log[16384] = "";
     sf_command(file, SFC_GET_LOG_INFO, log, sizeof log - 1);
     for (char *line = strtok(log, "\n"); line != NULL; line = strtok(NULL, "\n")) {
-        const char *should = strstr(line, "(should be");
-        const char *word = line + strspn(line, " ");
-        if (should != NULL && (strncmp(word, "data", 4) == 0 || strncmp(word, "SSND", 4) == 0))
-            return strstr(line, "0xFFFFFFFF") == NULL && strstr(line, "4294967295") == NULL;
+        const char *word = line + strspn(line, " "), *colon = strchr(line, ':'), *should = strstr(line, "(should be ");
+        for (size_t i = 0; should != NULL && colon != NULL && i < sizeof chunks / sizeof *chunks; i++)
+            if (strncmp(word, chunks[i], 4) == 0) {
+                unsigned long long said = strtoull(colon + 1, NULL, 0), there = strtoull(should + 11, NULL, 0);
+                if (said > there && said != UINT32_MAX)
+                    return true;
+            }
     }
     return false;
 }

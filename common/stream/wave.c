@@ -114,8 +114,12 @@ static int64_t data_bytes(struct wave *wave, uint32_t said, const char **why)
     int64_t there = wave->feed->size - wave->at;
     if (said == 0 && (there == 0 || chunk_follows(wave)))
         return 0;
-    if (streamed && (said == 0 || size > there))
+    if (streamed && (said == 0 || size > there)) {
+        if (there % (int64_t)wave->align != 0)
+            *why = sentence("ends inside a row: %lld of its %zu bytes are there",
+                            (long long)(there % (int64_t)wave->align), wave->align);
         return there;
+    }
     if (size > there)
         *why = sentence("truncated: %lld of %lld bytes of samples are there", (long long)there, (long long)size);
     else if (there - size >= INT64_C(1) << 32) /* a size of 32 bits that overflowed */
