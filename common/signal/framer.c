@@ -27,8 +27,8 @@ int64_t framing_rows(enum framing framing, int64_t samples, int64_t length, int6
     switch (framing) {
     case FRAMING_CENTER:
         return 1 + samples / hop;
-    case FRAMING_FULL:
-        return 1 + (samples + hop - 1) / hop;
+    case FRAMING_FULL: /* scipy counts frames of the padded signal, which an odd length makes one sample shorter */
+        return 1 + (samples - length % 2 + hop - 1) / hop;
     case FRAMING_PAD:
         return samples <= length ? 1 : 1 + (samples - length + hop - 1) / hop;
     case FRAMING_SNIP:

@@ -15,7 +15,7 @@
  * Where frames lie and how many there are of n samples, for length L and hop H:
  *
  * center  frame m is centred on sample m H:   1 + floor(n / H)            (librosa, center=True)
- * full    as center:                          1 + ceil(n / H)             (scipy.signal.stft, padded=True)
+ * full    as center:                          1 + ceil((n - L mod 2) / H) (scipy.signal.stft, padded=True)
  * pad     frame m starts at sample m H:       1 + ceil((n - L) / H)       every sample lies in a frame
  * snip    the same, whole frames only:        1 + floor((n - L) / H)      (Kaldi, HTK; none if n < L)
  */

@@ -21,8 +21,8 @@ static void boxes_are_clipped(void **state)
         canvas_box(canvas, x, y, w, h, 200);
         for (ptrdiff_t row = 0; row < HEIGHT; row++)
             for (ptrdiff_t column = 0; column < WIDTH; column++) {
-                const bool inside = column >= x && row >= y && w > 0 && h > 0 && (x < 0 ? column < x + w : column - x < w) &&
-                                    (y < 0 ? row < y + h : row - y < h);
+                const bool inside = column >= x && row >= y && w > 0 && h > 0 &&
+                                    (x < 0 ? column < x + w : column - x < w) && (y < 0 ? row < y + h : row - y < h);
                 assert_int_equal(canvas->pixel[row * WIDTH + column], inside ? 200 : 3);
             }
         canvas_destroy(canvas);

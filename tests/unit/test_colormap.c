@@ -86,8 +86,9 @@ static void wrong_files(void **state)
     static const struct {
         const char *text, *says;
     } wrong[] = {
-        {"", "2 at least"},           {"1 2 3\n", "2 at least"},   {"1 2 3\n1 2\n", "line 2"},
-        {"1 2 3\n1 2 256\n", "line 2"}, {"# x\n1 2 3 4\n", "line 2"}, {"-1 2 3\n", "line 1"},
+        {"", "2 at least"},           {"1 2 3\n", "2 at least"},
+        {"1 2 3\n1 2\n", "line 2"},   {"1 2 3\n1 2 256\n", "line 2"},
+        {"# x\n1 2 3 4\n", "line 2"}, {"-1 2 3\n", "line 1"},
         {"1,2,3\n", "line 1"},        {"1 2 99999999999999999999\n", "line 1"},
     };
     unsigned char rgb[2][3];
@@ -120,9 +121,12 @@ static void bounds_of_files(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(published_colours), cmocka_unit_test(smooth_with_both_ends),
-        cmocka_unit_test(between_entries_linear), cmocka_unit_test(files),
-        cmocka_unit_test(wrong_files), cmocka_unit_test(bounds_of_files),
+        cmocka_unit_test(published_colours),
+        cmocka_unit_test(smooth_with_both_ends),
+        cmocka_unit_test(between_entries_linear),
+        cmocka_unit_test(files),
+        cmocka_unit_test(wrong_files),
+        cmocka_unit_test(bounds_of_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -36,16 +36,16 @@ static void near_the_logarithm(void **state)
     (void)state;
     for (uint32_t exponent = 1; exponent < 255; exponent++) /* each octave of normal floats, evenly */
         check_run(exponent << 23, (1 << 23) / COUNT);
-    check_run(0x3f800000 - COUNT / 2, 1);         /* every float around 1, where the level crosses 0 */
-    check_run(0x3f3504f3 - COUNT / 2, 1);         /* and where the exponent changes: sqrt(1/2) */
-    check_run(0x7f800000 - COUNT, 1);             /* up to the greatest */
-    check_run(0x00800000, 1);                     /* and from the smallest */
+    check_run(0x3f800000 - COUNT / 2, 1); /* every float around 1, where the level crosses 0 */
+    check_run(0x3f3504f3 - COUNT / 2, 1); /* and where the exponent changes: sqrt(1/2) */
+    check_run(0x7f800000 - COUNT, 1);     /* up to the greatest */
+    check_run(0x00800000, 1);             /* and from the smallest */
 }
 
 static void exact_where_it_shows(void **state)
 {
     (void)state;
-    assert_true(level_of(1, -200) == 0);   /* a full-scale sine reads 0 dB, not nearly */
+    assert_true(level_of(1, -200) == 0);                              /* a full-scale sine reads 0 dB, not nearly */
     CHECK_NEAR((double)level_of(0.25F, -200), 20 * log10(0.5), 5e-7); /* a last bit at 6 dB is 4.8e-7 */
 }
 

@@ -14,9 +14,9 @@ struct number_case {
 };
 
 /* Texts that no parser takes, whatever its unit. */
-static const char *const never[] = {
-    "", " ", "x", "nan", "inf", "-inf", "infinity", "0x10", "-0x1p3", "1e400", "-1e400", "1e", "1e+", ".", "-",
-    "--1", "1 ", " 1", "1,5", "1 k", "5kk", "1\n"};
+static const char *const never[] = {"",       " ",     "x",      "nan", "inf", "-inf", "infinity", "0x10",
+                                    "-0x1p3", "1e400", "-1e400", "1e",  "1e+", ".",    "-",        "--1",
+                                    "1 ",     " 1",    "1,5",    "1 k", "5kk", "1\n"};
 
 static void takes(const char *(*parse)(double *, const char *), const struct number_case *cases, size_t count)
 {
@@ -40,9 +40,9 @@ static void refuses(const char *(*parse)(double *, const char *), const char *co
 static void numbers(void **state)
 {
     (void)state;
-    static const struct number_case good[] = {
-        {"0", 0}, {"-12.5", -12.5}, {"+3", 3}, {"1e3", 1000}, {".5", 0.5}, {"-.5", -0.5}, {"5.", 5}, {"007", 7},
-        {"666666.667", 666666.667}};
+    static const struct number_case good[] = {{"0", 0},      {"-12.5", -12.5}, {"+3", 3},
+                                              {"1e3", 1000}, {".5", 0.5},      {"-.5", -0.5},
+                                              {"5.", 5},     {"007", 7},       {"666666.667", 666666.667}};
     static const char *const bad[] = {"8k", "1:2", "75%", "4800smp", "1/2"};
     takes(notation_number, good, ROWS(good));
     refuses(notation_number, bad, ROWS(bad));
@@ -52,9 +52,10 @@ static void numbers(void **state)
 static void frequencies(void **state)
 {
     (void)state;
-    static const struct number_case good[] = {
-        {"8000", 8000}, {"8k", 8000}, {"8K", 8000}, {"8kHz", 8000}, {"8khz", 8000}, {"250Hz", 250}, {"0.3MHz", 300000},
-        {"2M", 2e6}, {"2.01k", 2010}, {"4.07k", 4070}, {"44.1kHz", 44100}, {"-5", -5}, {"0", 0}};
+    static const struct number_case good[] = {{"8000", 8000},  {"8k", 8000},    {"8K", 8000},       {"8kHz", 8000},
+                                              {"8khz", 8000},  {"250Hz", 250},  {"0.3MHz", 300000}, {"2M", 2e6},
+                                              {"2.01k", 2010}, {"4.07k", 4070}, {"44.1kHz", 44100}, {"-5", -5},
+                                              {"0", 0}};
     static const char *const bad[] = {"8kHzz", "8m", "8kk", "8 kHz", "k", "Hz", "1e308k", "1:02", "8s", "75%"};
     takes(notation_frequency, good, ROWS(good));
     refuses(notation_frequency, bad, ROWS(bad));
@@ -69,11 +70,11 @@ static void extents(void **state)
         double value;
         enum extent_unit unit;
     } good[] = {
-        {"12.5s", 12.5, EXTENT_SECONDS}, {"150ms", 0.15, EXTENT_SECONDS}, {"9ms", 0.009, EXTENT_SECONDS},
-        {"20us", 20e-6, EXTENT_SECONDS}, {"2m", 120, EXTENT_SECONDS}, {"1.5min", 90, EXTENT_SECONDS},
-        {"1h", 3600, EXTENT_SECONDS}, {"1:02:03", 3723, EXTENT_SECONDS}, {"1:02:03.5", 3723.5, EXTENT_SECONDS},
-        {"90:00", 5400, EXTENT_SECONDS}, {"0:00", 0, EXTENT_SECONDS}, {"4800smp", 4800, EXTENT_SAMPLES},
-        {"75%", 75, EXTENT_PERCENT}, {"256", 256, EXTENT_SAMPLES}, {"-3", -3, EXTENT_SAMPLES}};
+        {"12.5s", 12.5, EXTENT_SECONDS}, {"150ms", 0.15, EXTENT_SECONDS},   {"9ms", 0.009, EXTENT_SECONDS},
+        {"20us", 20e-6, EXTENT_SECONDS}, {"2m", 120, EXTENT_SECONDS},       {"1.5min", 90, EXTENT_SECONDS},
+        {"1h", 3600, EXTENT_SECONDS},    {"1:02:03", 3723, EXTENT_SECONDS}, {"1:02:03.5", 3723.5, EXTENT_SECONDS},
+        {"90:00", 5400, EXTENT_SECONDS}, {"0:00", 0, EXTENT_SECONDS},       {"4800smp", 4800, EXTENT_SAMPLES},
+        {"75%", 75, EXTENT_PERCENT},     {"256", 256, EXTENT_SAMPLES},      {"-3", -3, EXTENT_SAMPLES}};
     for (size_t i = 0; i < ROWS(good); i++) {
         struct extent extent = {-12345, EXTENT_NONE};
         if (notation_extent(&extent, good[i].text, EXTENT_SAMPLES) != NULL || extent.value != good[i].value ||
@@ -94,9 +95,9 @@ static void no_extents(void **state)
 {
     (void)state;
     static const struct number_case bare[] = {{"12.5", 12.5}, {"1:00", 60}};
-    static const char *const bad[] = {
-        "75%", "1:60", "1:02:60", "1:2:3:4", "1:", ":30", "1::2", "1:-2", "-1:00", "1.5:00", "1:02s", "1:0x2",
-        "1e308h", "1e308:00:00", "3samples", "3 s", "3S", "ms"};
+    static const char *const bad[] = {"75%",    "1:60",        "1:02:60",  "1:2:3:4", "1:",    ":30",
+                                      "1::2",   "1:-2",        "-1:00",    "1.5:00",  "1:02s", "1:0x2",
+                                      "1e308h", "1e308:00:00", "3samples", "3 s",     "3S",    "ms"};
     takes(seconds, bare, ROWS(bare));
     refuses(seconds, bad, ROWS(bad));
     refuses(seconds, never, ROWS(never));
@@ -116,8 +117,8 @@ static void ratios(void **state)
     (void)state;
     static const struct number_case good[] = {
         {"44100/256", 44100.0 / 256}, {"44100", 44100}, {"666666.667", 666666.667}, {"1/3", 1.0 / 3}};
-    static const char *const bad[] = {
-        "0", "-1", "1/0", "0/1", "1/-2", "1/", "/2", "1/2/3", "1/nan", "44100Hz", "1e308/1e-308", "1e-308/1e308"};
+    static const char *const bad[] = {"0",  "-1",    "1/0",   "0/1",     "1/-2",         "1/",
+                                      "/2", "1/2/3", "1/nan", "44100Hz", "1e308/1e-308", "1e-308/1e308"};
     takes(ratio_quotient, good, ROWS(good));
     refuses(ratio_quotient, bad, ROWS(bad));
     refuses(ratio_quotient, never, ROWS(never));
@@ -138,9 +139,15 @@ static void written_ratios_read_back(void **state)
 static void shortest_text(void **state)
 {
     (void)state;
-    static const struct number_case cases[] = {
-        {"666666.667", 666666.667}, {"0.1", 0.1}, {"44100", 44100}, {"-90", -90}, {"0", 0}, {"1e-10", 1e-10},
-        {"0.30000000000000004", 0.1 + 0.2}, {"0.3333333333333333", 1.0 / 3}, {"172.265625", 44100.0 / 256}};
+    static const struct number_case cases[] = {{"666666.667", 666666.667},
+                                               {"0.1", 0.1},
+                                               {"44100", 44100},
+                                               {"-90", -90},
+                                               {"0", 0},
+                                               {"1e-10", 1e-10},
+                                               {"0.30000000000000004", 0.1 + 0.2},
+                                               {"0.3333333333333333", 1.0 / 3},
+                                               {"172.265625", 44100.0 / 256}};
     for (size_t i = 0; i < ROWS(cases); i++) {
         char text[NOTATION_ROOM];
         assert_string_equal(notation_shortest(text, cases[i].value), cases[i].text);
@@ -155,7 +162,10 @@ static void every_double_reads_back(void **state)
     for (int i = 0; i < 20000; i++) {
         bits ^= bits << 13, bits ^= bits >> 7, bits ^= bits << 17;
         char text[NOTATION_ROOM];
-        union { uint64_t bits; double value; } number = {bits};
+        union {
+            uint64_t bits;
+            double value;
+        } number = {bits};
         if (number.value - number.value != 0) /* NaN, infinities */
             continue;
         assert_true(strtod(notation_shortest(text, number.value), NULL) == number.value);
@@ -173,10 +183,14 @@ static void samples_of_an_extent(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(numbers), cmocka_unit_test(frequencies), cmocka_unit_test(extents),
-        cmocka_unit_test(no_extents), cmocka_unit_test(ratios), cmocka_unit_test(written_ratios_read_back),
-        cmocka_unit_test(shortest_text), cmocka_unit_test(every_double_reads_back),
-        cmocka_unit_test(samples_of_an_extent)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(numbers),
+                                       cmocka_unit_test(frequencies),
+                                       cmocka_unit_test(extents),
+                                       cmocka_unit_test(no_extents),
+                                       cmocka_unit_test(ratios),
+                                       cmocka_unit_test(written_ratios_read_back),
+                                       cmocka_unit_test(shortest_text),
+                                       cmocka_unit_test(every_double_reads_back),
+                                       cmocka_unit_test(samples_of_an_extent)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

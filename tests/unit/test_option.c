@@ -21,9 +21,15 @@ struct values {
     const char *output, *kind, *window, *progress;
 };
 
-static const struct values initial = {
-    .hop = 256, .threshold = NAN, .rate = 8000, .freq = {NAN, 8000}, .rows = {44100, 256},
-    .length = {75, EXTENT_PERCENT}, .kind = "power", .window = "hann", .progress = "auto"};
+static const struct values initial = {.hop = 256,
+                                      .threshold = NAN,
+                                      .rate = 8000,
+                                      .freq = {NAN, 8000},
+                                      .rows = {44100, 256},
+                                      .length = {75, EXTENT_PERCENT},
+                                      .kind = "power",
+                                      .window = "hann",
+                                      .progress = "auto"};
 
 static struct values opt;
 
@@ -139,9 +145,8 @@ static void bad_words_get_a_sentence(void **state)
 static void a_refused_value_changes_nothing(void **state)
 {
     (void)state;
-    static const char *const cases[] = {
-        "-p|0", "-z|1", "-r|0", "-F|8k:2k", "-F|-1:", "-R|0", "-s|-1", "-l|100%", "-k|x", "-w|kaiser:bad",
-        "--progress=x"};
+    static const char *const cases[] = {"-p|0",  "-z|1",    "-r|0", "-F|8k:2k",      "-F|-1:",      "-R|0",
+                                        "-s|-1", "-l|100%", "-k|x", "-w|kaiser:bad", "--progress=x"};
     for (size_t i = 0; i < ROWS(cases); i++) {
         char operands[64];
         assert_non_null(parse(cases[i], operands));
@@ -191,9 +196,8 @@ static void words_are_sorted_out(void **state)
     static const struct {
         const char *words, *operands;
         long hop;
-    } cases[] = {
-        {"", "", 256}, {"a|-p3|b", "a|b", 3}, {"-p3|--|-p4", "-p4", 3}, {"-", "-", 256}, {"-p3|-p4", "", 4},
-        {"--ho=5", "", 5}, {"-p|1e3", "", 1000}, {"|a", "|a", 256}};
+    } cases[] = {{"", "", 256},      {"a|-p3|b", "a|b", 3}, {"-p3|--|-p4", "-p4", 3}, {"-", "-", 256},
+                 {"-p3|-p4", "", 4}, {"--ho=5", "", 5},     {"-p|1e3", "", 1000},     {"|a", "|a", 256}};
     for (size_t i = 0; i < ROWS(cases); i++) {
         char operands[64];
         assert_null(parse(cases[i].words, operands));
@@ -229,19 +233,18 @@ static void the_list_shows_defaults_and_choices(void **state)
 {
     (void)state;
     char *text = written(options_list);
-    assert_string_equal(text,
-        "p\t--hop\tSAMPLES\tcount\t256\t\tdistance between frame starts\n"
-        "l\t--length\tLENGTH\textent\t75%\t\tlength\n"
-        "s\t--start\tTIME\textent\t\t\tfirst instant\n"
-        "k\t--kind\tNAME\tname\tpower\tpower,level\twhat a row holds\n"
-        "w\t--window\tNAME[:PARAM]\tspec\thann\thann,kaiser\ttaper\n"
-        "-\t--raw\t\tflag\t\t\tno header\n"
-        "z\t--threshold\tDB\tnumber\t\t\tlowest level\n"
-        "r\t--rate\tHZ\tfrequency\t8000\t\trate of bare numbers\n"
-        "F\t--freq\tLO:HI\tband\t:8000\t\tfrequencies\n"
-        "R\t--rows\tHZ\tratio\t44100/256\t\trows per second\n"
-        "o\t--output\tFILE\ttext\t\t\twhere the result goes\n"
-        "-\t--progress\tWHEN\twhen\tauto\tauto,always,never\tshow how far the run has come\n");
+    assert_string_equal(text, "p\t--hop\tSAMPLES\tcount\t256\t\tdistance between frame starts\n"
+                              "l\t--length\tLENGTH\textent\t75%\t\tlength\n"
+                              "s\t--start\tTIME\textent\t\t\tfirst instant\n"
+                              "k\t--kind\tNAME\tname\tpower\tpower,level\twhat a row holds\n"
+                              "w\t--window\tNAME[:PARAM]\tspec\thann\thann,kaiser\ttaper\n"
+                              "-\t--raw\t\tflag\t\t\tno header\n"
+                              "z\t--threshold\tDB\tnumber\t\t\tlowest level\n"
+                              "r\t--rate\tHZ\tfrequency\t8000\t\trate of bare numbers\n"
+                              "F\t--freq\tLO:HI\tband\t:8000\t\tfrequencies\n"
+                              "R\t--rows\tHZ\tratio\t44100/256\t\trows per second\n"
+                              "o\t--output\tFILE\ttext\t\t\twhere the result goes\n"
+                              "-\t--progress\tWHEN\twhen\tauto\tauto,always,never\tshow how far the run has come\n");
     free(text);
 }
 
@@ -260,11 +263,14 @@ static void help_is_eighty_wide_and_aligned(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(bad_words_get_a_sentence), cmocka_unit_test(a_refused_value_changes_nothing),
-        cmocka_unit_test(values_arrive), cmocka_unit_test(names_point_into_the_table),
-        cmocka_unit_test(when_may_stand_alone), cmocka_unit_test(words_are_sorted_out),
-        cmocka_unit_test(posix_order_is_honoured), cmocka_unit_test(the_list_shows_defaults_and_choices),
-        cmocka_unit_test(help_is_eighty_wide_and_aligned)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(bad_words_get_a_sentence),
+                                       cmocka_unit_test(a_refused_value_changes_nothing),
+                                       cmocka_unit_test(values_arrive),
+                                       cmocka_unit_test(names_point_into_the_table),
+                                       cmocka_unit_test(when_may_stand_alone),
+                                       cmocka_unit_test(words_are_sorted_out),
+                                       cmocka_unit_test(posix_order_is_honoured),
+                                       cmocka_unit_test(the_list_shows_defaults_and_choices),
+                                       cmocka_unit_test(help_is_eighty_wide_and_aligned)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

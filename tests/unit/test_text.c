@@ -56,7 +56,8 @@ static void upwards_is_turned(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         struct font *font = opened(sizes[i]);
-        struct canvas *right = drawn(font, 10.25, 150, title, false), *up = drawn(font, 150, HEIGHT - 10.25, title, true);
+        struct canvas *right = drawn(font, 10.25, 150, title, false),
+                      *up = drawn(font, 150, HEIGHT - 10.25, title, true);
         for (size_t y = 0; y < HEIGHT; y++)
             for (size_t x = 0; x < WIDTH; x++)
                 assert_int_equal(right->pixel[y * WIDTH + x], up->pixel[(HEIGHT - 1 - x) * WIDTH + y]);

@@ -61,7 +61,8 @@ static void check_label(const struct tick *one, const struct axis *axis)
     else
         CHECK_NEAR(said, one->value, 1e-15 * reach);
     assert_true(strlen(one->label) < sizeof one->label - 1);
-    assert_string_not_equal(one->label, "\xe2\x88\x92" "0");
+    assert_string_not_equal(one->label, "\xe2\x88\x92"
+                                        "0");
 }
 
 /* All that ticks_place promises; returns the number of labels. */
@@ -72,17 +73,18 @@ static size_t check_axis(const struct axis *axis, size_function *size, double le
     size_t labels = 0;
     assert_true(count <= ROOM);
     for (size_t i = 0; i < count; i++) {
-        assert_true(tick[i].pixel >= 0 && tick[i].pixel <= axis->pixels - 1);
+        assert_true(tick[i].pixel > -0.5 && tick[i].pixel < axis->pixels - 0.5); /* in a pixel of the axis */
         CHECK_NEAR(tick[i].pixel, axis_pixel(axis, tick[i].value), 2e-6);
         if (i > 0) /* sorted; 1e-5: pixels are moved onto the axis by up to 1e-6 */
-            assert_true(tick[i].pixel - tick[i - 1].pixel >= 5 - 1e-5);
+            assert_true(tick[i].pixel - tick[i - 1].pixel >= 8 - 1e-5);
         if (*tick[i].label == '\0')
             continue;
         check_label(tick + i, axis);
         if (label != NULL) {
             const double sizes = (size(&letter, label->label) + size(&letter, tick[i].label)) / 2;
             assert_true(tick[i].pixel - label->pixel >= sizes + gap - 1e-5);
-            assert_string_not_equal(tick[i].label, label->label);
+            assert_true(strcmp(tick[i].label, label->label) != 0 ||
+                        (axis->notation == TICK_CLOCK && tick[i].value != label->value)); /* midnight, day after day */
         }
         label = tick + i;
         labels++;
@@ -90,8 +92,8 @@ static size_t check_axis(const struct axis *axis, size_function *size, double le
     return labels;
 }
 
-static const double lengths[] = {64, 100, 257, 400, 640, 1000, 1600, 3000, 8000, 20000};
-static const double letters[] = {5.5, 7, 12};
+static const double lengths[] = {64, 100, 257, 400, 1000, 1600, 3000, 20000};
+static const double letters[] = {5.5, 12};
 enum { LENGTHS = sizeof lengths / sizeof *lengths, LETTERS = sizeof letters / sizeof *letters };
 
 /* Every length, letter, direction and turn of one axis. 300 pixels hold two labels of any notation at least. */
@@ -115,7 +117,7 @@ static void check_sizes(struct axis axis)
 static void times(void **state)
 {
     (void)state;
-    for (double length = 1; length < 48 * 3600; length *= 1.17)
+    for (double length = 1; length < 48 * 3600; length *= 1.4)
         for (double start = 0; start < 10; start += 3.7) {
             const double first = start * length, last = first + length;
             check_sizes((struct axis){.first = first, .last = last, .notation = TICK_TIME});
@@ -136,13 +138,13 @@ static void clock_times(void **state)
 static void frequencies(void **state)
 {
     (void)state;
-    for (double high = 100; high < 400e3; high *= 1.13) {
+    for (double high = 100; high < 400e3; high *= 1.5) {
         check_sizes((struct axis){.last = high, .notation = TICK_HERTZ});
         check_sizes((struct axis){.first = high / 2, .last = high, .notation = TICK_HERTZ});
         check_sizes((struct axis){.first = -high, .last = high, .notation = TICK_HERTZ});
         check_sizes((struct axis){.last = high, .warp = mel, .notation = TICK_HERTZ});
         check_sizes((struct axis){.first = high / 3, .last = high, .warp = mel, .notation = TICK_HERTZ});
-        for (double ratio = 1.5; ratio < 1e4; ratio *= 1.9)
+        for (double ratio = 1.5; ratio < 1e4; ratio *= 3.1)
             check_sizes((struct axis){.first = high / ratio, .last = high, .warp = log2, .notation = TICK_HERTZ});
     }
 }
@@ -150,7 +152,7 @@ static void frequencies(void **state)
 static void plain_numbers(void **state)
 {
     (void)state;
-    for (double span = 1e-6; span < 1e7; span *= 3.3)
+    for (double span = 1e-6; span < 1e7; span *= 4.3)
         for (double first = -2 * span; first < span; first += 0.61 * span)
             check_sizes((struct axis){.first = first, .last = first + span});
 }
@@ -180,20 +182,31 @@ static void look(void **state)
         {{0, 45, 300, NULL, TICK_TIME, 0}, 0, "0 10 20 30 40"},
         {{0, 60, 300, NULL, TICK_TIME, 0}, 0, "0:00 0:15 0:30 0:45 1:00"},
         {{100, 101, 600, NULL, TICK_TIME, 0}, 0, "1:40.0 1:40.2 1:40.4 1:40.6 1:40.8 1:41.0"},
-        {{3600, 3660, 400, NULL, TICK_TIME, 0}, 0, "1:00:00 1:00:15 1:00:30 1:00:45 1:01:00"},
+        {{3600, 3660, 440, NULL, TICK_TIME, 0}, 0, "1:00:00 1:00:15 1:00:30 1:00:45 1:01:00"},
         {{0, 4000, 300, NULL, TICK_TIME, 0}, 0, "0:00 0:15 0:30 0:45 1:00"},
-        {{-2, 2, 300, NULL, TICK_TIME, 0}, 0, "\xe2\x88\x92" "2 \xe2\x88\x92" "1 0 1 2"},
+        {{-2, 2, 300, NULL, TICK_TIME, 0},
+         0,
+         "\xe2\x88\x92"
+         "2 \xe2\x88\x92"
+         "1 0 1 2"},
         {{0, 6, 800, NULL, TICK_CLOCK, 86397.25}, 0, "23:59:58 23:59:59 00:00:00 00:00:01 00:00:02 00:00:03"},
         {{0, 86400, 500, NULL, TICK_CLOCK, 47113.25}, 0, "18:00 00:00 06:00 12:00"},
-        {{0, 400, 300, NULL, TICK_HERTZ, 0}, 1, "0 50 100 150 200 250 300 350 400"},
+        {{0, 400, 300, NULL, TICK_HERTZ, 0}, 1, "0 100 200 300 400"},
         {{1500, 0, 257, NULL, TICK_HERTZ, 0}, 1, "1.5k 1k 500 0"},
         {{0, 2e6, 300, NULL, TICK_HERTZ, 0}, 1, "0 500k 1M 1.5M 2M"},
         {{11025, 0, 400, mel, TICK_HERTZ, 0}, 1, "10k 5k 2k 1k 500 0"},
         {{24000, 30, 600, log2, TICK_HERTZ, 0}, 1, "20k 10k 5k 2k 1k 500 200 100 50"},
         {{24000, 30, 250, log2, TICK_HERTZ, 0}, 1, "10k 1k 100"},
         {{2000, 4000, 400, log2, TICK_HERTZ, 0}, 0, "2k 2.5k 3k 3.5k 4k"},
-        {{-120, 0, 300, NULL, TICK_PLAIN, 0}, 1,
-         "\xe2\x88\x92" "120 \xe2\x88\x92" "100 \xe2\x88\x92" "80 \xe2\x88\x92" "60 \xe2\x88\x92" "40 \xe2\x88\x92" "20 0"},
+        {{-120, 0, 300, NULL, TICK_PLAIN, 0},
+         1,
+         "\xe2\x88\x92"
+         "120 \xe2\x88\x92"
+         "100 \xe2\x88\x92"
+         "80 \xe2\x88\x92"
+         "60 \xe2\x88\x92"
+         "40 \xe2\x88\x92"
+         "20 0"},
         {{0, 0.3, 200, NULL, TICK_PLAIN, 0}, 0, "0 0.1 0.2 0.3"},
     };
     for (size_t i = 0; i < sizeof axes / sizeof *axes; i++)
@@ -208,8 +221,11 @@ static void senseless_axes(void **state)
     enum { ODD = sizeof odd / sizeof *odd };
     static double (*const warps[])(double) = {NULL, log2, mel};
     for (size_t i = 0; i < ODD * ODD * ODD * 3 * 4; i++) {
-        const struct axis axis = {.first = odd[i % ODD], .last = odd[i / ODD % ODD], .pixels = 1000,
-                                  .warp = warps[i / ODD / ODD % 3], .notation = (enum tick_notation)(i / ODD / ODD / 3 % 4),
+        const struct axis axis = {.first = odd[i % ODD],
+                                  .last = odd[i / ODD % ODD],
+                                  .pixels = 1000,
+                                  .warp = warps[i / ODD / ODD % 3],
+                                  .notation = (enum tick_notation)(i / ODD / ODD / 3 % 4),
                                   .clock = odd[i / ODD / ODD / 12]};
         const double span = fabs(axis.first - axis.last);
         const size_t labels = check_axis(&axis, width_of, 7);
@@ -237,8 +253,14 @@ static void random_axes(void **state)
         }
         if (i % 5 == 0)
             ends[1] = ends[0] * (1 + ldexp(1, -(int)(drand48() * 52)));
-        const struct axis axis = {ends[0], ends[1], 1 + drand48() * 3000, i % 3 == 0 ? mel : i % 3 == 1 ? log2 : NULL,
-                                  (enum tick_notation)(lrand48() % 4), fmod(ends[2], 86400)};
+        const struct axis axis = {ends[0],
+                                  ends[1],
+                                  1 + drand48() * 3000,
+                                  i % 3 == 0   ? mel
+                                  : i % 3 == 1 ? log2
+                                               : NULL,
+                                  (enum tick_notation)(lrand48() % 4),
+                                  fmod(ends[2], 86400)};
         check_axis(&axis, size_of[i % 2], 7);
     }
 }
@@ -258,8 +280,8 @@ static void little_room(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(times),         cmocka_unit_test(clock_times),    cmocka_unit_test(frequencies),
-        cmocka_unit_test(plain_numbers), cmocka_unit_test(look),           cmocka_unit_test(senseless_axes),
+        cmocka_unit_test(times),         cmocka_unit_test(clock_times), cmocka_unit_test(frequencies),
+        cmocka_unit_test(plain_numbers), cmocka_unit_test(look),        cmocka_unit_test(senseless_axes),
         cmocka_unit_test(random_axes),   cmocka_unit_test(little_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Fixtures. The programs are those of SPECPIPE_BUILD, or of build/tools; SPECPIPE_DATA may name the data folder."""
+import os
+import sys
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import pytest  # noqa: E402
+
+import spectools  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def spec():
+    folder = Path(os.environ.get("SPECPIPE_BUILD") or spectools.ROOT / "build" / "tools").resolve()
+    if not os.access(folder / "spec-stft", os.X_OK):
+        pytest.fail(f"no programs in {folder}: run ninja, or let SPECPIPE_BUILD name their folder", pytrace=False)
+    return spectools.Programs(folder)
+
+
+@pytest.fixture(scope="session")
+def data():
+    folder = spectools.data_folder()
+    if folder is None:
+        pytest.skip("the folder shared/data is not here")
+    return folder

@@ -1,0 +1,446 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The pages, README.md and the completion against the programs: every option, every status, every command that is shown."""
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import spectools
+from test_house import TOP
+
+PAGES = sorted((TOP / "man").glob("*.[1-8]"))
+PROGRAMS = sorted(path.stem for path in PAGES if path.suffix == ".1")
+# Lines of README.md that install or build; the other tests of this repository do what they say.
+INSTALLING = ("scripts/quickstart", "scripts/check", "meson setup", "meson install", "meson compile", "ninja", "sudo",
+              "DESTDIR=", "git clone", "cd specpipe", "apt-get", "apt ", "man ")
+RECORDINGS = {"speech.wav": "speech_libri_16k.wav", "bats.wav": "mouse_usv_300k.wav", "music.flac": "formats/trumpet_s16.flac",
+              "stereo.wav": "music_trumpet_44k_stereo.wav", "recordings/robin.wav": "bird_robin_44k.wav",
+              "recordings/some where/humpback whale.wav": "whale_humpback_8k.wav"}
+MADE = {"speech.wav": (16000, 1), "bats.wav": (300000, 1), "music.flac": (44100, 1), "stereo.wav": (44100, 2),
+        "recordings/robin.wav": (44100, 1), "recordings/some where/humpback whale.wav": (8000, 1)}
+OPTIONAL = ("sox", "ffmpeg", "make", "awk")
+ESCAPES = {r"\e": "\\", r"\-": "-", r"\(aq": "'", r"\(ga": "`", r"\(ha": "^", r"\(ti": "~", r"\(dq": '"', r"\&": "",
+           r"\(:u": "ü"}
+
+
+def plain(text):
+    return re.sub(r"\\(?:\(..|.)", lambda found: ESCAPES[found.group()], text)
+
+
+def source(path):
+    return path.read_text(encoding="utf-8").split("\n")
+
+
+def section(path, title):
+    """The lines of one section of a page."""
+    lines, inside = [], False
+    for line in source(path):
+        if line.startswith(".Sh "):
+            inside = line == f".Sh {title}"
+        elif inside:
+            lines.append(line)
+    return lines
+
+
+def literals(lines):
+    """The texts between .Bd -literal and .Ed."""
+    found, block = [], None
+    for line in lines:
+        if line.startswith(".Bd -literal"):
+            block = []
+        elif line == ".Ed" and block is not None:
+            found.append("".join(f"{plain(text)}\n" for text in block))
+            block = None
+        elif block is not None:
+            block.append(line)
+    return found
+
+
+def words(lines):
+    """Text without macros: what a reader sees, roughly."""
+    text = " ".join(re.sub(r"^\.[A-Z%][a-z1]? ?", "", line) for line in lines)
+    return plain(re.sub(r"\b(?:Cm|Ar|Fl|Li|Ns|Op|Pq) ", "", text))
+
+
+class Option:
+    def __init__(self, letter, name, unit, lines=(), kind="", default="", choices=()):
+        self.letter, self.name, self.unit, self.lines = letter, name, unit, list(lines)
+        self.kind, self.default, self.choices = kind, default, choices
+
+    def head(self):
+        return self.letter, self.name, self.unit
+
+
+def page_options(path):
+    """The items of OPTIONS; an item's text goes to the next option, lists within it included."""
+    found = []
+    for line in section(path, "OPTIONS"):
+        item = re.fullmatch(r"\.It (?:Fl (\w) , )?Fl -([a-z-]+)(?: (?:Ns Op = Ns )?Ar (\S+))?", line)
+        if item:
+            found.append(Option(item[1] or "-", f"--{item[2]}", item[3] or ""))
+        elif re.match(r"\.It Fl\b", line):
+            pytest.fail(f"{path.name}: this is no option's head: {line}")
+        elif line.startswith(".Ss "):
+            found.append(None)
+        elif found and found[-1] is not None:
+            found[-1].lines.append(line)
+    return [option for option in found if option is not None]
+
+
+def program_options(spec, program):
+    rows = [line.split("\t") for line in spec.run(program, "--list-options").out.decode().splitlines()]
+    return [Option(letter, name, unit, kind=kind, default=default, choices=choices.split(",") if choices else ())
+            for letter, name, unit, kind, default, choices, _ in rows]
+
+
+# Options
+
+
+def test_every_program_has_its_page(spec):
+    programs = sorted(path.name for path in spec.folder.glob("spec-*") if path.is_file() and os.access(path, os.X_OK))
+    assert programs == PROGRAMS
+    for page in ("spec-stream.5", "specpipe.7"):
+        assert TOP / "man" / page in PAGES
+
+
+def test_every_page_is_installed():
+    listed = re.findall(r"'([\w-]+\.[1-8])'", (TOP / "man" / "meson.build").read_text(encoding="utf-8"))
+    assert sorted(listed) == [path.name for path in PAGES]
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_page_has_the_programs_options(spec, program):
+    page = [option.head() for option in page_options(TOP / "man" / f"{program}.1")]
+    rows = [option.head() for option in program_options(spec, program)]
+    assert page == rows  # each once, under the same letter and argument, in the order of --help
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_page_names_choices_and_defaults(spec, program):
+    page = {option.name: words(option.lines) for option in page_options(TOP / "man" / f"{program}.1")}
+    wrong = []
+    for option in program_options(spec, program):
+        text = page[option.name]
+        said = re.split(r"[\s,;()]+", text)
+        wrong += [f"{option.name} does not name {choice}" for choice in option.choices if choice not in said]
+        not_given = option.kind in ("count", "frequency") and option.default == "0"
+        if not_given or (option.default == "" and option.choices):
+            if "hen not given" not in text:
+                wrong.append(f"{option.name} does not say what holds when it is not given")
+        elif option.default and not re.search(rf"default is {re.escape(option.default)}[\s.;]", text + " "):
+            wrong.append(f"{option.name} does not say that the default is {option.default}")
+        if text.count("default is ") > 1 or (option.kind == "flag" and "default" in text and option.name != "--list-options"):
+            wrong.append(f"{option.name} has a default too many")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_pages_name_no_other_option(spec, program):
+    """In running text too."""
+    names = {option.name for option in program_options(spec, program)}
+    text = (TOP / "man" / f"{program}.1").read_text(encoding="utf-8")
+    named = {f"--{name}" for line in re.findall(r"Fl [^\n]*", text) for name in re.findall(r"(?:Fl|,) -([a-z-]+)", line)}
+    assert named - names == set()
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_help_has_every_option(spec, program):
+    text = spec.run(program, "--help").out.decode()
+    for option in program_options(spec, program):
+        short = f"-{option.letter}, " if option.letter != "-" else ""
+        argument = f"[={option.unit}]" if option.kind == "when" else f" {option.unit}" if option.unit else ""
+        assert f"  {short}{option.name}{argument}" in text, option.name
+    assert max(map(len, text.splitlines())) <= 80
+
+
+# Exit status
+
+
+def page_statuses(path):
+    return [int(line[4:]) for line in section(path, "EXIT STATUS") if re.match(r"\.It \d+$", line)]
+
+
+def statuses():
+    text = (TOP / "common" / "base" / "status.h").read_text(encoding="utf-8")
+    return {name: int(number) for name, number in re.findall(r"\b(EXIT_\w+) = (\d+)", text)}
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_page_lists_the_statuses(program):
+    """Those that the program itself or anything it may call names."""
+    tools = [path for path in (TOP / "tools").glob("*.c") if not path.name.startswith("spec-") or path.stem == program]
+    code = "".join(path.read_text(encoding="utf-8") for path in [*tools, *(TOP / "common").rglob("*.c")])
+    given = sorted(number for name, number in statuses().items() if re.search(rf"\b{name}\b", code))
+    assert page_statuses(TOP / "man" / f"{program}.1") == given
+
+
+def test_overview_lists_every_status():
+    assert page_statuses(TOP / "man" / "specpipe.7") == sorted(statuses().values())
+
+
+# Form
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_page_is_sound(page):
+    if shutil.which("groff") is None:
+        pytest.skip("groff is not installed")
+    done = subprocess.run(["groff", "-mdoc", "-ww", "-Tutf8", "-z", str(page)], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_page_has_no_lint(page):
+    if shutil.which("mandoc") is None:
+        pytest.skip("mandoc is not installed")
+    done = subprocess.run(["mandoc", "-T", "lint", "-W", "warning", str(page)], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_commands_can_be_copied_from_the_page(page):
+    """No hyphen or quote of a typographer, and no line beyond 80 columns."""
+    if shutil.which("groff") is None:
+        pytest.skip("groff is not installed")
+    done = subprocess.run(["groff", "-mdoc", "-Tutf8", "-P-cbou", str(page)], capture_output=True, timeout=60, check=True)
+    shown = done.stdout.decode("utf-8").split("\n")
+    for text in literals(source(page)):
+        for line in text.splitlines():
+            assert any(line.strip() == other.strip() for other in shown), line
+    assert [line for line in shown if len(line) > 80] == []
+
+
+def test_pages_refer_to_pages_there_are():
+    there = {(path.stem, path.suffix[1:]) for path in PAGES} | {("xargs", "1"), ("make", "1")}
+    for page in PAGES:
+        for line in source(page):
+            for found in re.findall(r"\bXr (\S+) (\d)", line):
+                assert found in there, f"{page.name}: {line}"
+
+
+# Completion
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_bash_offers_every_option(spec, program):
+    script = 'source "$1"; complete -p "$2" >/dev/null; COMP_WORDS=("$3" --) COMP_CWORD=1; _spec_tools "$3" -- "$3"; ' \
+             'printf "%s\\n" "${COMPREPLY[@]}"'
+    done = subprocess.run(["bash", "-c", script, "bash", str(TOP / "scripts/completions/spec-tools.bash"), program,
+                           spec.path(program)], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert sorted(done.stdout.split()) == sorted(option.name for option in program_options(spec, program))
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_bash_offers_every_choice(spec, program):
+    script = 'source "$1"; COMP_WORDS=("$2" "$3" ""); COMP_CWORD=2; _spec_tools "$2" "" "$3"; printf "%s\\n" "${COMPREPLY[@]}"'
+    for option in program_options(spec, program):
+        if not option.choices:
+            continue
+        done = subprocess.run(["bash", "-c", script, "bash", str(TOP / "scripts/completions/spec-tools.bash"),
+                               spec.path(program), option.name], capture_output=True, text=True, timeout=60)
+        assert sorted(done.stdout.split()) == sorted(option.choices), option.name
+
+
+def test_zsh_reads_its_completion():
+    if shutil.which("zsh") is None:
+        pytest.skip("zsh is not installed")
+    done = subprocess.run(["zsh", "-n", str(TOP / "scripts/completions/_specpipe")], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_fish_offers_every_option(spec, program, tmp_path):
+    if shutil.which("fish") is None:
+        pytest.skip("fish is not installed")
+    path = str(TOP / "scripts/completions/specpipe.fish")
+    done = subprocess.run(["fish", "--no-execute", path], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    done = subprocess.run(["fish", "-c", f"source '{path}'; complete -C '{program} --'"], capture_output=True, text=True,
+                          timeout=60, env={**environment(spec), "HOME": str(tmp_path)})
+    offered = {line.split("\t")[0].rstrip("=") for line in done.stdout.splitlines()}
+    assert {option.name for option in program_options(spec, program)} - offered == set(), done.stderr
+
+
+# Commands
+
+
+def environment(spec):
+    folder = str(Path(sys.executable).parent)  # python3 shall be the one that has numpy
+    return {**os.environ, "PATH": f"{spec.folder}:{folder}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}
+
+
+def prepare(folder):
+    """The recordings that the commands name: real ones where they are at hand, else made."""
+    (folder / "recordings" / "some where").mkdir(parents=True)
+    (folder / "scripts").symlink_to(TOP / "scripts")
+    data = spectools.data_folder()
+    for name, real in RECORDINGS.items():
+        if data is not None and (data / "audio" / real).exists():
+            shutil.copy(data / "audio" / real, folder / name)
+            continue
+        rate, channels = MADE[name]
+        samples = 0.5 * np.sin(np.cumsum(np.linspace(0.05, 2.5, 3 * rate)))
+        (folder / name).write_bytes(spectools.wav_bytes(np.stack([samples] * channels, axis=1), rate))
+
+
+def named_files(script):
+    """What the script says it writes; names with a variable or a placeholder in them are left out."""
+    script = re.sub(r"'[^']*'", "''", script)
+    found = re.findall(r"(?:\s-o|--output)\s+([\w./-]+\.\w+)(?=\s|$)|>\s*([\w./-]+\.\w+)", script)
+    files = {a or b for a, b in found} | set(re.findall(r"\|\s*sox .* (\w+\.wav)$", script, flags=re.M))
+    return {name for name in files if not re.match(r"FILE|/dev/", name)}
+
+
+def try_out(spec, folder, script):
+    for tool in OPTIONAL:
+        if re.search(rf"\b{tool}\b", script) and shutil.which(tool) is None:
+            pytest.skip(f"{tool} is not installed")
+    prepare(folder)
+    done = subprocess.run(["sh", "-e", "-c", script], cwd=folder, env=environment(spec), stdin=subprocess.DEVNULL,
+                          capture_output=True, timeout=100)
+    says = done.stderr.decode("utf-8", "replace")
+    assert done.returncode == 0, f"exit {done.returncode}: {says}\n{script}"
+    assert [line for line in says.splitlines() if line.startswith("spec-") and ": range " not in line] == [], script
+    for name in named_files(script):
+        path = folder / name
+        assert path.is_file() and path.stat().st_size > 0, f"{name} was not made by\n{script}"
+    return done.stdout
+
+
+def example_id(value):
+    return value if isinstance(value, str) and "\n" not in value else None
+
+
+PAGE_EXAMPLES = [(f"{page.name}-{i}", text) for page in PAGES for i, text in enumerate(literals(section(page, "EXAMPLES")))]
+
+
+@pytest.mark.parametrize("name,script", PAGE_EXAMPLES, ids=[name for name, _ in PAGE_EXAMPLES])
+def test_example_runs(spec, name, script, tmp_path):
+    try_out(spec, tmp_path, script)
+
+
+def test_examples_were_found():
+    assert {name.rsplit("-", 1)[0] for name, _ in PAGE_EXAMPLES} == {page.name for page in PAGES}
+    assert len(PAGE_EXAMPLES) >= 20
+
+
+# README.md
+
+
+def readme_scripts():
+    """The commands of ```sh blocks, without those that install or build."""
+    path = TOP / "README.md"
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    found = []
+    for block in re.findall(r"^```sh\n(.*?)^```$", text, flags=re.M | re.S):
+        lines = [line for line in block.splitlines(keepends=True) if not line.startswith(INSTALLING)]
+        script = "".join(lines)
+        if re.search(r"^\s*[^#\s]", script, flags=re.M):
+            found.append(script)
+    return found
+
+
+README = readme_scripts()
+
+
+@pytest.mark.parametrize("number", range(len(README)))
+def test_readme_runs(spec, number, tmp_path):
+    try_out(spec, tmp_path, README[number])
+
+
+def test_readme_refers_to_files_there_are():
+    path = TOP / "README.md"
+    if not path.exists():
+        pytest.skip("there is no README.md")
+    text = path.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert (TOP / target).exists(), target
+    for script in set(re.findall(r"\bscripts/[\w./-]*\w", text)):
+        assert (TOP / script).exists(), script
+
+
+# spec-stream(5)
+
+
+def reader(tmp_path, language):
+    blocks = literals(section(TOP / "man" / "spec-stream.5", "READING A STREAM"))
+    mark = {"python": "import numpy", "sh": "#!/bin/sh"}[language]
+    (text,) = (block for block in blocks if mark in block)
+    path = tmp_path / f"reader.{language}"
+    path.write_text(text, encoding="utf-8")
+    return [{"python": sys.executable, "sh": "sh"}[language], str(path)]
+
+
+def streams(spec, tmp_path):
+    """One with its rows counted in the header, one with a closing line, both of two channels."""
+    samples = spectools.noise(1000, 2)
+    counted = spec.run("spec-stft", "-n", 16, "-k", "complex", stdin=spectools.sample_stream(samples)).out
+    closed = spec.run("spec-stft", "-n", 16, "-k", "complex", stdin=spectools.sample_stream(samples, announce=False)).out
+    assert b"\nrows " in counted[:512] and b"\nrows " not in closed[:512]
+    for name, blob in (("counted.spec", counted), ("closed.spec", closed)):
+        (tmp_path / name).write_bytes(blob)
+        yield tmp_path / name, spectools.Stream(blob)
+
+
+def read(command, path):
+    return subprocess.run([*command, str(path)], capture_output=True, text=True, timeout=60)
+
+
+def test_python_reader(spec, tmp_path):
+    command = reader(tmp_path, "python")
+    for path, stream in streams(spec, tmp_path):
+        done = read(command, path)
+        assert done.stdout.split() == ["complex", *map(str, stream.rows.shape)], done.stderr
+
+
+def test_shell_reader(spec, tmp_path):
+    command = reader(tmp_path, "sh")
+    for path, stream in streams(spec, tmp_path):
+        done = read(command, path)
+        assert done.returncode == 0 and done.stderr == ""
+        got = np.array([line.split() for line in done.stdout.splitlines()], dtype=float)
+        want = stream.rows.reshape(len(stream.rows), -1)
+        assert got.shape == want.shape
+        np.testing.assert_allclose(got, want, rtol=1e-6)  # od prints 8 digits at least
+
+
+@pytest.mark.parametrize("language", ["python", "sh"])
+def test_readers_notice_a_cut(spec, tmp_path, language):
+    command = reader(tmp_path, language)
+    for path, stream in streams(spec, tmp_path):
+        for blob in (stream.blob[:-4], stream.blob[:-64], stream.blob + b"\0\0\0\0", b"RIFF" + stream.blob):
+            path.write_bytes(blob)
+            assert read(command, path).returncode != 0
+    rows = spectools.sample_stream(np.zeros(5), announce=False)[:-64]
+    for closing in (spectools.closing_line(4), spectools.closing_line(5, "cut: no more")):
+        path.write_bytes(rows + closing)
+        assert read(command, path).returncode != 0
+
+
+def test_every_key_is_described():
+    text = (TOP / "common" / "stream" / "header.c").read_text(encoding="utf-8")
+    keys = set(re.findall(r'\bFIELD\("([\w-]+)"', text)) | {"stft", "hist"}
+    page = " ".join(line[4:] for line in section(TOP / "man" / "spec-stream.5", "HEADER") if line.startswith(".It "))
+    assert keys == set(re.split(r"[\s,]+", page.replace("Cm ", "")))
+
+
+def test_every_kind_and_axis_is_described():
+    text = " ".join(section(TOP / "man" / "spec-stream.5", "HEADER"))
+    header = (TOP / "common" / "stream" / "header.c").read_text(encoding="utf-8")
+    kinds = re.findall(r'"(\w+)"', re.search(r"kinds\[\] = \{(.*?)\}", header, flags=re.S)[1])
+    scales = (TOP / "common" / "signal" / "scale.c").read_text(encoding="utf-8")
+    units = re.findall(r'^    \{"[\w-]+", "([\w-]+)"', scales, flags=re.M)
+    assert len(kinds) > 5 and len(units) > 5
+    for word in kinds + units + ["index"]:
+        assert re.search(rf"(?<![\w-]){word}(?![\w-])", text), word
+
+
+def test_unknown_keys_pass(spec):
+    stream = spec.stream("-n", 16, stdin=spectools.sample_stream(np.zeros(64), "bird robin", "tree an old oak"))
+    assert stream.header["bird"] == "robin" and stream.header["tree"] == "an old oak"

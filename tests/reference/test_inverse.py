@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""spec-stft --inverse brings samples back, or says why it cannot; nothing in between."""
+import numpy as np
+import pytest
+
+from spectools import HEADER, Stream, closing_line, header_block, noise, refused, sample_stream
+
+RATE = 8000
+# scipy.signal.check_NOLA's threshold, which ours is: where neighbouring squared windows add up to less, there is no way back
+NOLA = 1e-10
+WINDOWS = ["rect", "hann", "hamming", "blackman", "blackmanharris", "nuttall", "flattop", "bartlett", "triang", "welch",
+           "cosine", "bohman", "parzen", "tukey", "gauss", "kaiser", "dolph", "dpss", "povey", "praat"]
+
+
+def there_and_back(spec, x, forth, back=(), pipe=False):
+    """x through `forth` and --inverse; by way of a file, or of pipes on which no length is known."""
+    blob = sample_stream(x, announce=not pipe)
+    spectra = spec.run("spec-stft", *forth, "-q", "-k", "complex", stdin=blob).out
+    return spec.stream("--inverse", *back, stdin=spectra)
+
+
+def weights(window, length):
+    """The window itself: what it makes of a steady 1, frame by frame at every sample."""
+    from scipy import signal
+    names = {"rect": "boxcar", "gauss": ("gaussian", length / 8), "kaiser": ("kaiser", 8.6), "dolph": ("chebwin", 100),
+             "dpss": ("dpss", 4), "tukey": ("tukey", 0.5)}
+    u = (np.arange(length) - length / 2) / (length / 2)
+    own = {"welch": 1 - u ** 2, "povey": (0.5 + 0.5 * np.cos(np.pi * u)) ** 0.85,
+           "praat": (np.exp(-48 * (u / (2 + 4 / length)) ** 2) - np.exp(-12)) / (1 - np.exp(-12))}
+    return own[window] if window in own else signal.get_window(names.get(window, window), length)
+
+
+def amplification(h, hop):
+    """
+    How much --inverse magnifies an error of the spectrum, at the worst sample far from the ends: y = sum(h e) / sum(h^2),
+    and the errors of overlapping frames are independent: sqrt(sum(h^2)) / sum(h^2).
+    """
+    folded = np.array([(h[i::hop] ** 2).sum() for i in range(min(hop, len(h)))])
+    return np.sqrt(1 / folded.min())
+
+
+@pytest.mark.parametrize("hop", [256, 300, 512])
+@pytest.mark.parametrize("window", WINDOWS)
+def test_every_window(spec, window, hop):
+    x = noise(16 * 1024)
+    h = weights(window, 1024)
+    assert min((h[i::hop] ** 2).sum() for i in range(hop)) > NOLA
+    got = there_and_back(spec, x, ("-n", 1024, "-p", hop, "-w", window, "--framing", "full"))
+    assert got.kind == "samples" and got.header["rows"] == str(len(x))
+    # Single precision there and back: 6e-8 of the frames' rms a number, about 4 of them deep, and 5 sigma in 16384
+    # numbers, times the window's amplification (the rms of noise(...) is 0.25): 0.25 * 6e-8 * 4 * 5
+    error = np.abs(got.rows[:, 0, 0] - x).max()
+    assert error <= 3e-7 * max(1, amplification(h, hop)), f"{error:.3g}, amplified {amplification(h, hop):.3g}"
+
+
+@pytest.mark.parametrize("hop", [256, 300, 512])
+def test_hann_is_as_exact_as_single_precision(spec, hop):
+    """T-4: 1e-7 with a float32 spectrum, for noise below 1; twice that with single precision both ways."""
+    x = noise(20000)
+    got = there_and_back(spec, x, ("-n", 1024, "-p", hop, "--framing", "full")).rows[:, 0, 0]
+    assert np.abs(got - x).max() <= 4e-7  # measured 2.4e-7 at |x| near 1, where an ulp is 1.2e-7
+    assert np.sqrt(np.mean((got - x).astype(float) ** 2)) <= 6e-8 * 0.25 * 4
+
+
+@pytest.mark.parametrize("framing", ["center", "full"])
+@pytest.mark.parametrize("scaling", ["spectrum", "density", "none"])
+@pytest.mark.parametrize("origin", ["frame", "fft", "center", "signal"])
+@pytest.mark.parametrize("sizes", [(256, 256, 64), (255, 255, 60), (400, 512, 100), (1000, 2048, 250)])
+def test_all_settings(spec, framing, scaling, origin, sizes):
+    length, fft, hop = sizes
+    x = noise(40 * hop, 2)
+    got = there_and_back(spec, x, ("-l", length, "-n", fft, "-p", hop, "--framing", framing, "--scaling", scaling, "--phase-from", origin))
+    assert got.rows.shape == (len(x), 2, 1)
+    assert got.header["rate"] == str(RATE) and got.header["start"] == "0"
+    assert np.abs(got.rows[:, :, 0] - x).max() <= 4e-7  # as above
+
+
+def test_symmetric_window(spec):
+    x = noise(6000)
+    got = there_and_back(spec, x, ("-n", 256, "-p", 64, "--framing", "full", "--symmetric"))
+    assert np.abs(got.rows[:, 0, 0] - x).max() <= 4e-7
+
+
+def test_window_without_zeros_in_any_framing(spec):
+    """Where no weight is 0 the first sample is fixed by the first frame alone, and snip and pad go back as well."""
+    x = noise(50 * 64 + 192)  # whole frames: 51 of them
+    for framing in ("pad", "snip"):
+        got = there_and_back(spec, x, ("-n", 256, "-p", 64, "-w", "hamming", "--framing", framing))
+        assert got.rows.shape[0] == len(x)
+        assert np.abs(got.rows[:, 0, 0] - x).max() <= 4e-7 / 0.08  # hamming's first weight is 0.08
+
+
+@pytest.mark.parametrize("framing,count", [("center", 40 * 256), ("full", 40 * 256), ("center", 10000), ("full", 10000)])
+def test_pipe_of_unknown_length(spec, framing, count):
+    """No program of the pipeline knows the length; all samples come back, then at most a window of next to nothing."""
+    x = noise(count)
+    got = there_and_back(spec, x, ("-n", 1024, "-p", 256, "--framing", framing), pipe=True)
+    assert "rows" not in got.header and got.closing == f"spec-stream end {len(got.rows)} complete"
+    assert count <= len(got.rows) <= count + 1024
+    assert np.abs(got.rows[:count, 0, 0] - x).max() <= 4e-7
+    # Behind the end the padding comes back, zeros; under the last window's tail an error is divided by its weight, which
+    # is at least sqrt(NOLA) = 1e-5: 5 sigma of 6e-8 * 0.25 over that
+    assert np.abs(got.rows[count:, 0, 0]).max() <= 5 * 6e-8 * 0.25 / 1e-5
+
+
+def test_channels_and_source(spec, tmp_path):
+    x = noise(8000, 3)
+    blob = sample_stream(x, "origin 2024-05-06T07:08:09Z", "unit V")
+    spectra = tmp_path / "spectra"
+    spec.run("spec-stft", "-k", "complex", "-c", "3,1", "-o", spectra, stdin=blob)
+    got = spec.stream("--inverse", spectra)
+    assert got.rows.shape == (8000, 2, 1)
+    assert np.abs(got.rows[:, :, 0] - x[:, [2, 0]]).max() <= 4e-7
+    assert got.header["origin"] == "2024-05-06T07:08:09Z"
+    assert "stft" not in got.header and "frame" not in got.header and "window" not in got.header
+    assert [line.split()[0] for line in got.hist] == ["spec-stft", "spec-stft"]
+
+
+def test_inverse_of_the_inverse(spec):
+    """What comes back can go on: another transform gives the same spectra."""
+    x = noise(8192)
+    first = spec.run("spec-stft", "-k", "complex", "--framing", "full", stdin=sample_stream(x)).out
+    samples = spec.run("spec-stft", "--inverse", stdin=first).out
+    second = spec.stream("-k", "complex", "--framing", "full", stdin=samples)
+    assert np.abs(second.rows - np.frombuffer(first[HEADER:], "<f4").reshape(second.rows.shape)).max() <= 1e-7  # of 0.1
+
+
+def refused_and_nothing_there(spec, tmp_path, spectra, *words):
+    out = tmp_path / "samples"
+    refused(spec.run("spec-stft", "--inverse", "-o", out, stdin=spectra, check=False), 65, *words)
+    assert not out.exists() and list(tmp_path.iterdir()) == []
+    piped = spec.run("spec-stft", "--inverse", stdin=spectra, check=False)
+    refused(piped, 65, *words)
+    assert piped.out == b"" or b"\nspec-stream end " not in piped.out or b" cut: " in piped.out[-64:]
+    assert b" complete" not in piped.out[-64:]
+
+
+@pytest.mark.parametrize("hop", [1023, 1024])
+def test_hop_that_leaves_samples_out(spec, tmp_path, hop):
+    """T-4: the squares add up to 8.9e-11 and 0."""
+    blob = sample_stream(noise(8000))
+    spectra = spec.run("spec-stft", "-k", "complex", "-p", hop, "--framing", "full", stdin=blob).out
+    refused_and_nothing_there(spec, tmp_path, spectra, "under no window", "1e-10")
+
+
+def test_hop_beyond_the_window(spec, tmp_path):
+    spectra = spec.run("spec-stft", "-k", "complex", "-w", "rect", "-n", 100, "-p", 130, stdin=sample_stream(noise(8000))).out
+    refused_and_nothing_there(spec, tmp_path, spectra, "under no window")
+
+
+def test_first_sample_under_no_weight(spec, tmp_path):
+    """Hann's first weight is 0 and no frame lies before the first."""
+    spectra = spec.run("spec-stft", "-k", "complex", "--framing", "snip", stdin=sample_stream(noise(8000))).out
+    refused_and_nothing_there(spec, tmp_path, spectra, "sample 0", "no window weight")
+
+
+def test_last_sample_under_no_weight(spec, tmp_path):
+    """Frames centred on multiples of 600 reach 512 samples further; 8 samples behind the last lie in none."""
+    x = noise(20 * 600 + 520)
+    spectra = spec.run("spec-stft", "-k", "complex", "-n", 1024, "-p", 600, stdin=sample_stream(x), check=False).out
+    refused_and_nothing_there(spec, tmp_path, spectra, "no window weight", "--framing full")
+    got = there_and_back(spec, x, ("-n", 1024, "-p", 600, "--framing", "full"))
+    assert len(got.rows) == len(x)
+
+
+@pytest.mark.parametrize("kind", ["magnitude", "power", "density", "level", "phase"])
+def test_rows_that_are_not_complex(spec, tmp_path, kind):
+    spectra = spec.run("spec-stft", "-k", kind, stdin=sample_stream(noise(8000))).out
+    refused_and_nothing_there(spec, tmp_path, spectra, "complex", kind)
+
+
+def test_samples_have_no_inverse(spec, tmp_path):
+    refused_and_nothing_there(spec, tmp_path, sample_stream(noise(8000)), "complex", "samples")
+
+
+@pytest.mark.parametrize("key", ["stft", "frame", "hop", "window", "samplerate"])
+def test_header_that_does_not_say_how(spec, tmp_path, key):
+    spectra = spec.run("spec-stft", "-k", "complex", stdin=sample_stream(noise(8000))).out
+    lines = [line for line in spectra[16:HEADER].decode().split("\nend\n")[0].split("\n") if not line.startswith(key + " ")]
+    refused_and_nothing_there(spec, tmp_path, header_block(*lines) + spectra[HEADER:], "inverted", "header")
+
+
+@pytest.mark.parametrize("old,new", [("frame 1024", "frame 2048"), ("fft=1024", "fft=512"), ("fft=1024", "fft=0"),
+                                     ("fft=1024", "fft=99999999999999999999"), ("framing=center", "framing=somewhere"),
+                                     ("phase=frame", "phase="), ("hop 256", "hop 2147483647"), ("window hann", "window nosuch")])
+def test_header_that_contradicts_itself(spec, tmp_path, old, new):
+    spectra = spec.run("spec-stft", "-k", "complex", stdin=sample_stream(noise(8000))).out
+    text = spectra[16:HEADER].decode().split("\nend\n")[0]
+    assert old in text
+    refused_and_nothing_there(spec, tmp_path, header_block(*text.replace(old, new).split("\n")) + spectra[HEADER:], "inverted")
+
+
+def test_cut_spectra(spec, tmp_path):
+    """A spectrum cut short gives no samples that look whole."""
+    spectra = spec.run("spec-stft", "-k", "complex", stdin=sample_stream(noise(8000))).out
+    refused_and_nothing_there(spec, tmp_path, spectra[:-1000], "truncated")
+
+
+def test_partial_accepts_cut_spectra(spec):
+    """--partial: the samples of the rows that came, and a warning."""
+    x = noise(8000)
+    spectra = spec.run("spec-stft", "-k", "complex", stdin=sample_stream(x)).out
+    result = spec.run("spec-stft", "--inverse", "--partial", "--raw", stdin=spectra[:-10000], check=False)
+    assert result.code == 0, result.err
+    assert "truncated" in result.err
+    got = np.frombuffer(result.out, "<f4")
+    assert 4000 < len(got) < 8000 and np.abs(got[:4000] - x[:4000]).max() <= 4e-7
+
+
+def test_no_rows_at_all(spec):
+    """The rows of nothing make no samples, and say so: a stream of none, whole, or an error; never a crash."""
+    head = spec.run("spec-stft", "-k", "complex", stdin=sample_stream(noise(8000), announce=False)).out[:HEADER]
+    result = spec.run("spec-stft", "--inverse", stdin=head + closing_line(0), check=False)
+    assert result.code in (0, 65)
+    if result.code == 0:
+        assert result.out[HEADER:] == closing_line(0)
+
+
+def test_inverse_of_a_part(spec):
+    """--start and --duration choose rows; their samples come back, in their place."""
+    x = noise(16000)
+    spectra = spec.run("spec-stft", "-k", "complex", "-p", 250, stdin=sample_stream(x)).out
+    result = spec.run("spec-stft", "--inverse", "-s", 0.5, "-d", 0.5, stdin=spectra, check=False)
+    assert result.code == 0, f"exit {result.code}: {result.err}"
+    got = Stream(result.out)
+    first = round(got.number("start") * RATE)
+    assert abs(first - 4000) <= 512 and abs(len(got.rows) - 4000) <= 1024
+    inside = slice(1024, len(got.rows) - 1024)  # away from the ends all frames of a sample are there
+    assert np.abs(got.rows[inside, 0, 0] - x[first:first + len(got.rows)][inside]).max() <= 4e-7

@@ -1,0 +1,646 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a picture promises, pixel by pixel: places, levels, colours, and that no event is lost."""
+import re
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from pictures import COLOURS, SCALES, Picture, draw, power, read_label, row_stream
+from spectools import closing_line, noise, sample_stream, wav_bytes
+
+BARE16 = ("--no-axes", "-f", "grey16")
+# A level is at most 1.2e-5 dB from exact (level.h), its product with 65535 steps is rounded to single precision (2^-24
+# of itself, three times: 0.012 steps), and then rounded to a step: together at most this many steps from the truth.
+GREY16 = 0.52
+
+
+def half_up(values):
+    return np.floor(np.asarray(values) + 0.5)
+
+
+def settled(values, slack=1e-3):
+    """Where rounding to a whole number does not hang on the last digits."""
+    values = np.asarray(values)
+    return np.abs(values - np.floor(values) - 0.5) > slack
+
+
+def levels_near(picture, want, steps=GREY16):
+    """The picture's data are these levels."""
+    want = np.clip(want, *picture.numbers("Level range"))
+    off = np.abs(picture.data().astype(float) - picture.step_of(want))
+    assert off.max() <= steps, f"off by {off.max()} steps at {np.unravel_index(off.argmax(), off.shape)}"
+
+
+def peaks(lines):
+    """Where each line is greatest; the middle of the place where several neighbours are."""
+    lines = np.asarray(lines)
+    top = lines == lines.max(axis=1, keepdims=True)
+    return np.array([np.nonzero(line)[0].mean() for line in top])
+
+
+# Places
+
+
+@pytest.mark.parametrize("orientation", ["right", "up", "down"])
+@pytest.mark.parametrize("band", [None, (500, 3000), (2000, 8000)], ids=["all", "500:3000", "2000:8000"])
+@pytest.mark.parametrize("axis", ["linear", "log", "mel", "mel-slaney", "bark", "erb", "pitch"])
+def test_a_tone_lies_where_the_axis_says(spec, axis, band, orientation):
+    """One row a tone, one pixel a row; once with pixels coarser than bins, once finer."""
+    step, bins = 7.8125, 1025
+    picked = np.random.default_rng(5).permutation(np.arange(int((band or (31, 0))[0] / step) + 2, int((band or (0, 8000))[1] / step) - 1))[:100]
+    rows = np.full((100, bins), 1e-12)
+    rows[np.arange(100), picked] = 1
+    for pixels in (211, 1501):
+        sizes = ("-x", 100, "-y", pixels) if orientation == "right" else ("-x", pixels, "-y", 100)
+        picture = draw(spec, "--axis", axis, "--orientation", orientation, *sizes, *BARE16,
+                       *(("-F", f"{band[0]}:{band[1]}") if band else ()), stdin=row_stream(rows, 10, axis=f"hz 0 {step}"))
+        assert picture.texts["Axis"] == axis
+        low, high = picture.numbers("Frequency range")
+        assert (low, high) == band if band else (high == 8000 and (low == 0 if axis not in ("log", "pitch") else 0 < low <= 20))
+        at = picture.pixel_of_value(picked * step)
+        # a pixel pools what lies within half a pixel of its centre; a line between two bins is highest nearest to the bin
+        assert np.abs(peaks(picture.data()) - at).max() <= 0.5 + 1e-6
+
+
+@pytest.mark.parametrize("pixels,slack", [
+    (100, 0.76),   # groups of rows are less than half a pixel long, and go where their middle lies: a quarter more than half
+    (1000, 0.51),  # a row a pixel
+    (3001, 0.51),  # lines between rows
+])
+@pytest.mark.parametrize("orientation", ["right", "up", "down"])
+@pytest.mark.parametrize("announce", [True, False], ids=["known", "unknown"])
+def test_an_event_lies_where_the_axis_says(spec, pixels, slack, orientation, announce):
+    start, rate = 12.375, 80
+    sizes = ("-x", pixels, "-y", 4) if orientation == "right" else ("-x", 4, "-y", pixels)
+    for row in (0, 1, 2, 333, 500, 731, 998, 999):
+        rows = np.full((1000, 4), 1e-12)
+        rows[row] = 1
+        picture = draw(spec, *sizes, "--orientation", orientation, *BARE16, stdin=row_stream(rows, rate, start=start, announce=announce))
+        first, end = picture.numbers("Time range")
+        assert first == pytest.approx(start - 0.5 / rate, rel=1e-8) and end == pytest.approx(start + 999.5 / rate, rel=1e-8)
+        assert abs(peaks(picture.data().T)[0] - picture.pixel_of_time(start + row / rate)) <= slack
+
+
+def test_tones_and_clicks_in_sound(spec, tmp_path):
+    """From the wave to the pixel: three tones and two clicks, in every orientation."""
+    rate, tones, clicks = 16000, (437.5, 2000.0, 6812.5), (0.53125, 1.65625)
+    t = np.arange(2 * rate) / rate
+    path = tmp_path / "tones.wav"
+    path.write_bytes(wav_bytes(sum(0.1 * np.sin(2 * np.pi * f * t) for f in tones), rate, form="f32"))
+    sharp = tmp_path / "clicks.wav"
+    impulses = np.zeros(2 * rate)
+    impulses[[int(c * rate) for c in clicks]] = 0.9
+    sharp.write_bytes(wav_bytes(impulses, rate, form="f32"))
+    for orientation in ("right", "up", "down"):
+        sizes = ("-x", 500, "-y", 300) if orientation == "right" else ("-x", 300, "-y", 500)
+        for axis in SCALES.keys() - {"index"}:
+            picture = draw(spec, path, "-n", 2048, "--axis", axis, *sizes, "--orientation", orientation)
+            line = picture.data()[250].astype(int)
+            found = [i for i in range(1, 299) if line[i] > line[i - 1] and line[i] >= line[i + 1] and line[i] > 120]
+            assert len(found) == 3
+            assert np.abs(found - picture.pixel_of_value(tones)).max() <= 1, axis
+        picture = draw(spec, sharp, "-n", 64, "-p", 16, *sizes, "--orientation", orientation)
+        line = picture.data()[:, 100].astype(int)
+        found = np.nonzero((line > np.roll(line, 1)) & (line >= np.roll(line, -1)) & (line > 120))[0]
+        assert len(found) == 2 and np.abs(found - picture.pixel_of_time(clicks)).max() <= 1
+
+
+@pytest.mark.parametrize("rate", ["44100", "666666.667"])
+def test_time_of_a_click_at_any_rate(spec, rate):
+    """T-2. One row a sample, one pixel a row: the click's pixel is the click's sample."""
+    samples = np.zeros(1000, "<f4")
+    samples[617] = 1
+    picture = draw(spec, "-r", rate, "-n", 1, "-p", 1, "-w", "rect", "--framing", "snip", "-x", 1000, "-y", 1, "--no-axes", stdin=samples.tobytes())
+    assert (picture.data()[:, 0] == np.where(samples, 255, 0)).all()
+    assert picture.time_of(617) == pytest.approx(617 / float(rate), rel=1e-8)  # the text has nine digits
+    stream = spec.stream("-r", rate, "-n", 1, "-p", 1, "-w", "rect", "--framing", "snip", stdin=samples.tobytes())
+    assert stream.times()[617] == pytest.approx(617 / float(rate), rel=2 ** -52)
+
+
+def test_only_the_rate_scales_the_labels(spec):
+    samples = noise(4000).tobytes()
+    pictures = {rate: draw(spec, "-r", rate, "-n", 64, "-p", 16, "-x", 300, "-y", 100, "-t", "", stdin=samples) for rate in (8000, 32000)}
+    slow, fast = pictures[8000], pictures[32000]
+    assert (slow.data() == fast.data()).all()
+    assert np.array(slow.numbers("Time range")) == pytest.approx(4 * np.array(fast.numbers("Time range")), rel=1e-8)
+    assert np.array(fast.numbers("Frequency range")) == pytest.approx(4 * np.array(slow.numbers("Frequency range")), rel=1e-8)
+    marks = [[p for p, length in picture.ticks_below(picture.panels()[0]) if length >= 6] for picture in (slow, fast)]
+    assert marks[0] != marks[1]
+
+
+# Labels
+
+
+def label_ink(picture, box, pixel, side, length, room=20):
+    """The grey of the label at a tick, 0 paper .. 1 pen."""
+    x, y, width, height = box
+    ink = np.maximum(picture.pixels.astype(float), 241) - 241
+    if side == "below":
+        top, across = y + height + 1 + length + 1, x + pixel
+        part = ink[top:top + 14, max(across - room, 0):across + room + 1]
+    else:
+        row = y + height - 1 - pixel
+        edge = x - 1 - length - 2 if side == "left" else x + width + 1 + length + 2
+        part = ink[max(row - 6, 0):row + 8, max(edge - 40, 0):edge] if side == "left" else ink[max(row - 6, 0):row + 8, edge:edge + 34]
+        filled = np.nonzero(part.any(axis=0))[0]  # an axis title further out is not part of the label
+        order = filled[::-1] if side == "left" else filled
+        gaps = np.nonzero(np.abs(np.diff(order)) > 4)[0]
+        keep = order[:gaps[0] + 1] if len(gaps) else order
+        part = part[:, keep.min():keep.max() + 1]
+    return part / 14
+
+
+def hertz_texts():
+    found = {}
+    for k in range(0, 251):
+        for text, value in ((f"{k}", k), (f"{k * 10}", k * 10), (f"{k / 10:g}k", k * 100), (f"{k}k", k * 1000)):
+            if value < 1000 or text.endswith("k"):
+                found[text] = value
+    return found
+
+
+def read_ticks(picture, box, side, texts):
+    """[(pixel, value)] of labelled ticks; texts: what a label may say, and the value that means."""
+    ticks = {"below": picture.ticks_below, "left": picture.ticks_left, "right": picture.ticks_right}[side](box)
+    found = []
+    for pixel, length in ticks:
+        if length >= 6:
+            label = read_label(label_ink(picture, box, pixel, side, length), tuple(texts))
+            assert label is not None, f"no label at the tick on pixel {pixel} {side}"
+            found.append((pixel, texts[label]))
+    return found
+
+
+@pytest.mark.parametrize("orientation", ["right", "up", "down"])
+@pytest.mark.parametrize("axis", ["linear", "log", "mel", "bark"])
+def test_labels_say_what_lies_there(spec, axis, orientation):
+    """Every label of all three axes is read; its tick stands where the value lies, to half a pixel of rounding."""
+    rows = np.full((200, 401), 1e-6)
+    sizes = ("-x", 500, "-y", 300) if orientation == "right" else ("-x", 400, "-y", 320)
+    picture = draw(spec, *sizes, "--axis", axis, "--orientation", orientation, "-t", "x",
+                   stdin=row_stream(rows, 50, "full-scale 1", axis="hz 0 20", start=0.3))
+    box = picture.panels()[0]
+    value_side, time_side = ("left", "below") if orientation == "right" else ("below", "left")
+    hertz = read_ticks(picture, box, value_side, hertz_texts())
+    assert len(hertz) >= 3
+    for pixel, value in hertz:
+        assert abs(pixel - picture.pixel_of_value(value)) <= 0.5 + 1e-6, (pixel, value)
+    seconds = {f"{k / 10:g}" if not form else f"{k / 10:.{form}f}": k / 10 for k in range(0, 50) for form in (0, 1)}
+    times = read_ticks(picture, box, time_side, seconds)
+    assert len(times) >= 3
+    last = picture.value_pixels() if orientation == "right" else picture.data_height
+    for pixel, value in times:
+        want = picture.pixel_of_time(value)
+        want = picture.data_height - 1 - want if orientation == "down" else want
+        assert abs(pixel - want) <= 0.5 + 1e-6, (pixel, value, last)
+    levels = read_ticks(picture, picture.bar(), "right", {("\u2212" if k else "") + f"{k}": -k for k in range(0, 121)})
+    assert len(levels) >= 3
+    for pixel, value in levels:
+        assert abs(pixel - (value + 120) / 120 * (picture.bar()[3] - 1)) <= 0.5 + 1e-6, (pixel, value)
+
+
+def test_a_label_stands_at_time_zero(spec):
+    """Sound begins half a row before 0: the label 0 has its place at the left edge."""
+    picture = draw(spec, "-r", 8000, "-n", 256, "-p", 64, "-x", 600, "-y", 100, stdin=noise(16000).tobytes())
+    box = picture.panels()[0]
+    first, length = [(p, n) for p, n in picture.ticks_below(box) if n >= 6][0]
+    assert abs(first - picture.pixel_of_time(0)) <= 0.5
+    assert read_label(label_ink(picture, box, first, "below", length), ("0", "0.1", "0.2", "0.5", "1")) == "0"
+
+
+@pytest.mark.parametrize("axis", ["linear", "log", "mel", "mel-slaney", "bark", "erb", "pitch"])
+def test_ticks_point_at_their_tone(spec, axis):
+    """A tone on a labelled round value lies under the tick that is labelled so."""
+    rows = np.full((10, 801), 1e-12)
+    rows[:, 100] = 1
+    picture = draw(spec, "-x", 200, "-y", 600, "--axis", axis, "-F", "100:8000", stdin=row_stream(rows, 10, axis="hz 0 10"))
+    box = picture.panels()[0]
+    ticks = dict((value, pixel) for pixel, value in read_ticks(picture, box, "left", hertz_texts()))
+    assert 1000 in ticks
+    assert abs(peaks(picture.data())[5] - ticks[1000]) <= 1
+
+
+# Levels and colours
+
+
+@pytest.mark.parametrize("low,high", [(-120, 0), (-90, -10), (-60.5, 3.25), (-1, 0)])
+def test_levels_become_steps(spec, low, high):
+    """step = round((dB - LO) / (HI - LO) (n - 1)): 256 steps without axes, 241 beside them."""
+    levels = np.arange(-140, 20, 0.1)
+    rows = np.repeat(power(levels)[:, None], 2, axis=1)
+    exact = 10 * np.log10(rows[:, 0].astype(np.float32).astype(float))
+    for extra, count in ((("--no-axes",), 256), ((), COLOURS)):
+        picture = draw(spec, "-x", len(levels), "-y", 2, "-z", f"{low}:{high}", *extra, stdin=row_stream(rows, 10))
+        want = np.clip((exact - low) / (high - low), 0, 1) * (count - 1)
+        sure = settled(want)
+        assert sure.mean() > 0.9
+        assert (picture.data()[sure, 0] == half_up(want)[sure]).all()
+
+
+@pytest.mark.parametrize("name,colours", [
+    ("viridis", [(68, 1, 84), (33, 145, 140), (253, 231, 37)]), ("magma", [(0, 0, 4), (183, 55, 121), (252, 253, 191)]),
+    ("inferno", [(0, 0, 4), (188, 55, 84), (252, 255, 164)]), ("plasma", [(13, 8, 135), (204, 71, 120), (240, 249, 33)]),
+    ("grey", [(0, 0, 0), (128, 128, 128), (255, 255, 255)]), ("grey_r", [(255, 255, 255), (127, 127, 127), (0, 0, 0)])])
+def test_colours(spec, name, colours):
+    """T-13, which allows one less where others truncate."""
+    blob = row_stream(np.ones((2, 2)), 1)
+    bare, axes = (draw(spec, "-m", name, "-x", 20, "-y", 20, *extra, stdin=blob).palette.astype(int) for extra in (("--no-axes",), ()))
+    assert len(bare) == len(axes) == 256
+    off = np.array(colours) - bare[[0, 128, 255]]
+    assert ((off >= 0) & (off <= 1)).all(), bare[[0, 128, 255]]
+    assert (axes[0] == bare[0]).all() and (axes[COLOURS - 1] == bare[255]).all()
+    # 241 colours are the same map: no colour is farther from the one at its place than two neighbours are from each other
+    place = np.linspace(0, 255, COLOURS)
+    want = np.stack([np.interp(place, np.arange(256), bare[:, k]) for k in range(3)], axis=1)
+    assert np.abs(axes[:COLOURS] - want).max() <= np.abs(np.diff(bare, axis=0)).max()
+    ink = axes[COLOURS:]
+    assert (ink == ink[:, :1]).all() and (np.diff(ink[:, 0]) < 0).all() and tuple(ink[0]) == (255, 255, 255)
+
+
+def test_the_dark_theme_turns_the_ink(spec):
+    ink = draw(spec, "--theme", "dark", "-x", 20, "-y", 20, stdin=row_stream(np.ones((2, 2)), 1)).palette[COLOURS:, 0].astype(int)
+    assert (np.diff(ink) > 0).all() and ink[0] < 40 and ink[-1] > 220
+
+
+def test_colours_from_a_file(spec, tmp_path):
+    path = tmp_path / "mine.txt"
+    path.write_text("".join(f"{255 - k} {k // 2} 7\n" for k in range(256)))
+    palette = draw(spec, "-m", path, "--no-axes", "-x", 2, "-y", 2, stdin=row_stream(np.ones((2, 2)), 1)).palette
+    assert (palette == [[255 - k, k // 2, 7] for k in range(256)]).all()
+
+
+def test_forty_decibels_of_colour(spec, tmp_path):
+    """A full-scale tone and one 40 dB below, both on bin centres: 80 half-decibel steps, and the loud one at the top."""
+    rate, t = 16384, np.arange(16384) / 16384
+    found = []
+    for level, hertz in ((0, 1024), (-40, 4096)):
+        path = tmp_path / f"{level}.wav"
+        path.write_bytes(wav_bytes(10 ** (level / 20) * np.sin(2 * np.pi * hertz * t), rate, form="f32"))
+        picture = draw(spec, path, "-n", 1024, "-x", 100, "-y", 513)
+        found.append(int(picture.data()[50].max()))
+        assert picture.data()[50].argmax() == hertz // 16
+    assert found == [240, 160]
+
+
+@pytest.mark.parametrize("form,depth", [("grey8", 8), ("grey16", 16)])
+def test_grey_is_the_level(spec, form, depth):
+    """Decoded, a grey picture is the spectrogram within half a step of its range."""
+    rows = power(np.random.default_rng(2).uniform(-125, 5, (300, 80))).astype(np.float32)
+    picture = draw(spec, "-x", 300, "-y", 80, "--no-axes", "-f", form, stdin=row_stream(rows, 10, "full-scale 1"))
+    assert picture.colour == 0 and picture.depth == depth and len(picture.palette) == 0
+    exact = np.clip(10 * np.log10(rows.astype(float)), -120, 0)
+    step = 120 / (2 ** depth - 1)
+    assert np.abs(picture.level_of(picture.data()) - exact).max() <= GREY16 * step + 1.2e-5
+
+
+# Pooling and interpolation
+
+
+def test_one_click_in_ten_minutes(spec, tmp_path):
+    """One sample of 4.8 million still shows, alone, in the column of its time; in one command and through the pipe."""
+    rate, where = 8000, 4_000_123
+    samples = np.zeros(600 * rate, np.float32)
+    samples[where] = 1
+    path = tmp_path / "long.wav"
+    path.write_bytes(wav_bytes(samples, rate, form="f32"))
+    rows = spec.run("spec-stft", "-n", 1024, "-p", 1024, path).out
+    for picture in (draw(spec, path, "-x", 600, "-y", 100), draw(spec, path, "-x", 600, "-y", 100, "--resolution", "fixed"),
+                    draw(spec, "-x", 600, "-y", 100, stdin=rows)):
+        seen = np.nonzero(picture.data().max(axis=1))[0]
+        assert 1 <= len(seen) <= 2  # a frame may reach over the edge of a column
+        assert np.abs(seen - picture.pixel_of_time(where / rate)).min() <= 1
+
+
+def test_every_burst_is_seen(spec, tmp_path):
+    """81 bursts of 20 ms in 600 s at 600 pixels, at odd distances: others show 8 of them."""
+    rate, length = 8000, 160
+    samples, starts = np.zeros(600 * rate, np.float32), np.random.default_rng(3).integers(0, 40000, 81) + np.arange(81) * 59000
+    for start in starts:
+        samples[start:start + length] = 0.5 * np.sin(2 * np.pi * 1000 / rate * np.arange(length))
+    path = tmp_path / "bursts.wav"
+    path.write_bytes(wav_bytes(samples, rate))
+    for picture in (draw(spec, path, "-x", 600, "-y", 129), draw(spec, "-x", 600, "-y", 129, stdin=spec.run("spec-stft", path).out)):
+        column = picture.data().max(axis=1)
+        at = picture.pixel_of_time((starts + length / 2) / rate)
+        near = np.clip(np.round(at).astype(int)[:, None] + [-1, 0, 1], 0, 599)
+        assert (column[near].max(axis=1) >= 180).all()  # -30 dB: 160 samples at -6 dB in a frame of 2048 read -22 dB, a little less off its middle
+        quiet = np.ones(600, bool)
+        quiet[near.ravel()] = False
+        assert column[quiet].max() == 0
+
+
+@pytest.mark.parametrize("numbers", [60, 180])
+@pytest.mark.parametrize("pool", ["max", "mean", "median"])
+def test_pools(spec, pool, numbers):
+    """Four rows a column, one or three numbers a pixel, against numpy."""
+    rows = power(np.random.default_rng(4).uniform(-110, -10, (400, numbers))).astype(np.float32)
+    picture = draw(spec, "-x", 100, "-y", 60, "--pool", pool, *BARE16, "-z", "-120:0", "-F", f"0:{(numbers - 1) * 10}",
+                   stdin=row_stream(rows, 10))
+    low, high = picture.numbers("Frequency range")
+    own = np.clip(half_up(np.arange(numbers) * 10 / high * 59), 0, 59).astype(int)
+    want = np.zeros((100, 60))
+    for column in range(100):
+        for pixel in range(60):
+            cell = rows[4 * column:4 * column + 4, own == pixel].astype(float)
+            # of an even number of levels the lower one in the middle
+            want[column, pixel] = 10 * np.log10({"max": cell.max(), "mean": cell.mean(), "median": np.sort(cell, axis=None)[(cell.size - 1) // 2]}[pool])
+    # medians are found to half of 1/2047 of -200..60 dB
+    levels_near(picture, want, GREY16 + (65535 / 120 * 0.5 * 260 / 2047 if pool == "median" else 0))
+
+
+@pytest.mark.parametrize("pool", ["max", "mean", "median"])
+@pytest.mark.parametrize("rows", [50, 500, 3000])
+def test_pools_do_not_depend_on_the_length_being_known(spec, pool, rows):
+    """Whatever is announced, the same picture; or a refusal that says why."""
+    numbers = power(np.random.default_rng(6).uniform(-110, -10, (rows, 20)))
+    known = draw(spec, "-x", 100, "-y", 20, "--pool", pool, *BARE16, "-z", "-120:0", stdin=row_stream(numbers, 10))
+    done = spec.run("spec-render", "-x", 100, "-y", 20, "--pool", pool, *BARE16, "-z", "-120:0",
+                    stdin=row_stream(numbers, 10, announce=False), check=False)
+    if pool == "median" and done.code != 0:
+        assert done.code in (64, 65) and "median" in done.err and not done.out
+        return
+    assert done.code == 0, done.err
+    # a mean of means rounds in another order: half a step more
+    assert np.abs(Picture(done.out).data().astype(int) - known.data()).max() <= (1 if pool == "mean" else 0)
+
+
+def test_interpolate(spec):
+    """Between rows and bins lies the straight line between their levels; or the nearest of them."""
+    levels = np.random.default_rng(7).uniform(-110, -10, (13, 9))
+    rows = power(levels).astype(np.float32)
+    exact, width, height = 10 * np.log10(rows.astype(float)), 101, 97
+    across = np.clip((np.arange(width) + 0.5) * 13 / width - 0.5, 0, 12)
+    up = np.linspace(0, 8, height)
+
+    def nearest(at):
+        return half_up(at).astype(int)
+
+    def line(values, at, axis):
+        low = np.minimum(at.astype(int), values.shape[axis] - 2)
+        share = np.expand_dims(at - low, 1 - axis)
+        return np.take(values, low, axis) * (1 - share) + np.take(values, low + 1, axis) * share
+
+    want = {"none": exact[nearest(across)][:, nearest(up)], "both": line(line(exact, across, 0), up, 1),
+            "time": line(exact, across, 0)[:, nearest(up)], "frequency": line(exact, up, 1)[nearest(across)]}
+    for name, level in want.items():
+        picture = draw(spec, "-x", width, "-y", height, "--interpolate", name, *BARE16, "-z", "-120:0", stdin=row_stream(rows, 10))
+        # two straight lines round three times more each, at most 8e-6 dB of 120
+        levels_near(picture, level, GREY16 + 0.03)
+    assert draw(spec, "-x", width, "-y", height, *BARE16, "-z", "-120:0", stdin=row_stream(rows, 10)).data().tolist() == \
+        draw(spec, "-x", width, "-y", height, *BARE16, "-z", "-120:0", "--interpolate", "both", stdin=row_stream(rows, 10)).data().tolist()
+
+
+# The same picture, however it comes
+
+
+@pytest.mark.parametrize("extra", [(), ("--no-axes",), BARE16, ("--waveform", "--theme", "dark"), ("--pool", "median"), ("-z", "auto")])
+def test_the_same_bytes_in_every_run(spec, extra):
+    blob = sample_stream(noise(20000, 2), rate=8000)
+    assert len({spec.run("spec-render", "-x", 200, "-y", 100, *extra, stdin=blob).out for _ in range(3)}) == 1
+
+
+@pytest.mark.parametrize("samples", [900_000, 200_000, 40_000], ids=["more than four rows a column", "between", "fewer rows than columns"])
+def test_known_and_unknown_length_give_the_same_bytes(spec, tmp_path, samples):
+    """A file on stdin, the same through a pipe, and with the sizes a streaming writer leaves."""
+    x = noise(samples)
+    known, streamed = tmp_path / "known.wav", wav_bytes(x, 8000, size=0xFFFFFFFF, riff_size=0xFFFFFFFF)
+    known.write_bytes(wav_bytes(x, 8000))
+    options = ("-n", 1024, "-p", 128, "-x", 1600, "-y", 513)
+    file = spec.run("spec-render", *options, stdin=known).out
+    assert Picture(file).data_width == 1600
+    for announce, rows in ((True, known.read_bytes()), (False, streamed)):
+        assert spec.run("spec-render", *options, stdin=rows).out == file, f"announced: {announce}"
+
+
+@pytest.mark.parametrize("speed", [40, 12.5, 250])
+def test_pixels_per_second(spec, speed):
+    """A fixed scale: the width follows the sound exactly, its length known or not."""
+    rows = power(np.random.default_rng(8).uniform(-100, 0, (1234, 16)))
+    found = []
+    for announce in (True, False):
+        picture = draw(spec, "-X", speed, "-y", 16, "--no-axes", stdin=row_stream(rows, 100, announce=announce))
+        assert picture.data_width == int(half_up(12.34 * speed)) and picture.height == 16
+        found.append(picture.blob)
+    assert found[0] == found[1]
+    upright = draw(spec, "-X", speed, "-x", 16, "--no-axes", "--orientation", "down", stdin=row_stream(rows, 100))
+    assert (upright.data() == Picture(found[0]).data()).all()
+
+
+def test_a_part_of_a_stream_is_the_crop(spec):
+    rows = power(np.random.default_rng(9).uniform(-100, 0, (500, 101)))
+    blob = row_stream(rows, 100, start=0.25)
+    whole = draw(spec, "-x", 500, "-y", 101, "--no-axes", stdin=blob)
+    for announce in (True, False):
+        blob = row_stream(rows, 100, start=0.25, announce=announce)
+        part = draw(spec, "-x", 120, "-y", 101, "--no-axes", "-s", 1.25, "-e", 2.45, stdin=blob)
+        assert (part.data() == whole.data()[100:220]).all()
+        assert part.numbers("Time range") == pytest.approx([1.245, 2.445], rel=1e-8)
+    part = draw(spec, "-x", 500, "-y", 51, "--no-axes", "-F", "200:700", stdin=blob)
+    assert (part.data() == whole.data()[:, 20:71]).all()
+
+
+def test_a_part_of_sound_is_the_crop(spec, tmp_path):
+    """Frames lie on the same grid and see the same samples, picked or not."""
+    path = tmp_path / "x.wav"
+    path.write_bytes(wav_bytes(noise(32000), 8000))
+    frames = ("-n", 512, "-p", 80)
+    rows = 401
+    whole = draw(spec, path, *frames, "-x", rows, "-y", 257, "--no-axes")
+    for begin, end in ((1, 2), (0, 0.5), (3.5, 4), (0.01, 0.03)):
+        first, last = round(begin * 100), min(round(end * 100), rows)
+        count = last - first
+        part = draw(spec, path, *frames, "-x", count, "-y", 257, "--no-axes", "-s", begin, "-e", end)
+        assert (part.data() == whole.data()[first:first + count]).all(), (begin, end)
+        assert part.numbers("Time range")[0] == pytest.approx((first - 0.5) / 100, abs=1e-9)
+        piped = draw(spec, "-x", count, "-y", 257, "--no-axes", "-s", begin, "-e", end, stdin=spec.run("spec-stft", *frames, path).out)
+        assert (piped.data() == part.data()).all()
+    part = draw(spec, path, *frames, "-x", rows, "-y", 65, "--no-axes", "-F", "1000:2000")
+    assert (part.data() == whole.data()[:, 64:129]).all()
+
+
+def test_one_command_is_the_pipe(spec, tmp_path):
+    path = tmp_path / "x.wav"
+    path.write_bytes(wav_bytes(noise(16000, 2), 8000))
+    alone = draw(spec, path, "-n", 512, "-p", 100, "-x", 300, "-y", 200)
+    piped = draw(spec, "-x", 300, "-y", 200, stdin=spec.run("spec-stft", "-n", 512, "-p", 100, path).out)
+    assert (alone.pixels == piped.pixels).all()
+    assert {k: v for k, v in alone.texts.items() if k != "History"} == {k: v for k, v in piped.texts.items() if k != "History"}
+    assert len(piped.texts["History"].split("\n")) == 2
+
+
+# Channels
+
+
+@pytest.mark.parametrize("orientation", ["right", "up"])
+def test_stacked_channels(spec, tmp_path, orientation):
+    """Each panel is the picture of its channel alone, of that panel's height."""
+    path = tmp_path / "three.wav"
+    path.write_bytes(wav_bytes(noise(8000, 3), 8000))
+    together = draw(spec, path, "-n", 256, "-x", 200, "-y", 151, "--orientation", orientation)
+    total = 0
+    for i, (_, _, width, height) in enumerate(together.panels()):
+        alone = draw(spec, path, "-n", 256, "-c", i + 1, "-x", width, "-y", height, "--orientation", orientation)
+        assert (alone.data() == together.data(i)).all()
+        total += height if orientation == "right" else width
+    assert total == (151 if orientation == "right" else 200)
+    bare = draw(spec, path, "-n", 256, "-x", 200, "-y", 151, "--orientation", orientation, *BARE16)
+    assert (bare.width, bare.height) == (200, 151)
+
+
+def test_mix_is_the_mean(spec, tmp_path):
+    x = noise(8000, 2).astype(float)
+    path = tmp_path / "two.wav"
+    path.write_bytes(wav_bytes(x, 8000, form="f32"))
+    mixed = draw(spec, path, "-c", "mix", "-n", 256, "-x", 100, "-y", 129, *BARE16)
+    mean = draw(spec, "-n", 256, "-x", 100, "-y", 129, *BARE16, stdin=sample_stream(x.mean(axis=1)))
+    # the mean of two floats rounds by 2^-25 of the sum: noise at -160 dB, nothing at the levels that noise has
+    assert np.abs(mixed.data().astype(int) - mean.data()).max() <= 1
+
+
+# Ranges and tilt
+
+
+def test_ranges(spec, tmp_path):
+    levels = np.random.default_rng(10).uniform(-83.4, -7.3, (200, 50))
+    exact = 10 * np.log10(power(levels).astype(np.float32).astype(float))
+    blob = row_stream(power(levels), 10)
+    sizes = ("-x", 200, "-y", 50)
+    done = spec.run("spec-render", *sizes, "-z", "auto", "-o", tmp_path / "auto.png", stdin=blob)
+    low, high = Picture((tmp_path / "auto.png").read_bytes()).numbers("Level range")
+    assert low == np.floor(np.percentile(exact, 5)) and high == np.ceil(exact.max())
+    assert f"{low:g}:{high:g}" in done.err  # the chosen range is told
+    assert spec.run("spec-render", *sizes, "-q", "-z", "auto", stdin=blob).err == ""
+    shares = draw(spec, *sizes, "-z", "p5:p99", *BARE16, stdin=blob)
+    span = exact.max() - exact.min()
+    # found to 1/65535 of all that there is, and between two of 10000 levels
+    assert np.abs(shares.numbers("Level range") - np.percentile(exact, [5, 99])).max() <= span / 65535 + span / 10000 * 5
+    mixed = draw(spec, *sizes, "-z", "-100:p50", stdin=blob)
+    assert mixed.numbers("Level range")[0] == -100 and abs(mixed.numbers("Level range")[1] - np.median(exact)) < 0.05
+    again = draw(spec, *sizes, "--range-from", tmp_path / "auto.png", stdin=row_stream(power(levels - 3), 10))
+    assert again.numbers("Level range") == [low, high]
+    assert spec.run("spec-render", *sizes, "--range-from", tmp_path / "auto.png", stdin=row_stream(power(levels - 3), 10)).err == ""
+
+
+def test_two_pictures_can_be_compared(spec):
+    """Never normalised: 20 dB less sound is 20 dB less colour."""
+    x = noise(8000)
+    loud, quiet = (draw(spec, "-n", 256, "-x", 100, "-y", 129, stdin=sample_stream(x * factor)).data().astype(int) for factor in (1, 0.1))
+    assert loud.max() < 240 and quiet.min() > 0
+    assert np.abs(loud - quiet - 40).max() <= 1  # each is rounded to its step
+
+
+def test_tilt(spec):
+    levels = np.random.default_rng(11).uniform(-90, -40, (50, 65))
+    exact = 10 * np.log10(power(levels).astype(np.float32).astype(float))
+    picture = draw(spec, "-x", 50, "-y", 65, "--tilt", 6, "-z", "-120:0", *BARE16, stdin=row_stream(power(levels), 10, axis="hz 0 125"))
+    hertz = np.maximum(np.arange(65), 1) * 125  # 0 Hz is tilted like its neighbour
+    levels_near(picture, exact + 6 * np.log2(hertz / 1000))
+
+
+# Rows of every kind
+
+
+def test_bare_spectra(spec):
+    """--bins, --kind and --bin-width stand for the header."""
+    rows = np.random.default_rng(12).uniform(0, 1, (40, 2, 30)).astype("<f4")
+    sizes = ("-x", 40, "-y", 60, *BARE16)
+    for kind in ("power", "magnitude", "level", "features"):
+        scaled = rows * 100 - 100 if kind == "level" else rows
+        bare = draw(spec, "-r", 25, "--bins", 30, "--bin-width", 50, "-k", kind, "-c", 2, "-z", "-60:0", *sizes, stdin=scaled.tobytes())
+        whole = draw(spec, "-z", "-60:0", *sizes, stdin=row_stream(scaled, 25, kind=kind, axis="hz 0 50"))
+        assert (bare.pixels == whole.pixels).all(), kind
+        assert bare.texts["Frequency range"] == "0 1450 Hz" and bare.texts["Time range"] == "-0.02 1.58 s"
+    plain = draw(spec, "-r", 25, "--bins", 30, "-c", 2, *sizes, stdin=rows.tobytes())
+    assert plain.texts["Column range"] == "0 29" and "Frequency range" not in plain.texts
+    torn = spec.run("spec-render", "-r", 25, "--bins", 30, *sizes, stdin=rows.tobytes()[:-3], check=False)
+    assert torn.code == 65 and not torn.out
+
+
+@pytest.mark.parametrize("kind,axis", [("power", "hz 0 20"), ("density", "hz 0 20"), ("magnitude", "hz 0 20"), ("complex", "hz 0 20"),
+                                       ("level", "hz 0 20"), ("phase", "hz 0 20"), ("mel", "mel 20 15"), ("cepstrum", "index 0 1"),
+                                       ("features", "index 1 1"), ("power", "octave 5 0.0833333333333"), ("power", "bark 0 0.25"),
+                                       ("power", "erb 1 0.5"), ("power", "pitch -36 1"), ("power", "mel-slaney 0 0.5")])
+def test_every_kind_of_rows(spec, kind, axis):
+    """What is power shows as decibels, all else as it is; columns lie on the axis that the header names."""
+    random = np.random.default_rng(13)
+    rows = random.uniform(-80, 0, (60, 48))
+    if kind == "complex":
+        pairs = np.sqrt(power(rows)) * np.exp(2j * np.pi * random.uniform(0, 1, rows.shape))
+        sent = np.stack([pairs.real, pairs.imag], axis=2).reshape(60, 96)
+    else:
+        sent = {"magnitude": np.sqrt(power(rows)), "level": rows, "phase": rows / 30, "cepstrum": rows, "features": rows}.get(kind, power(rows))
+    low, high = ("-3", "0") if kind == "phase" else ("-90", "0")
+    picture = draw(spec, "-x", 60, "-y", 48, "-z", f"{low}:{high}", *BARE16, stdin=row_stream(sent, 10, kind=kind, axis=axis))
+    # squares of two floats round by 2^-24 each: 1e-6 dB more
+    levels_near(picture, rows / 30 if kind == "phase" else rows, GREY16 + 0.02)
+    unit, first, step = axis.split()
+    if unit == "index":
+        assert picture.texts["Axis"] == "index" and picture.texts["Column range"] == f"{first} {int(first) + 47}"
+    else:
+        ends = np.array(picture.numbers("Frequency range"))
+        scale = SCALES[{"hz": "linear", "octave": "log"}.get(unit, unit)]
+        own = scale(ends) / (np.log(2) if unit == "octave" else 1)
+        # frequencies are told with nine digits
+        assert own == pytest.approx([float(first), float(first) + 47 * float(step)], rel=1e-7, abs=1e-6)
+    fitted = draw(spec, "-x", 60, "-y", 48, stdin=row_stream(sent, 10, "unit rad" if kind == "phase" else "x-a b", kind=kind, axis=axis))
+    assert fitted.numbers("Level range")[0] < fitted.numbers("Level range")[1]
+    unit = fitted.texts["Level range"].split()[2:]
+    assert unit == (["dB"] if kind in ("power", "density", "magnitude", "complex", "mel", "level") else ["rad"] if kind == "phase" else [])
+
+
+def test_full_scale_sets_the_range(spec):
+    rows = np.ones((4, 4))
+    for lines, kind, want in ((("full-scale 1",), "power", [-120, 0]), (("full-scale 1",), "level", [-120, 0]),
+                              (("full-scale 1", "unit FS^2/Hz"), "density", [-150, -30])):
+        picture = draw(spec, "-x", 4, "-y", 4, stdin=row_stream(rows, 10, *lines, kind=kind))
+        assert picture.numbers("Level range") == want
+        assert picture.texts["Level range"].split()[2].startswith("dB")
+
+
+def test_axes_that_cannot_be(spec):
+    rows = row_stream(np.ones((4, 8)), 10, axis="index 0 1")
+    for options in (("--axis", "log"), ("--tilt", "3")):
+        done = spec.run("spec-render", *options, stdin=rows, check=False)
+        assert done.code in (64, 65) and not done.out and done.err
+    for band in ("-5:100", "0:100", "10:9000", "60:50", "50:50"):
+        done = spec.run("spec-render", "--axis", "log", "-F", band, stdin=row_stream(np.ones((4, 8)), 10, axis="hz 0 10"), check=False)
+        assert done.code in (64, 65) and not done.out and done.err, band
+
+
+# Against another program
+
+
+def test_reference_picture(spec, data, tmp_path):
+    """One pixel a cell, hann 512, hop 128: colour is a function of the reference's levels, time runs right, frequency up."""
+    import json
+    import shutil
+    manifest = json.loads((data / "refs" / "manifest.json").read_text())
+    entries = [e for e in (manifest["entries"] if isinstance(manifest, dict) else manifest) if e["id"].endswith("full_spectrogram_db_u8")]
+    if not entries:
+        pytest.skip("no picture among the references")
+    for e in entries:
+        count = e["shape"][0]
+        clip = next(p for p in (data / "audio").glob(e["clip"].split("/")[-1] + "*"))
+        # references begin at sample 0 and hold whole frames only
+        out = tmp_path / "x.png"
+        spec.run("spec-render", clip, "-n", 512, "-p", 128, "--framing", "snip", "-c", int(e["channel"]) + 1, "-x", count, "-y", 257,
+                 "--no-axes", "-z", "-90:0", "-o", out)
+        assert re.match(rf"{count} rows ", Picture(out.read_bytes()).texts["Rows"])
+        shutil.copy(data / "check_png.py", tmp_path)
+        shutil.copy(data / "refcheck.py", tmp_path)
+        done = subprocess.run([sys.executable, "-B", tmp_path / "check_png.py", out, "--set", data, "--id", e["id"]], capture_output=True,
+                              text=True, timeout=60)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_closing_line_decides(spec, tmp_path):
+    """No picture of rows that are not whole, unless asked for."""
+    rows = row_stream(np.ones((100, 8)), 10, announce=False)
+    cut = rows[:-64] + closing_line(100, "cut: the disk was full")
+    out = tmp_path / "x.png"
+    done = spec.run("spec-render", "-o", out, stdin=cut, check=False)
+    assert done.code == 65 and "the disk was full" in done.err and not out.exists()
+    done = spec.run("spec-render", "--partial", "-o", out, stdin=cut)
+    assert "the disk was full" in done.err and Picture(out.read_bytes()).texts["Rows"].startswith("100 rows")
