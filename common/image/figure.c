@@ -75,26 +75,33 @@ static bool given(const char *text)
     return text != NULL && *text != '\0';
 }
 
-/* What lies left, above, right and below of the data area. */
+/* How far horizontal labels reach beyond the left end of their axis. */
+static double lead(const struct figure *figure, const struct scale_bar *bar)
+{
+    double reach = 0;
+    for (size_t i = 0; i < bar->count; i++)
+        reach = fmax(reach, font_width(figure->small, bar->tick[i].label) / 2 - bar->tick[i].pixel);
+    return reach;
+}
+
+/* What lies left, above, right and below of the data area, and between panels. */
 static void measure_margins(struct figure *figure)
 {
     const struct figure_setting *setting = &figure->setting;
     double unit = figure->unit, pad = 10 * unit, tick = 6 * unit, line = line_of(figure->small);
     struct scale_bar *vertical = sideways(figure) ? &figure->time : &figure->value;
     struct scale_bar *horizontal = sideways(figure) ? &figure->value : &figure->time;
-    double across = horizontal->axis.pixels;
-    double begin = 0;
-    for (size_t i = 0; i < horizontal->count; i++)
-        begin = fmax(begin, font_width(figure->small, horizontal->tick[i].label) / 2 - horizontal->tick[i].pixel);
-    figure->left = (ptrdiff_t)ceil(fmax(begin, pad + line + 4 * unit + vertical->widest + 3 * unit + tick));
+    double before = lead(figure, horizontal), behind = overhang(figure, horizontal, horizontal->axis.pixels);
+    figure->left = (ptrdiff_t)ceil(fmax(before + pad, pad + line + 4 * unit + vertical->widest + 3 * unit + tick));
     bool named = setting->panels > 1 && setting->panel_names != NULL;
     double names = named && !sideways(figure) ? line + 2 * unit : 0; /* run up the right side of their panels */
     double bar = names + 14 * unit + 14 * unit + tick + 3 * unit + figure->level.widest + 4 * unit + line + pad;
-    figure->right = (ptrdiff_t)ceil(fmax(bar, overhang(figure, horizontal, across) + pad));
+    figure->right = (ptrdiff_t)ceil(fmax(bar, behind + pad));
     bool head = given(setting->title) || given(setting->caption);
     double above = named && sideways(figure) ? line + 2 * unit : 0;
     figure->top = (ptrdiff_t)ceil(pad + above + (head ? line_of(figure->large) + 6 * unit : line / 2));
     figure->bottom = (ptrdiff_t)ceil(tick + 3 * unit + line + 4 * unit + line + pad);
+    figure->gap = (ptrdiff_t)ceil(sideways(figure) ? fmax(2.5 * line, before + behind + 8 * unit) : 1.2 * line);
 }
 
 /* Panels follow each other along one axis, with a gap for their labels and, on top, the waveform's strip. */
@@ -102,7 +109,7 @@ static void place_panels(struct figure *figure)
 {
     const struct figure_setting *setting = &figure->setting;
     bool beside = sideways(figure);
-    ptrdiff_t gap = setting->bare ? 0 : (ptrdiff_t)ceil((beside ? 2.5 : 1.2) * line_of(figure->small));
+    ptrdiff_t gap = figure->gap;
     ptrdiff_t strip = setting->strip ? (ptrdiff_t)ceil(44 * figure->unit) : 0;
     ptrdiff_t between = setting->strip ? (ptrdiff_t)ceil(5 * figure->unit) : 0;
     ptrdiff_t at = beside ? figure->left : figure->top;

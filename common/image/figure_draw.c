@@ -70,14 +70,19 @@ static void draw_label_below(struct figure *figure, const char *label, double x,
     font_draw(figure->small, figure->canvas, at, floor(baseline), label, pen, false);
 }
 
-/* A label that runs up, centred beside [y, y + height]; `baseline` is the column on which it stands. */
+/*
+ * A label that runs up, centred beside [y, y + height]; `baseline` is the column on which it stands. It may reach beyond
+ * that stretch, but not into the title above nor into the label below; where it would, it is left out.
+ */
 static void draw_label_beside(struct figure *figure, const char *label, double baseline, double y, double height)
 {
     double length = label != NULL ? font_width(figure->small, label) : 0;
-    if (length == 0 || length > (double)figure->height - 4 * figure->unit)
+    double top = (double)figure->top - 4 * figure->unit;
+    double bottom =
+        (double)figure->height - 16 * figure->unit - font_ascent(figure->small) - font_descent(figure->small);
+    if (length == 0 || length > bottom - top)
         return;
-    double at = y + (height + length) / 2;
-    at = fmin(fmax(at, length + 2 * figure->unit), (double)figure->height - 2 * figure->unit);
+    double at = fmin(fmax(y + (height + length) / 2, top + length), bottom);
     font_draw(figure->small, figure->canvas, floor(baseline), floor(at), label, pen, true);
 }
 

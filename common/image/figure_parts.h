@@ -24,6 +24,7 @@ struct figure {
     struct font *small, *large;
     struct scale_bar time, value, level;
     ptrdiff_t left, top, right, bottom; /* margins */
+    ptrdiff_t gap;                      /* between panels */
     ptrdiff_t width, height;            /* of the whole picture */
     struct box *panel, *strip;          /* [panels] */
     struct canvas *canvas;

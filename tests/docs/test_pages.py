@@ -330,6 +330,53 @@ def test_examples_were_found():
     assert len(PAGE_EXAMPLES) >= 20
 
 
+# The numbers of other programs, by the options of the page
+
+
+def equivalents():
+    """call: (options, what follows them)"""
+    found, call = {}, None
+    for line in section(TOP / "man" / "spec-stft.1", "AS OTHER PROGRAMS COUNT"):
+        if line.startswith(".It "):
+            call = plain(line[4:].strip('"'))
+        elif line.startswith(".Li ") and call not in found:
+            found[call] = plain(re.match(r'\.Li "([^"]*)"', line)[1]).split()
+    return found
+
+
+def frames_of(x, length, hop, fft, window, starts):
+    """Spectra of frames that begin at `starts`, zeros lying beyond the ends."""
+    wide = np.concatenate([np.zeros(length), x, np.zeros(2 * length)])
+    return np.array([np.fft.rfft(wide[length + at:][:length] * window, fft) for at in starts])
+
+
+def by_hand(call, x, rate):
+    """What the call gives, rows by bins; c is 2 but at 0 Hz and the highest bin."""
+    signal = pytest.importorskip("scipy.signal")
+    if "librosa" in call:  # center=True, window hann, n_fft=2048, hop_length=512
+        return frames_of(x, 2048, 512, 2048, signal.get_window("hann", 2048), range(-1024, len(x) - 1023, 512))
+    if "ShortTimeFFT" in call:  # phase_shift=0: phases count from the window's centre
+        rows = frames_of(x, 200, 50, 256, signal.get_window("hann", 200), range(-100, -100 + 50 * (1 - -len(x) // 50), 50))
+        return rows * np.exp(2j * np.pi * np.arange(129) * 100 / 256)
+    if "specgram" in call:
+        return pytest.importorskip("matplotlib.mlab").specgram(x, NFFT=256, Fs=rate, noverlap=128)[0].T
+    result = eval(call, {"scipy": __import__("scipy"), "x": x, "r": rate})[-1]
+    return np.atleast_2d(result.T)
+
+
+@pytest.mark.parametrize("call", equivalents())
+def test_numbers_are_those_of_the_call(spec, call):
+    rate, x = 16000, spectools.noise(5000)
+    options = [{"N": "256", "L": "200", "H": "50"}.get(word, word) for word in equivalents()[call]]
+    stream = spec.stream(*options, stdin=spectools.sample_stream(x, rate=rate))
+    got = stream.complex()[:, 0] if stream.kind == "complex" else stream.rows[:, 0]
+    if "scipy.signal.stft" in call:  # "divided by c"
+        got = got / np.array([1] + [2] * (got.shape[1] - 2) + [1])
+    want = by_hand(call, x.astype(float), rate)
+    assert got.shape == want.shape
+    assert np.abs(got - want).max() <= 1e-6 * np.abs(want).max()
+
+
 # README.md
 
 

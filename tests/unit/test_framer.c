@@ -147,7 +147,7 @@ static const int64_t lengths[] = {1, 2, 3, 4, 5, 8, 13, 16, 31, 64};
 static const int64_t hops[] = {1, 2, 3, 4, 5, 7, 16, 33, 64, 100};
 static const int64_t totals[] = {0, 1, 2, 3, 4, 5, 7, 8, 12, 15, 16, 17, 31, 32, 33, 63, 64, 65, 100, 129, 150};
 static const size_t chunks[] = {1, 2, 3, 7, 16, 64, 1000};
-#define EACH(i, of) (size_t i = 0; (i) < sizeof(of) / sizeof *(of); (i)++)
+#define EACH(i, of) for (size_t i = 0; (i) < sizeof(of) / sizeof *(of); (i)++)
 
 static void frames_are_the_signals(void **state)
 {
@@ -155,26 +155,19 @@ static void frames_are_the_signals(void **state)
     static float signal[2 * ROOM];
     for (int f = 0; f < framings(); f++)
         for (int p = 0; p < paddings(); p++)
-            for
-                EACH(t, totals)
-                {
-                    extend(signal + ROOM, totals[t], (enum padding)p);
-                for
-                    EACH(l, lengths)
-                    for
-                        EACH(h, hops)
-                        {
-                            struct trial trial = {lengths[l], hops[h], totals[t], 0, (enum framing)f, (enum padding)p};
-                            int64_t want = rows_by_counting(trial.framing, trial.total, trial.length, trial.hop);
-                            assert_int_equal(framing_rows(trial.framing, trial.total, trial.length, trial.hop), want);
-                        for
-                            EACH(c, chunks)
-                            {
-                                trial.chunk = chunks[c];
-                                try(&trial, signal + ROOM, want);
-                            }
+            EACH (t, totals) {
+                extend(signal + ROOM, totals[t], (enum padding)p);
+                EACH (l, lengths)
+                    EACH (h, hops) {
+                        struct trial trial = {lengths[l], hops[h], totals[t], 0, (enum framing)f, (enum padding)p};
+                        int64_t want = rows_by_counting(trial.framing, trial.total, trial.length, trial.hop);
+                        assert_int_equal(framing_rows(trial.framing, trial.total, trial.length, trial.hop), want);
+                        EACH (c, chunks) {
+                            trial.chunk = chunks[c];
+                            try(&trial, signal + ROOM, want);
                         }
-                }
+                    }
+            }
 }
 
 /* One channel of several, as the STFT takes them. */
@@ -235,14 +228,12 @@ static void known_counts(void **state)
                 {512, 160, 97, 98, 101, 101},
                 {1024, 256, 59, 60, 63, 64},
                 {2048, 512, 28, 29, 32, 33}};
-    for
-        EACH(i, rows)
-        {
-            assert_int_equal(framing_rows(FRAMING_SNIP, 16000, rows[i].length, rows[i].hop), rows[i].snip);
-            assert_int_equal(framing_rows(FRAMING_PAD, 16000, rows[i].length, rows[i].hop), rows[i].pad);
-            assert_int_equal(framing_rows(FRAMING_CENTER, 16000, rows[i].length, rows[i].hop), rows[i].center);
-            assert_int_equal(framing_rows(FRAMING_FULL, 16000, rows[i].length, rows[i].hop), rows[i].full);
-        }
+    EACH (i, rows) {
+        assert_int_equal(framing_rows(FRAMING_SNIP, 16000, rows[i].length, rows[i].hop), rows[i].snip);
+        assert_int_equal(framing_rows(FRAMING_PAD, 16000, rows[i].length, rows[i].hop), rows[i].pad);
+        assert_int_equal(framing_rows(FRAMING_CENTER, 16000, rows[i].length, rows[i].hop), rows[i].center);
+        assert_int_equal(framing_rows(FRAMING_FULL, 16000, rows[i].length, rows[i].hop), rows[i].full);
+    }
     assert_int_equal(framing_rows(FRAMING_CENTER, INT64_C(1) << 40, 1024, 256), (INT64_C(1) << 32) + 1);
 }
 

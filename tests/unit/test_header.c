@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define EACH(i, of) (size_t i = 0; (i) < sizeof(of) / sizeof *(of); (i)++)
+#define EACH(i, of) for (size_t i = 0; (i) < sizeof(of) / sizeof *(of); (i)++)
 
 static const struct header full = {
     .kind = "complex",
@@ -108,25 +108,21 @@ static void numbers_keep_every_digit(void **state)
     (void)state;
     static const double numbers[] = {
         0.1, 1.0 / 3, 666666.667, 1e-300, 1e300, 44100, 43.06640625, 0.30000000000000004, 123456789012345680.0, 5e-324};
-    for
-        EACH(i, numbers)
-        {
-            struct header header = least;
-            header.start = -numbers[i];
-            header.first = -numbers[i];
-            header.step = numbers[i];
-            if (numbers[i] > 1e-299)
-                header.rate.over = header.samplerate.over = numbers[i], header.samplerate.under = 1;
-            round_trip(&header);
-        }
+    EACH (i, numbers) {
+        struct header header = least;
+        header.start = -numbers[i];
+        header.first = -numbers[i];
+        header.step = numbers[i];
+        if (numbers[i] > 1e-299)
+            header.rate.over = header.samplerate.over = numbers[i], header.samplerate.under = 1;
+        round_trip(&header);
+    }
     static const int64_t rows[] = {0, 1, INT32_MAX, INT64_C(1) << 31, INT64_C(1000000000)};
-    for
-        EACH(i, rows)
-        {
-            struct header header = least;
-            header.rows = rows[i];
-            round_trip(&header);
-        }
+    EACH (i, rows) {
+        struct header header = least;
+        header.rows = rows[i];
+        round_trip(&header);
+    }
 }
 
 static void the_layout(void **state)
@@ -164,14 +160,12 @@ static void good_texts(void **state)
                                         "kind samples\nrate 8000\nwidth 1\nrows 0\nstart -1.5\nend\n"};
     char block[HEADER_BYTES];
     struct header header;
-    for
-        EACH(i, texts)
-        {
-            text_block(block, texts[i]);
-            const char *why = header_parse(&header, block);
-            if (why != NULL)
-                fail_msg("%s: %s", texts[i], why);
-        }
+    EACH (i, texts) {
+        text_block(block, texts[i]);
+        const char *why = header_parse(&header, block);
+        if (why != NULL)
+            fail_msg("%s: %s", texts[i], why);
+    }
 }
 
 static void bad_texts(void **state)
@@ -231,15 +225,13 @@ static void bad_texts(void **state)
         "kind samples\nrate 8000\nwidth 1\nwindow 0123456789012345678901234567890123456789\nend\n"};
     char block[HEADER_BYTES];
     struct header header;
-    for
-        EACH(i, texts)
-        {
-            text_block(block, texts[i]);
-            const char *why = header_parse(&header, block);
-            if (why == NULL)
-                fail_msg("was taken: %s", texts[i]);
-            assert_true(strlen(why) > 5 && strchr(why, '\n') == NULL);
-        }
+    EACH (i, texts) {
+        text_block(block, texts[i]);
+        const char *why = header_parse(&header, block);
+        if (why == NULL)
+            fail_msg("was taken: %s", texts[i]);
+        assert_true(strlen(why) > 5 && strchr(why, '\n') == NULL);
+    }
 }
 
 static void damaged_blocks(void **state)
@@ -273,13 +265,12 @@ static void any_cut(void **state)
     write(block, &full);
     const char *end = memmem(block, HEADER_BYTES, "\nend\n", 5);
     size_t needed = (size_t)(end - block) + 5;
-    for
-        EACH(f, fill)
-    for (size_t cut = HEADER_MAGIC; cut < HEADER_BYTES; cut++) {
-        write(block, &full);
-        memset(block + cut, fill[f], HEADER_BYTES - cut);
-        assert_true((header_parse(&header, block) == NULL) == (cut >= needed));
-    }
+    EACH (f, fill)
+        for (size_t cut = HEADER_MAGIC; cut < HEADER_BYTES; cut++) {
+            write(block, &full);
+            memset(block + cut, fill[f], HEADER_BYTES - cut);
+            assert_true((header_parse(&header, block) == NULL) == (cut >= needed));
+        }
 }
 
 static void unknown_lines_keep_their_order(void **state)
@@ -361,21 +352,19 @@ static void a_long_command_is_shortened(void **state)
 {
     (void)state;
     static const char *const programs[] = {"/usr/local/bin/spec-stft", "/usr/local/bin/spec-stfts", "spec-stftss"};
-    for
-        EACH(p, programs)
-        { /* of UTF-8 characters none is cut in its middle, wherever the end falls */
-            struct header header = least;
-            char *argv[200] = {(char *)programs[p]};
-            for (size_t i = 1; i < 199; i++)
-                argv[i] = (char *)"\xe2\x82\xac";
-            header_history(&header, 199, argv);
-            round_trip(&header);
-            const char *line = strstr(header.more, "hist spec-stft");
-            assert_non_null(line);
-            size_t length = strcspn(line, "\n");
-            assert_true(length > 100 && length < HEADER_BYTES / 2);
-            assert_true(line[length - 1] == ' ' || memcmp(line + length - 3, "\xe2\x82\xac", 3) == 0);
-        }
+    EACH (p, programs) { /* of UTF-8 characters none is cut in its middle, wherever the end falls */
+        struct header header = least;
+        char *argv[200] = {(char *)programs[p]};
+        for (size_t i = 1; i < 199; i++)
+            argv[i] = (char *)"\xe2\x82\xac";
+        header_history(&header, 199, argv);
+        round_trip(&header);
+        const char *line = strstr(header.more, "hist spec-stft");
+        assert_non_null(line);
+        size_t length = strcspn(line, "\n");
+        assert_true(length > 100 && length < HEADER_BYTES / 2);
+        assert_true(line[length - 1] == ' ' || memcmp(line + length - 3, "\xe2\x82\xac", 3) == 0);
+    }
 }
 
 static void sources(void **state)

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * For scripts/bench: the floor, that is, what a picture costs without options, checks and axes; and the launcher
+ * that measures processes, since one that is started by Python counts Python's memory as its own.
+ *
+ *     bench-floor picture IN.wav N HOP WIDTH OUT.png
+ *     bench-floor stft IN.wav|- N HOP > rows of float32 power
+ *     bench-floor run RESULT PROGRAM ARGUMENT... '|' PROGRAM ARGUMENT...
+ *
+ * IN is mono, 16-bit or float. RESULT gets one line for each process: seconds since the start, CPU s, peak KB, status.
+ */
+#include <fcntl.h>
+#include <fftw3.h>
+#include <math.h>
+#include <png.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { BLOCK = 1 << 16, PIPE = 1 << 20, MOST = 8 };
+
+static _Noreturn void fail(const char *what)
+{
+    fprintf(stderr, "bench-floor: %s\n", what);
+    exit(1);
+}
+
+static size_t fill(int file, void *to, size_t size)
+{
+    size_t got = 0;
+    for (ssize_t n = 1; got < size && n > 0; got += (size_t)n)
+        if ((n = read(file, (char *)to + got, size - got)) < 0)
+            fail("cannot read");
+    return got;
+}
+
+static void put(const void *bytes, size_t size)
+{
+    for (size_t done = 0; done < size;) {
+        const ssize_t n = write(1, (const char *)bytes + done, size - done);
+        if (n <= 0)
+            fail("cannot write");
+        done += (size_t)n;
+    }
+}
+
+/* Leaves `file` at the first sample. */
+static size_t wav_open(int file, size_t *width)
+{
+    unsigned char head[12], chunk[8], body[64];
+    uint32_t size;
+    if (fill(file, head, 12) < 12 || memcmp(head, "RIFF", 4) != 0)
+        fail("no WAV");
+    *width = 2;
+    while (fill(file, chunk, 8) == 8) {
+        memcpy(&size, chunk + 4, 4);
+        if (memcmp(chunk, "data", 4) == 0)
+            return size / *width;
+        if (size > sizeof body || fill(file, body, size) < size)
+            fail("strange WAV");
+        if (memcmp(chunk, "fmt ", 4) == 0)
+            *width = body[14] / 8;
+    }
+    fail("no samples");
+}
+
+static void picture_write(const char *path, const float *peak, size_t width, size_t height, float scale)
+{
+    png_color palette[256];
+    unsigned char *pixels = malloc(width * height);
+    FILE *out = fopen(path, "wb");
+    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
+    png_infop info = png_create_info_struct(png);
+    if (pixels == NULL || out == NULL || setjmp(png_jmpbuf(png)))
+        fail("no picture");
+    for (int i = 0; i < 256; i++)
+        palette[i] = (png_color){(png_byte)i, (png_byte)(i * i / 255), (png_byte)(255 - i)};
+    for (size_t x = 0; x < width; x++)
+        for (size_t y = 0; y < height; y++) {
+            const float level = (10 * log10f(peak[x * height + y] * scale + 1e-20f) + 120) * (255.f / 120);
+            pixels[(height - 1 - y) * width + x] = (unsigned char)fminf(fmaxf(level, 0), 255);
+        }
+    png_init_io(png, out);
+    png_set_compression_level(png, 6);
+    png_set_IHDR(png, info, (png_uint_32)width, (png_uint_32)height, 8, PNG_COLOR_TYPE_PALETTE, PNG_INTERLACE_NONE,
+                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_set_PLTE(png, info, palette, 256);
+    png_write_info(png, info);
+    for (size_t y = 0; y < height; y++)
+        png_write_row(png, pixels + y * width);
+    png_write_end(png, info);
+    if (fclose(out) != 0)
+        fail("cannot write the picture");
+}
+
+/* Without `path` the rows go to stdout. Frames lie from the first sample on; the last is filled up with zeros. */
+static void spectra(const char *in, size_t n, size_t hop, size_t width, const char *path)
+{
+    const int file = strcmp(in, "-") == 0 ? 0 : open(in, O_RDONLY);
+    size_t sample;
+    const size_t total = wav_open(file, &sample), bins = n / 2 + 1;
+    const size_t frames = total > n ? (total - n + hop - 1) / hop + 1 : 1, rows = path == NULL ? BLOCK / bins : width;
+    float *window = fftwf_alloc_real(n), *frame = fftwf_alloc_real(n), *row = calloc(rows * bins, sizeof *row);
+    float *buffer = malloc((BLOCK + n + hop) * sizeof *buffer);
+    int16_t *raw = malloc(BLOCK * sizeof *raw);
+    fftwf_complex *bin = fftwf_alloc_complex(bins);
+    fftwf_plan plan = fftwf_plan_dft_r2c_1d((int)n, frame, bin, FFTW_ESTIMATE);
+    size_t have = 0, at = 0, taken = 0;
+    if (path == NULL) {
+        (void)fcntl(0, F_SETPIPE_SZ, PIPE);
+        (void)fcntl(1, F_SETPIPE_SZ, PIPE);
+    }
+    for (size_t i = 0; i < n; i++)
+        window[i] = (float)(0.5 - 0.5 * cos(2 * M_PI * (double)i / (double)n));
+    for (size_t f = 0; f < frames; f++, at += hop) {
+        if (at + n > have) {
+            memmove(buffer, buffer + at, (have - at) * sizeof *buffer);
+            have -= at;
+            at = 0;
+            const size_t want = total - taken < BLOCK ? total - taken : BLOCK;
+            if (fill(file, sample == 4 ? (void *)(buffer + have) : raw, want * sample) < want * sample)
+                fail("too short");
+            for (size_t i = 0; sample == 2 && i < want; i++)
+                buffer[have + i] = raw[i] * (1.f / 32768);
+            taken += want;
+            have += want;
+            if (have < n + hop) {
+                memset(buffer + have, 0, (n + hop - have) * sizeof *buffer);
+                have = n + hop;
+            }
+        }
+        for (size_t i = 0; i < n; i++)
+            frame[i] = buffer[at + i] * window[i];
+        fftwf_execute(plan);
+        if (path == NULL) {
+            float *to = row + f % rows * bins;
+            for (size_t k = 0; k < bins; k++)
+                to[k] = bin[k][0] * bin[k][0] + bin[k][1] * bin[k][1];
+            if (f % rows == rows - 1 || f == frames - 1)
+                put(row, (f % rows + 1) * bins * sizeof *row);
+        } else {
+            const size_t x = f * width / frames;
+            float *to = row + x * bins;
+            for (size_t k = 0; k < bins; k++) {
+                const float power = bin[k][0] * bin[k][0] + bin[k][1] * bin[k][1];
+                to[k] = power > to[k] ? power : to[k];
+            }
+            for (size_t copy = x + 1; copy < (f + 1) * width / frames; copy++)
+                memcpy(row + copy * bins, to, bins * sizeof *row);
+        }
+    }
+    if (path != NULL)
+        picture_write(path, row, width, bins, 16.f / (float)(n * n));
+}
+
+static double seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static void run(const char *result, char **word)
+{
+    pid_t process[MOST];
+    int count = 0, from = open("/dev/null", O_RDONLY | O_CLOEXEC), status;
+    FILE *out = fopen(result, "we");
+    if (out == NULL)
+        fail("no result");
+    const double start = seconds();
+    for (int last = 0; !last; count++) {
+        int ends[2] = {-1, -1};
+        char **end = word;
+        while (*end != NULL && strcmp(*end, "|") != 0)
+            end++;
+        last = *end == NULL;
+        *end = NULL;
+        if (count == MOST || (!last && pipe2(ends, O_CLOEXEC) != 0) || (process[count] = fork()) < 0)
+            fail("no process");
+        if (process[count] == 0) {
+            dup2(from, 0);
+            if (!last)
+                dup2(ends[1], 1);
+            execvp(word[0], word);
+            _exit(127);
+        }
+        close(from);
+        close(ends[1]);
+        from = ends[0];
+        word = end + 1;
+    }
+    for (int i = 0; i < count; i++) {
+        struct rusage use;
+        wait4(process[i], &status, 0, &use);
+        const double cpu = (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) +
+                           (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec) / 1e6;
+        fprintf(out, "%.6f %.6f %ld %d\n", seconds() - start, cpu, use.ru_maxrss, status);
+    }
+    fclose(out);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 7 && strcmp(argv[1], "picture") == 0)
+        spectra(argv[2], strtoul(argv[3], NULL, 10), strtoul(argv[4], NULL, 10), strtoul(argv[5], NULL, 10), argv[6]);
+    else if (argc == 5 && strcmp(argv[1], "stft") == 0)
+        spectra(argv[2], strtoul(argv[3], NULL, 10), strtoul(argv[4], NULL, 10), 0, NULL);
+    else if (argc > 3 && strcmp(argv[1], "run") == 0)
+        run(argv[2], argv + 3);
+    else
+        fail("picture IN N HOP WIDTH OUT, stft IN N HOP, or run RESULT PROGRAM ...");
+    return 0;
+}
