@@ -25,6 +25,28 @@ static const char *length_of(size_t *length, const char *option, struct extent e
     return NULL;
 }
 
+const char *analysis_given(const struct analysis *analysis)
+{
+    const struct analysis usual = ANALYSIS_DEFAULT;
+    const struct {
+        const char *name;
+        bool given;
+    } options[] = {
+        {"--fft-size", analysis->fft_size != usual.fft_size},
+        {"--win-length", analysis->win_length.unit != EXTENT_NONE},
+        {"--hop", analysis->hop.unit != EXTENT_NONE},
+        {"--window", strcmp(analysis->window, usual.window) != 0},
+        {"--symmetric", analysis->symmetric},
+        {"--framing", strcmp(analysis->framing, usual.framing) != 0},
+        {"--padding", strcmp(analysis->padding, usual.padding) != 0},
+        {"--detrend", strcmp(analysis->detrend, usual.detrend) != 0},
+    };
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+        if (options[i].given)
+            return options[i].name;
+    return NULL;
+}
+
 const char *analysis_sizes(struct stft_setting *setting, const struct analysis *analysis, double rate)
 {
     size_t window = 0, hop = 0, fft = (size_t)analysis->fft_size;
@@ -150,6 +172,15 @@ const char *analysis_recall(struct stft_setting *setting, int64_t *samples, cons
     return NULL;
 }
 
+struct header analysis_summary(const struct header *spectra, const struct header *samples, int64_t count)
+{
+    struct header header = *spectra;
+    header.rows = 1;
+    header.rate = (struct ratio){header_rate(samples), (double)(count > 0 ? count : 1)};
+    header.start = samples->start + (double)count / header_rate(samples) / 2;
+    return header;
+}
+
 struct header analysis_samples(const struct stft_setting *setting, const struct header *spectra, int64_t samples)
 {
     struct header header = *spectra;
@@ -198,6 +229,9 @@ const char *output_check(struct output_wish *output, struct reader_wish *input)
     const char *why = format_sort(output->formats, writer_format_name, input, &output->format);
     if (why == NULL && output->raw && output->format != NULL && strcmp(output->format, "raw") != 0)
         why = sentence("--raw and --format %s exclude each other", output->format);
+    const char *dot = output->path != NULL ? strrchr(output->path, '.') : NULL;
+    if (why == NULL && output->raw && dot != NULL && (strcasecmp(dot, ".csv") == 0 || strcasecmp(dot, ".npy") == 0))
+        why = sentence("--raw and the name %s exclude each other", output->path);
     if (output->raw)
         output->format = "raw";
     return why;

@@ -54,6 +54,9 @@ struct analysis {
         OPTION_FLAG(0, "partial", &(it)->partial, "accept what came of an input that is cut short")
 /* clang-format on */
 
+/* The header of one row that stands for all: it lies in the middle of that many samples, and lasts as long. */
+struct header analysis_summary(const struct header *spectra, const struct header *samples, int64_t count);
+
 /* The header of the samples that such spectra were made of. */
 struct header analysis_samples(const struct stft_setting *setting, const struct header *spectra, int64_t samples);
 
@@ -79,6 +82,9 @@ const char *format_sort(const char *formats, const char *(*names)(size_t), struc
 
 /* The same for rows, with --raw. */
 const char *output_check(struct output_wish *output, struct reader_wish *input);
+
+/* The first option about frames that was given, as "--hop"; NULL: none. For inputs that bring frames of their own. */
+const char *analysis_given(const struct analysis *analysis);
 
 /* Resolves lengths at that rate into setting's sizes. NULL or a sentence. The rest of *setting is left alone. */
 const char *analysis_sizes(struct stft_setting *setting, const struct analysis *analysis, double rate);

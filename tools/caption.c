@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/utf8.h"
 #include "tools/picture_parts.h"
 
 const char caption_range_key[] = "Level range";
@@ -62,6 +63,7 @@ __attribute__((format(printf, 3, 4))) static void put(struct caption *caption, c
     va_start(list, format);
     vsnprintf(value, TEXT_ROOM, format, list);
     va_end(list);
+    utf8_clean(value, true);
     if (*value != '\0')
         caption->text[caption->texts++] = (struct png_text){key, value};
 }

@@ -11,6 +11,7 @@
 #include "base/sentence.h"
 #include "image/columns.h"
 #include "image/shade.h"
+#include "image/text.h"
 #include "signal/level.h"
 #include "tools/caption.h"
 #include "tools/picture_parts.h"
@@ -36,6 +37,20 @@ static size_t time_pixels(const struct picture *picture)
 static size_t value_pixels(const struct picture *picture, size_t panel)
 {
     return figure_share(picture->sideways ? picture->width : picture->height, (size_t)picture->rows.channels, panel);
+}
+
+const char *picture_check_font(const struct picture_setting *setting)
+{
+    struct font *font = NULL;
+    const char *why = setting->bare ? NULL : font_open(&font, setting->font, 12);
+    font_destroy(font);
+    return why;
+}
+
+/* Levels in decibels lie within known bounds; of other numbers the range says where they lie. */
+static bool bounded(const struct view *view, const struct header *rows)
+{
+    return view->decibel || header_is(rows, "level");
 }
 
 static double same_place(const void *user, double pixel)
@@ -65,8 +80,8 @@ static void create_panel(struct picture *picture, size_t i)
                                       .width = setting->pixels_per_second > 0 ? 0 : time_pixels(picture)};
     if (columns.width == 0)
         columns.rows_per_column = header_rate(&picture->rows) / setting->pixels_per_second;
-    columns.low = picture->view.decibel ? LEVEL_FLOOR : setting->range.low;
-    columns.high = picture->view.decibel ? LEVEL_CEILING : setting->range.high;
+    columns.low = bounded(&picture->view, &picture->rows) ? LEVEL_FLOOR : setting->range.low;
+    columns.high = bounded(&picture->view, &picture->rows) ? LEVEL_CEILING : setting->range.high;
     panel->columns = columns_create(&columns);
     if (!setting->waveform)
         return;
@@ -84,11 +99,12 @@ static const char *check(const struct picture_setting *setting, const struct vie
         return sentence("--format %s is for machines and has no axes: add --no-axes", setting->form);
     if (setting->waveform && setting->bare)
         return "--waveform and --no-axes exclude each other";
-    if (median && !view->decibel && (setting->range.fit || setting->range.low_share || setting->range.high_share))
+    if (median && !bounded(view, rows) && (setting->range.fit || setting->range.low_share || setting->range.high_share))
         return "--pool median needs a --range LO:HI for rows that are no powers";
     if ((double)(setting->width > 0 ? setting->width : 1) * (double)setting->height > most_area)
         return sentence("%ld x %ld pixels are too many", setting->width, setting->height);
-    if (setting->height < rows->channels || (setting->width > 0 && setting->width < rows->channels))
+    bool beside = strcmp(setting->orientation, orientation_name(TIME_RIGHT)) != 0;
+    if ((beside ? setting->width : setting->height) < rows->channels)
         return sentence("%ld channels do not fit into so few pixels", rows->channels);
     return NULL;
 }
@@ -112,6 +128,8 @@ const char *picture_create(struct picture **made, const struct picture_setting *
     picture->panel = mem_new((size_t)rows->channels, sizeof *picture->panel);
     why = figure_palette(picture->palette, setting->colormap, (enum theme)name_index(theme_name, setting->theme),
                          setting->bare);
+    if (why != NULL)
+        why = sentence("--colormap %s: %s", setting->colormap, why);
     for (size_t i = 0; why == NULL && i < (size_t)rows->channels; i++)
         create_panel(picture, i);
     *made = picture;

@@ -31,6 +31,9 @@ struct picture_setting {
 /* both, time, frequency, none */
 const char *interpolate_name(size_t i);
 
+/* NULL, or why the labels cannot be written: to be asked before hours of input are read. */
+const char *picture_check_font(const struct picture_setting *setting);
+
 struct picture;
 
 /* NULL, or why such rows cannot be drawn so. */

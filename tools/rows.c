@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/sentence.h"
 
 enum { BLOCK = 1 << 14 /* rows or samples read at once: they stay in the second-level cache */ };
 
@@ -120,21 +121,29 @@ static const char *select_rows(struct rows *rows, const struct reader_wish *wish
     return NULL;
 }
 
-const char *rows_open(struct rows *rows, const char *path, const struct reader_wish *wish,
-                      const struct analysis *analysis, const struct zoom *zoom, bool waveform, bool counted)
+const char *rows_open(struct rows *rows, const char *path, const struct reader_wish *wish, bool counted)
 {
     *rows = (struct rows){.left = -1};
     const char *why = reader_open(&rows->in, path, wish);
+    if (why == NULL && counted)
+        why = reader_count(&rows->in);
     if (why != NULL)
         return fail(rows, rows->in.status, why);
-    if (counted && (why = reader_count(&rows->in)) != NULL)
-        return fail(rows, rows->in.status, why);
     rows->header = rows->in.header;
+    return NULL;
+}
+
+const char *rows_start(struct rows *rows, const struct reader_wish *wish, const struct analysis *analysis,
+                       const struct zoom *zoom, bool waveform)
+{
     bool sound = header_is(&rows->header, "samples");
-    if (sound && (why = frame_sound(rows, wish, analysis, zoom)) != NULL)
+    const char *why = sound ? frame_sound(rows, wish, analysis, zoom) : NULL;
+    if (why != NULL)
         return why;
-    if (waveform && !sound)
-        return fail(rows, EXIT_USAGE_ERROR, "--waveform needs sound, and these are spectra");
+    if (!sound && (waveform || analysis_given(analysis) != NULL))
+        return fail(rows, EXIT_USAGE_ERROR,
+                    sentence("%s is for sound, and these are %s rows, which come with frames of their own",
+                             waveform ? "--waveform" : analysis_given(analysis), rows->header.kind));
     if (waveform) {
         int64_t length = (int64_t)rows->frames.win_length, start = framing_start(rows->frames.framing, length);
         rows->envelope = envelope_create((size_t)rows->header.channels, start + length / 2, (int64_t)rows->frames.hop);

@@ -12,7 +12,7 @@
 /* What the frames of sound shall fit: pixels of time and frequency. */
 struct zoom {
     bool follow; /* let the FFT size follow the zoom, where the length of the sound is known */
-    double time_pixels, value_pixels, pixels_per_second; /* pixels_per_second 0: time_pixels for all of it */
+    double time_pixels, value_pixels, pixels_per_second; /* of a panel; per second 0: time_pixels for all of it */
     struct band frequencies;
 };
 
@@ -34,9 +34,15 @@ struct rows {
     int64_t done; /* rows or samples read */
 };
 
-/* `counted`: header.rows must be known. NULL, or a sentence; then `status` holds the exit status. */
-const char *rows_open(struct rows *rows, const char *path, const struct reader_wish *wish,
-                      const struct analysis *analysis, const struct zoom *zoom, bool waveform, bool counted);
+/*
+ * Opens the input; rows.in.header then tells of it. `counted`: its rows must be known.
+ * NULL, or a sentence; then `status` holds the exit status.
+ */
+const char *rows_open(struct rows *rows, const char *path, const struct reader_wish *wish, bool counted);
+
+/* Decides on the frames of sound and on the rows that are wanted; rows.header then tells of them. As rows_open. */
+const char *rows_start(struct rows *rows, const struct reader_wish *wish, const struct analysis *analysis,
+                       const struct zoom *zoom, bool waveform);
 
 /* Reads the next block; false at the end and after a failure. Then take all that rows_next and rows_wave give. */
 bool rows_read(struct rows *rows);

@@ -39,8 +39,7 @@ static struct {
                      .orientation = "right",
                      .theme = "light",
                      .scale = 1,
-                     .waveform_peak = 1,
-                     .pixels_per_second = NAN}};
+                     .waveform_peak = 1}};
 
 static const char *resolution_name(size_t i)
 {
@@ -90,7 +89,7 @@ static const struct option_row options[] = {
     OPTION_COUNT(0, "bins", "NUMBER", &opt.input.bins, 1, MOST_NUMBERS, "bare spectra: numbers per row and channel"),
     OPTION_NAME('k', "kind", "NAME", &opt.input.kind, header_kind,
                 "bare spectra: what they hold; power when not given"),
-    OPTION_FREQUENCY(0, "bin-width", &opt.input.bin_width, 0, 1e12, "bare spectra: distance of columns"),
+    OPTION_FREQUENCY(0, "bin-width", &opt.input.bin_width, 1e-9, 1e12, "bare spectra: distance of columns"),
     OPTION_WHEN(0, "progress", &opt.progress, "how far it has come, on stderr"),
     OPTION_END};
 /* clang-format on */
@@ -121,8 +120,6 @@ static void settle_options(void)
         die(EXIT_USAGE_ERROR, "%s", why);
     if (opt.picture.form == NULL)
         opt.picture.form = picture_form_name(0);
-    if (isnan(opt.picture.pixels_per_second))
-        opt.picture.pixels_per_second = 0;
 }
 
 /* Along time 1200 pixels, along frequency 513, or 257 for each of several channels. */
@@ -133,12 +130,12 @@ static void settle_sizes(long channels)
     opt.picture.height = opt.height > 0 ? opt.height : time_runs_right() ? across : along;
 }
 
-static struct zoom zoom_of(void)
+static struct zoom zoom_of(long channels)
 {
     double width = (double)opt.picture.width, height = (double)opt.picture.height;
     return (struct zoom){.follow = strcmp(opt.resolution, "auto") == 0,
                          .time_pixels = time_runs_right() ? width : height,
-                         .value_pixels = time_runs_right() ? height : width,
+                         .value_pixels = (time_runs_right() ? height : width) / (double)channels,
                          .pixels_per_second = opt.picture.pixels_per_second,
                          .frequencies = opt.frequencies};
 }
@@ -151,7 +148,7 @@ static struct range choose_range(const struct view *view, const struct header *r
     const char *why = NULL;
     if (opt.range_from != NULL) {
         if ((why = png_text_find(text, sizeof text, opt.range_from, caption_range_key)) != NULL)
-            die(EXIT_NO_INPUT, "%s: %s", opt.range_from, why);
+            die(access(opt.range_from, R_OK) != 0 ? EXIT_NO_INPUT : EXIT_BAD_DATA, "%s: %s", opt.range_from, why);
         if (sscanf(text, "%lf %lf", &range.low, &range.high) != 2 || !(range.high > range.low))
             die(EXIT_BAD_DATA, "%s: its range of levels cannot be read: %s", opt.range_from, text);
         return range;
@@ -202,35 +199,48 @@ static void save(struct picture *picture, const struct rows *rows, bool tell_ran
         fprintf(stderr, "spec-render: %s: range %g:%g\n", file.name, range.low, range.high);
 }
 
+/* Opens the input and decides on what of it shows. */
+static void open_rows(struct rows *rows, const char *path, int argc, char **words)
+{
+    bool counted = strcmp(opt.picture.pool, pool_name(POOL_MEDIAN)) == 0;
+    const char *why = rows_open(rows, path, &opt.input, counted);
+    if (why == NULL) {
+        settle_sizes(rows->in.header.channels);
+        struct zoom zoom = zoom_of(rows->in.header.channels);
+        why = rows_start(rows, &opt.input, &opt.analysis, &zoom, opt.picture.waveform);
+    }
+    if (why != NULL)
+        die(rows->status, "%s: %s", rows->in.name, why);
+    header_history(&rows->header, argc, words);
+    opt.picture.channels = rows->in.pick.all || rows->in.pick.mix ? NULL : rows->in.pick.from;
+    if (rows->stft != NULL)
+        note("%s: %s of %zu samples, FFT of %zu, hop %zu", rows->in.name, rows->frames.window, rows->frames.win_length,
+             rows->frames.fft_size, rows->frames.hop);
+}
+
 int main(int argc, char **argv)
 {
     char **words = mem_new((size_t)argc + 1, sizeof *words); /* getopt moves operands; history keeps their order */
     memcpy(words, argv, (size_t)argc * sizeof *words);
     int operand = tool_start(&tool, argc, argv);
     settle_options();
-    if (opt.output == NULL && isatty(STDOUT_FILENO))
+    if (file_is_terminal(opt.output))
         die(EXIT_USAGE_ERROR, "a PNG does not belong on a terminal: use -o FILE or a pipe");
+    const char *why = picture_check_font(&opt.picture);
+    if (why != NULL)
+        die(EXIT_NO_INPUT, "%s", why);
     struct rows rows;
     struct view view;
     struct picture *picture = NULL;
-    settle_sizes(1);
-    struct zoom zoom = zoom_of();
-    bool counted = strcmp(opt.picture.pool, pool_name(POOL_MEDIAN)) == 0;
-    if (rows_open(&rows, operand < argc ? argv[operand] : NULL, &opt.input, &opt.analysis, &zoom, opt.picture.waveform,
-                  counted) != NULL)
-        die(rows.status, "%s: %s", rows.in.name, rows.failure);
-    settle_sizes(rows.header.channels);
-    header_history(&rows.header, argc, words);
-    const char *why = view_of(&view, &rows.header, opt.axis, opt.frequencies, opt.tilt);
-    if (why != NULL)
+    open_rows(&rows, operand < argc ? argv[operand] : NULL, argc, words);
+    if ((why = view_of(&view, &rows.header, opt.axis, opt.frequencies, opt.tilt)) != NULL)
         die(EXIT_BAD_DATA, "%s: %s", rows.in.name, why);
     opt.picture.range = choose_range(&view, &rows.header);
-    opt.picture.channels = rows.in.pick.all || rows.in.pick.mix ? NULL : rows.in.pick.from;
-    bool tell_range = opt.range != NULL && opt.picture.range.fit;
+    bool chosen = opt.picture.range.fit || opt.picture.range.low_share || opt.picture.range.high_share;
     if ((why = picture_create(&picture, &opt.picture, &view, &rows.header)) != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
     draw_all(&rows, picture);
-    save(picture, &rows, tell_range);
+    save(picture, &rows, opt.range != NULL && chosen);
     picture_destroy(picture);
     rows_close(&rows);
     free(words);

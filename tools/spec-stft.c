@@ -102,18 +102,13 @@ static struct stft_setting setting_of(const struct reader *in)
     return setting;
 }
 
-/* The one row of --average and --peak-hold stands for the whole run, and lies in its middle. */
 static void write_summary(struct summary *summary, const struct header *spectra, int64_t samples, struct reader *in,
                           int argc, char **argv)
 {
     struct writer out;
-    struct header header = *spectra;
+    struct header header = analysis_summary(spectra, &in->header, samples);
     size_t numbers = header_numbers(&header);
     float *row = mem_new(numbers, sizeof *row);
-    double seconds = (double)samples / header_rate(&in->header);
-    header.rows = 1;
-    header.rate = (struct ratio){header_rate(&in->header), (double)(samples > 0 ? samples : 1)};
-    header.start = in->header.start + seconds / 2;
     summary_fill(summary, row);
     for (size_t i = 0; i < numbers && strcmp(opt.kind, "magnitude") == 0; i++)
         row[i] = sqrtf(row[i]);
@@ -145,6 +140,9 @@ static void analyse(struct reader *in, int argc, char **argv)
             opt.kind);
     struct header header = analysis_header(&setting, &in->header);
     struct stft *stft = create(setting, in);
+    note("%s: %lld samples of %ld channels at %g Hz become %lld rows of %ld numbers", in->name,
+         (long long)in->header.rows, in->header.channels, header_rate(&in->header), (long long)header.rows,
+         header.width);
     if (header.rows == 0)
         warn("%s: no row comes of its %lld samples; --framing center or pad makes one", in->name,
              (long long)in->header.rows);
@@ -155,7 +153,7 @@ static void analyse(struct reader *in, int argc, char **argv)
             die(EXIT_IO, "stdout: %s", strerror(errno));
         return;
     }
-    struct writer out = {.failure = NULL};
+    struct writer out = {.file = {.regular = true}};
     if (!one_row)
         open_output(&out, &header, in, argc, argv);
     struct summary *summary =
@@ -174,6 +172,7 @@ static void analyse(struct reader *in, int argc, char **argv)
             else
                 writer_rows(&out, row, 1);
         }
+        writer_pass_on(&out);
         progress_show(progress, (double)(done += (int64_t)count));
     } while (count > 0 && out.failure == NULL);
     progress_destroy(progress);
@@ -192,6 +191,12 @@ static void synthesise(struct reader *in, int argc, char **argv)
     struct istft *istft = NULL;
     struct writer out;
     int64_t samples = -1;
+    const char *given = opt.average     ? "--average"
+                        : opt.peak_hold ? "--peak-hold"
+                        : opt.plan      ? "--plan"
+                                        : analysis_given(&opt.analysis);
+    if (given != NULL)
+        die(EXIT_USAGE_ERROR, "--inverse and %s exclude each other: the rows say how they were made", given);
     if (!header_is(&in->header, "complex"))
         die(EXIT_BAD_DATA, "%s: --inverse needs complex rows, and these are %s", in->name, in->header.kind);
     const char *why = analysis_recall(&setting, &samples, &in->header);

@@ -164,5 +164,7 @@ void range_settle(struct range *range, const float *levels, size_t count, bool d
         range->high = shade_percentile(levels, count, range->high / 100);
     if (!(range->high > range->low))
         range->high = range->low + 1;
+    range->low += 0.0; /* -0 becomes 0 */
+    range->high += 0.0;
     range->fit = range->low_share = range->high_share = false;
 }

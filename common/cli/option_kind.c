@@ -73,7 +73,8 @@ static const char *take_count(const struct option_row *row, const char *text)
 
 static void show_count(FILE *out, const struct option_row *row)
 {
-    fprintf(out, "%ld", *row->to.count);
+    if ((double)*row->to.count >= row->low) /* below its range: not given */
+        fprintf(out, "%ld", *row->to.count);
 }
 
 static const char *take_double(const struct option_row *row, const char *text)
@@ -90,7 +91,8 @@ static const char *take_double(const struct option_row *row, const char *text)
 
 static void show_double(FILE *out, const struct option_row *row)
 {
-    show_number(out, *row->to.number);
+    if (*row->to.number >= row->low) /* NAN, or below its range: not given */
+        show_number(out, *row->to.number);
 }
 
 const char *band_parse(struct band *band, const char *text, const char *(*part)(double *, const char *))

@@ -87,6 +87,17 @@ static const char *open_direct(struct file *file, int fd)
     return NULL;
 }
 
+bool file_is_terminal(const char *path)
+{
+    struct stat about, out;
+    if (path == NULL || strcmp(path, "-") == 0)
+        return isatty(STDOUT_FILENO);
+    if (stat(path, &about) != 0 || !S_ISCHR(about.st_mode))
+        return false;
+    bool same = fstat(STDOUT_FILENO, &out) == 0 && about.st_rdev == out.st_rdev && about.st_ino == out.st_ino;
+    return (same && isatty(STDOUT_FILENO)) || strncmp(path, "/dev/tty", 8) == 0 || strncmp(path, "/dev/pts/", 9) == 0;
+}
+
 const char *file_create(struct file *file, const char *path, const struct stat *input)
 {
     struct stat about;

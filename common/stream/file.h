@@ -23,6 +23,9 @@ struct file {
     char *path, *temporary;
 };
 
+/* Whether `path` (NULL or "-": stdout) is a terminal, where binary data do not belong. */
+bool file_is_terminal(const char *path);
+
 /* Opens `path` (NULL or "-": stdout); refuses the file `input` describes (NULL: none). NULL or a sentence. */
 const char *file_create(struct file *file, const char *path, const struct stat *input);
 

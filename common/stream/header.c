@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/sentence.h"
+#include "base/utf8.h"
 
 const char header_magic[HEADER_MAGIC + 1] = "spec-stream 512\n";
 
@@ -102,9 +103,8 @@ void header_note(struct header *header, const char *key, const char *value)
     size_t keep = (size_t)length < sizeof text - 2 ? (size_t)length : sizeof text - 2;
     while (keep > 0 && ((unsigned char)text[keep] & 0xc0) == 0x80) /* not in the middle of a UTF-8 character */
         keep--;
-    for (size_t i = 0; i < keep; i++)
-        if ((unsigned char)text[i] < ' ')
-            text[i] = '?';
+    text[keep] = '\0';
+    utf8_clean(text, false);
     text[keep] = '\n';
     text[keep + 1] = '\0';
     while (strlen(header->more) + keep + 2 > sizeof header->more)
@@ -138,9 +138,7 @@ void header_source(struct header *header, const char *path)
             name++;
     }
     snprintf(header->source, sizeof header->source, "%s", name);
-    for (char *at = header->source; *at != '\0'; at++)
-        if ((unsigned char)*at < ' ')
-            *at = '?';
+    utf8_clean(header->source, false);
 }
 
 /* Writing */

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <float.h>
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
@@ -80,6 +81,13 @@ static const char *check_contradictions(struct reader *reader, const struct read
         return fail(reader, EXIT_BAD_DATA,
                     sentence("--rate %s contradicts its header, which says %s Hz",
                              notation_ratio_text(asked, wish->rate), notation_ratio_text(said, header->rate)));
+    if (wish->kind != NULL && strcmp(wish->kind, header->kind) != 0)
+        return fail(reader, EXIT_BAD_DATA,
+                    sentence("--kind %s contradicts its header, which says %s", wish->kind, header->kind));
+    if (wish->bin_width > 0 && (strcmp(header->axis, "hz") != 0 || wish->bin_width != header->step))
+        return fail(reader, EXIT_BAD_DATA,
+                    sentence("--bin-width %g contradicts its header, which says \"axis %s %g %g\"", wish->bin_width,
+                             header->axis, header->first, header->step));
     if (wish->format != NULL)
         return fail(reader, EXIT_BAD_DATA,
                     sentence("--format %s is for bare numbers; this has a header of its own", wish->format));
@@ -171,25 +179,31 @@ const char *reader_open(struct reader *reader, const char *path, const struct re
     return NULL;
 }
 
-/* The first number that is none, counted from `row`; only called when there is one. */
-static const char *name_nonfinite(const struct reader *reader, const float *rows, size_t count, int64_t row)
+/* No sound is louder; beyond it powers are no longer floats, and every spectrum would be nonsense. */
+static const float loudest = 1e15F;
+
+/* The first number that is none, or is a sample beyond all sound; only called when there is one. */
+static const char *name_unusable(const struct reader *reader, const float *rows, size_t count, float most)
 {
     size_t numbers = header_numbers(&reader->source->header);
     for (size_t i = 0; i < count * numbers; i++)
-        if (!isfinite(rows[i]))
-            return sentence("number %zu of row %lld is %s", i % numbers + 1, (long long)row + (long long)(i / numbers),
-                            isnan(rows[i]) ? "not a number (NaN)" : "infinite");
+        if (!(fabsf(rows[i]) <= most)) {
+            const char *what = isnan(rows[i]) ? "not a number (NaN)" : isinf(rows[i]) ? "infinite" : "beyond any sound";
+            return sentence("number %zu of row %lld is %s: %g", i % numbers + 1,
+                            (long long)reader->at + (long long)(i / numbers), what, (double)rows[i]);
+        }
     return NULL;
 }
 
-/* Exponent bits all set: NaN or infinity. Written so that the compiler makes it one compare per vector. */
-static bool any_nonfinite(const float *values, size_t count)
+/* Whether any number is not within -most .. most. Compared as integers, so that it is one compare per vector. */
+static bool any_unusable(const float *values, size_t count, float most)
 {
-    int32_t any = 0;
+    int32_t any = 0, limit;
+    memcpy(&limit, &most, sizeof limit);
     for (size_t i = 0; i < count; i++) {
         int32_t bits;
         memcpy(&bits, &values[i], sizeof bits);
-        any |= (bits & 0x7fffffff) > 0x7f7fffff;
+        any |= (bits & 0x7fffffff) > limit;
     }
     return any != 0;
 }
@@ -200,8 +214,9 @@ static size_t lend(struct reader *reader, const float **rows, size_t most)
     forgive(reader);
     if (reader->source->failure != NULL)
         fail(reader, reader->source->status, reader->source->failure);
-    if (reader->source->real && any_nonfinite(*rows, count * header_numbers(&reader->source->header))) {
-        fail(reader, EXIT_BAD_DATA, name_nonfinite(reader, *rows, count, reader->at));
+    float limit = header_is(&reader->source->header, "samples") ? loudest : FLT_MAX;
+    if (reader->source->real && any_unusable(*rows, count * header_numbers(&reader->source->header), limit)) {
+        fail(reader, EXIT_BAD_DATA, name_unusable(reader, *rows, count, limit));
         return 0;
     }
     reader->at += (int64_t)count;

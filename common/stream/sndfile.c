@@ -4,6 +4,7 @@
  * and all of FLAC, without a word. The frames it promises are compared with those it gives.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <sndfile.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,18 +18,40 @@
 struct audio {
     struct source source;
     SNDFILE *file;
-    int spool; /* a temporary file's descriptor, or -1 */
+    int spool;   /* a temporary file's descriptor, or -1 */
+    bool chatty; /* MPEG */
     int64_t taken;
     size_t room;
     float *row;
 };
+
+/* libmpg123 talks to stderr on its own; what is wrong is our sentence to say. */
+static int hush(void)
+{
+    int kept = dup(STDERR_FILENO), nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (kept >= 0 && nowhere >= 0)
+        dup2(nowhere, STDERR_FILENO);
+    if (nowhere >= 0)
+        close(nowhere);
+    return kept;
+}
+
+static void speak_again(int kept)
+{
+    if (kept < 0)
+        return;
+    dup2(kept, STDERR_FILENO);
+    close(kept);
+}
 
 static size_t audio_read(struct source *source, const float **row, size_t most)
 {
     struct audio *audio = (struct audio *)source;
     if (source->failure != NULL)
         return 0;
+    int voice = audio->chatty ? hush() : -1;
     sf_count_t got = sf_readf_float(audio->file, audio->row, (sf_count_t)(most < audio->room ? most : audio->room));
+    speak_again(voice);
     *row = audio->row;
     if (got > 0) {
         audio->taken += got;
@@ -105,7 +128,10 @@ struct source *sndfile_open(struct feed *feed, const char **why)
         audio_destroy(&audio->source);
         return NULL;
     }
+    int voice = hush();
     audio->file = sf_open_fd(audio->spool >= 0 ? audio->spool : feed->fd, SFM_READ, &info, SF_FALSE);
+    speak_again(voice);
+    audio->chatty = (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG;
     if (audio->file == NULL)
         *why = refuse(sf_strerror(NULL));
     else if (info.channels > MOST_CHANNELS)

@@ -104,6 +104,12 @@ void writer_rows(struct writer *writer, const float *rows, size_t count)
     writer->rows += (int64_t)count;
 }
 
+void writer_pass_on(struct writer *writer)
+{
+    if (!writer->file.regular && writer->fd == writer->file.fd)
+        writer_flush(writer);
+}
+
 const char *writer_close(struct writer *writer, const char *cut)
 {
     if (writer->failure == NULL && cut == NULL && writer->header.rows >= 0 && writer->rows != writer->header.rows)
@@ -138,6 +144,7 @@ static void stream_begin(struct writer *writer)
     if (why != NULL)
         writer_fail(writer, EXIT_BAD_DATA, why);
     writer_bytes(writer, block, sizeof block);
+    writer_flush(writer); /* whoever reads learns at once what will come, and how long it is */
 }
 
 static void float_rows(struct writer *writer, const float *rows, size_t count)

@@ -43,6 +43,9 @@ const char *writer_create(struct writer *writer, const char *path, const char *f
 /* rows[count * header_numbers] */
 void writer_rows(struct writer *writer, const float *rows, size_t count);
 
+/* What has been written goes out now if somebody may be waiting for it. To be called once per block read. */
+void writer_pass_on(struct writer *writer);
+
 /*
  * Ends the output: complete when `cut` is NULL, else what a pipe has got is marked as cut and a file is abandoned.
  * NULL or a sentence.
