@@ -84,7 +84,7 @@ def flipped(r, blob):
 def word_of_the_header(r, blob):
     """One value of a stream's header, one chunk's size of a WAV."""
     if blob[:16] != MAGIC:
-        places = [blob.find(name) + 4 for name in (b"RIFF", b"fmt ", b"data", b"ds64") if name in blob]
+        places = [blob.find(name) + 4 for name in (b"RIFF", b"fmt ", b"data", b"ds64", b"fLaC") if name in blob] or [4]
         at = r.choice(places) + r.choice((0, 0, 0, 4, 6, 8, 12, 16, 18))
         return blob[:at] + r.choice(EXTREMES + [struct.pack("<I", r.randrange(1 << 20))]) + blob[at + 4:]
     lines = blob[16:HEADER].split(b"\nend\n")[0].split(b"\n")

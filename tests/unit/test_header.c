@@ -3,7 +3,6 @@
  * The header of a stream: what is written is read, what cannot be is refused, and history gives way.
  */
 #include "check.h"
-
 #include "stream/header.h"
 
 #include <stdbool.h>
