@@ -12,17 +12,32 @@
 
 const char caption_range_key[] = "Level range";
 
-/* Seconds from the midnight before an instant such as 2026-11-22T13:17:05.25Z; NAN where it is not one. */
-static double clock_of(const char *origin)
+/* An instant such as 2026-11-22T13:17:05.25+01:00, and the rows' beginning after it. */
+struct clock {
+    double midnight; /* seconds from the origin's midnight to the origin; NAN where there is none */
+    char date[16];   /* of the beginning */
+    char zone[16];   /* " UTC", " UTC+01:00", or "" where it is not told */
+};
+
+static struct clock clock_of(const char *origin, double begin)
 {
-    struct tm day;
+    struct clock clock = {.midnight = NAN};
+    struct tm day = {.tm_sec = 0};
     const char *rest = strptime(origin, "%Y-%m-%dT%H:%M:%S", &day);
-    double fraction = 0;
     if (rest == NULL)
-        return NAN;
-    if (*rest == '.')
-        sscanf(rest, "%lf", &fraction);
-    return day.tm_hour * 3600 + day.tm_min * 60 + day.tm_sec + fraction;
+        return clock;
+    double fraction = 0;
+    if (*rest == '.' && sscanf(rest, "%lf", &fraction) == 1)
+        rest += 1 + strspn(rest + 1, "0123456789");
+    clock.midnight = day.tm_hour * 3600 + day.tm_min * 60 + day.tm_sec + fraction;
+    time_t first = timegm(&day) + (time_t)floor(begin + fraction);
+    if (gmtime_r(&first, &day) != NULL)
+        strftime(clock.date, sizeof clock.date, "%Y-%m-%d", &day);
+    if (*rest == 'Z')
+        snprintf(clock.zone, sizeof clock.zone, " UTC");
+    else if (*rest == '+' || *rest == '-')
+        snprintf(clock.zone, sizeof clock.zone, " UTC%.6s", rest);
+    return clock;
 }
 
 /* Rows stand for the stretch of a row's length around them: the picture begins half a row before the first. */
@@ -31,18 +46,18 @@ static void describe_time(struct caption *caption, const struct picture *picture
     size_t pixels = picture->sideways ? picture->height : picture->width;
     double rate = header_rate(&picture->rows), rows = (double)columns_rows(picture->panel[0].columns);
     double begin = header_time(&picture->rows, -0.5), span = rows / rate;
-    double share = 0.5 / (double)pixels, clock = clock_of(picture->rows.origin);
+    double share = 0.5 / (double)pixels;
+    struct clock clock = clock_of(picture->rows.origin, header_time(&picture->rows, 0));
     caption->time = (struct axis){.first = begin + span * share,
                                   .last = begin + span * (1 - share),
-                                  .notation = isnan(clock) ? TICK_TIME : TICK_CLOCK,
-                                  .clock = isnan(clock) ? 0 : clock};
+                                  .notation = isnan(clock.midnight) ? TICK_TIME : TICK_CLOCK,
+                                  .clock = isnan(clock.midnight) ? 0 : clock.midnight};
     double end = begin + span;
     const char *form = end < 60 ? "s" : end < 3600 ? "m:ss" : "h:mm:ss";
-    if (isnan(clock))
+    if (isnan(clock.midnight))
         snprintf(caption->time_label, sizeof caption->time_label, "Time (%s)", form);
     else
-        snprintf(caption->time_label, sizeof caption->time_label, "Time of day, %.10s%s", picture->rows.origin,
-                 strchr(picture->rows.origin, 'Z') != NULL ? " UTC" : "");
+        snprintf(caption->time_label, sizeof caption->time_label, "Time of day, %s%s", clock.date, clock.zone);
 }
 
 static void describe_maker(struct caption *caption, const struct header *rows)

@@ -70,8 +70,9 @@ struct lines *lines_create(size_t pixels, size_t numbers, double (*place)(const 
             1e-9 * (double)numbers; /* an edge that is meant to lie on a number does, whatever the rounding */
         double low = clamp(ceil(place(user, (double)i - 0.5) - slack), 0, (double)numbers);
         double high = clamp(ceil(place(user, (double)i + 0.5) - slack), 0, (double)numbers);
-        if (i == pixels - 1 && high == (double)numbers - 1)
-            high = (double)numbers; /* the last number on the last pixel's upper edge */
+        bool on_edge = fabs(place(user, (double)i + 0.5) - ((double)numbers - 1)) <= slack;
+        if (i == pixels - 1 && on_edge) /* the last number on the last pixel's upper edge */
+            high = (double)numbers;
         if (high > low) {
             size_t slot = slot_for(lines, (size_t)low, (size_t)high);
             lines->pixel[i] = (struct pixel){slot, slot, 0};

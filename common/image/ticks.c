@@ -16,7 +16,8 @@
 
 static const double easy_labels = 2.2; /* label sizes from label to label that read easily */
 static const double easy_pixels = 40;  /* ... and no fewer pixels */
-static const double minor_pixels = 8;  /* from tick to tick */
+static const double minor_even = 8;    /* pixels from tick to tick where all are as far apart */
+static const double minor_pixels = 5;  /* ... and at the narrowest place of a warped axis */
 static const double minor_parts = 12;  /* minor ticks make of one step, at most: an hour in 5 minutes */
 static const double uneven = 4;        /* widest space over narrowest that still looks like one step */
 static const double edge = 1e-6;       /* of a step or pixel: what rounding may do to a mark at an end */
@@ -296,7 +297,7 @@ static bool minor_step(struct decimal *minor, const struct layout *layout)
     for (size_t i = 0; tick_step(&step, i, layout->axis->notation); i++) {
         const double parts = major / decimal_value(step);
         if (parts < 1.5 || parts > minor_parts + 0.5 || !is_multiple(major, decimal_value(step)) ||
-            !apart(layout->axis, layout->low, layout->high, decimal_value(step), minor_pixels, layout->axis->pixels))
+            !apart(layout->axis, layout->low, layout->high, decimal_value(step), minor_even, layout->axis->pixels))
             continue;
         *minor = step;
         found = true;

@@ -40,7 +40,7 @@ double axis_pixel(const struct axis *axis, double value);
  * size        how many pixels a label takes along the axis, centred on its tick; `user` is handed to it
  * gap         pixels that stay free between two labels, >= 0
  *
- * Returns how many ticks there are. Minor ticks are at least 8 pixels from every other tick.
+ * Returns how many ticks there are. Minor ticks are at least 5 pixels from every other tick.
  */
 size_t ticks_place(struct tick *tick, size_t room, const struct axis *axis,
                    double (*size)(void *user, const char *label), void *user, double gap);

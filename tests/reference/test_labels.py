@@ -222,6 +222,33 @@ def test_clock(spec, duration, orientation):
     assert picture.pixels.shape != plain.pixels.shape or (picture.pixels != plain.pixels).any()
 
 
+@pytest.mark.parametrize("start", [0, 3600, 12345.678, 200000])
+def test_the_same_instants_have_the_same_words(spec, start):
+    """Rows that begin late, and rows of a sound that began later: the time of day and its date are those of the rows."""
+    from datetime import datetime, timedelta
+    began = datetime(2024, 5, 6, 23, 8, 9, 500000)
+    later = (began + timedelta(seconds=start)).isoformat() + "Z"
+    late, early = (draw(spec, "-t", "", "-x", 500, "-y", 100, stdin=spectra(600, lines=[f"origin {origin}"], start=at))
+                   for origin, at in ((began.isoformat() + "Z", start), (later, 0)))
+    assert late.pixels.shape == early.pixels.shape and (late.pixels == early.pixels).all()
+
+
+@pytest.mark.parametrize("zone", ["Z", "+02:00", "-09:30"])
+def test_the_zone_is_told(spec, zone):
+    """An instant without its zone is none: the words differ from zone to zone."""
+    pictures = [draw(spec, "-t", "", "-x", 500, "-y", 100, stdin=spectra(600, lines=[f"origin 2024-05-06T07:08:09{z}"])) for z in (zone, "+01:00")]
+    assert pictures[0].pixels.shape != pictures[1].pixels.shape or (pictures[0].pixels != pictures[1].pixels).any()
+
+
+@pytest.mark.parametrize("size", [300, 513])
+def test_a_logarithmic_axis_has_ticks_between_decades(spec, size):
+    """At more than 100 pixels a decade, a reader finds more than its ends."""
+    picture = draw(spec, "--axis", "log", "-F", "100:20000", "-x", 200, "-y", size, stdin=spectra())
+    ticks = [pixel for pixel, _ in picture.ticks_left(picture.panels()[0])]
+    decade = picture.pixel_of_value([100, 1000])
+    assert sum(decade[0] + 1 < pixel < decade[1] - 1 for pixel in ticks) >= 2
+
+
 def test_one_pixel(spec):
     """The smallest picture of all has its axes and stays within its edges."""
     for size in ((1, 1), (1, 50), (50, 1), (2, 2), (7, 7)):

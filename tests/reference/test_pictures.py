@@ -64,6 +64,19 @@ def test_a_tone_lies_where_the_axis_says(spec, axis, band, orientation):
         assert np.abs(peaks(picture.data()) - at).max() <= 0.5 + 1e-6
 
 
+@pytest.mark.parametrize("high", [385, 381, 389.9])
+def test_nothing_beyond_the_band_shows(spec, high):
+    """The bin above the last pixel lies outside the picture; between bins there is only the line towards it."""
+    rows = np.full((4, 40), 1e-12)
+    rows[:, 39] = 1
+    for pixels in (20, 40, 400):
+        picture = draw(spec, "-x", 4, "-y", pixels, "-F", f"0:{high}", "-z", "-120:0", *BARE16, stdin=row_stream(rows, 1))
+        want = -120 * (1 - (high - 380) / 10)
+        if 390 >= high + 0.5 * high / (pixels - 1):  # the last pixel does not reach the bin
+            pooled = 380 > high - 0.5 * high / (pixels - 1)  # but the one below: then it shows that one alone
+            assert abs(picture.level_of(picture.data()[0, -1]) - (-120 if pooled else want)) <= 0.01, pixels
+
+
 @pytest.mark.parametrize("pixels,slack", [
     (100, 0.76),   # groups of rows are less than half a pixel long, and go where their middle lies: a quarter more than half
     (1000, 0.51),  # a row a pixel

@@ -76,7 +76,7 @@ static size_t check_axis(const struct axis *axis, size_function *size, double le
         assert_true(tick[i].pixel > -0.5 && tick[i].pixel < axis->pixels - 0.5); /* in a pixel of the axis */
         CHECK_NEAR(tick[i].pixel, axis_pixel(axis, tick[i].value), 2e-6);
         if (i > 0) /* sorted; 1e-5: pixels are moved onto the axis by up to 1e-6 */
-            assert_true(tick[i].pixel - tick[i - 1].pixel >= 8 - 1e-5);
+            assert_true(tick[i].pixel - tick[i - 1].pixel >= 5 - 1e-5);
         if (*tick[i].label == '\0')
             continue;
         check_label(tick + i, axis);
