@@ -16,8 +16,8 @@
 #include "signal/level.h"
 #include "signal/summary.h"
 #include "signal/window.h"
-#include "stream/writer.h"
 #include "tools/analysis.h"
+#include "tools/ends.h"
 #include "tools/plan.h"
 
 enum { BLOCK = 1 << 14 /* samples or rows read at once: they stay in the second-level cache */ };
@@ -66,27 +66,6 @@ static const struct tool tool = {
     .most_operands = 1,
 };
 
-static void open_output(struct writer *out, const struct header *header, const struct reader *in, int argc, char **argv)
-{
-    struct header described = *header;
-    header_history(&described, argc, argv);
-    if (writer_create(out, opt.output.path, opt.output.format, &described, in) != NULL)
-        die(out->status, "%s: %s", out->name, out->failure);
-}
-
-/* Both ends are checked; nothing that is not whole passes for it. */
-static void finish(struct reader *in, struct writer *out)
-{
-    writer_close(out, in->failure);
-    if (in->failure != NULL)
-        die(in->status, "%s: %s", in->name, in->failure);
-    if (out->failure != NULL)
-        die(out->status, "%s: %s", out->name, out->failure);
-    if (in->cut != NULL)
-        warn("%s: %s", in->name, in->cut);
-    reader_close(in);
-}
-
 static struct stft_setting setting_of(const struct reader *in)
 {
     struct stft_setting setting = {.spectrum = (enum spectrum)name_index(spectrum_name, opt.kind),
@@ -114,10 +93,10 @@ static void write_summary(struct summary *summary, const struct header *spectra,
         row[i] = sqrtf(row[i]);
     if (strcmp(opt.kind, "level") == 0)
         level_fill(row, row, numbers, LEVEL_FLOOR);
-    open_output(&out, &header, in, argc, argv);
+    ends_open_output(&out, &opt.output, &header, in, argc, argv);
     writer_rows(&out, row, 1);
     free(row);
-    finish(in, &out);
+    ends_close(in, &out);
 }
 
 static struct stft *create(struct stft_setting setting, const struct reader *in)
@@ -155,7 +134,7 @@ static void analyse(struct reader *in, int argc, char **argv)
     }
     struct writer out = {.file = {.regular = true}};
     if (!one_row)
-        open_output(&out, &header, in, argc, argv);
+        ends_open_output(&out, &opt.output, &header, in, argc, argv);
     struct summary *summary =
         summary_create(opt.peak_hold ? SUMMARY_PEAK : SUMMARY_MEAN, one_row ? header_numbers(&header) : 0);
     struct progress *progress = progress_create(opt.progress, (double)in->header.rows, header_rate(&in->header));
@@ -181,7 +160,7 @@ static void analyse(struct reader *in, int argc, char **argv)
     if (one_row && in->failure == NULL)
         write_summary(summary, &header, done, in, argc, argv);
     else
-        finish(in, &out);
+        ends_close(in, &out);
     summary_destroy(summary);
 }
 
@@ -207,7 +186,7 @@ static void synthesise(struct reader *in, int argc, char **argv)
     if (why != NULL)
         die(EXIT_BAD_DATA, "%s: cannot be inverted: %s", in->name, why);
     struct header header = analysis_samples(&setting, &in->header, samples);
-    open_output(&out, &header, in, argc, argv);
+    ends_open_output(&out, &opt.output, &header, in, argc, argv);
     const float *rows = NULL, *ready = NULL;
     size_t count = 0, done = 0;
     do {
@@ -221,7 +200,7 @@ static void synthesise(struct reader *in, int argc, char **argv)
         in->failure = why;
         in->status = EXIT_BAD_DATA;
     }
-    finish(in, &out);
+    ends_close(in, &out);
 }
 
 int main(int argc, char **argv)
@@ -235,9 +214,7 @@ int main(int argc, char **argv)
         die(EXIT_USAGE_ERROR, "%s", why);
     if (opt.average && opt.peak_hold)
         die(EXIT_USAGE_ERROR, "--average and --peak-hold exclude each other");
-    if (reader_open(&in, operand < argc ? argv[operand] : NULL, &opt.input) != NULL ||
-        reader_select_time(&in, &opt.input) != NULL)
-        die(in.status, "%s: %s", in.name, in.failure);
+    ends_open_input(&in, operand < argc ? argv[operand] : NULL, &opt.input);
     if (opt.inverse) {
         synthesise(&in, argc, words);
     } else {

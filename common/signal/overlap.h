@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One stage of resampling by Fourier transforms: overlap-save, with as many points back as the new rate needs.
+ *
+ * A block of `down` n samples is transformed, weighted with the filter's response, and transformed back at `up` n
+ * points: that is filtering and resampling in one. Push samples of one channel, take what is ready; pushing nothing
+ * ends the run. Output j is centred on input position j * down / up. Beyond the ends the signal is zero.
+ * Sources: T. G. Stockham, "High-speed convolution and correlation", 1966; S. Muramatsu and H. Kiya, "Extended
+ * overlap-add and -save methods for multirate signal processing", 1997.
+ */
+#ifndef SPECPIPE_SIGNAL_OVERLAP_H
+#define SPECPIPE_SIGNAL_OVERLAP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "signal/lowpass.h"
+
+struct overlap;
+
+/*
+ * lowpass   in cycles per sample of the input; nothing above `stop` leaves
+ * up, down  in lowest terms
+ * first     position of the first sample that will be pushed
+ * output    number of the first output wanted
+ * most      samples of one push
+ */
+struct overlap *overlap_create(const struct lowpass *lowpass, double stop, int64_t up, int64_t down, int64_t first,
+                               int64_t output, size_t most);
+
+/* All ready output must have been taken before; count 0 ends the run. */
+void overlap_push(struct overlap *overlap, const float *samples, size_t count);
+
+/* output[most] out: at most so many that are ready; how many there are. After the end: what the filter still reaches. */
+size_t overlap_next(struct overlap *overlap, float *output, size_t most);
+
+void overlap_destroy(struct overlap *overlap);
+
+#endif

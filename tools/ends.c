@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tools/ends.h"
+
+#include "cli/tool.h"
+
+void ends_open_input(struct reader *in, const char *path, const struct reader_wish *wish)
+{
+    if (reader_open(in, path, wish) != NULL || reader_select_time(in, wish) != NULL)
+        die(in->status, "%s: %s", in->name, in->failure);
+}
+
+void ends_open_output(struct writer *out, const struct output_wish *wish, const struct header *header,
+                      const struct reader *in, int argc, char **argv)
+{
+    struct header described = *header;
+    header_history(&described, argc, argv);
+    if (writer_create(out, wish->path, wish->format, &described, in) != NULL)
+        die(out->status, "%s: %s", out->name, out->failure);
+}
+
+void ends_close(struct reader *in, struct writer *out)
+{
+    writer_close(out, in->failure);
+    if (in->failure != NULL)
+        die(in->status, "%s: %s", in->name, in->failure);
+    if (out->failure != NULL)
+        die(out->status, "%s: %s", out->name, out->failure);
+    if (in->cut != NULL)
+        warn("%s: %s", in->name, in->cut);
+    reader_close(in);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The two ends of a program that turns rows into rows: opened with one sentence if they cannot be, closed with checks.
+ */
+#ifndef SPECPIPE_TOOLS_ENDS_H
+#define SPECPIPE_TOOLS_ENDS_H
+
+#include "stream/writer.h"
+#include "tools/analysis.h"
+
+/* Opens the part of `path` that is wanted (NULL: stdin), or ends the program. */
+void ends_open_input(struct reader *in, const char *path, const struct reader_wish *wish);
+
+/* Opens the output for rows as `header` says, and adds the command to their history; or ends the program. */
+void ends_open_output(struct writer *out, const struct output_wish *wish, const struct header *header,
+                      const struct reader *in, int argc, char **argv);
+
+/* Closes both: nothing that is not whole passes for it. Ends the program where one of them failed. */
+void ends_close(struct reader *in, struct writer *out);
+
+#endif

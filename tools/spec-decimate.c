@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * spec-decimate: samples to fewer samples, at an exact rate, with nothing folded back.
+ */
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fraction.h"
+#include "base/memory.h"
+#include "base/names.h"
+#include "cli/progress.h"
+#include "cli/tool.h"
+#include "signal/decimate.h"
+#include "tools/ends.h"
+
+enum { BLOCK = 1 << 14 /* samples read at once: they stay in the second-level cache */, MOST_FACTOR = 1000000 };
+
+static struct {
+    struct reader_wish input;
+    struct output_wish output;
+    long factor;
+    struct ratio rate;
+    const char *quality, *method, *transition, *progress;
+    double attenuation;
+    bool causal, plan;
+} opt = {.input = READER_WISH_DEFAULT, .quality = "high", .method = "fir", .attenuation = NAN, .progress = "auto"};
+
+/* What the filter does when its numbers are not given: dB, and the transition band in new Nyquist frequencies. */
+static const struct {
+    const char *name;
+    double attenuation;
+    struct band transition;
+} qualities[] = {{"fast", 100, {0.7, 1}}, {"high", 120, {0.8, 1}}, {"best", 140, {0.9, 1}}};
+
+static const char *quality_name(size_t i)
+{
+    return i < sizeof qualities / sizeof *qualities ? qualities[i].name : NULL;
+}
+
+static const struct option_row options[] = {
+    OPTION_SECTION("Rate"),
+    OPTION_COUNT(0, "factor", "NUMBER", &opt.factor, 1, MOST_FACTOR, "a whole number of samples in per sample out"),
+    OPTION_RATIO(0, "to-rate", "HZ", &opt.rate, "the new rate, a number or a fraction, not above the old one"),
+    OPTION_SECTION("Filter"),
+    OPTION_NAME(0, "quality", "NAME", &opt.quality, quality_name, "presets of --attenuation and --transition"),
+    OPTION_NUMBER(0, "attenuation", "DB", &opt.attenuation, 30, 150, "of all that would be folded back"),
+    OPTION_TEXT(0, "transition", "LO:HI", &opt.transition,
+                "where the filter begins and ends to fall, in new Nyquist frequencies; 0.8:1 with --quality high"),
+    OPTION_NAME(0, "method", "NAME", &opt.method, decimation_name,
+                "linear phase; or, to compare, a Chebyshev filter or means"),
+    OPTION_FLAG(0, "causal", &opt.causal, "leave the filter's delay in: no sample depends on later ones"),
+    OPTION_FLAG(0, "plan", &opt.plan, "say what would come out, and by which stages, without reading on"),
+    OPTION_SECTION("Input"),
+    OPTIONS_INPUT(&opt.input),
+    OPTION_SECTION("Output"),
+    OPTIONS_OUTPUT(&opt.output),
+    OPTION_WHEN(0, "progress", &opt.progress, "how far it has come, on stderr"),
+    OPTION_END};
+
+static const struct tool tool = {
+    .name = "spec-decimate",
+    .synopsis = "--factor NUMBER | --to-rate HZ [OPTION]... [FILE]",
+    .summary = "Brings the samples of FILE (any audio, a stream, or with --rate bare numbers;\n"
+               "stdin without FILE) to a lower rate and writes them as a stream, CSV or NPY.",
+    .options = options,
+    .most_operands = 1,
+};
+
+/* The ratio of the rates, exactly; a rate that has none small enough is refused, with what could be had instead. */
+static void choose_ratio(struct decimate_setting *setting, const struct reader *in)
+{
+    struct fraction ratio = {1, opt.factor}, below, above;
+    double rate = header_rate(&in->header);
+    if (opt.factor == 0) {
+        const char *why = fraction_of(&ratio, opt.rate, in->header.rate, &below, &above);
+        if (why != NULL)
+            die(EXIT_USAGE_ERROR,
+                "--to-rate: %.17g / %.17g Hz %s; the nearest are %lld/%lld (%.17g Hz) and %lld/%lld (%.17g Hz)",
+                ratio_value(opt.rate), rate, why, (long long)below.over, (long long)below.under,
+                rate * (double)below.over / (double)below.under, (long long)above.over, (long long)above.under,
+                rate * (double)above.over / (double)above.under);
+        if (ratio.over > ratio.under)
+            die(EXIT_USAGE_ERROR, "--to-rate: %.17g Hz is more than the %.17g Hz of %s", ratio_value(opt.rate), rate,
+                in->name);
+    }
+    setting->up = ratio.over;
+    setting->down = ratio.under;
+    if (ratio.under > (int64_t)MOST_FACTOR * ratio.over)
+        die(EXIT_USAGE_ERROR, "--to-rate: %.17g Hz is less than a millionth of %.17g Hz", ratio_value(opt.rate), rate);
+}
+
+static struct decimate_setting setting_of(const struct reader *in)
+{
+    size_t quality = name_index(quality_name, opt.quality);
+    struct band transition = qualities[quality].transition;
+    struct decimate_setting setting = {.method = (enum decimation)name_index(decimation_name, opt.method),
+                                       .causal = opt.causal};
+    if (opt.transition != NULL &&
+        (band_parse(&transition, opt.transition, notation_number) != NULL ||
+         !(transition.low >= 0.05 && transition.high - transition.low >= 0.01 && transition.high <= 1.5)))
+        die(EXIT_USAGE_ERROR,
+            "--transition: '%s' is not LO:HI with 0.05 or more below, 1.5 or less above, and 0.01 between",
+            opt.transition);
+    setting.pass = transition.low;
+    setting.stop = transition.high;
+    setting.attenuation = isnan(opt.attenuation) ? qualities[quality].attenuation : opt.attenuation;
+    choose_ratio(&setting, in);
+    if (setting.method != DECIMATION_FIR && (setting.up != 1 || setting.down == 1))
+        die(EXIT_USAGE_ERROR, "--method %s takes whole factors from 2 on, not %lld/%lld", opt.method,
+            (long long)setting.down, (long long)setting.up);
+    if (setting.method != DECIMATION_FIR && setting.causal)
+        die(EXIT_USAGE_ERROR, "--causal is for --method fir");
+    return setting;
+}
+
+static struct header header_of(const struct reader *in, const struct decimate_setting *setting, double start)
+{
+    struct header header = in->header;
+    double rate = header_rate(&header);
+    header.start += start / rate;
+    if (opt.factor > 0)
+        header.rate.under *= (double)opt.factor;
+    else
+        header.rate = opt.rate;
+    header.samplerate = header.rate;
+    if (header.rows >= 0)
+        header.rows = decimate_rows(setting, header.rows);
+    return header;
+}
+
+static void print_plan(const struct decimate_setting *setting, const struct decimate *decimate, const struct reader *in,
+                       const struct header *header)
+{
+    struct decimate_stage stage;
+    char from[2 * NOTATION_ROOM], to[2 * NOTATION_ROOM];
+    printf("rate        %s Hz to %s Hz, exactly %lld/%lld\n", notation_ratio_text(from, in->header.rate),
+           notation_ratio_text(to, header->rate), (long long)setting->up, (long long)setting->down);
+    if (header->rows >= 0)
+        printf("samples     %lld to %lld, %ld channels\n", (long long)in->header.rows, (long long)header->rows,
+               header->channels);
+    double nyquist = header_rate(header) / 2;
+    printf("passes      to %.9g Hz, stops from %.9g Hz on by %g dB\n", setting->pass * nyquist, setting->stop * nyquist,
+           setting->attenuation);
+    for (size_t i = 0; decimate != NULL && decimate_stage(decimate, i, &stage); i++)
+        printf("stage %zu     %.9g to 1, %zu taps, %s\n", i + 1, stage.ratio, stage.taps,
+               stage.blocks ? "by Fourier transforms" : "interpolated");
+    if (fclose(stdout) != 0)
+        die(EXIT_IO, "stdout: %s", strerror(errno));
+}
+
+/* `decimate` NULL: the rate stays, and so do the samples. */
+static void pass_all(struct reader *in, struct writer *out, struct decimate *decimate)
+{
+    const float *samples = NULL, *fewer = NULL;
+    size_t count = 0, made = 0;
+    int64_t done = 0;
+    struct progress *progress = progress_create(opt.progress, (double)in->header.rows, header_rate(&in->header));
+    do {
+        count = reader_next(in, &samples, BLOCK);
+        if (decimate == NULL) {
+            writer_rows(out, samples, count);
+        } else {
+            decimate_push(decimate, samples, count);
+            while ((made = decimate_next(decimate, &fewer)) > 0)
+                writer_rows(out, fewer, made);
+        }
+        writer_pass_on(out);
+        progress_show(progress, (double)(done += (int64_t)count));
+    } while (count > 0 && out->failure == NULL);
+    progress_destroy(progress);
+}
+
+int main(int argc, char **argv)
+{
+    struct reader in;
+    struct writer out;
+    char **words = mem_new((size_t)argc + 1, sizeof *words); /* getopt moves operands; history keeps their order */
+    memcpy(words, argv, (size_t)argc * sizeof *words);
+    int operand = tool_start(&tool, argc, argv);
+    const char *why = output_check(&opt.output, &opt.input);
+    if (why != NULL)
+        die(EXIT_USAGE_ERROR, "%s", why);
+    if ((opt.factor > 0) == (opt.rate.over > 0))
+        die(EXIT_USAGE_ERROR, "give either --factor or --to-rate");
+    ends_open_input(&in, operand < argc ? argv[operand] : NULL, &opt.input);
+    if (!header_is(&in.header, "samples"))
+        die(EXIT_BAD_DATA, "%s: only samples can be decimated, and these are %s rows", in.name, in.header.kind);
+    struct decimate_setting setting = setting_of(&in);
+    bool same = setting.up == setting.down;
+    struct decimate *decimate = same ? NULL : decimate_create(&setting, (size_t)in.header.channels, BLOCK);
+    struct header header = header_of(&in, &setting, same ? 0 : decimate_start(decimate));
+    if (opt.plan) {
+        print_plan(&setting, decimate, &in, &header);
+        return EXIT_DONE;
+    }
+    char from[2 * NOTATION_ROOM], to[2 * NOTATION_ROOM];
+    note("%s: %s Hz to %s Hz, exactly %lld/%lld", in.name, notation_ratio_text(from, in.header.rate),
+         notation_ratio_text(to, header.rate), (long long)setting.up, (long long)setting.down);
+    ends_open_output(&out, &opt.output, &header, &in, argc, words);
+    pass_all(&in, &out, decimate);
+    decimate_destroy(decimate);
+    ends_close(&in, &out);
+    free(words);
+    return EXIT_DONE;
+}
