@@ -33,7 +33,7 @@ static const struct {
     const char *name;
     double attenuation;
     struct band transition;
-} qualities[] = {{"fast", 100, {0.7, 1}}, {"high", 120, {0.8, 1}}, {"best", 140, {0.9, 1}}};
+} qualities[] = {{"fast", 100, {0.7, 1}}, {"high", 120, {0.8, 1}}, {"best", 135, {0.9, 1}}};
 
 static const char *quality_name(size_t i)
 {
@@ -51,7 +51,7 @@ static const struct option_row options[] = {
                 "where the filter begins and ends to fall, in new Nyquist frequencies; 0.8:1 with --quality high"),
     OPTION_NAME(0, "method", "NAME", &opt.method, decimation_name,
                 "linear phase; or, to compare, a Chebyshev filter or means"),
-    OPTION_FLAG(0, "causal", &opt.causal, "leave the filter's delay in: no sample depends on later ones"),
+    OPTION_FLAG(0, "causal", &opt.causal, "leave the filter's delay in: no sample answers to later ones"),
     OPTION_FLAG(0, "plan", &opt.plan, "say what would come out, and by which stages, without reading on"),
     OPTION_SECTION("Input"),
     OPTIONS_INPUT(&opt.input),
@@ -111,8 +111,9 @@ static struct decimate_setting setting_of(const struct reader *in)
     if (setting.method != DECIMATION_FIR && (setting.up != 1 || setting.down == 1))
         die(EXIT_USAGE_ERROR, "--method %s takes whole factors from 2 on, not %lld/%lld", opt.method,
             (long long)setting.down, (long long)setting.up);
-    if (setting.method != DECIMATION_FIR && setting.causal)
-        die(EXIT_USAGE_ERROR, "--causal is for --method fir");
+    bool shaped = opt.causal || opt.transition != NULL || !isnan(opt.attenuation);
+    if (setting.method != DECIMATION_FIR && shaped)
+        die(EXIT_USAGE_ERROR, "--causal, --attenuation and --transition are for --method fir");
     return setting;
 }
 
@@ -142,8 +143,9 @@ static void print_plan(const struct decimate_setting *setting, const struct deci
         printf("samples     %lld to %lld, %ld channels\n", (long long)in->header.rows, (long long)header->rows,
                header->channels);
     double nyquist = header_rate(header) / 2;
-    printf("passes      to %.9g Hz, stops from %.9g Hz on by %g dB\n", setting->pass * nyquist, setting->stop * nyquist,
-           setting->attenuation);
+    if (setting->method == DECIMATION_FIR)
+        printf("passes      to %.9g Hz, stops from %.9g Hz on by %g dB\n", setting->pass * nyquist,
+               setting->stop * nyquist, setting->attenuation);
     for (size_t i = 0; decimate != NULL && decimate_stage(decimate, i, &stage); i++)
         printf("stage %zu     %.9g to 1, %zu taps, %s\n", i + 1, stage.ratio, stage.taps,
                stage.blocks ? "by Fourier transforms" : "interpolated");

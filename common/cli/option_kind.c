@@ -138,7 +138,12 @@ static void show_band(FILE *out, const struct option_row *row)
 
 static const char *take_ratio(const struct option_row *row, const char *text)
 {
+    double hertz = 0;
     const char *why = notation_ratio(row->to.ratio, text);
+    if (why != NULL && notation_frequency(&hertz, text) == NULL && hertz > 0) { /* 44.1k */
+        *row->to.ratio = (struct ratio){hertz, 1};
+        why = NULL;
+    }
     return why != NULL ? unreadable(text, why) : NULL;
 }
 
