@@ -47,7 +47,8 @@ const char *analysis_given(const struct analysis *analysis)
     return NULL;
 }
 
-const char *analysis_sizes(struct stft_setting *setting, const struct analysis *analysis, double rate)
+/* Lengths, at that rate, into setting's sizes. */
+static const char *resolve_sizes(struct stft_setting *setting, const struct analysis *analysis, double rate)
 {
     size_t window = 0, hop = 0, fft = (size_t)analysis->fft_size;
     bool overlap = analysis->hop.unit == EXTENT_PERCENT;
@@ -80,7 +81,7 @@ const char *analysis_resolve(struct stft_setting *setting, const struct analysis
     setting->framing = (enum framing)name_index(framing_name, analysis->framing);
     setting->padding = (enum padding)name_index(padding_name, analysis->padding);
     setting->detrend = (enum detrend)name_index(detrend_name, analysis->detrend);
-    return analysis_sizes(setting, analysis, rate);
+    return resolve_sizes(setting, analysis, rate);
 }
 
 static const char *unit_of(const struct stft_setting *setting)
@@ -202,10 +203,12 @@ struct header analysis_samples(const struct stft_setting *setting, const struct 
 
 static const char *unknown_format(const char *name, const char *(*names)(size_t))
 {
-    char list[256] = "";
+    char list[512] = "";
     for (size_t i = 0; names(i) != NULL; i++)
-        snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s", i > 0 ? ", " : "", names(i));
-    return sentence("--format: '%s' is neither a format of bare numbers (f32le, s16le ...) nor one of %s", name, list);
+        snprintf(list + strlen(list), sizeof list - strlen(list), "%s, ", names(i));
+    for (size_t i = 0; sample_format_name(i) != NULL; i++)
+        snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s", i > 0 ? ", " : "", sample_format_name(i));
+    return sentence("--format: '%s' is none of %s", name, list);
 }
 
 const char *format_sort(const char *formats, const char *(*names)(size_t), struct reader_wish *input, const char **out)

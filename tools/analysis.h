@@ -86,10 +86,7 @@ const char *output_check(struct output_wish *output, struct reader_wish *input);
 /* The first option about frames that was given, as "--hop"; NULL: none. For inputs that bring frames of their own. */
 const char *analysis_given(const struct analysis *analysis);
 
-/* Resolves lengths at that rate into setting's sizes. NULL or a sentence. The rest of *setting is left alone. */
-const char *analysis_sizes(struct stft_setting *setting, const struct analysis *analysis, double rate);
-
-/* Resolves the names as well. */
+/* Resolves names, and lengths at that rate; the rest of *setting is left alone. NULL or a sentence. */
 const char *analysis_resolve(struct stft_setting *setting, const struct analysis *analysis, double rate);
 
 /* The header of the spectra that such a transform makes of such samples. */

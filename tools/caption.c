@@ -10,7 +10,7 @@
 #include "base/utf8.h"
 #include "tools/picture_parts.h"
 
-const char caption_range_key[] = "Level range";
+static const char range_key[] = "Level range";
 
 /* An instant such as 2026-11-22T13:17:05.25+01:00, and the rows' beginning after it. */
 struct clock {
@@ -24,7 +24,7 @@ static struct clock clock_of(const char *origin, double begin)
     struct clock clock = {.midnight = NAN};
     struct tm day = {.tm_sec = 0};
     const char *rest = strptime(origin, "%Y-%m-%dT%H:%M:%S", &day);
-    if (rest == NULL)
+    if (rest == NULL || !(fabs(begin) < 1e11)) /* some three thousand years */
         return clock;
     double fraction = 0;
     if (*rest == '.' && sscanf(rest, "%lf", &fraction) == 1)
@@ -46,10 +46,11 @@ static void describe_time(struct caption *caption, const struct picture *picture
     size_t pixels = picture->sideways ? picture->height : picture->width;
     double rate = header_rate(&picture->rows), rows = (double)columns_rows(picture->panel[0].columns);
     double begin = header_time(&picture->rows, -0.5), span = rows / rate;
-    double share = 0.5 / (double)pixels;
+    double step =
+        picture->setting.pixels_per_second > 0 ? 1 / picture->setting.pixels_per_second : span / (double)pixels;
     struct clock clock = clock_of(picture->rows.origin, header_time(&picture->rows, 0));
-    caption->time = (struct axis){.first = begin + span * share,
-                                  .last = begin + span * (1 - share),
+    caption->time = (struct axis){.first = begin + step / 2,
+                                  .last = begin + step * ((double)pixels - 0.5),
                                   .notation = isnan(clock.midnight) ? TICK_TIME : TICK_CLOCK,
                                   .clock = isnan(clock.midnight) ? 0 : clock.midnight};
     double end = begin + span;
@@ -66,8 +67,9 @@ static void describe_maker(struct caption *caption, const struct header *rows)
     caption->made_by[0] = '\0';
     if (rows->frame == 0 || rows->samplerate.over == 0)
         return;
-    snprintf(rate, sizeof rate, "%.6g", ratio_value(rows->samplerate) / 1000);
-    snprintf(caption->made_by, sizeof caption->made_by, "%s %ld, hop %ld, %s kHz", rows->window, rows->frame, rows->hop,
+    double hertz = ratio_value(rows->samplerate);
+    snprintf(rate, sizeof rate, hertz < 1000 ? "%.6g Hz" : "%.6g kHz", hertz < 1000 ? hertz : hertz / 1000);
+    snprintf(caption->made_by, sizeof caption->made_by, "%s %ld, hop %ld, %s", rows->window, rows->frame, rows->hop,
              rate);
 }
 
@@ -108,7 +110,7 @@ static void describe_all(struct caption *caption, const struct picture *picture,
     put(caption, view->frequency ? "Frequency range" : "Column range", "%.9g %.9g%s", view->low, view->high,
         view->frequency ? " Hz" : "");
     put(caption, "Axis", "%s", view->frequency ? view->axis->name : "index");
-    put(caption, caption_range_key, "%.9g %.9g %s", range->low, range->high, view->level_label);
+    put(caption, range_key, "%.9g %.9g %s", range->low, range->high, view->level_label);
     put(caption, "Rows", "%.0f rows at %.17g Hz, %ld channels, kind %s", count, rate, rows->channels, rows->kind);
     put(caption, "Frames", "%s", caption->made_by);
     put(caption, "Picture", "%zu x %zu pixels of data, time runs %s, pool %s, interpolate %s, tilt %.9g dB per octave",
@@ -117,6 +119,16 @@ static void describe_all(struct caption *caption, const struct picture *picture,
     put(caption, "Creation Time", "%s",
         rows->origin); /* of the sound: the picture's own time would differ on every run */
     put_history(caption, rows);
+}
+
+const char *caption_read_range(struct range *range, const char *png)
+{
+    char text[256] = "";
+    *range = (struct range){.fit = false};
+    const char *why = png_text_find(text, sizeof text, png, range_key);
+    if (why == NULL && (sscanf(text, "%lf %lf", &range->low, &range->high) != 2 || !(range->high > range->low)))
+        why = "its range of levels cannot be read";
+    return why;
 }
 
 void caption_of(struct caption *caption, const struct picture *picture, const struct range *range)

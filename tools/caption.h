@@ -22,8 +22,8 @@ struct caption {
     char value_of[MOST_TEXTS][TEXT_ROOM];
 };
 
-/* The key under which the range of levels is kept, and found by --range-from. */
-extern const char caption_range_key[];
+/* The range of levels of a picture that spec-render made. NULL or a sentence. */
+const char *caption_read_range(struct range *range, const char *png);
 
 /* Once the rows have been counted, the width and the range are settled. */
 void caption_of(struct caption *caption, const struct picture *picture, const struct range *range);

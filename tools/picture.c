@@ -136,8 +136,20 @@ const char *picture_create(struct picture **made, const struct picture_setting *
     return why;
 }
 
-void picture_row(struct picture *picture, const float *row)
+/* Whether so many rows, at a fixed scale of time, make more pixels than a picture may have. */
+static bool too_long(const struct picture *picture, double rows)
 {
+    double along = rows / header_rate(&picture->rows) * picture->setting.pixels_per_second;
+    double across = (double)(picture->sideways ? picture->width : picture->height);
+    return along > MOST_PIXELS || along * across > most_area;
+}
+
+const char *picture_row(struct picture *picture, const float *row)
+{
+    if (picture->setting.pixels_per_second > 0 &&
+        too_long(picture, (double)columns_rows(picture->panel[0].columns) + 1))
+        return sentence("--pixels-per-second %g makes a picture of more than %d pixels",
+                        picture->setting.pixels_per_second, MOST_PIXELS);
     for (size_t i = 0; i < (size_t)picture->rows.channels; i++, row += picture->rows.width) {
         const float *power = view_power(&picture->view, &picture->rows, picture->power, row);
         if (picture->median && picture->view.decibel) {
@@ -146,6 +158,7 @@ void picture_row(struct picture *picture, const float *row)
         }
         columns_push(picture->panel[i].columns, power);
     }
+    return NULL;
 }
 
 void picture_wave(struct picture *picture, const float *row)
@@ -193,7 +206,10 @@ static const float *column_at(const struct picture *picture, const struct panel 
     size_t slots = lines_slots(panel->lines);
     if (panel->count >= pixels)
         return panel->slots + time * slots;
-    double at = ((double)time + 0.5) * (double)panel->count / (double)pixels - 0.5;
+    double per_pixel = picture->setting.pixels_per_second > 0
+                           ? header_rate(&picture->rows) / picture->setting.pixels_per_second
+                           : (double)panel->count / (double)pixels;
+    double at = ((double)time + 0.5) * per_pixel - 0.5;
     at = fmin(fmax(at, 0), (double)(panel->count - 1));
     if (!picture->smooth_time)
         at = floor(at + 0.5);
@@ -252,6 +268,19 @@ static void fill_strip(struct picture *picture, size_t i)
     }
 }
 
+/* The last rows may have begun a column that rounding the width leaves out: they show in the last one. */
+static void join_surplus(const struct picture *picture, struct panel *panel, size_t pixels)
+{
+    size_t slots = lines_slots(panel->lines);
+    bool mean = strcmp(picture->setting.pool, pool_name(POOL_MAX)) != 0;
+    for (; panel->count > pixels; panel->count--) {
+        float *last = panel->slots + (panel->count - 2) * slots;
+        const float *surplus = last + slots;
+        for (size_t i = 0; i < slots; i++)
+            last[i] = mean ? (last[i] + surplus[i]) / 2 : fmaxf(last[i], surplus[i]);
+    }
+}
+
 /* A fixed number of pixels a second makes the picture as wide as the rows are long. */
 static const char *settle_width(struct picture *picture)
 {
@@ -259,9 +288,9 @@ static const char *settle_width(struct picture *picture)
         return NULL;
     double seconds = (double)columns_rows(picture->panel[0].columns) / header_rate(&picture->rows);
     double pixels = fmax(1, floor(seconds * picture->setting.pixels_per_second + 0.5));
-    if (pixels > MOST_PIXELS || pixels * (double)picture->height > most_area)
-        return sentence("--pixels-per-second %g makes a picture of %.0f pixels, which is too much",
-                        picture->setting.pixels_per_second, pixels);
+    if (header_rate(&picture->rows) >= picture->setting.pixels_per_second)
+        for (size_t i = 0; i < (size_t)picture->rows.channels; i++)
+            join_surplus(picture, &picture->panel[i], (size_t)pixels);
     *(picture->sideways ? &picture->height : &picture->width) = (size_t)pixels;
     return NULL;
 }

@@ -40,8 +40,8 @@ struct picture;
 const char *picture_create(struct picture **picture, const struct picture_setting *setting, const struct view *view,
                            const struct header *rows);
 
-/* row[channels][width], as the header says */
-void picture_row(struct picture *picture, const float *row);
+/* row[channels][width], as the header says. NULL, or why the picture would be too large. */
+const char *picture_row(struct picture *picture, const float *row);
 
 /* row[channels][2], as envelope_next gives it */
 void picture_wave(struct picture *picture, const float *row);

@@ -26,7 +26,7 @@ static const char *wanted(double *begin, double *end, const struct reader_wish *
             return "--end and --duration exclude each other";
         *end = *begin + extent_samples(wish->duration, rate) / rate;
     }
-    return *end <= *begin ? "--end is not after --start" : NULL;
+    return *end <= *begin ? "--start leaves nothing before --end or --duration" : NULL;
 }
 
 /*
@@ -67,11 +67,10 @@ static const char *frame_sound(struct rows *rows, const struct reader_wish *wish
     return NULL;
 }
 
-/* The first row at or after that time. */
-static int64_t row_at(double seconds, const struct header *header)
+/* The first row at or after that time, not before the first there is. */
+static double row_at(double seconds, const struct header *header)
 {
-    double row = ceil((seconds - header->start) * header_rate(header) - 1e-6);
-    return row > 0 ? (int64_t)row : 0;
+    return fmax(ceil((seconds - header->start) * header_rate(header) - 1e-6), 0);
 }
 
 static const char *choose_rows(struct rows *rows, const struct reader_wish *wish, int64_t *first, int64_t *end)
@@ -82,8 +81,12 @@ static const char *choose_rows(struct rows *rows, const struct reader_wish *wish
     const char *why = wanted(&begin, &stop, wish, rate);
     if (why != NULL)
         return fail(rows, EXIT_USAGE_ERROR, why);
-    *first = wish->start.unit != EXTENT_NONE ? row_at(begin, header) : 0;
-    *end = isnan(stop) ? -1 : row_at(stop, header);
+    double from = wish->start.unit != EXTENT_NONE ? row_at(begin, header) : 0;
+    double to = isnan(stop) ? -1 : row_at(stop, header);
+    if (!(from < 1e15 && to < 1e15))
+        return fail(rows, EXIT_USAGE_ERROR, "--start or --end is beyond any recording");
+    *first = (int64_t)from;
+    *end = (int64_t)to;
     if (*end >= 0 && *end <= *first)
         return fail(rows, EXIT_USAGE_ERROR, "no row lies between --start and --end");
     if (header->rows >= 0 && *first >= header->rows && *first > 0)
@@ -114,6 +117,7 @@ static const char *select_rows(struct rows *rows, const struct reader_wish *wish
     if (cut && (why = reader_select(&rows->in, from, stop)) != NULL)
         return fail(rows, rows->in.status, why);
     rows->left = end >= 0 ? end - first : -1;
+    rows->limited = end >= 0 && end != whole;
     rows->header.start = header_time(&rows->header, (double)first);
     rows->header.rows = rows->left;
     rows->wave_skip = rows->skip;
@@ -140,10 +144,11 @@ const char *rows_start(struct rows *rows, const struct reader_wish *wish, const 
     const char *why = sound ? frame_sound(rows, wish, analysis, zoom) : NULL;
     if (why != NULL)
         return why;
-    if (!sound && (waveform || analysis_given(analysis) != NULL))
+    const char *given = waveform ? "--waveform" : !zoom->follow ? "--resolution" : analysis_given(analysis);
+    if (!sound && given != NULL)
         return fail(rows, EXIT_USAGE_ERROR,
-                    sentence("%s is for sound, and these are %s rows, which come with frames of their own",
-                             waveform ? "--waveform" : analysis_given(analysis), rows->header.kind));
+                    sentence("%s is for sound, and these are %s rows, which come with frames of their own", given,
+                             rows->header.kind));
     if (waveform) {
         int64_t length = (int64_t)rows->frames.win_length, start = framing_start(rows->frames.framing, length);
         rows->envelope = envelope_create((size_t)rows->header.channels, start + length / 2, (int64_t)rows->frames.hop);
@@ -154,7 +159,7 @@ const char *rows_start(struct rows *rows, const struct reader_wish *wish, const 
 
 bool rows_read(struct rows *rows)
 {
-    if (rows->ended || rows->left == 0)
+    if (rows->ended || (rows->left == 0 && rows->limited))
         return false;
     rows->count = reader_next(&rows->in, &rows->block, BLOCK);
     rows->done += (int64_t)rows->count;

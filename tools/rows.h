@@ -11,7 +11,7 @@
 
 /* What the frames of sound shall fit: pixels of time and frequency. */
 struct zoom {
-    bool follow; /* let the FFT size follow the zoom, where the length of the sound is known */
+    bool follow; /* (the default) let the FFT size follow the zoom, where the length of the sound is known */
     double time_pixels, value_pixels, pixels_per_second; /* of a panel; per second 0: time_pixels for all of it */
     struct band frequencies;
 };
@@ -25,6 +25,7 @@ struct rows {
     struct stft_setting frames;
     struct stft *stft;         /* NULL: the input has rows of its own */
     struct envelope *envelope; /* NULL: no waveform is wanted */
+    bool limited;              /* the end of the input is not wanted, and so not checked */
     int64_t skip, left;        /* rows to drop first; to give then (-1: all) */
     int64_t wave_skip, wave_left;
     const float *block; /* rows or samples read but not given */

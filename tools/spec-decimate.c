@@ -75,6 +75,9 @@ static void choose_ratio(struct decimate_setting *setting, const struct reader *
     struct fraction ratio = {1, opt.factor}, below, above;
     double rate = header_rate(&in->header);
     if (opt.factor == 0) {
+        if (!(ratio_value(opt.rate) * MOST_FACTOR >= rate))
+            die(EXIT_USAGE_ERROR, "--to-rate: %.17g Hz is less than a millionth of %.17g Hz", ratio_value(opt.rate),
+                rate);
         const char *why = fraction_of(&ratio, opt.rate, in->header.rate, &below, &above);
         if (why != NULL)
             die(EXIT_USAGE_ERROR,
@@ -88,8 +91,6 @@ static void choose_ratio(struct decimate_setting *setting, const struct reader *
     }
     setting->up = ratio.over;
     setting->down = ratio.under;
-    if (ratio.under > (int64_t)MOST_FACTOR * ratio.over)
-        die(EXIT_USAGE_ERROR, "--to-rate: %.17g Hz is less than a millionth of %.17g Hz", ratio_value(opt.rate), rate);
 }
 
 static struct decimate_setting setting_of(const struct reader *in)
@@ -142,8 +143,10 @@ static void print_plan(const struct decimate_setting *setting, const struct deci
     if (header->rows >= 0)
         printf("samples     %lld to %lld, %ld channels\n", (long long)in->header.rows, (long long)header->rows,
                header->channels);
-    double nyquist = header_rate(header) / 2;
-    if (setting->method == DECIMATION_FIR)
+    double nyquist = header_rate(header) / 2, pass = 0, stop = 0;
+    if (decimate != NULL)
+        decimate_edges(decimate, &pass, &stop);
+    if (setting->method == DECIMATION_FIR && decimate != NULL)
         printf("passes      to %.9g Hz, stops from %.9g Hz on by %g dB\n", setting->pass * nyquist,
                setting->stop * nyquist, setting->attenuation);
     for (size_t i = 0; decimate != NULL && decimate_stage(decimate, i, &stage); i++)
@@ -162,6 +165,8 @@ static void pass_all(struct reader *in, struct writer *out, struct decimate *dec
     struct progress *progress = progress_create(opt.progress, (double)in->header.rows, header_rate(&in->header));
     do {
         count = reader_next(in, &samples, BLOCK);
+        if (in->failure != NULL)
+            break; /* what is missing is not to be padded */
         if (decimate == NULL) {
             writer_rows(out, samples, count);
         } else {

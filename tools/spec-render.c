@@ -14,7 +14,6 @@
 #include "cli/progress.h"
 #include "cli/tool.h"
 #include "image/colormap.h"
-#include "image/png.h"
 #include "signal/window.h"
 #include "tools/caption.h"
 #include "tools/picture.h"
@@ -112,6 +111,11 @@ static bool time_runs_right(void)
 static void settle_options(void)
 {
     const char *why = format_sort(opt.formats, picture_form_name, &opt.input, &opt.picture.form);
+    const char *promise = file_promise(opt.output);
+    if (why == NULL && promise != NULL && strcmp(promise, "png") != 0)
+        why = sentence("%s: only PNG pictures are made here; spec-stft writes tables", opt.output);
+    if (why == NULL && opt.picture.waveform_peak != 1 && !opt.picture.waveform)
+        why = "--waveform-peak needs --waveform";
     if (why == NULL && opt.range != NULL && opt.range_from != NULL)
         why = "--range and --range-from exclude each other";
     if (why == NULL && opt.picture.pixels_per_second > 0 && (time_runs_right() ? opt.width : opt.height) > 0)
@@ -143,31 +147,25 @@ static struct zoom zoom_of(long channels)
 /* The range asked for; that of another picture; or the rows' usual one. */
 static struct range choose_range(const struct view *view, const struct header *rows)
 {
-    char text[256] = "";
-    struct range range = {.fit = false};
-    const char *why = NULL;
-    if (opt.range_from != NULL) {
-        if ((why = png_text_find(text, sizeof text, opt.range_from, caption_range_key)) != NULL)
-            die(access(opt.range_from, R_OK) != 0 ? EXIT_NO_INPUT : EXIT_BAD_DATA, "%s: %s", opt.range_from, why);
-        if (sscanf(text, "%lf %lf", &range.low, &range.high) != 2 || !(range.high > range.low))
-            die(EXIT_BAD_DATA, "%s: its range of levels cannot be read: %s", opt.range_from, text);
-        return range;
-    }
-    if (opt.range == NULL)
-        return range_default(view, rows);
-    if ((why = range_parse(&range, opt.range)) != NULL)
+    struct range range = range_default(view, rows);
+    const char *why = opt.range != NULL ? range_parse(&range, opt.range) : NULL;
+    if (why != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
+    if (opt.range_from != NULL && (why = caption_read_range(&range, opt.range_from)) != NULL)
+        die(access(opt.range_from, R_OK) != 0 ? EXIT_NO_INPUT : EXIT_BAD_DATA, "%s: %s", opt.range_from, why);
     return range;
 }
 
 static void draw_all(struct rows *rows, struct picture *picture)
 {
     const float *row = NULL;
+    const char *why = NULL;
     struct progress *progress =
         progress_create(opt.progress, (double)rows->in.header.rows, header_rate(&rows->in.header));
     while (rows_read(rows)) {
         while ((row = rows_next(rows)) != NULL)
-            picture_row(picture, row);
+            if ((why = picture_row(picture, row)) != NULL)
+                die(EXIT_USAGE_ERROR, "%s", why);
         while ((row = rows_wave(rows)) != NULL)
             picture_wave(picture, row);
         progress_show(progress, (double)rows->done);
@@ -179,24 +177,21 @@ static void draw_all(struct rows *rows, struct picture *picture)
         warn("%s: %s", rows->in.name, rows->in.cut);
 }
 
-static void save(struct picture *picture, const struct rows *rows, bool tell_range)
+static void save(struct picture *picture, const struct rows *rows, struct file *file, bool tell_range)
 {
-    struct file file;
     struct range range;
     bool about_rows = false;
-    const char *why = file_create(&file, opt.output, &rows->in.about);
-    if (why != NULL)
-        die(EXIT_NO_OUTPUT, "%s: %s", file.name, why);
-    if ((why = picture_save(picture, &file, &range, &about_rows)) != NULL && about_rows) {
-        file_abandon(&file);
+    const char *why = picture_save(picture, file, &range, &about_rows);
+    if (why != NULL && about_rows) {
+        file_abandon(file);
         die(EXIT_BAD_DATA, "%s: %s", rows->in.name, why);
     }
-    if (why != NULL || (why = file_commit(&file)) != NULL) {
-        file_abandon(&file);
-        die(EXIT_IO, "%s: %s", file.name, why);
+    if (why != NULL || (why = file_commit(file)) != NULL) {
+        file_abandon(file);
+        die(EXIT_IO, "%s: %s", file->name, why);
     }
     if (tell_range && !tool_quiet())
-        fprintf(stderr, "spec-render: %s: range %g:%g\n", file.name, range.low, range.high);
+        fprintf(stderr, "spec-render: %s: range %g:%g\n", file->name, range.low, range.high);
 }
 
 /* Opens the input and decides on what of it shows. */
@@ -231,16 +226,21 @@ int main(int argc, char **argv)
         die(EXIT_NO_INPUT, "%s", why);
     struct rows rows;
     struct view view;
+    struct file file;
     struct picture *picture = NULL;
     open_rows(&rows, operand < argc ? argv[operand] : NULL, argc, words);
     if ((why = view_of(&view, &rows.header, opt.axis, opt.frequencies, opt.tilt)) != NULL)
         die(EXIT_BAD_DATA, "%s: %s", rows.in.name, why);
+    if (view.narrowed)
+        warn("%s: --freq goes beyond the rows, which end at %g and %g", rows.in.name, view.low, view.high);
     opt.picture.range = choose_range(&view, &rows.header);
     bool chosen = opt.picture.range.fit || opt.picture.range.low_share || opt.picture.range.high_share;
     if ((why = picture_create(&picture, &opt.picture, &view, &rows.header)) != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
+    if ((why = file_create(&file, opt.output, &rows.in.about)) != NULL)
+        die(EXIT_NO_OUTPUT, "%s: %s", file.name, why);
     draw_all(&rows, picture);
-    save(picture, &rows, opt.range != NULL && chosen);
+    save(picture, &rows, &file, opt.range != NULL && chosen);
     picture_destroy(picture);
     rows_close(&rows);
     free(words);

@@ -127,6 +127,7 @@ static void analyse(struct reader *in, int argc, char **argv)
              (long long)in->header.rows);
     if (opt.plan) {
         plan_warn(&setting, in);
+        header.rows = one_row ? 1 : header.rows;
         plan_print(&setting, in, &header, BLOCK);
         if (fclose(stdout) != 0)
             die(EXIT_IO, "stdout: %s", strerror(errno));
@@ -144,6 +145,8 @@ static void analyse(struct reader *in, int argc, char **argv)
     size_t count = 0;
     do {
         count = reader_next(in, &samples, BLOCK);
+        if (in->failure != NULL)
+            break; /* what is missing is not to be padded */
         stft_push(stft, samples, count);
         while (stft_next(stft, row)) {
             if (one_row)
@@ -170,9 +173,12 @@ static void synthesise(struct reader *in, int argc, char **argv)
     struct istft *istft = NULL;
     struct writer out;
     int64_t samples = -1;
+    bool shaped =
+        strcmp(opt.kind, "power") != 0 || strcmp(opt.scaling, "spectrum") != 0 || strcmp(opt.phase, "frame") != 0;
     const char *given = opt.average     ? "--average"
                         : opt.peak_hold ? "--peak-hold"
                         : opt.plan      ? "--plan"
+                        : shaped        ? "a kind, scaling or phase of rows"
                                         : analysis_given(&opt.analysis);
     if (given != NULL)
         die(EXIT_USAGE_ERROR, "--inverse and %s exclude each other: the rows say how they were made", given);
@@ -191,6 +197,8 @@ static void synthesise(struct reader *in, int argc, char **argv)
     size_t count = 0, done = 0;
     do {
         count = reader_next(in, &rows, 1);
+        if (in->failure != NULL)
+            break;
         istft_push(istft, count > 0 ? rows : NULL);
         while ((done = istft_next(istft, &ready, &why)) > 0)
             writer_rows(&out, ready, done);

@@ -18,9 +18,14 @@ static bool is_power(const struct header *rows)
     return false;
 }
 
+static bool is_density(const struct header *rows)
+{
+    return strstr(rows->unit, "/Hz") != NULL || strstr(rows->unit, "/sqrt(Hz)") != NULL;
+}
+
 static void label_levels(struct view *view, const struct header *rows)
 {
-    bool density = strstr(rows->unit, "/Hz") != NULL || strstr(rows->unit, "/sqrt(Hz)") != NULL;
+    bool density = is_density(rows);
     const char *decibel = rows->full_scale == 1 ? (density ? "dBFS/Hz" : "dBFS") : density ? "dB/Hz" : "dB";
     const char *unit = rows->unit[0] != '\0' ? rows->unit : header_is(rows, "level") ? "dB" : "";
     snprintf(view->level_label, sizeof view->level_label, "%s", view->decibel ? decibel : unit);
@@ -38,8 +43,11 @@ static const char *choose_ends(struct view *view, struct band band)
         view->low = fmax(second, fmin(20, highest / 2));
     if (view->axis->lowest > 0 && view->low < view->axis->lowest)
         return sentence("--freq: a %s axis cannot begin at %g Hz", view->axis->name, view->low);
-    if (view->high > highest * (1 + 1e-12) || view->low < lowest)
+    if (view->low > highest || view->high < lowest)
         return sentence("--freq: the rows' axis goes from %g to %g%s", lowest, highest, view->frequency ? " Hz" : "");
+    view->narrowed = view->high > highest * (1 + 1e-12) || view->low < lowest;
+    view->high = fmin(view->high, highest);
+    view->low = fmax(view->low, lowest);
     if (!(view->high > view->low) && view->numbers > 1)
         return sentence("--freq: nothing lies between %g and %g", view->low, view->high);
     return NULL;
@@ -142,7 +150,7 @@ const char *range_parse(struct range *range, const char *text)
 struct range range_default(const struct view *view, const struct header *rows)
 {
     bool level = header_is(rows, "level");
-    bool density = strstr(rows->unit, "/Hz") != NULL || strstr(rows->unit, "/sqrt(Hz)") != NULL;
+    bool density = is_density(rows);
     if ((!view->decibel && !level) || rows->full_scale != 1)
         return (struct range){.fit = true};
     return density ? (struct range){.low = -150, .high = -30} : (struct range){.low = -120, .high = 0};
@@ -155,6 +163,7 @@ void range_settle(struct range *range, const float *levels, size_t count, bool d
         range->high = shade_percentile(levels, count, 1);
         if (decibel) {
             range->high = ceil(range->high);
+            range->high = fmax(range->high, LEVEL_FLOOR + 20);
             range->low = fmin(fmax(floor(range->low), range->high - 120), range->high - 20);
         }
     }

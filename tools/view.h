@@ -17,6 +17,7 @@ struct view {
     double low, high;                /* ends of the picture's axis: Hz, or numbers of columns */
     double first, step;              /* where the rows' columns lie, in their own unit */
     size_t numbers;                  /* per row and channel, once complex pairs have become powers */
+    bool narrowed;                   /* less shows than was asked for: the rows have no more */
     double tilt;                     /* dB per octave above 1 kHz */
     char level_label[64];
 };

@@ -66,22 +66,28 @@ static bool exact(wide *over, wide *under, struct ratio a, struct ratio b)
     return true;
 }
 
-/* Walks down the Stern-Brocot tree, whole stretches at a time, until a term would be too great. */
-static void neighbours(double value, struct fraction *below, struct fraction *above)
+/*
+ * Walks down the Stern-Brocot tree, whole stretches at a time, until a term would be too great. Neighbours there are
+ * 1e-18 apart and more: long double tells them from the value, double would not.
+ */
+static void neighbours(long double value, struct fraction *below, struct fraction *above)
 {
     *below = (struct fraction){0, 1};
     *above = (struct fraction){1, 0};
+    if (!(value > 1.0L / MOST_TERM && value < MOST_TERM))
+        return;
     for (;;) {
         int64_t over = below->over + above->over, under = below->under + above->under;
         if (over > MOST_TERM || under > MOST_TERM)
             return;
-        bool high = (double)over / (double)under > value;
+        bool high = (long double)over > value * (long double)under;
         struct fraction *near = high ? above : below, *far = high ? below : above;
-        double steps = floor((value * (double)near->under - (double)near->over) /
-                             ((double)far->over - value * (double)far->under));
-        double most = fmin((double)(MOST_TERM - near->over) / (double)(far->over > 0 ? far->over : 1),
-                           (double)(MOST_TERM - near->under) / (double)(far->under > 0 ? far->under : 1));
-        int64_t jump = (int64_t)fmax(1, fmin(steps, floor(most)));
+        long double steps = floorl((value * (long double)near->under - (long double)near->over) /
+                                   ((long double)far->over - value * (long double)far->under));
+        long double most =
+            fminl((long double)(MOST_TERM - near->over) / (long double)(far->over > 0 ? far->over : 1),
+                  (long double)(MOST_TERM - near->under) / (long double)(far->under > 0 ? far->under : 1));
+        int64_t jump = (int64_t)fmaxl(1, fminl(steps, floorl(most)));
         near->over += jump * far->over;
         near->under += jump * far->under;
     }
@@ -91,10 +97,13 @@ const char *fraction_of(struct fraction *fraction, struct ratio a, struct ratio 
                         struct fraction *above)
 {
     wide over = 0, under = 0;
-    if (exact(&over, &under, a, b) && over <= MOST_TERM && under <= MOST_TERM) {
+    bool fits = exact(&over, &under, a, b);
+    if (fits && over <= MOST_TERM && under <= MOST_TERM) {
         *fraction = (struct fraction){(int64_t)over, (int64_t)under};
         return NULL;
     }
-    neighbours(ratio_value(a) / ratio_value(b), below, above);
+    neighbours(fits ? (long double)over / (long double)under
+                    : (long double)ratio_value(a) / (long double)ratio_value(b),
+               below, above);
     return "is no fraction of whole numbers up to a thousand million";
 }

@@ -17,7 +17,8 @@ struct fraction {
 
 /*
  * a / b, of the decimal numbers that the two ratios are written as.
- * NULL, or a sentence; *below and *above are then the nearest fractions whose terms are small enough.
+ * NULL, or a sentence; *below and *above are then the nearest fractions whose terms are small enough (0 / 1 and 1 / 0
+ * where there are none).
  */
 const char *fraction_of(struct fraction *fraction, struct ratio a, struct ratio b, struct fraction *below,
                         struct fraction *above);

@@ -104,6 +104,9 @@ const char *notation_extent(struct extent *extent, const char *text, enum extent
     }
     if (!number_prefix(&value, &rest, text))
         return wrong;
+    bool samples = strcmp(rest, "smp") == 0 || (*rest == '\0' && bare == EXTENT_SAMPLES);
+    if (samples && value != floor(value))
+        return "not a whole number of samples (times have a unit: 0.5s, 25ms)";
     if (*rest == '\0') {
         *extent = (struct extent){value, bare};
         return NULL;

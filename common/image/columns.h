@@ -2,8 +2,8 @@
 /*
  * The columns of a picture: rows as they come, pooled along time into a fixed number of columns.
  *
- * Every row counts in exactly one column, and the picture does not depend on whether the number of rows was known
- * before: where it is unknown, columns grow until there are four times as many as wanted, and are then merged in pairs.
+ * Every row counts in exactly one column, and the picture does not depend (but for the rounding of means) on whether the
+ * number of rows was known before: where it is unknown, columns grow until there are four times as many as wanted, and are then merged in pairs.
  * Both ways group rows by the same power of two before they share them out. Memory follows the picture, not the rows.
  */
 #ifndef SPECPIPE_IMAGE_COLUMNS_H

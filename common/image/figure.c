@@ -130,6 +130,24 @@ static void place_panels(struct figure *figure)
     figure->height = beside ? figure->top + (ptrdiff_t)setting->height + figure->bottom : at + figure->bottom;
 }
 
+/* "1:00" is an hour or a minute: the label says which, from what the ticks show. */
+static void name_time(struct figure *figure)
+{
+    const struct axis *axis = &figure->setting.time;
+    if (axis->notation != TICK_TIME || figure->setting.time_label == NULL)
+        return;
+    int colons = 0;
+    for (size_t i = 0; i < figure->time.count; i++)
+        for (const char *at = figure->time.tick[i].label; (at = strchr(at, ':')) != NULL; at++)
+            colons++;
+    bool hours = fmax(fabs(axis->first), fabs(axis->last)) >= 3600;
+    size_t labels = 0;
+    for (size_t i = 0; i < figure->time.count; i++)
+        labels += figure->time.tick[i].label[0] != '\0';
+    if (hours && labels > 0)
+        figure->setting.time_label = colons > (int)labels ? "Time (h:mm:ss)" : "Time (h:mm)";
+}
+
 static const char *open_fonts(struct figure *figure)
 {
     const char *why = font_open(&figure->small, figure->setting.font, 12 * figure->unit);
@@ -153,6 +171,7 @@ const char *figure_create(struct figure **made, const struct figure_setting *set
         size_t shared = figure_share(beside ? setting->width : setting->height, setting->panels, 0);
         place_ticks(figure, &figure->time, &setting->time, (double)(beside ? setting->height : setting->width),
                     !beside);
+        name_time(figure);
         place_ticks(figure, &figure->value, &setting->value, (double)shared, beside);
         measure_margins(figure);
     }
@@ -172,11 +191,6 @@ const char *figure_create(struct figure **made, const struct figure_setting *set
 struct canvas *figure_canvas(struct figure *figure)
 {
     return figure->canvas;
-}
-
-struct box figure_panel(const struct figure *figure, size_t i)
-{
-    return figure->panel[i];
 }
 
 void figure_put(struct figure *figure, size_t panel, size_t time, const unsigned char *line)

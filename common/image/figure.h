@@ -50,7 +50,6 @@ const char *figure_create(struct figure **figure, const struct figure_setting *s
 size_t figure_share(size_t pixels, size_t panels, size_t i);
 
 struct canvas *figure_canvas(struct figure *figure);
-struct box figure_panel(const struct figure *figure, size_t i);
 
 /*
  * Puts a panel's column at place `time` (0: the earliest): line[pixels along the value axis], lowest first.

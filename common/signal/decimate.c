@@ -131,12 +131,33 @@ static int64_t lag(const struct decimate_setting *setting, const struct stage *s
     return setting->causal ? (int64_t)ceil(reach * (double)setting->up / (double)setting->down) : 0;
 }
 
+/* More room for what is ready: a block of a stage may give more than was pushed. */
+static void make_room(struct decimate *decimate, size_t more)
+{
+    if (decimate->ready + more <= decimate->room)
+        return;
+    decimate->room = 2 * (decimate->ready + more);
+    decimate->interleaved =
+        mem_grow(decimate->interleaved, decimate->room * decimate->channels, sizeof *decimate->interleaved);
+}
+
+/* Nothing lies above the input's Nyquist frequency: a transition band that goes beyond it would let images pass. */
+static void keep_within_input(struct decimate_setting *setting)
+{
+    double most = (double)setting->down / (double)setting->up; /* in new Nyquist frequencies */
+    if (setting->stop <= most)
+        return;
+    setting->stop = most;
+    setting->pass = fmin(setting->pass, 0.95 * most);
+}
+
 struct decimate *decimate_create(const struct decimate_setting *setting, size_t channels, size_t most)
 {
     struct decimate *decimate = mem_new(1, sizeof *decimate);
     decimate->setting = *setting;
+    keep_within_input(&decimate->setting);
+    setting = &decimate->setting;
     decimate->channels = channels;
-    decimate->room = most + 4096;
     if (setting->method == DECIMATION_FIR) {
         decimate->stage = mem_new(channels, sizeof *decimate->stage);
         for (size_t c = 0; c < channels; c++) {
@@ -151,7 +172,7 @@ struct decimate *decimate_create(const struct decimate_setting *setting, size_t 
     }
     decimate->channel = mem_new(most, sizeof *decimate->channel);
     decimate->part = mem_new(MOST_STAGES * PART, sizeof *decimate->part);
-    decimate->interleaved = mem_new(decimate->room * channels, sizeof *decimate->interleaved);
+    make_room(decimate, most);
     return decimate;
 }
 
@@ -171,6 +192,12 @@ double decimate_start(const struct decimate *decimate)
     return -(double)lag(setting, decimate->stage[0], decimate->stages) * (double)setting->down / (double)setting->up;
 }
 
+void decimate_edges(const struct decimate *decimate, double *pass, double *stop)
+{
+    *pass = decimate->setting.pass;
+    *stop = decimate->setting.stop;
+}
+
 bool decimate_stage(const struct decimate *decimate, size_t i, struct decimate_stage *about)
 {
     if (i >= decimate->stages)
@@ -180,16 +207,6 @@ bool decimate_stage(const struct decimate *decimate, size_t i, struct decimate_s
                                      .taps = 2 * (size_t)stage->filter.half - 1,
                                      .blocks = stage->overlap != NULL};
     return true;
-}
-
-/* More room for what is ready: a block of a stage may give more than was pushed. */
-static void make_room(struct decimate *decimate, size_t more)
-{
-    if (decimate->ready + more <= decimate->room)
-        return;
-    decimate->room = 2 * (decimate->ready + more);
-    decimate->interleaved =
-        mem_grow(decimate->interleaved, decimate->room * decimate->channels, sizeof *decimate->interleaved);
 }
 
 /* Runs `count` samples of one channel (0: the end) through the stages from `i` on; what comes out is added to `ready`. */

@@ -38,6 +38,9 @@ struct decimate *decimate_create(const struct decimate_setting *setting, size_t 
 /* Samples that come of that many: ceil(samples * up / down). */
 int64_t decimate_rows(const struct decimate_setting *setting, int64_t samples);
 
+/* The band edges in force: nothing can lie above the input's Nyquist frequency. */
+void decimate_edges(const struct decimate *decimate, double *pass, double *stop);
+
 /* Where output 0 lies, in samples of the input: 0, or minus the delay that was left in. */
 double decimate_start(const struct decimate *decimate);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/whole.h"
 
 const char *framing_name(size_t i)
 {
@@ -110,20 +111,23 @@ static float kept(const struct framer *framer, int64_t position)
     return framer->kept[position - framer->base];
 }
 
-/* The mirrored signal at a position outside 0 .. total - 1; odd mirrors about the value at the end as well. */
+/*
+ * The mirrored signal at a position outside 0 .. total - 1. It repeats after 2 (total - 1) positions; odd mirrors about
+ * the value at the end as well, and so rises by as much as the signal does, there and back, in each repetition.
+ */
 static float mirrored(const struct framer *framer, int64_t position, bool odd)
 {
     int64_t last = framer->total - 1;
-    double sign = 1, sum = 0;
-    while (last > 0 && (position < 0 || position > last)) {
-        int64_t end = position < 0 ? 0 : last;
-        if (odd) {
-            sum += sign * 2 * (double)kept(framer, end);
-            sign = -sign;
-        }
-        position = 2 * end - position;
-    }
-    return (float)(sum + sign * (double)kept(framer, last > 0 ? position : 0));
+    if (last == 0)
+        return kept(framer, 0);
+    int64_t lap = floor_div(position, 2 * last);
+    position -= lap * 2 * last;
+    if (!odd)
+        return kept(framer, position <= last ? position : 2 * last - position);
+    double value = position <= last ? (double)kept(framer, position)
+                                    : 2 * (double)kept(framer, last) - (double)kept(framer, 2 * last - position);
+    double rise = lap != 0 ? 2 * ((double)kept(framer, last) - (double)kept(framer, 0)) : 0;
+    return (float)(value + (double)lap * rise);
 }
 
 static float outside(const struct framer *framer, int64_t position)

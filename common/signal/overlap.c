@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/whole.h"
 #include "signal/fft.h"
 
 enum { LEAST_BLOCK = 2048, FILTERS_A_BLOCK = 6 /* a sixth of the work is for samples that are seen twice */ };
@@ -28,11 +29,6 @@ struct overlap {
     float *kept;
     size_t made, given; /* outputs of the block in `out`: from where to where they are good */
 };
-
-static int64_t floor_div(int64_t a, int64_t b)
-{
-    return a / b - (a % b < 0);
-}
 
 /* The filter's response at the block's bins: the transform of its taps, laid about time 0. It is real. */
 static void measure_response(struct overlap *overlap, const struct lowpass *lowpass)
@@ -83,6 +79,8 @@ void overlap_push(struct overlap *overlap, const float *samples, size_t count)
     size_t have = (size_t)(overlap->total - overlap->base);
     int64_t needed = (overlap->unit - overlap->margin) * overlap->down;
     overlap->ended |= count == 0;
+    if (count == 0)
+        return;
     if (have + count > overlap->room) {
         size_t gone = needed > overlap->base ? (size_t)(needed - overlap->base) : 0;
         gone = gone < have ? gone : have;

@@ -19,7 +19,7 @@
 struct overlap;
 
 /*
- * lowpass   in cycles per sample of the input; nothing above `stop` leaves
+ * lowpass   in cycles per sample of the input; nothing above `stop` leaves, which lies below up / down
  * up, down  in lowest terms
  * first     position of the first sample that will be pushed
  * output    number of the first output wanted

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/whole.h"
 
 /* LANES sums run side by side, so that the compiler fills its vectors and every machine adds in the same order. */
 enum { LANES = 16, PHASES = 1024 };
@@ -22,11 +23,6 @@ struct polyphase {
     size_t room;
     float *kept;
 };
-
-static int64_t floor_div(int64_t a, int64_t b)
-{
-    return a / b - (a % b < 0);
-}
 
 static void fill_phase(float *to, const struct lowpass *lowpass, const struct polyphase *stage, double fraction)
 {

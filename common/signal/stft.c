@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/sentence.h"
 #include "signal/fft.h"
 #include "signal/level.h"
 #include "signal/window.h"
@@ -165,6 +166,12 @@ const char *stft_create(struct stft **made, const struct stft_setting *setting, 
         stft->weights[i] = (float)weights[i];
     double inner = 1, outer = 1;
     stft_scale(&inner, &outer, setting, weights);
+    if (!isfinite(inner)) {
+        free(weights);
+        stft_destroy(stft);
+        return sentence("%s of %zu samples is zero throughout: nothing would be seen", setting->window,
+                        setting->win_length);
+    }
     stft->inner = (float)inner;
     stft->outer = (float)outer;
     free(weights);
@@ -234,7 +241,7 @@ void stft_destroy(struct stft *stft)
 {
     if (stft == NULL)
         return;
-    for (size_t c = 0; c < stft->channels; c++)
+    for (size_t c = 0; stft->framers != NULL && c < stft->channels; c++)
         framer_destroy(stft->framers[c]);
     free(stft->framers);
     free(stft->weights);

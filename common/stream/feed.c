@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/sentence.h"
+#include "base/memory.h"
 #include "stream/io.h"
 #include "stream/source.h"
 
@@ -28,6 +29,39 @@ const char *feed_open(struct feed *feed, int fd)
     return NULL;
 }
 
+static void remember(struct feed *feed, const void *bytes, size_t size)
+{
+    if (feed->remembered + size > MOST_REMEMBERED) /* no header is so long: whoever else wants it gets a damaged one */
+        return;
+    feed->beyond = mem_grow(feed->beyond, feed->remembered + size, 1);
+    memcpy(feed->beyond + feed->remembered, bytes, size);
+    feed->remembered += size;
+}
+
+int feed_spool(struct feed *feed)
+{
+    if (feed->regular) {
+        feed_seek(feed, 0);
+        return io_spool(NULL, 0, feed->fd);
+    }
+    size_t size = feed->have + feed->remembered;
+    unsigned char *all = mem_new(size, 1);
+    memcpy(all, feed->head, feed->have);
+    if (feed->remembered > 0)
+        memcpy(all + feed->have, feed->beyond, feed->remembered);
+    int fd = io_spool(all, size, feed->fd);
+    free(all);
+    return fd;
+}
+
+void feed_forget(struct feed *feed)
+{
+    free(feed->beyond);
+    feed->beyond = NULL;
+    feed->remembered = 0;
+    feed->remember = false;
+}
+
 ssize_t feed_read(struct feed *feed, void *bytes, size_t size)
 {
     size_t from_head = feed->have - feed->at < size ? feed->have - feed->at : size;
@@ -36,6 +70,8 @@ ssize_t feed_read(struct feed *feed, void *bytes, size_t size)
     if (from_head == size)
         return (ssize_t)size;
     ssize_t got = io_read(feed->fd, (char *)bytes + from_head, size - from_head);
+    if (got > 0 && feed->remember)
+        remember(feed, (char *)bytes + from_head, (size_t)got);
     return got < 0 ? got : got + (ssize_t)from_head;
 }
 

@@ -62,6 +62,7 @@ static bool open_hidden(struct file *file)
     file->fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
     if (file->fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL)) {
         file->temporary = beside(folder);
+        unlink(file->temporary); /* of a dead program that had our number */
         file->fd = open(file->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
         if (file->fd >= 0)
             watch(file->temporary);
@@ -87,6 +88,18 @@ static const char *open_direct(struct file *file, int fd)
     return NULL;
 }
 
+const char *file_promise(const char *path)
+{
+    static const char *const known[] = {"png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp",
+                                        "svg", "pdf", "ppm",  "csv", "tsv", "txt", "npy",  "npz",
+                                        "mat", "h5",  "json", "htk", "wav", "flac"};
+    const char *dot = path != NULL ? strrchr(path, '.') : NULL;
+    for (size_t i = 0; dot != NULL && i < sizeof known / sizeof *known; i++)
+        if (strcasecmp(dot + 1, known[i]) == 0)
+            return known[i];
+    return NULL;
+}
+
 bool file_is_terminal(const char *path)
 {
     struct stat about, out;
@@ -98,12 +111,31 @@ bool file_is_terminal(const char *path)
     return (same && isatty(STDOUT_FILENO)) || strncmp(path, "/dev/tty", 8) == 0 || strncmp(path, "/dev/pts/", 9) == 0;
 }
 
+/* The target of a symbolic link is what is written, not the link, be it there already or not. */
+static char *target_of(const char *path)
+{
+    char *target = realpath(path, NULL), link[4096];
+    if (target != NULL)
+        return target;
+    ssize_t length = readlink(path, link, sizeof link - 1);
+    if (length <= 0)
+        return mem_text(path);
+    link[length] = '\0';
+    char *copy = mem_text(path);
+    if (link[0] == '/' || asprintf(&target, "%s/%s", dirname(copy), link) < 0)
+        target = mem_text(link);
+    free(copy);
+    return target;
+}
+
 const char *file_create(struct file *file, const char *path, const struct stat *input)
 {
     struct stat about;
     bool standard = path == NULL || strcmp(path, "-") == 0;
     *file = (struct file){.name = standard ? "stdout" : path, .fd = -1};
     bool exists = standard ? fstat(STDOUT_FILENO, &about) == 0 : stat(path, &about) == 0;
+    if (!exists && errno == ELOOP)
+        return strerror(ELOOP);
     if (exists && input != NULL && S_ISREG(about.st_mode) && about.st_dev == input->st_dev &&
         about.st_ino == input->st_ino)
         return "is the input; it would be destroyed";
@@ -117,8 +149,7 @@ const char *file_create(struct file *file, const char *path, const struct stat *
         return open_direct(file, open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY));
     if (exists && access(path, W_OK) != 0)
         return strerror(errno);
-    char *target = realpath(path, NULL); /* the target of a symbolic link is replaced, not the link */
-    file->path = target != NULL ? target : mem_text(path);
+    file->path = target_of(path);
     file->regular = true;
     return open_hidden(file) ? NULL : strerror(errno);
 }
@@ -208,6 +239,8 @@ const char *file_commit(struct file *file)
 
 void file_abandon(struct file *file)
 {
+    if (file->fd >= 0 && file->direct && file->regular && ftruncate(file->fd, file->origin) != 0)
+        errno = 0; /* the caller has a failure to tell already */
     if (file->fd > STDERR_FILENO)
         close(file->fd);
     if (file->temporary != NULL) {

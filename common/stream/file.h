@@ -23,6 +23,9 @@ struct file {
     char *path, *temporary;
 };
 
+/* The format that a name's extension promises, as "png"; NULL: none that is known here. */
+const char *file_promise(const char *path);
+
 /* Whether `path` (NULL or "-": stdout) is a terminal, where binary data do not belong. */
 bool file_is_terminal(const char *path);
 

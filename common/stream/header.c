@@ -141,6 +141,26 @@ void header_source(struct header *header, const char *path)
     utf8_clean(header->source, false);
 }
 
+const char *header_check(const struct header *header)
+{
+    if (header->kind[0] == '\0' || header->rate.over == 0 || header->width == 0)
+        return "the stream's header lacks its kind, rate or width";
+    bool known = false;
+    for (size_t i = 0; header_kind(i) != NULL; i++)
+        known |= header_is(header, header_kind(i));
+    if (!known)
+        return sentence("the stream holds rows of a kind unknown here: %s", header->kind);
+    if (header_is(header, "complex") && header->width % 2 != 0)
+        return "the stream holds complex rows of an odd width";
+    if (header_is(header, "samples") && header->width != 1)
+        return sentence("the stream holds samples of a width of %ld; it can only be 1", header->width);
+    if (header->rows > (INT64_MAX >> 3) / (int64_t)sizeof(float) / (int64_t)header_numbers(header))
+        return "the stream announces more rows than there can be";
+    if (header_numbers(header) > MOST_NUMBERS)
+        return sentence("the stream's rows are too wide: %ld x %ld numbers", header->channels, header->width);
+    return NULL;
+}
+
 /* Writing */
 
 struct text {
@@ -225,6 +245,9 @@ static void put_field(struct text *text, const struct header *header, const stru
 const char *header_format(char block[HEADER_BYTES], const struct header *given)
 {
     struct header header = *given;
+    const char *why = header_check(given);
+    if (why != NULL)
+        return why;
     for (;;) {
         char all[3 * HEADER_BYTES];
         struct text text = {all, sizeof all};
@@ -286,7 +309,7 @@ static bool take(struct header *header, const struct field *field, char *value)
         *(long *)to = (long)number;
         return true;
     case ROWS:
-        return whole_number(to, value, 0, INT64_MAX / HEADER_BYTES / MOST_NUMBERS);
+        return whole_number(to, value, 0, INT64_MAX);
     case AXIS:
         return take_axis(header, value);
     }
@@ -331,22 +354,6 @@ static const char *take_lines(struct header *header, const char *text)
     return "the stream's header has no end line";
 }
 
-static const char *check(const struct header *header)
-{
-    if (header->kind[0] == '\0' || header->rate.over == 0 || header->width == 0)
-        return "the stream's header lacks its kind, rate or width";
-    bool known = false;
-    for (size_t i = 0; header_kind(i) != NULL; i++)
-        known |= header_is(header, header_kind(i));
-    if (!known)
-        return sentence("the stream holds rows of a kind unknown here: %s", header->kind);
-    if (header_is(header, "complex") && header->width % 2 != 0)
-        return "the stream holds complex rows of an odd width";
-    if (header_numbers(header) > MOST_NUMBERS)
-        return sentence("the stream's rows are too wide: %ld x %ld numbers", header->channels, header->width);
-    return NULL;
-}
-
 const char *header_parse(struct header *header, const char block[HEADER_BYTES])
 {
     char text[HEADER_BYTES + 1];
@@ -358,5 +365,5 @@ const char *header_parse(struct header *header, const char block[HEADER_BYTES])
     if (strlen(text) != HEADER_BYTES)
         return "the stream's header is damaged: it holds a zero byte";
     const char *why = take_lines(header, text + HEADER_MAGIC);
-    return why != NULL ? why : check(header);
+    return why != NULL ? why : header_check(header);
 }

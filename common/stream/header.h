@@ -44,6 +44,9 @@ struct header {
 /* Fills in `header` from 512 bytes. NULL, or what is wrong with them. */
 const char *header_parse(struct header *header, const char block[HEADER_BYTES]);
 
+/* Whether the facts of a header, wherever they come from, can be. NULL or a sentence. */
+const char *header_check(const struct header *header);
+
 /* The 512 bytes. The oldest history gives way when not all of it fits. NULL, or why it cannot be written. */
 const char *header_format(char block[HEADER_BYTES], const struct header *header);
 

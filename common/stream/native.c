@@ -53,6 +53,8 @@ static void check_count(struct native *native)
         native->source.cut = true;
         source_fail(&native->source, EXIT_BAD_DATA,
                     sentence("truncated after %lld of %lld rows", (long long)native->taken, (long long)header->rows));
+    } else if (native->held == CLOSING_BYTES && memcmp(native->bytes, "spec-stream end ", 16) == 0) {
+        check_closing(native);
     } else if (native->held > 0) {
         source_fail(&native->source, EXIT_BAD_DATA,
                     sentence("goes on after the %lld rows that its header announces", (long long)header->rows));
@@ -81,7 +83,7 @@ static void check_end(struct native *native)
         check_closing(native);
         return;
     }
-    hold(native, 1);
+    hold(native, CLOSING_BYTES); /* nothing, unless the program before this one has something to tell */
     if (native->source.failure == NULL)
         check_count(native);
 }
@@ -139,7 +141,7 @@ struct source *native_open(struct feed *feed, const char **why)
     native->source = (struct source){.header = header,
                                      .real = true,
                                      .read = native_read,
-                                     .seek = feed->regular ? native_seek : NULL,
+                                     .seek = feed->regular && header.rows >= 0 ? native_seek : NULL,
                                      .destroy = native_destroy};
     native->feed = feed;
     native->row_bytes = header_numbers(&header) * sizeof(float);

@@ -36,11 +36,14 @@ static void npy_header(char block[NPY_HEADER], const struct header *header, int6
     block[NPY_HEADER - 1] = '\n';
 }
 
-/* NumPy cannot read a table whose length is unknown: on its way to a pipe it waits in a temporary file. */
+/*
+ * NumPy needs the length first, and takes what it gets for whole: on its way to a pipe a table waits in a temporary
+ * file until it is.
+ */
 static void npy_begin(struct writer *writer)
 {
     char block[NPY_HEADER];
-    if (writer->header.rows < 0 && !writer->file.regular) {
+    if (!writer->file.regular) {
         if ((writer->fd = io_temporary()) < 0)
             writer_fail(writer, EXIT_NO_OUTPUT, sentence("no temporary file: %s", strerror(errno)));
         return;
@@ -73,10 +76,11 @@ static void npy_end(struct writer *writer, const char *cut)
 {
     char block[NPY_HEADER];
     writer_flush(writer);
-    if (writer->failure != NULL || cut != NULL || writer->header.rows >= 0)
+    bool waits = writer->fd != writer->file.fd;
+    if (writer->failure != NULL || cut != NULL || (writer->header.rows >= 0 && !waits))
         return;
     npy_header(block, &writer->header, writer->rows);
-    if (writer->fd != writer->file.fd) {
+    if (waits) {
         copy_out(writer, block);
         return;
     }

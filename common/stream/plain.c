@@ -58,6 +58,8 @@ static size_t plain_read(struct source *source, const float **row, size_t most)
 static bool plain_seek(struct source *source, int64_t row)
 {
     struct plain *plain = (struct plain *)source;
+    if (plain->bytes >= 0 && row > plain->bytes / (int64_t)plain->row_bytes)
+        return false;
     plain->taken = row * (int64_t)plain->row_bytes;
     return feed_seek(plain->feed, plain->offset + plain->taken);
 }

@@ -65,8 +65,11 @@ static const char *open_bare(struct reader *reader, const struct reader_wish *wi
         }
         header.samplerate = (struct ratio){0, 1};
     }
-    if (header_numbers(&header) > MOST_NUMBERS)
-        return fail(reader, EXIT_USAGE_ERROR, "--bins and --channels ask for too wide a row");
+    const char *why = header_check(&header);
+    if (why != NULL)
+        return fail(reader, EXIT_USAGE_ERROR, sentence("--bins, --kind and --channels do not go together: %s", why));
+    if (wish->bins == 0 && (wish->kind != NULL || wish->bin_width > 0))
+        return fail(reader, EXIT_USAGE_ERROR, "--kind and --bin-width are for bare spectra: they need --bins");
     reader->source = bare_open(&reader->feed, &header, format);
     reader->bare = true;
     return NULL;
@@ -108,15 +111,26 @@ static bool known_magic(const struct feed *feed)
     return false;
 }
 
+/* What this reader of WAV and AU leaves to libsndfile, libsndfile must see from its first byte on. */
+static struct source *try_wave(struct reader *reader, const char **why)
+{
+    reader->feed.remember = !reader->feed.regular;
+    struct source *source = wave_open(&reader->feed, why);
+    if (source != NULL)
+        feed_forget(&reader->feed);
+    return source;
+}
+
 static const char *open_source(struct reader *reader, const struct reader_wish *wish)
 {
     const char *why = NULL;
     if ((reader->source = native_open(&reader->feed, &why)) == NULL && why == NULL)
-        reader->source = wave_open(&reader->feed, &why);
+        reader->source = try_wave(reader, &why);
     if (reader->source == NULL && why == NULL) {
         if (wish->rate.over > 0 && !known_magic(&reader->feed))
             return open_bare(reader, wish);
         reader->source = sndfile_open(&reader->feed, &why);
+        feed_forget(&reader->feed);
     }
     return why != NULL ? fail(reader, EXIT_BAD_DATA, why) : NULL;
 }
@@ -152,6 +166,8 @@ static const char *settle(struct reader *reader, const struct reader_wish *wish)
         return fail(reader, EXIT_USAGE_ERROR,
                     sentence("--channels mix is for samples; this holds %s rows", reader->header.kind));
     reader->header.channels = reader->pick.count;
+    if ((why = header_check(&reader->header)) != NULL)
+        return fail(reader, EXIT_USAGE_ERROR, why);
     return NULL;
 }
 
@@ -266,7 +282,7 @@ const char *reader_select(struct reader *reader, int64_t first, int64_t end)
     if (rows >= 0 && (end < 0 || end > rows))
         end = rows;
     if (end >= 0 && end <= first)
-        return fail(reader, EXIT_USAGE_ERROR, "--end is not after --start");
+        return fail(reader, EXIT_USAGE_ERROR, "--start leaves nothing before --end or --duration");
     if (first > 0 && (reader->source->seek == NULL || !reader->source->seek(reader->source, first)))
         reader->skip = first;
     else

@@ -18,9 +18,9 @@
 struct audio {
     struct source source;
     SNDFILE *file;
-    int spool;   /* a temporary file's descriptor, or -1 */
-    bool chatty; /* MPEG */
-    int64_t taken;
+    int spool;               /* a temporary file's descriptor, or -1 */
+    bool chatty;             /* MPEG */
+    int64_t taken, promised; /* promised -1: nothing. Of MPEG it is an estimate, where no tag tells the length */
     size_t room;
     float *row;
 };
@@ -63,11 +63,12 @@ static size_t audio_read(struct source *source, const float **row, size_t most)
             source, EXIT_BAD_DATA,
             sentence("damaged after %lld samples: %s", (long long)audio->taken, sf_strerror(audio->file)));
     }
-    if (audio->taken < source->header.rows) {
+    int64_t slack = audio->chatty ? 8192 + audio->promised / 64 : 0;
+    if (audio->taken + slack < audio->promised) {
         source->cut = true;
         return source_fail(
             source, EXIT_BAD_DATA,
-            sentence("truncated after %lld of %lld samples", (long long)audio->taken, (long long)source->header.rows));
+            sentence("truncated after %lld of %lld samples", (long long)audio->taken, (long long)audio->promised));
     }
     return 0;
 }
@@ -123,7 +124,7 @@ struct source *sndfile_open(struct feed *feed, const char **why)
     audio->source.destroy = audio_destroy;
     if (feed->regular && feed->origin == 0)
         feed_seek(feed, 0);
-    else if ((audio->spool = io_spool(feed->head, feed->have, feed->fd)) < 0) {
+    else if ((audio->spool = feed_spool(feed)) < 0) {
         *why = sentence("cannot be kept in a temporary file: %s", strerror(errno));
         audio_destroy(&audio->source);
         return NULL;
@@ -132,6 +133,7 @@ struct source *sndfile_open(struct feed *feed, const char **why)
     audio->file = sf_open_fd(audio->spool >= 0 ? audio->spool : feed->fd, SFM_READ, &info, SF_FALSE);
     speak_again(voice);
     audio->chatty = (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG;
+    audio->promised = info.frames < INT64_MAX / 2 ? info.frames : -1;
     if (audio->file == NULL)
         *why = refuse(sf_strerror(NULL));
     else if (info.channels > MOST_CHANNELS)
@@ -148,11 +150,15 @@ struct source *sndfile_open(struct feed *feed, const char **why)
                                                .full_scale = 1,
                                                .rate = {info.samplerate, 1},
                                                .samplerate = {info.samplerate, 1},
-                                               .rows = info.frames < INT64_MAX / 2 ? info.frames : -1},
+                                               .rows = audio->chatty ? -1 : audio->promised},
                                     .real = true,
                                     .read = audio_read,
                                     .seek = info.seekable ? audio_seek : NULL,
                                     .destroy = audio_destroy};
+    if (audio->promised < 0 && (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_OGG) {
+        audio->source.cut = true;
+        source_fail(&audio->source, EXIT_BAD_DATA, "truncated: its last page is not there");
+    }
     if (log_says_truncated(audio->file)) {
         audio->source.cut = true;
         source_fail(&audio->source, EXIT_BAD_DATA,

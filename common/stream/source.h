@@ -17,7 +17,7 @@
 #include "stream/sample.h"
 
 /* Bytes of a file or pipe, the first of which have been looked at already. */
-enum { FEED_HEAD = HEADER_BYTES };
+enum { FEED_HEAD = HEADER_BYTES, MOST_REMEMBERED = 1 << 24 };
 struct feed {
     int fd;
     bool regular;   /* a regular file: it has a size and can be seeked */
@@ -25,12 +25,22 @@ struct feed {
     int64_t size;   /* from there, of a regular file */
     size_t have, at;
     unsigned char head[FEED_HEAD];
+    bool remember; /* what is read beyond the head of a pipe, for another reader of the same bytes */
+    size_t remembered;
+    unsigned char *beyond; /* [remembered] */
 };
 
 /* Looks at the first bytes of fd. NULL or a sentence. */
 const char *feed_open(struct feed *feed, int fd);
 /* As io_read, what was looked at first. */
 ssize_t feed_read(struct feed *feed, void *bytes, size_t size);
+/*
+ * All that was read, and the rest, in an io_temporary(): a descriptor, or -1 and errno. Only while the feed remembers,
+ * or where no more than its head has been read, or of a regular file.
+ */
+int feed_spool(struct feed *feed);
+/* Forgets what it remembers, and to remember. */
+void feed_forget(struct feed *feed);
 /* Goes `offset` bytes past the first one. Only of a regular file. */
 bool feed_seek(struct feed *feed, int64_t offset);
 

@@ -93,15 +93,20 @@ static bool read_fmt(struct wave *wave, uint32_t size)
     return wave->format != NULL && le16(fmt + 14) <= 8 * align / channels;
 }
 
-/* A file whose data size is 0 and that goes on with another chunk really has no samples. */
-static bool chunk_follows(struct wave *wave)
+/* A file whose data size is 0 really has no samples when what follows is chunks, to its very end. */
+static bool chunks_follow(struct wave *wave)
 {
-    unsigned char id[4] = {0};
-    bool chunk = take(wave, id, 4) && (memcmp(id, "LIST", 4) == 0 || memcmp(id, "id3 ", 4) == 0 ||
-                                       memcmp(id, "bext", 4) == 0 || memcmp(id, "cue ", 4) == 0);
-    wave->at -= 4;
-    feed_seek(wave->feed, wave->at);
-    return chunk;
+    int64_t at = wave->at;
+    bool chunks = true;
+    unsigned char chunk[8];
+    while (chunks && wave->at < wave->feed->size) {
+        chunks = take(wave, chunk, sizeof chunk);
+        for (int i = 0; chunks && i < 4; i++)
+            chunks = chunk[i] >= ' ' && chunk[i] <= '~';
+        chunks = chunks && skip(wave, (int64_t)le32(chunk + 4) + (chunk[4] & 1));
+    }
+    wave->at = at;
+    return feed_seek(wave->feed, at) && chunks;
 }
 
 /* How many bytes of samples there are, by what the data chunk says and by what a regular file holds. */
@@ -110,16 +115,12 @@ static int64_t data_bytes(struct wave *wave, uint32_t said, const char **why)
     int64_t size = said == UINT32_MAX && wave->big_data > 0 ? wave->big_data : said;
     bool streamed = size == (int64_t)said && (said == 0 || said >= 0x7ffff000 - 64 * 1024);
     if (!wave->feed->regular)
-        return streamed ? until_end : size;
+        return streamed || size < 0 || size > INT64_MAX >> 6 ? until_end : size;
     int64_t there = wave->feed->size - wave->at;
-    if (said == 0 && (there == 0 || chunk_follows(wave)))
+    if (said == 0 && (there == 0 || chunks_follow(wave)))
         return 0;
-    if (streamed && (said == 0 || size > there)) {
-        if (there % (int64_t)wave->align != 0)
-            *why = sentence("ends inside a row: %lld of its %zu bytes are there",
-                            (long long)(there % (int64_t)wave->align), wave->align);
+    if (streamed && (said == 0 || size > there))
         return there;
-    }
     if (size > there)
         *why = sentence("truncated: %lld of %lld bytes of samples are there", (long long)there, (long long)size);
     else if (there - size >= INT64_C(1) << 32) /* a size of 32 bits that overflowed */
@@ -131,6 +132,10 @@ static struct source *open_data(struct wave *wave, int64_t bytes, const char *wh
 {
     if (bytes >= 0)
         wave->header.rows = bytes / (int64_t)wave->align;
+    int64_t rest = bytes % (int64_t)wave->align;
+    bool padded = rest == 1 && bytes % 2 == 0; /* some programs count the byte that makes the chunk even */
+    if (bytes >= 0 && rest != 0 && !padded && why == NULL)
+        why = sentence("ends inside a row: %lld of its %zu bytes are there", (long long)rest, wave->align);
     struct source *source = plain_open(wave->feed, &wave->header, wave->format, wave->at, bytes);
     if (why != NULL) {
         source->cut = true;

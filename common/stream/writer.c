@@ -37,19 +37,15 @@ static const struct writer_format *find(const char *name)
     return NULL;
 }
 
-/* The extension picks the format; one that names a format we do not write is refused rather than ignored. */
+/* The extension picks the format; one that promises a format we do not write is refused rather than ignored. */
 static const struct writer_format *by_extension(struct writer *writer, const char *path)
 {
-    static const char *const others[] = {"png", "wav", "flac", "tsv", "txt", "json", "htk", "npz", "mat", "h5"};
-    const char *dot = path != NULL ? strrchr(path, '.') : NULL;
-    if (dot == NULL || strchr(dot, '/') != NULL)
-        return &writer_stream;
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (strcasecmp(dot + 1, others[i]) == 0)
-            writer_fail(writer, EXIT_USAGE_ERROR,
-                        sentence("this program writes no %s; it writes stream, raw, csv and npy%s", dot,
-                                 strcasecmp(dot, ".png") == 0 ? ", and spec-render makes pictures of them" : ""));
-    const struct writer_format *format = find(dot + 1);
+    const char *promise = file_promise(path), *dot = path != NULL ? strrchr(path, '.') : NULL;
+    const struct writer_format *format = dot != NULL ? find(dot + 1) : NULL;
+    if (promise != NULL && format == NULL)
+        writer_fail(writer, EXIT_USAGE_ERROR,
+                    sentence("this program writes no %s; it writes stream, raw, csv and npy%s", promise,
+                             strcmp(promise, "png") == 0 ? ", and spec-render makes pictures of them" : ""));
     return format != NULL ? format : &writer_stream;
 }
 
@@ -57,7 +53,11 @@ const char *writer_create(struct writer *writer, const char *path, const char *f
                           const struct reader *input)
 {
     *writer = (struct writer){.name = path != NULL && strcmp(path, "-") != 0 ? path : "stdout", .header = *header};
-    writer->format = format != NULL ? find(format) : by_extension(writer, path);
+    writer->format = by_extension(writer, path);
+    if (format != NULL) { /* it says what the name does not, or overrules it */
+        writer->format = find(format);
+        writer->failure = NULL;
+    }
     if (writer->failure != NULL)
         return writer->failure;
     const char *why = file_create(&writer->file, path, input != NULL ? &input->about : NULL);
@@ -126,7 +126,7 @@ const char *writer_close(struct writer *writer, const char *cut)
     free(writer->buffer);
     writer->buffer = NULL;
     if (writer->failure != NULL || cut != NULL) {
-        file_abandon(&writer->file);
+        file_abandon(&writer->file); /* of a file on stdout nothing is left either */
         return writer->failure;
     }
     const char *why = file_commit(&writer->file);
@@ -154,8 +154,8 @@ static void float_rows(struct writer *writer, const float *rows, size_t count)
 
 static void stream_end(struct writer *writer, const char *cut)
 {
-    if (writer->header.rows >= 0)
-        return;
+    if (writer->header.rows >= 0 && (cut == NULL || writer->rows < writer->header.rows))
+        return; /* too few rows tell that they were cut; all of them need the line */
     if (!writer->file.regular) {
         char line[CLOSING_BYTES];
         memset(line, '\n', sizeof line);

@@ -617,7 +617,7 @@ def test_axes_that_cannot_be(spec):
     for options in (("--axis", "log"), ("--tilt", "3")):
         done = spec.run("spec-render", *options, stdin=rows, check=False)
         assert done.code in (64, 65) and not done.out and done.err
-    for band in ("-5:100", "0:100", "10:9000", "60:50", "50:50"):
+    for band in ("-5:100", "0:100", "9000:9500", "60:50", "50:50"):
         done = spec.run("spec-render", "--axis", "log", "-F", band, stdin=row_stream(np.ones((4, 8)), 10, axis="hz 0 10"), check=False)
         assert done.code in (64, 65) and not done.out and done.err, band
 
