@@ -201,6 +201,12 @@ struct header analysis_samples(const struct stft_setting *setting, const struct 
     return header;
 }
 
+const char *output_format_name(size_t i)
+{
+    size_t written = name_index(writer_format_name, "");
+    return i < written ? writer_format_name(i) : sample_format_name(i - written);
+}
+
 static const char *unknown_format(const char *name, const char *(*names)(size_t))
 {
     char list[512] = "";

@@ -70,9 +70,12 @@ struct output_wish {
 /* clang-format off */
 #define OPTIONS_OUTPUT(it)                                                                                             \
     OPTION_TEXT('o', "output", "FILE", &(it)->path, "where to write; .csv and .npy make tables"),                      \
-        OPTION_TEXT('f', "format", "NAME[,NAME]", &(it)->formats, "of bare input: f32le, f64le, s16le, u16le ...; of the output: stream, raw, csv, npy"), \
+        OPTION_HINT('f', "format", "NAME[,NAME]", &(it)->formats, output_format_name, "of the output, of the numbers of bare input, or both"), \
         OPTION_FLAG(0, "raw", &(it)->raw, "bare float32 rows, without header and closing line")
 /* clang-format on */
+
+/* The formats of rows that are written, then those of bare numbers; NULL past the end. */
+const char *output_format_name(size_t i);
 
 /*
  * Sorts the names of --format: number formats go to *in, those that `names` lists to *out (both NULL before).

@@ -107,6 +107,11 @@ struct option_row {
 #define OPTION_TEXT(key, word, argument, variable, about) \
     {.letter = key, .name = word, .unit = argument, .kind = OPTION_IS_TEXT, .to.text = variable, .help = about}
 
+/* Any text; help and completion offer choices(0), choices(1) ... */
+#define OPTION_HINT(key, word, argument, variable, choices, about) \
+    {.letter = key, .name = word, .unit = argument, .kind = OPTION_IS_TEXT, .to.text = variable, \
+     .choice = choices, .help = about}
+
 /* One of choices(0), choices(1) ...; the variable then points to the table's own string. */
 #define OPTION_NAME(key, word, argument, variable, choices, about) \
     {.letter = key, .name = word, .unit = argument, .kind = OPTION_IS_NAME, .to.text = variable, \
