@@ -5,7 +5,6 @@
 #include "check.h"
 #include "stream/header.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
