@@ -65,6 +65,15 @@ class Programs:
         return Stream(self.run("spec-stft", *args, **more).out)
 
 
+def terminal():
+    """Both ends of a pseudo-terminal; where the machine has none (a bare chroot), the test is skipped."""
+    import pytest
+    try:
+        return os.openpty()
+    except OSError as why:
+        pytest.skip(f"no pseudo-terminal here: {why}")
+
+
 def default_signals():
     import signal
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE, signal.SIGQUIT, signal.SIGHUP):

@@ -3,7 +3,6 @@
 import csv
 import io
 import os
-import pty
 import re
 import shutil
 import signal
@@ -16,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from spectools import HEADER, Stream, noise, refused, sample_stream, wav_bytes
+from spectools import HEADER, noise, refused, sample_stream, Stream, terminal, wav_bytes
 
 X = noise(4000, 2)
 BIG = noise(600000)  # makes 4.8 MB of spectra below: 18 writes
@@ -317,7 +316,7 @@ def test_closed_pipe_is_quiet(spec, wav, tmp_path):
 
 
 def on_terminal(spec, *args):
-    primary, secondary = pty.openpty()
+    primary, secondary = terminal()
     try:
         result = spec.run("spec-stft", *args, stdout=secondary, check=False)
         os.set_blocking(primary, False)

@@ -2,7 +2,6 @@
 """spec-render from the outside: options, exit statuses, files that appear whole or not at all, hostile and tiny input."""
 import json
 import os
-import pty
 import resource
 import shutil
 import signal
@@ -16,7 +15,7 @@ import numpy as np
 import pytest
 
 from pictures import SIGNATURE, Picture, draw, power, row_stream
-from spectools import chunk, default_signals, noise, refused, sample_stream, wav_bytes
+from spectools import chunk, default_signals, noise, refused, sample_stream, terminal, wav_bytes
 
 NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
 SMALL = ("-x", 60, "-y", 40)
@@ -149,7 +148,7 @@ def test_png_on_stdout_and_in_a_file(spec, stream, tmp_path):
 
 def on_terminal(command, timeout=10, **given):
     """(status, what the terminal showed, stderr) of a command whose stdout, or whatever is given a terminal, is one."""
-    master, slave = pty.openpty()
+    master, slave = terminal()
     shown = []
 
     def look():
