@@ -160,3 +160,25 @@ def test_lossy_files(spec, tmp_path):
     ogg.write_bytes(ogg.read_bytes()[:ogg.stat().st_size // 2])
     refused(spec.run("spec-stft", ogg, check=False), 65, "truncated")
     refused(spec.run("spec-stft", stdin=ogg.read_bytes(), check=False), 65, "truncated")
+
+
+@pytest.mark.parametrize("program,options", [("spec-stft", ("-n", 64, "-p", 16)), ("spec-decimate", ("--factor", 8))])
+def test_a_failed_input_is_not_flushed(spec, program, options):
+    """A sample short of the announced end: what the missing tail would have made does not come, not even bare."""
+    blob = sample_stream(noise(1000))
+    whole = spec.run(program, *options, "--raw", stdin=blob).out
+    cut = spec.run(program, *options, "--raw", stdin=blob[:-4], check=False)
+    assert cut.code == 65 and len(cut.out) < len(whole) and whole.startswith(cut.out)
+
+
+def test_the_label_says_hours_or_minutes(spec):
+    """"1:00" is an hour on a long axis and a minute on a short one: the words under the same labels differ."""
+    under = []
+    for seconds in (120, 7200):  # labels 0:00 0:30 1:00 ...; the rows of the axis title are the last above the margin
+        blob = spec.run("spec-render", "-t", "", "-x", 300, "-y", 60, stdin=row_stream(np.ones((120, 4)), 120 / seconds)).out
+        ink = Picture(blob).pixels[-26:] != Picture(blob).pixels[0, 0]
+        under.append(np.flatnonzero(ink.any(axis=0)))
+    long_form = spec.run("spec-render", "-t", "", "-x", 300, "-y", 60, stdin=row_stream(np.ones((40, 4)), 2, start=3600)).out
+    ink = Picture(long_form).pixels[-26:] != Picture(long_form).pixels[0, 0]
+    width = [np.ptp(columns) for columns in (*under, np.flatnonzero(ink.any(axis=0)))]
+    assert width[2] > width[0] + 12 and width[2] > width[1] + 12  # "(h:mm:ss)" is three characters longer than the others
