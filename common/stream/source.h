@@ -14,7 +14,7 @@
 
 #include "base/status.h"
 #include "stream/header.h"
-#include "stream/sample.h"
+#include "base/sample.h"
 
 /* Bytes of a file or pipe, the first of which have been looked at already. */
 enum { FEED_HEAD = HEADER_BYTES, MOST_REMEMBERED = 1 << 24 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "stream/sample.h"
+#include "base/sample.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -67,11 +67,13 @@ static void decode_f64be(float *to, const unsigned char *from, size_t count)
 }
 
 static const struct sample_format formats[] = {
-    {"f32le", 4, true, decode_f32le},  {"f64le", 8, true, decode_f64le},  {"s16le", 2, false, decode_s16le},
-    {"u16le", 2, false, decode_u16le}, {"s8", 1, false, decode_s8},       {"u8", 1, false, decode_u8},
-    {"s24le", 3, false, decode_s24le}, {"s32le", 4, false, decode_s32le}, {"f32be", 4, true, decode_f32be},
-    {"f64be", 8, true, decode_f64be},  {"s16be", 2, false, decode_s16be}, {"u16be", 2, false, decode_u16be},
-    {"s24be", 3, false, decode_s24be}, {"s32be", 4, false, decode_s32be},
+    {"f32le", 4, true, false, decode_f32le},  {"f64le", 8, true, false, decode_f64le},
+    {"s16le", 2, false, false, decode_s16le}, {"u16le", 2, false, true, decode_u16le},
+    {"s8", 1, false, false, decode_s8},       {"u8", 1, false, true, decode_u8},
+    {"s24le", 3, false, false, decode_s24le}, {"s32le", 4, false, false, decode_s32le},
+    {"f32be", 4, true, false, decode_f32be},  {"f64be", 8, true, false, decode_f64be},
+    {"s16be", 2, false, false, decode_s16be}, {"u16be", 2, false, true, decode_u16be},
+    {"s24be", 3, false, false, decode_s24be}, {"s32be", 4, false, false, decode_s32be},
 };
 
 const char *sample_format_name(size_t i)

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the bytes of a device mean: samples, and what is missing between them.
+ *
+ * Push bytes as they come, take pieces as they are ready. A piece is a run of samples, channels interleaved, before
+ * which some may be missing; what is missing is counted in samples, so that the channels keep their places.
+ * The pieces do not depend on how the bytes were pushed. Nothing is guessed without being marked as a guess.
+ */
+#ifndef SPECPIPE_CAPTURE_WIRE_H
+#define SPECPIPE_CAPTURE_WIRE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/notation.h"
+#include "base/sample.h"
+
+const char *protocol_name(size_t i); /* bare due due-packet scope framed tag7; NULL past the end */
+
+/* unit: full scale is 1. volts: by vref. raw: the numbers on the wire. */
+enum wire_scale { WIRE_UNIT, WIRE_VOLTS, WIRE_RAW };
+const char *wire_scale_name(size_t i); /* unit volts raw; NULL past the end */
+
+/* Formats of bare numbers, then "text"; NULL past the end. For lists. */
+const char *wire_format_name(size_t i);
+
+/*
+ * What the options, or the board itself, say of the bytes. Zeros and "" are what has not been said; wire_resolve fills
+ * them in from the protocol.
+ */
+struct wire_setting {
+    char protocol[16]; /* "": bare */
+    char format[16];   /* a sample format (s16 is s16le), u12le and the like for few bits in 16, or "text" */
+    long channels;
+    long bits;   /* significant ones of whole numbers */
+    double vref; /* volts at full scale: of 0 .. full scale for unsigned numbers, of -full scale .. full scale else */
+    enum wire_scale scale;
+};
+
+/*
+ * Fills in what the protocol says; what contradicts it is refused. NULL or a sentence that names the option
+ * ("--bits: ..."). *rate: the protocol's own, where it has one (due: 2000000/3 Hz), else {0, 0}.
+ */
+const char *wire_resolve(struct wire_setting *setting, struct ratio *rate);
+
+struct wire;
+struct wire *wire_create(const struct wire_setting *resolved);
+void wire_destroy(struct wire *wire);
+
+/* bytes[count], count <= MOST_BLOCK of ring.h. All pieces must have been taken. */
+void wire_push(struct wire *wire, const unsigned char *bytes, size_t count);
+
+/* `bytes` bytes are missing between what was pushed and what will be. `cause` is a string literal. */
+void wire_lost(struct wire *wire, int64_t bytes, const char *cause, bool guessed);
+
+/* One packet's own numbers, in due-packet. */
+struct wire_aux {
+    float pressure[2];
+    int tone;
+};
+
+struct wire_piece {
+    int64_t lost;      /* samples missing before the first one */
+    bool guessed;      /* `lost` is an estimate */
+    const char *cause; /* of the loss, or of an event that cost no sample; NULL: nothing happened */
+    const float *samples;
+    size_t count;
+    size_t clipped;             /* of them, how many lie at either end of the converter's range */
+    const struct wire_aux *aux; /* NULL but in due-packet: of the packet these samples are */
+};
+
+/* False when more bytes are needed. A piece lives until the next call. */
+bool wire_next(struct wire *wire, struct wire_piece *piece);
+
+/* What the run has come to so far. */
+struct wire_tally {
+    int64_t samples;   /* given */
+    int64_t lost;      /* samples missing, all causes */
+    int64_t resyncs;   /* times that bytes had to be skipped to find the next whole sample, line or packet */
+    int64_t skipped;   /* bytes of that */
+    int64_t damaged;   /* packets or lines that came but could not be used */
+    size_t left;       /* bytes held that make no whole row, line or packet yet */
+    long channels;     /* 0: not known yet (framed, before the first packet) */
+    double full_scale; /* of a sine that uses all of the range, in what the samples are given in; 0: not known */
+    float silence;     /* the number for the middle of the range */
+    const char *unit;  /* "V", "count", "" */
+};
+struct wire_tally wire_tally(const struct wire *wire);
+
+#endif
