@@ -13,7 +13,10 @@
 
 struct pump;
 
-/* Starts to read. The device stays the caller's, to be closed after pump_destroy. */
+/*
+ * Starts to read. The device stays the caller's, to be closed after pump_destroy; its `failure` may be looked at from
+ * PUMP_END or pump_stop on. When no thread can be had that is a device that ends at once, with a failure.
+ */
 struct pump *pump_create(struct device *device, size_t buffer);
 
 enum pump_state {
@@ -22,16 +25,19 @@ enum pump_state {
     PUMP_END    /* nothing will come any more: all blocks have been taken */
 };
 
-/* The next block; waits for it `seconds` at most. A last block may have no bytes, only a loss. */
+/*
+ * The next block; waits for it `seconds` at most. A last block may have no bytes, only a loss.
+ * The handler of a signal that is to end the wait must have been set without SA_RESTART.
+ */
 enum pump_state pump_next(struct pump *pump, struct block *block, double seconds);
 
-/* No more is read; what has been read can still be taken. Returns when the thread has ended. */
+/* No more is read; what has been read can still be taken. Returns when the thread has ended. By the taker only. */
 void pump_stop(struct pump *pump);
 
 /* How full the ring is, 0 to 1. */
 double pump_share(const struct pump *pump);
 
-/* How many bytes were thrown away because the ring was full, and in how many pieces. */
+/* How many bytes were thrown away because the ring was full, and in how many pieces: gaps, not blocks. */
 void pump_overruns(const struct pump *pump, int64_t *bytes, int64_t *pieces);
 
 /* Stops first, where that was not done. */

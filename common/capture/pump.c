@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "capture/pump.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <math.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/memory.h"
+
+static const char buffer_full[] = "the buffer was full";
+
+struct pump {
+    struct device *device;
+    struct ring *ring;
+    pthread_t thread;
+    bool running;   /* the thread must be joined; known to the taker only */
+    sem_t ready;    /* something may be in the ring: a hint, ring_take decides */
+    sem_t stopping; /* posted once, so that a thread that waits for room wakes */
+    atomic_bool stop, ended;
+    _Atomic int64_t thrown, pieces;
+    unsigned char *bytes; /* of the block being read */
+
+    /*
+     * The thread's until it has ended, then the taker's: the loss that no block has carried yet, or the block that
+     * found no room when the pump was stopped. The taker gets it after the ring's last.
+     */
+    struct block left;
+};
+
+/* A loss waits in `left` for the next block. What the pump threw away outweighs the device's own cause. */
+static void loss_keep(struct pump *pump, const struct block *block, size_t thrown)
+{
+    struct block *left = &pump->left;
+    left->time = block->time;
+    left->lost += block->lost + (int64_t)thrown;
+    left->guessed = left->guessed || block->guessed;
+    if (thrown > 0 && left->cause != buffer_full) {
+        left->cause = buffer_full;
+        atomic_fetch_add_explicit(&pump->pieces, 1, memory_order_relaxed);
+    }
+    if (left->cause == NULL)
+        left->cause = block->cause;
+    atomic_fetch_add_explicit(&pump->thrown, (int64_t)thrown, memory_order_relaxed);
+}
+
+/* The block with the loss that lies before it. */
+static struct block loss_join(const struct block *left, struct block block)
+{
+    block.lost += left->lost;
+    block.guessed = block.guessed || left->guessed;
+    block.cause = left->cause != NULL ? left->cause : block.cause;
+    return block;
+}
+
+/* True when it was time to stop. A thousandth of a second: far less than a pipe's writer notices. */
+static bool wait_a_little(struct pump *pump)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += 1000000;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    sem_clockwait(&pump->stopping, CLOCK_MONOTONIC, &until);
+    return atomic_load(&pump->stop);
+}
+
+static void deliver(struct pump *pump, const struct block *read)
+{
+    struct block block = loss_join(&pump->left, *read);
+    bool put = ring_put(pump->ring, &block);
+    while (!put && pump->device->waits) {
+        if (wait_a_little(pump)) {
+            pump->left = block;
+            return;
+        }
+        put = ring_put(pump->ring, &block);
+    }
+    if (!put) {
+        loss_keep(pump, read, read->size);
+        return;
+    }
+    pump->left = (struct block){.lost = 0};
+    sem_post(&pump->ready);
+}
+
+static void *pump_run(void *argument)
+{
+    struct pump *pump = argument;
+    struct device *device = pump->device;
+    while (!atomic_load(&pump->stop)) {
+        struct block block = {.bytes = pump->bytes};
+        ssize_t count = device->read(device, pump->bytes, MOST_BLOCK, &block);
+        block.bytes = pump->bytes;
+        block.size = count > 0 ? (size_t)count : 0;
+        assert(block.size <= MOST_BLOCK);
+        if (count < 0) {
+            if (block.lost > 0)
+                loss_keep(pump, &block, 0);
+            break;
+        }
+        if (block.size > 0 || block.lost > 0)
+            deliver(pump, &block);
+    }
+    atomic_store(&pump->ended, true);
+    sem_post(&pump->ready);
+    return NULL;
+}
+
+/* The thread takes no signals: they belong to whoever waits in pump_next. */
+static int start(struct pump *pump)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int status = pthread_create(&pump->thread, NULL, pump_run, pump);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return status;
+}
+
+struct pump *pump_create(struct device *device, size_t buffer)
+{
+    struct pump *pump = mem_new(1, sizeof *pump);
+    pump->device = device;
+    pump->ring = ring_create(buffer);
+    pump->bytes = mem_new(MOST_BLOCK, 1);
+    sem_init(&pump->ready, 0, 0);
+    sem_init(&pump->stopping, 0, 0);
+    int status = start(pump);
+    pump->running = status == 0;
+    if (!pump->running) { /* as a device that ends at once */
+        snprintf(device->failure, sizeof device->failure, "no thread to read it: %s", strerror(status));
+        atomic_store(&pump->ended, true);
+    }
+    return pump;
+}
+
+static bool take(struct pump *pump, struct block *block)
+{
+    bool taken = ring_take(pump->ring, block);
+    if (taken)
+        sem_trywait(&pump->ready); /* one down for each block, or the count would grow for ever */
+    return taken;
+}
+
+/* What is left when the thread has ended. */
+static enum pump_state take_last(struct pump *pump, struct block *block)
+{
+    if (take(pump, block)) /* put just before the end */
+        return PUMP_BLOCK;
+    if (pump->left.size == 0 && pump->left.lost == 0)
+        return PUMP_END;
+    *block = pump->left;
+    block->bytes = pump->bytes;
+    pump->left = (struct block){.lost = 0};
+    return PUMP_BLOCK;
+}
+
+static struct timespec after(double seconds)
+{
+    struct timespec until;
+    double most = 1e6; /* keeps the arithmetic in range; 11 days */
+    seconds = seconds < 0 ? 0 : seconds < most ? seconds : most;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += (long)((seconds - floor(seconds)) * 1e9);
+    until.tv_sec += (time_t)seconds + until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    return until;
+}
+
+enum pump_state pump_next(struct pump *pump, struct block *block, double seconds)
+{
+    if (take(pump, block))
+        return PUMP_BLOCK;
+    struct timespec until = after(seconds);
+    for (;;) {
+        if (atomic_load(&pump->ended))
+            return take_last(pump, block);
+        int status = sem_clockwait(&pump->ready, CLOCK_MONOTONIC, &until);
+        if (take(pump, block))
+            return PUMP_BLOCK;
+        if (status != 0)
+            return PUMP_QUIET;
+    }
+}
+
+void pump_stop(struct pump *pump)
+{
+    if (!pump->running)
+        return;
+    atomic_store(&pump->stop, true);
+    sem_post(&pump->stopping);
+    pthread_join(pump->thread, NULL);
+    pump->running = false;
+}
+
+double pump_share(const struct pump *pump)
+{
+    return ring_share(pump->ring);
+}
+
+void pump_overruns(const struct pump *pump, int64_t *bytes, int64_t *pieces)
+{
+    *bytes = atomic_load_explicit(&pump->thrown, memory_order_relaxed);
+    *pieces = atomic_load_explicit(&pump->pieces, memory_order_relaxed);
+}
+
+void pump_destroy(struct pump *pump)
+{
+    if (pump == NULL)
+        return;
+    pump_stop(pump);
+    sem_destroy(&pump->ready);
+    sem_destroy(&pump->stopping);
+    ring_destroy(pump->ring);
+    free(pump->bytes);
+    free(pump);
+}
