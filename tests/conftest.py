@@ -12,6 +12,10 @@ import pytest  # noqa: E402
 import spectools  # noqa: E402
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "slow: takes more than ten seconds; scripts/check --quick leaves it out")
+
+
 @pytest.fixture(scope="session")
 def spec():
     folder = Path(os.environ.get("SPECPIPE_BUILD") or spectools.ROOT / "build" / "tools").resolve()

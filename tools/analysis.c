@@ -233,13 +233,22 @@ const char *format_sort(const char *formats, const char *(*names)(size_t), struc
     return NULL;
 }
 
+/* Whether the name's extension asks for another format than bare rows. */
+static bool promises_more(const char *path)
+{
+    const char *dot = path != NULL ? strrchr(path, '.') : NULL;
+    for (size_t i = 0; dot != NULL && writer_format_name(i) != NULL; i++)
+        if (strcasecmp(dot + 1, writer_format_name(i)) == 0)
+            return strcmp(writer_format_name(i), "raw") != 0 && strcmp(writer_format_name(i), "stream") != 0;
+    return false;
+}
+
 const char *output_check(struct output_wish *output, struct reader_wish *input)
 {
     const char *why = format_sort(output->formats, writer_format_name, input, &output->format);
     if (why == NULL && output->raw && output->format != NULL && strcmp(output->format, "raw") != 0)
         why = sentence("--raw and --format %s exclude each other", output->format);
-    const char *dot = output->path != NULL ? strrchr(output->path, '.') : NULL;
-    if (why == NULL && output->raw && dot != NULL && (strcasecmp(dot, ".csv") == 0 || strcasecmp(dot, ".npy") == 0))
+    if (why == NULL && output->raw && promises_more(output->path))
         why = sentence("--raw and the name %s exclude each other", output->path);
     if (output->raw)
         output->format = "raw";

@@ -15,7 +15,7 @@ void ends_open_input(struct reader *in, const char *path, const struct reader_wi
 void ends_open_output(struct writer *out, const struct output_wish *wish, const struct header *header,
                       const struct reader *in, int argc, char **argv);
 
-/* Closes both: nothing that is not whole passes for it. Ends the program where one of them failed. */
+/* Closes both: nothing that is not whole passes for it. Ends the program where one of them failed; warns of what was clipped. */
 void ends_close(struct reader *in, struct writer *out);
 
 #endif

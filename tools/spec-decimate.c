@@ -64,7 +64,8 @@ static const struct tool tool = {
     .name = "spec-decimate",
     .synopsis = "--factor NUMBER | --to-rate HZ [OPTION]... [FILE]",
     .summary = "Brings the samples of FILE (any audio, a stream, or with --rate bare numbers;\n"
-               "stdin without FILE) to a lower rate and writes them as a stream, CSV or NPY.",
+               "stdin without FILE) to a lower rate and writes them as a stream, as WAV, FLAC,\n"
+               "CSV or NPY.",
     .options = options,
     .most_operands = 1,
 };

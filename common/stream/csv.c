@@ -3,9 +3,11 @@
  * CSV: a header row, then a line per row (and per channel, of spectra): time in seconds, and the row's numbers.
  * Nine significant digits bring every float32 back exactly.
  */
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "stream/writer.h"
 
@@ -83,4 +85,20 @@ static void csv_rows(struct writer *writer, const float *rows, size_t count)
             put_line(writer, rows + row * numbers + at, line, writer->rows + (int64_t)row, at / line);
 }
 
-const struct writer_format writer_csv = {"csv", true, csv_begin, csv_rows, NULL};
+/* Whole lines are kept; the first one names the columns. */
+static void csv_mend(struct writer *writer)
+{
+    char part[1 << 14];
+    int64_t lines = 0, at = writer->file.origin, whole = at;
+    size_t channels = is_samples(writer) ? 1 : (size_t)writer->header.channels;
+    for (ssize_t got; (got = pread(writer->fd, part, sizeof part, at)) > 0; at += got)
+        for (ssize_t i = 0; i < got; i++)
+            if (part[i] == '\n' && lines++ % (int64_t)channels == 0)
+                whole = at + i + 1;
+    writer->rows = lines > 0 ? (lines - 1) / (int64_t)channels : 0;
+    if (ftruncate(writer->fd, whole) != 0)
+        errno = 0; /* there is a failure to tell already */
+}
+
+const struct writer_format writer_csv = {
+    .name = "csv", .text = true, .begin = csv_begin, .rows = csv_rows, .mend = csv_mend};

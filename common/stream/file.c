@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/sentence.h"
 #include "stream/io.h"
 
 /* The named temporary of a file system without O_TMPFILE: a signal or an exit takes it away. */
@@ -90,9 +91,10 @@ static const char *open_direct(struct file *file, int fd)
 
 const char *file_promise(const char *path)
 {
-    static const char *const known[] = {"png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp",
-                                        "svg", "pdf", "ppm",  "csv", "tsv", "txt", "npy",  "npz",
-                                        "mat", "h5",  "json", "htk", "wav", "flac"};
+    static const char *const known[] = {"png", "jpg", "jpeg", "gif", "bmp", "tif",  "tiff", "webp",
+                                        "svg", "pdf", "ppm",  "csv", "tsv", "txt",  "npy",  "npz",
+                                        "mat", "h5",  "json", "htk", "wav", "flac", "aif",  "aiff",
+                                        "au",  "caf", "m4a",  "mp3", "ogg", "opus", "w64"};
     const char *dot = path != NULL ? strrchr(path, '.') : NULL;
     for (size_t i = 0; dot != NULL && i < sizeof known / sizeof *known; i++)
         if (strcasecmp(dot + 1, known[i]) == 0)
@@ -128,7 +130,8 @@ static char *target_of(const char *path)
     return target;
 }
 
-const char *file_create(struct file *file, const char *path, const struct stat *input)
+/* What there is under the name decides. A regular file, or none: file->path is set, and it is for the caller to open. */
+static const char *open_special(struct file *file, const char *path, const struct stat *input)
 {
     struct stat about;
     bool standard = path == NULL || strcmp(path, "-") == 0;
@@ -151,7 +154,38 @@ const char *file_create(struct file *file, const char *path, const struct stat *
         return strerror(errno);
     file->path = target_of(path);
     file->regular = true;
-    return open_hidden(file) ? NULL : strerror(errno);
+    return NULL;
+}
+
+const char *file_create(struct file *file, const char *path, const struct stat *input)
+{
+    const char *why = open_special(file, path, input);
+    if (why != NULL || file->path == NULL || open_hidden(file))
+        return why;
+    why = strerror(errno);
+    file_abandon(file);
+    return why;
+}
+
+const char *file_record(struct file *file, const char *path)
+{
+    char *part = NULL;
+    const char *why = open_special(file, path, NULL);
+    file->keep = true;
+    if (why != NULL || file->path == NULL)
+        return why;
+    if (asprintf(&part, "%s.part", file->path) < 0)
+        part = mem_text(".specpipe.part");
+    file->fd = open(part, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (file->fd >= 0) {
+        file->temporary = part;
+        return NULL;
+    }
+    why = errno == EEXIST ? sentence("%s is there, of a recording that was broken off: rename it or take it away", part)
+                          : strerror(errno);
+    free(part);
+    file_abandon(file);
+    return why;
 }
 
 const char *file_write(void *to, const void *bytes, size_t size)
@@ -173,6 +207,15 @@ const char *file_patch(struct file *file, int64_t offset, const void *bytes, siz
         size -= (size_t)put;
     }
     return NULL;
+}
+
+/* It is gone, or has its name, or stays: no signal need look for it. */
+static void forget_temporary(struct file *file)
+{
+    if (litter == file->temporary)
+        litter = NULL;
+    free(file->temporary);
+    file->temporary = NULL;
 }
 
 /* Gives the nameless file its name: at once if it is new, by way of a temporary name if it replaces another. */
@@ -198,9 +241,7 @@ static bool name_it(struct file *file)
     }
     if (rename(file->temporary, file->path) != 0)
         return false;
-    litter = NULL;
-    free(file->temporary);
-    file->temporary = NULL;
+    forget_temporary(file);
     return true;
 }
 
@@ -227,6 +268,8 @@ const char *file_commit(struct file *file)
         keep_mode(file);
         if (fsync(file->fd) != 0 || !close_and_name(file))
             why = strerror(errno);
+        if (why != NULL && file->keep)
+            why = sentence("%s; what came is in %s", why, file->temporary);
     } else {
         int fd = file->fd;
         file->fd = -1;
@@ -239,16 +282,14 @@ const char *file_commit(struct file *file)
 
 void file_abandon(struct file *file)
 {
-    if (file->fd >= 0 && file->direct && file->regular && ftruncate(file->fd, file->origin) != 0)
+    if (file->fd >= 0 && file->direct && file->regular && !file->keep && ftruncate(file->fd, file->origin) != 0)
         errno = 0; /* the caller has a failure to tell already */
     if (file->fd > STDERR_FILENO)
         close(file->fd);
-    if (file->temporary != NULL) {
+    if (file->temporary != NULL && !file->keep)
         unlink(file->temporary);
-        litter = NULL;
-    }
-    free(file->temporary);
+    forget_temporary(file);
     free(file->path);
     file->fd = -1;
-    file->temporary = file->path = NULL;
+    file->path = NULL;
 }

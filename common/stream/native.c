@@ -56,6 +56,7 @@ static void check_count(struct native *native)
     } else if (native->held == CLOSING_BYTES && memcmp(native->bytes, "spec-stream end ", 16) == 0) {
         check_closing(native);
     } else if (native->held > 0) {
+        native->source.cut = true; /* so does a recording that was killed after its header had been refreshed */
         source_fail(&native->source, EXIT_BAD_DATA,
                     sentence("goes on after the %lld rows that its header announces", (long long)header->rows));
     }

@@ -72,6 +72,15 @@ static void copy_out(struct writer *writer, const char *block)
     close(spool);
 }
 
+static void npy_refresh(struct writer *writer)
+{
+    char block[NPY_HEADER];
+    npy_header(block, &writer->header, writer->rows);
+    const char *why = file_patch(&writer->file, 0, block, sizeof block);
+    if (why != NULL)
+        writer_fail(writer, EXIT_IO, why);
+}
+
 static void npy_end(struct writer *writer, const char *cut)
 {
     char block[NPY_HEADER];
@@ -79,14 +88,19 @@ static void npy_end(struct writer *writer, const char *cut)
     bool waits = writer->fd != writer->file.fd;
     if (writer->failure != NULL || cut != NULL || (writer->header.rows >= 0 && !waits))
         return;
-    npy_header(block, &writer->header, writer->rows);
-    if (waits) {
-        copy_out(writer, block);
+    if (!waits) {
+        npy_refresh(writer);
         return;
     }
-    const char *why = file_patch(&writer->file, 0, block, sizeof block);
-    if (why != NULL)
-        writer_fail(writer, EXIT_IO, why);
+    npy_header(block, &writer->header, writer->rows);
+    copy_out(writer, block);
 }
 
-const struct writer_format writer_npy = {"npy", false, npy_begin, npy_rows, npy_end};
+static size_t npy_row(const struct writer *writer, size_t *head)
+{
+    *head = NPY_HEADER;
+    return header_numbers(&writer->header) * sizeof(float);
+}
+
+const struct writer_format writer_npy = {
+    .name = "npy", .begin = npy_begin, .rows = npy_rows, .end = npy_end, .refresh = npy_refresh, .row = npy_row};

@@ -5,7 +5,9 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <sndfile.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -116,6 +118,20 @@ static const char *refuse(const char *error)
                     (int)length, error);
 }
 
+/* What a FLAC file of ours says in comments, for its head has no room: "rate 2000000/3 Hz", and when it began. */
+static void read_comments(struct audio *audio)
+{
+    struct header *header = &audio->source.header;
+    const char *comment = sf_get_string(audio->file, SF_STR_COMMENT), *date = sf_get_string(audio->file, SF_STR_DATE);
+    char text[2 * NOTATION_ROOM];
+    struct ratio rate;
+    if (comment != NULL && sscanf(comment, "rate %79[0-9./e] Hz", text) == 1 && notation_ratio(&rate, text) == NULL &&
+        round(ratio_value(rate)) == header->rate.over)
+        header->rate = header->samplerate = rate;
+    if (date != NULL && strlen(date) < sizeof header->origin && strchr(date, 'T') == date + 10)
+        strcpy(header->origin, date);
+}
+
 struct source *sndfile_open(struct feed *feed, const char **why)
 {
     struct audio *audio = mem_new(1, sizeof *audio);
@@ -155,6 +171,8 @@ struct source *sndfile_open(struct feed *feed, const char **why)
                                     .read = audio_read,
                                     .seek = info.seekable ? audio_seek : NULL,
                                     .destroy = audio_destroy};
+    if ((info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC)
+        read_comments(audio);
     if (audio->promised < 0 && (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_OGG) {
         audio->source.cut = true;
         source_fail(&audio->source, EXIT_BAD_DATA, "truncated: its last page is not there");

@@ -48,7 +48,7 @@ struct source {
     struct header header;
     const char *failure; /* why reading stopped early; NULL: it did not */
     int status;          /* the exit status that goes with it */
-    bool cut;            /* the data end before their announced end: --partial may accept what came */
+    bool cut;            /* the data do not end where they were announced to: --partial may accept what came */
     bool real;           /* rows may hold NaN and infinities */
     /* Lends at most `most` rows (at least 1); 0 at the end and after a failure. */
     size_t (*read)(struct source *source, const float **rows, size_t most);

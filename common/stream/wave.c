@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/sentence.h"
+#include "stream/sound.h"
 #include "stream/source.h"
 
 enum { PCM = 1, IEEE_FLOAT = 3, EXTENSIBLE = 0xfffe };
@@ -21,7 +22,10 @@ struct wave {
     int64_t big_data; /* the data size of a ds64 chunk; -1: none */
     struct header header;
     const struct sample_format *format;
-    size_t align; /* bytes of one row */
+    size_t align;            /* bytes of one row */
+    bool told;               /* there is a chunk of our own */
+    char spec[HEADER_BYTES]; /* what it says */
+    int64_t rows;            /* and the number of rows in it; -1: unknown */
 };
 
 static uint32_t le16(const unsigned char *p)
@@ -109,11 +113,30 @@ static bool chunks_follow(struct wave *wave)
     return feed_seek(wave->feed, at) && chunks;
 }
 
+/*
+ * The header of the stream that was written into this file. Where it contradicts the chunk fmt, another program has
+ * changed the one and copied the other: then it says nothing. How many rows there are it says only of its own time.
+ */
+static void believe_spec(struct wave *wave)
+{
+    struct header said, *header = &wave->header;
+    if (!wave->told || header_parse(&said, wave->spec) != NULL || !header_is(&said, "samples") ||
+        said.channels != header->channels || sound_rate(&said) != sound_rate(header))
+        return;
+    if (!wave->format->real && sound_refuse(&said, "WAV", 16) != NULL) /* whole numbers are of full scale, not volts */
+        return;
+    wave->rows = said.rows;
+    said.rows = -1;
+    said.samplerate = said.rate;
+    *header = said;
+}
+
 /* How many bytes of samples there are, by what the data chunk says and by what a regular file holds. */
 static int64_t data_bytes(struct wave *wave, uint32_t said, const char **why)
 {
     int64_t size = said == UINT32_MAX && wave->big_data > 0 ? wave->big_data : said;
-    bool streamed = size == (int64_t)said && (said == 0 || said >= 0x7ffff000 - 64 * 1024);
+    bool meant = wave->rows > 0 && wave->rows == size / (int64_t)wave->align;
+    bool streamed = !meant && size == (int64_t)said && (said == 0 || said >= 0x7ffff000 - 64 * 1024);
     if (!wave->feed->regular)
         return streamed || size < 0 || size > INT64_MAX >> 6 ? until_end : size;
     int64_t there = wave->feed->size - wave->at;
@@ -153,12 +176,15 @@ static struct source *riff_open(struct wave *wave, const char **why)
             if (wave->format == NULL)
                 return NULL;
             const char *cut = NULL;
+            believe_spec(wave);
             int64_t bytes = data_bytes(wave, size, &cut);
             return open_data(wave, bytes, cut);
         }
         if (memcmp(chunk, "fmt ", 4) == 0) {
             if (!read_fmt(wave, size))
                 return NULL;
+        } else if (memcmp(chunk, "spec", 4) == 0 && size == sizeof wave->spec) {
+            wave->told = take(wave, wave->spec, sizeof wave->spec);
         } else if (memcmp(chunk, "ds64", 4) == 0 && size >= sizeof ds64) {
             if (!take(wave, ds64, sizeof ds64) || !skip(wave, (int64_t)size - (int64_t)sizeof ds64 + (size & 1)))
                 break;
@@ -211,6 +237,7 @@ struct source *wave_open(struct feed *feed, const char **why)
     struct wave wave = {
         .feed = feed,
         .big_data = -1,
+        .rows = -1,
         .header = {.kind = "samples", .width = 1, .axis = "index", .step = 1, .rows = -1, .full_scale = 1}};
     return riff ? riff_open(&wave, why) : au_open(&wave);
 }

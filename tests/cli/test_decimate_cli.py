@@ -49,7 +49,7 @@ def decimate(spec, *args, **more):
     (("--factor", 2, "--method", "fft"), ("--method", "fft", "fir")),
     (("--factor", 2, "--quality", "good"), ("--quality", "good", "high")), (("--factor", 2, "--attenuation", 29), ("--attenuation", "29")),
     (("--factor", 2, "--attenuation", 151), ("--attenuation", "151")), (("--factor", 2, "one", "two"), ("two",)),
-    (("--factor", 2, "-s", .2, "-e", .1), ()), (("--factor", 2, "-f", "wav"), ("wav",))],
+    (("--factor", 2, "-s", .2, "-e", .1), ()), (("--factor", 2, "-f", "wav32"), ("wav32",))],
     ids=lambda words: " ".join(map(str, words)) or "nothing")
 def test_usage(spec, tmp_path, words, said):
     result = spec.run("spec-decimate", *words, stdin=sample_stream(X), check=False)

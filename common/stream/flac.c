@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * FLAC as an output, by libsndfile: only into files, because its head is completed at the end.
+ *
+ * libsndfile writes through functions of ours, which keep account: a recording that fails in the middle of a frame of
+ * the encoder is cut back to the last whole one.
+ * Source: RFC 9639 (2024), section 8.2 for the fields of the head, section 9.1 for the code that a frame begins with.
+ */
+#include <errno.h>
+#include <sndfile.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/sentence.h"
+#include "base/status.h"
+#include "stream/sound.h"
+
+enum { BLOCK = 4096, MAGIC_BYTES = 4, INFO_BYTES = 38 /* the head's first block, with its own head of 4 */ };
+
+struct flac {
+    struct writer *writer;
+    SNDFILE *file;
+    int64_t at, end;      /* of the bytes given to us */
+    int64_t whole;        /* where the last whole frame ends */
+    int64_t frames, rows; /* frames up to there, and samples per channel in one */
+    int32_t numbers[BLOCK];
+};
+
+static sf_count_t flac_length(void *data)
+{
+    return ((struct flac *)data)->end;
+}
+
+static sf_count_t flac_seek(sf_count_t offset, int whence, void *data)
+{
+    struct flac *flac = data;
+    flac->at = offset + (whence == SEEK_CUR ? flac->at : whence == SEEK_END ? flac->end : 0);
+    return flac->at;
+}
+
+static sf_count_t flac_read(void *bytes, sf_count_t count, void *data)
+{
+    (void)bytes, (void)count, (void)data;
+    return 0;
+}
+
+static sf_count_t flac_tell(void *data)
+{
+    return ((struct flac *)data)->at;
+}
+
+/* The encoder gives us its head, then one frame at a time. */
+static void keep_account(struct flac *flac, const unsigned char *bytes, sf_count_t count)
+{
+    if (flac->end == MAGIC_BYTES && count >= INFO_BYTES)
+        flac->rows = bytes[4] << 8 | bytes[5];
+    bool frame = count > 2 && bytes[0] == 0xff && bytes[1] == 0xf8;
+    flac->frames += frame;
+    flac->whole = flac->end + count;
+}
+
+static sf_count_t flac_write(const void *bytes, sf_count_t count, void *data)
+{
+    struct flac *flac = data;
+    struct writer *writer = flac->writer;
+    if (writer->failure != NULL)
+        return 0;
+    if (flac->at < flac->end) {
+        const char *why = file_patch(&writer->file, flac->at, bytes, (size_t)count);
+        if (why != NULL)
+            writer_fail(writer, EXIT_IO, why);
+    } else {
+        writer_bytes(writer, bytes, (size_t)count);
+        writer_flush(writer);
+        if (writer->failure == NULL)
+            keep_account(flac, bytes, count);
+        flac->end += count;
+    }
+    flac->at += count;
+    return writer->failure == NULL ? count : 0;
+}
+
+/* What the head has no room for, as comments. */
+static void comment(struct flac *flac, const struct header *header)
+{
+    char rate[2 * NOTATION_ROOM];
+    if (header_rate(header) != (double)sound_rate(header))
+        sf_set_string(flac->file, SF_STR_COMMENT, sentence("rate %s Hz", notation_ratio_text(rate, header->rate)));
+    if (header->origin[0] != '\0')
+        sf_set_string(flac->file, SF_STR_DATE, header->origin);
+}
+
+static const char *open_encoder(struct flac *flac, const struct header *header, int bits)
+{
+    SF_VIRTUAL_IO io = {flac_length, flac_seek, flac_read, flac_write, flac_tell};
+    SF_INFO info = {.samplerate = sound_rate(header) <= INT32_MAX ? (int)sound_rate(header) : 0,
+                    .channels = (int)header->channels,
+                    .format = SF_FORMAT_FLAC | (bits == 16 ? SF_FORMAT_PCM_16 : SF_FORMAT_PCM_24)};
+    if (sf_format_check(&info))
+        flac->file = sf_open_virtual(&io, SFM_WRITE, &info, flac);
+    if (flac->file != NULL) {
+        comment(flac, header);
+        sf_command(flac->file, SFC_UPDATE_HEADER_NOW, NULL, 0); /* only now the encoder tells what it will not do */
+    }
+    if (flac->end > 0 || flac->writer->failure != NULL)
+        return NULL;
+    return sentence("FLAC takes 8 channels, whole rates to 65535 Hz and multiples of 10 Hz to 655350 Hz at most, "
+                    "not %ld at %lu Hz; --format wav keeps them",
+                    header->channels, (unsigned long)sound_rate(header));
+}
+
+static void flac_begin(struct writer *writer)
+{
+    const char *why = sound_refuse(&writer->header, "FLAC", writer->format->bits);
+    if (why == NULL && !writer->file.regular)
+        why = "FLAC cannot be written to a pipe: its head is completed at the end";
+    if (why == NULL) {
+        struct flac *flac = writer->state = mem_new(1, sizeof *flac);
+        flac->writer = writer;
+        why = open_encoder(flac, &writer->header, writer->format->bits);
+    }
+    if (why != NULL)
+        writer_fail(writer, EXIT_USAGE_ERROR, why);
+    struct flac *flac = writer->state;
+    if (writer->failure == NULL || flac == NULL)
+        return;
+    if (flac->file != NULL)
+        sf_close(flac->file);
+    free(flac);
+    writer->state = NULL;
+}
+
+static void flac_rows(struct writer *writer, const float *rows, size_t count)
+{
+    struct flac *flac = writer->state;
+    int bits = writer->format->bits;
+    size_t channels = (size_t)writer->header.channels, most = BLOCK / channels;
+    for (size_t part = 0; count > 0 && writer->failure == NULL; rows += part * channels, count -= part) {
+        part = count < most ? count : most;
+        sound_whole(writer, flac->numbers, rows, part * channels, bits);
+        for (size_t i = 0; i < part * channels; i++)
+            flac->numbers[i] *= 1 << (32 - bits); /* libsndfile takes the upper bits */
+        if (sf_writef_int(flac->file, flac->numbers, (sf_count_t)part) != (sf_count_t)part)
+            writer_fail(writer, EXIT_IO, sentence("FLAC: %s", sf_strerror(flac->file)));
+    }
+}
+
+static void flac_end(struct writer *writer, const char *cut)
+{
+    struct flac *flac = writer->state;
+    (void)cut;
+    if (sf_close(flac->file) != 0)
+        writer_fail(writer, EXIT_IO, "FLAC: the encoder failed");
+    flac->file = NULL;
+    if (writer->failure == NULL || !writer->keep) {
+        free(flac);
+        writer->state = NULL;
+    }
+}
+
+/* Cuts the torn frame off, and gives the head the number of samples: the last 36 of the 144 bits before its MD5. */
+static void flac_mend(struct writer *writer)
+{
+    struct flac *flac = writer->state;
+    unsigned char total[5], *at = total + 1;
+    if (flac == NULL)
+        return;
+    writer->rows = flac->frames * flac->rows;
+    if (ftruncate(writer->fd, writer->file.origin + flac->whole) != 0)
+        errno = 0; /* there is a failure to tell already */
+    if (flac->frames > 0 && pread(writer->fd, total, 1, writer->file.origin + 21) == 1) {
+        total[0] = (unsigned char)((total[0] & 0xf0) | (writer->rows >> 32 & 0xf));
+        for (int shift = 24; shift >= 0; shift -= 8)
+            *at++ = (unsigned char)(writer->rows >> shift & 0xff);
+        file_patch(&writer->file, 21, total, sizeof total);
+    }
+    free(flac);
+    writer->state = NULL;
+}
+
+const struct writer_format writer_flac = {
+    .name = "flac", .bits = 24, .begin = flac_begin, .rows = flac_rows, .end = flac_end, .mend = flac_mend};
+const struct writer_format writer_flac16 = {
+    .name = "flac16", .bits = 16, .begin = flac_begin, .rows = flac_rows, .end = flac_end, .mend = flac_mend};
