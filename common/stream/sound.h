@@ -29,11 +29,11 @@ void sound_whole(struct writer *writer, int32_t *to, const float *from, size_t c
 
 /* Bytes of a WAV file before its samples: as many for any number of them. `bits`: 16, 24, or 0 for float32. */
 enum { WAV_MOST_HEAD = 640 };
-size_t wav_head_bytes(int bits);
+size_t wav_head_bytes(const struct header *header, int bits);
 
 /*
- * block[wav_head_bytes(bits)]  out
- * frames                       samples per channel; -1: not known, as on the way to a pipe
+ * block[wav_head_bytes(header, bits)]  out
+ * frames                               samples per channel; -1: not known, as on the way to a pipe
  *
  * RIFF; RF64 where 32 bits do not hold the sizes. NULL or a sentence.
  */

@@ -14,7 +14,7 @@ enum {
     EXTENSIBLE = 0xfffe,
     CHUNK = 8, /* name and size of a chunk */
     DS64_BYTES = 28,
-    FMT_BYTES = 40,
+    MOST_FMT = 40,
     FACT_BYTES = 4,
     BLOCK = 4096 /* samples turned into whole numbers at once */
 };
@@ -24,10 +24,18 @@ static size_t number_bytes(int bits)
     return bits > 0 ? (size_t)bits / 8 : sizeof(float);
 }
 
-size_t wav_head_bytes(int bits)
+/* More than two channels or 16 bits need the extensible form; sox complains about it where it is not needed. */
+static size_t fmt_bytes(const struct header *header, int bits)
+{
+    if (header->channels > 2 || bits > 16)
+        return MOST_FMT;
+    return bits > 0 ? 16 : 18;
+}
+
+size_t wav_head_bytes(const struct header *header, int bits)
 {
     size_t fact = bits > 0 ? 0 : CHUNK + FACT_BYTES;
-    return 12 + CHUNK + DS64_BYTES + CHUNK + FMT_BYTES + fact + CHUNK + HEADER_BYTES + CHUNK;
+    return 12 + CHUNK + DS64_BYTES + CHUNK + fmt_bytes(header, bits) + fact + CHUNK + HEADER_BYTES + CHUNK;
 }
 
 static void put(unsigned char **at, uint64_t value, size_t bytes)
@@ -51,19 +59,22 @@ static uint64_t least(uint64_t a, uint64_t b)
 static void put_fmt(unsigned char **at, const struct header *header, int bits)
 {
     static const unsigned char guid[14] = {0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71};
-    size_t number = number_bytes(bits), align = number * (size_t)header->channels;
-    uint64_t rate = sound_rate(header);
-    put_chunk(at, "fmt ", FMT_BYTES);
-    put(at, EXTENSIBLE, 2);
+    size_t number = number_bytes(bits), align = number * (size_t)header->channels, size = fmt_bytes(header, bits);
+    uint64_t rate = sound_rate(header), tag = bits > 0 ? PCM : IEEE_FLOAT;
+    put_chunk(at, "fmt ", size);
+    put(at, size == MOST_FMT ? EXTENSIBLE : tag, 2);
     put(at, (uint64_t)header->channels, 2);
     put(at, rate, 4);
     put(at, least(rate * align, UINT32_MAX), 4); /* only a hint to players */
     put(at, align, 2);
     put(at, 8 * number, 2);
-    put(at, 22, 2);         /* bytes that follow */
+    if (size > 16)
+        put(at, size - 18, 2); /* bytes that follow */
+    if (size < MOST_FMT)
+        return;
     put(at, 8 * number, 2); /* bits that count */
     put(at, 0, 4);          /* no channel has a place in a room */
-    put(at, bits > 0 ? PCM : IEEE_FLOAT, 2);
+    put(at, tag, 2);
     memcpy(*at, guid, sizeof guid);
     *at += sizeof guid;
 }
@@ -80,7 +91,7 @@ const char *wav_head(unsigned char *block, const struct header *given, int bits,
         return why;
     uint64_t count = frames >= 0 ? (uint64_t)frames : 0;
     uint64_t data = count * number_bytes(bits) * (uint64_t)header.channels;
-    uint64_t riff = wav_head_bytes(bits) - CHUNK + data + (data & 1);
+    uint64_t riff = wav_head_bytes(&header, bits) - CHUNK + data + (data & 1);
     bool big = riff >= UINT32_MAX, open = big || frames < 0; /* all ones: the size stands elsewhere, or nowhere */
     unsigned char *at = block;
     put_chunk(&at, big ? "RF64" : "RIFF", open ? UINT32_MAX : riff);
@@ -115,7 +126,7 @@ static void wav_begin(struct writer *writer)
     }
     if ((why = wav_head(block, &writer->header, bits, writer->header.rows)) != NULL)
         writer_fail(writer, EXIT_BAD_DATA, why);
-    writer_bytes(writer, block, wav_head_bytes(bits));
+    writer_bytes(writer, block, wav_head_bytes(&writer->header, bits));
     writer_flush(writer); /* whoever reads learns at once what will come */
 }
 
@@ -154,7 +165,7 @@ static void wav_refresh(struct writer *writer)
 {
     unsigned char block[WAV_MOST_HEAD];
     int bits = writer->format->bits;
-    size_t head = wav_head_bytes(bits);
+    size_t head = wav_head_bytes(&writer->header, bits);
     int64_t row = (int64_t)(header_numbers(&writer->header) * number_bytes(bits));
     const char *why = wav_head(block, &writer->header, bits, writer->rows);
     if (why != NULL) {
@@ -179,7 +190,7 @@ static void wav_end(struct writer *writer, const char *cut)
 
 static size_t wav_row(const struct writer *writer, size_t *head)
 {
-    *head = wav_head_bytes(writer->format->bits);
+    *head = wav_head_bytes(&writer->header, writer->format->bits);
     return header_numbers(&writer->header) * number_bytes(writer->format->bits);
 }
 
