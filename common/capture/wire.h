@@ -22,7 +22,7 @@ const char *protocol_name(size_t i); /* bare due due-packet scope framed tag7; N
 enum wire_scale { WIRE_UNIT, WIRE_VOLTS, WIRE_RAW };
 const char *wire_scale_name(size_t i); /* unit volts raw; NULL past the end */
 
-/* Formats of bare numbers, then "text"; NULL past the end. For lists. */
+/* Formats of bare numbers, then "text"; NULL past the end. For lists: wire_resolve also knows u9 .. u15 and s9 .. s15. */
 const char *wire_format_name(size_t i);
 
 /*
@@ -31,11 +31,13 @@ const char *wire_format_name(size_t i);
  */
 struct wire_setting {
     char protocol[16]; /* "": bare */
-    char format[16];   /* a sample format (s16 is s16le), u12le and the like for few bits in 16, or "text" */
+    char format[16];   /* a sample format (s16 is s16le), u12le and the like for few bits in 16, or "text"; resolved,
+                          the sample format alone, with the bits below. "": framed, whose packets say it */
     long channels;
-    long bits;   /* significant ones of whole numbers */
+    long bits;   /* significant ones of whole numbers; 0: floats, text as it is, framed */
     double vref; /* volts at full scale: of 0 .. full scale for unsigned numbers, of -full scale .. full scale else */
     enum wire_scale scale;
+    bool whole; /* the first byte begins a row: a file or a pipe, not a port that was already talking */
 };
 
 /*
@@ -48,10 +50,16 @@ struct wire;
 struct wire *wire_create(const struct wire_setting *resolved);
 void wire_destroy(struct wire *wire);
 
-/* bytes[count], count <= MOST_BLOCK of ring.h. All pieces must have been taken. */
+/*
+ * bytes[count], count <= MOST_BLOCK of ring.h. All pieces must have been taken. Pushing nothing ends the run: what can
+ * still be told then comes out, the last piece perhaps without samples, only with a loss.
+ */
 void wire_push(struct wire *wire, const unsigned char *bytes, size_t count);
 
-/* `bytes` bytes are missing between what was pushed and what will be. `cause` is a string literal. */
+/*
+ * `bytes` bytes are missing between what was pushed and what will be. `cause` is a string literal. The samples they
+ * touch are lost, the cut ones included: exactly known but in text, where it is a guess from the lines so far.
+ */
 void wire_lost(struct wire *wire, int64_t bytes, const char *cause, bool guessed);
 
 /* One packet's own numbers, in due-packet. */
@@ -75,13 +83,13 @@ bool wire_next(struct wire *wire, struct wire_piece *piece);
 
 /* What the run has come to so far. */
 struct wire_tally {
-    int64_t samples;   /* given */
-    int64_t lost;      /* samples missing, all causes */
-    int64_t resyncs;   /* times that bytes had to be skipped to find the next whole sample, line or packet */
-    int64_t skipped;   /* bytes of that */
-    int64_t damaged;   /* packets or lines that came but could not be used */
-    size_t left;       /* bytes held that make no whole row, line or packet yet */
-    long channels;     /* 0: not known yet (framed, before the first packet) */
+    int64_t samples; /* given */
+    int64_t lost;    /* samples missing, all causes */
+    int64_t resyncs; /* times that bytes had to be skipped to find the next whole sample or packet; not at the start */
+    int64_t skipped; /* bytes of that, and at the start */
+    int64_t damaged; /* packets or lines that came but could not be used */
+    size_t left;     /* bytes held that make no whole row, line or packet yet */
+    long channels;   /* 0: not known yet (framed, before the first packet) */
     double full_scale; /* of a sine that uses all of the range, in what the samples are given in; 0: not known */
     float silence;     /* the number for the middle of the range */
     const char *unit;  /* "V", "count", "" */

@@ -85,18 +85,26 @@ static void compose(char line[LINE + 1], const struct progress *progress, double
         add(line, "  %s left", clock_text(text, ceil(spent / share - spent)));
 }
 
+bool progress_due(const struct progress *progress)
+{
+    return progress != NULL && now() >= progress->next;
+}
+
+void progress_line(struct progress *progress, const char *text)
+{
+    char padded[LINE + 3];
+    progress->next = now() + step;
+    int bytes = snprintf(padded, sizeof padded, "\r%-*.*s", LINE, LINE, text);
+    visible = write(STDERR_FILENO, padded, (size_t)bytes) > 0;
+}
+
 void progress_show(struct progress *progress, double done)
 {
-    if (progress == NULL)
+    if (!progress_due(progress))
         return;
-    double time = now();
-    if (time < progress->next)
-        return;
-    progress->next = time + step;
-    char line[LINE + 1] = "", padded[LINE + 3];
-    compose(line, progress, done, time - progress->start);
-    int bytes = snprintf(padded, sizeof padded, "\r%-*s", LINE, line);
-    visible = write(STDERR_FILENO, padded, (size_t)bytes) > 0;
+    char line[LINE + 1] = "";
+    compose(line, progress, done, now() - progress->start);
+    progress_line(progress, line);
 }
 
 const char *progress_wipe(void)

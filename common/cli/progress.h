@@ -7,6 +7,8 @@
 #ifndef SPECPIPE_CLI_PROGRESS_H
 #define SPECPIPE_CLI_PROGRESS_H
 
+#include <stdbool.h>
+
 struct progress;
 
 /*
@@ -20,6 +22,12 @@ struct progress *progress_create(const char *when, double total, double rate);
 
 /* `done` units out of total are done. */
 void progress_show(struct progress *progress, double done);
+
+/* Whether a line would be shown now: what is composed in vain costs time. False for NULL. */
+bool progress_due(const struct progress *progress);
+
+/* Shows a line of one's own instead, cut to the width that all lines have. To be asked for with progress_due. */
+void progress_line(struct progress *progress, const char *text);
 
 /* Clears the line. */
 void progress_destroy(struct progress *progress);

@@ -90,6 +90,15 @@ void note(const char *format, ...)
     va_end(list);
 }
 
+void report(const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    if (!asked.quiet && (asked.verbose || isatty(STDERR_FILENO)))
+        say("", format, list);
+    va_end(list);
+}
+
 bool tool_quiet(void)
 {
     return asked.quiet;

@@ -37,6 +37,9 @@ __attribute__((format(printf, 1, 2))) void warn(const char *format, ...);
 /* Only under --verbose. */
 __attribute__((format(printf, 1, 2))) void note(const char *format, ...);
 
+/* The outcome of a run, to somebody who looks: on a terminal, and under --verbose; silent under --quiet. */
+__attribute__((format(printf, 1, 2))) void report(const char *format, ...);
+
 bool tool_quiet(void);
 bool tool_verbose(void);
 

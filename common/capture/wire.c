@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "capture/wire_parts.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "capture/ring.h"
+
+enum { HELD = 8192 /* bytes that may wait for more: above `most` of all decoders */ };
+static const int64_t most_lost = INT64_C(1) << 50; /* bytes: keeps all sums within 64 bits */
+
+static void set_numbers(struct wire *wire, const struct wire_protocol *protocol)
+{
+    const struct wire_setting *setting = &wire->setting;
+    const struct sample_format *format = sample_format_find(setting->format);
+    bool text = format == NULL;
+    bool positive = text ? setting->bits > 0 : format->positive;
+    numbers_set(&wire->numbers, format, positive, setting, protocol->half);
+    numbers_describe(&wire->numbers, setting, &wire->tally);
+    wire->narrow = format != NULL && format->bytes == 2 && setting->bits < 16;
+    if (!wire->narrow)
+        return;
+    wire->swapped = strstr(format->name, "be") != NULL;
+    wire->low = (uint16_t)(int)wire->numbers.least;
+    wire->span = (uint16_t)((1U << setting->bits) - 1);
+}
+
+struct wire *wire_create(const struct wire_setting *resolved)
+{
+    const struct wire_protocol *protocol = wire_protocol_find(resolved->protocol);
+    struct wire *wire = mem_new(1, sizeof *wire);
+    wire->setting = *resolved;
+    wire->decoder = strcmp(resolved->format, "text") == 0 ? &wire_text : protocol->decoder;
+    wire->tally = (struct wire_tally){.channels = resolved->channels, .unit = ""};
+    wire->size = MOST_BLOCK + HELD;
+    wire->bytes = mem_new(wire->size, 1);
+    wire->samples = mem_new(wire->size, sizeof *wire->samples);
+    wire->raw = mem_new(wire->size / 2 + 1, sizeof *wire->raw);
+    wire->aligned = resolved->whole;
+    wire->search = (struct wire_search){.on = true, .start = true};
+    wire->form = -1;
+    assert(wire->decoder->most <= HELD);
+    if (wire->decoder == &wire_framed)
+        wire->tally.channels = 0;
+    else
+        set_numbers(wire, protocol);
+    return wire;
+}
+
+void wire_destroy(struct wire *wire)
+{
+    if (wire == NULL)
+        return;
+    free(wire->bytes);
+    free(wire->samples);
+    free(wire->raw);
+    free(wire);
+}
+
+void wire_push(struct wire *wire, const unsigned char *bytes, size_t count)
+{
+    assert(count <= MOST_BLOCK && wire->end - wire->at <= HELD && !wire->ended);
+    wire->ended = count == 0;
+    memmove(wire->bytes, wire->bytes + wire->at, wire->end - wire->at);
+    wire->limit -= wire->at;
+    wire->end -= wire->at;
+    wire->at = 0;
+    if (count > 0)
+        memcpy(wire->bytes + wire->end, bytes, count);
+    wire->end += count;
+    if (wire->gap.cause == NULL)
+        wire->limit = wire->end;
+}
+
+void wire_lost(struct wire *wire, int64_t bytes, const char *cause, bool guessed)
+{
+    assert(bytes >= 0 && cause != NULL && wire->limit == wire->end);
+    if (bytes == 0)
+        return;
+    wire->gap.bytes += bytes < most_lost ? bytes : most_lost;
+    wire->gap.guessed |= guessed;
+    if (wire->gap.cause == NULL)
+        wire->gap.cause = cause;
+}
+
+static void cross_gap(struct wire *wire)
+{
+    struct wire_gap gap = wire->gap;
+    wire->decoder->gap(wire, &gap);
+    wire->gap = (struct wire_gap){0};
+    wire->at = wire->limit;
+    wire->limit = wire->end;
+}
+
+/* At the end of the run a loss may be left that no sample follows. */
+static bool last_loss(struct wire *wire)
+{
+    if (!wire->ended)
+        return false;
+    if (wire->decoder->end != NULL)
+        wire->decoder->end(wire);
+    if (wire->next.cause == NULL)
+        return false;
+    wire_give(wire, 0, 0);
+    return true;
+}
+
+bool wire_next(struct wire *wire, struct wire_piece *piece)
+{
+    for (;;) {
+        enum wire_step step = wire->decoder->step(wire);
+        if (step == WIRE_AGAIN)
+            continue;
+        if (step == WIRE_MORE && wire->gap.cause != NULL) {
+            cross_gap(wire);
+            continue;
+        }
+        if (step == WIRE_MORE && !last_loss(wire))
+            return false;
+        *piece = wire->given;
+        return true;
+    }
+}
+
+struct wire_tally wire_tally(const struct wire *wire)
+{
+    struct wire_tally tally = wire->tally;
+    tally.left = wire->end - wire->at;
+    return tally;
+}
+
+void wire_note(struct wire *wire, int64_t lost, const char *cause, bool guessed)
+{
+    wire->tally.lost += lost;
+    wire->next.lost += lost;
+    wire->next.guessed |= guessed;
+    if (wire->next.cause == NULL)
+        wire->next.cause = cause;
+}
+
+enum wire_step wire_give(struct wire *wire, size_t count, size_t clipped)
+{
+    wire->given = wire->next;
+    wire->given.samples = wire->samples;
+    wire->given.count = count;
+    wire->given.clipped = clipped;
+    wire->next = (struct wire_piece){0};
+    wire->tally.samples += (int64_t)count;
+    wire->begun |= count > 0;
+    return WIRE_GIVEN;
+}
+
+enum wire_step wire_give_raw(struct wire *wire, size_t count)
+{
+    return wire_give(wire, count, numbers_scale(&wire->numbers, wire->samples, wire->raw, count));
+}
+
+size_t wire_whole_rows(const struct wire *wire, size_t count)
+{
+    uint64_t channels = (uint64_t)wire->tally.channels;
+    uint64_t place = (uint64_t)(wire->tally.samples + wire->tally.lost) % channels;
+    uint64_t over = (place + count) % channels;
+    if (wire->gap.cause != NULL)
+        return count;
+    return over <= count ? count - (size_t)over : 0;
+}
+
+void wire_skip(struct wire *wire, size_t count)
+{
+    struct wire_search *search = &wire->search;
+    if (count > 0 && !search->resync && !search->start)
+        wire->tally.resyncs++;
+    search->resync |= count > 0;
+    search->bytes += (int64_t)count;
+    wire->tally.skipped += (int64_t)count;
+    wire->at += count;
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Our own packets, for boards: A5 5A | channels u8 | form u8 | rows u16 | index u32 | numbers | CRC u16.
+ *
+ * All little-endian. Form: 1 .. 16 are so many unsigned bits, 0x80 + 2 .. 16 two's complement, 0x20 float32; numbers of
+ * up to 8 bits are one byte each. Index: of the first row since the board began, modulo 2^32, those it had to drop
+ * included: so the number of lost rows is known. The CRC (polynomial 0x1021, from 0xFFFF, nothing reflected: "CRC-16/
+ * CCITT-FALSE") is over everything between the mark and itself. [ITU-T V.41 for the polynomial]
+ */
+#include "capture/wire_parts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    HEAD = 10,
+    CHECK = 2,
+    MOST_PAYLOAD = 4096,
+    MOST_CHANNELS = 64,
+    FORM_SIGNED = 0x80,
+    FORM_FLOAT = 0x20,
+    ANEW = 1 << 28 /* rows: a jump this far, or back, is a board that began anew */
+};
+
+static uint16_t crc_of(const unsigned char *from, size_t count)
+{
+    /* What four bits shifted out do to the rest: i times the polynomial. */
+    static const uint16_t table[16] = {0x0000, 0x1021, 0x2042, 0x3063, 0x4084, 0x50A5, 0x60C6, 0x70E7,
+                                       0x8108, 0x9129, 0xA14A, 0xB16B, 0xC18C, 0xD1AD, 0xE1CE, 0xF1EF};
+    uint16_t crc = 0xFFFF;
+    for (size_t i = 0; i < count; i++) {
+        crc = (uint16_t)(crc << 4 ^ table[crc >> 12 ^ from[i] >> 4]);
+        crc = (uint16_t)(crc << 4 ^ table[crc >> 12 ^ (from[i] & 15)]);
+    }
+    return crc;
+}
+
+static unsigned little16(const unsigned char *from)
+{
+    return from[0] | (unsigned)from[1] << 8;
+}
+
+/* Bytes of one number; 0: there is no such form. */
+static size_t form_bytes(int form)
+{
+    int bits = form & ~FORM_SIGNED;
+    if (form == FORM_FLOAT)
+        return 4;
+    if (bits < ((form & FORM_SIGNED) != 0 ? 2 : 1) || bits > 16)
+        return 0;
+    return bits <= 8 ? 1 : 2;
+}
+
+/* Bytes of the packet whose head is from[HEAD]; 0: it cannot be one. */
+static size_t packet_bytes(const unsigned char *from)
+{
+    size_t payload = from[2] * form_bytes(from[3]) * little16(from + 4);
+    if (from[0] != 0xA5 || from[1] != 0x5A || from[2] > MOST_CHANNELS || payload == 0 || payload > MOST_PAYLOAD)
+        return 0;
+    return HEAD + payload + CHECK;
+}
+
+enum found { FOUND_NONE, FOUND_PART, FOUND_PACKET };
+
+/* Is there a packet at `at`, or what may become one when more bytes come? */
+static enum found look(const struct wire *wire, size_t at)
+{
+    const unsigned char *from = wire->bytes + at;
+    size_t there = wire->limit - at;
+    if ((there > 0 && from[0] != 0xA5) || (there > 1 && from[1] != 0x5A))
+        return FOUND_NONE;
+    if (there < HEAD)
+        return FOUND_PART;
+    size_t bytes = packet_bytes(from);
+    if (bytes == 0)
+        return FOUND_NONE;
+    if (there < bytes)
+        return FOUND_PART;
+    return crc_of(from + 2, bytes - 2 - CHECK) == little16(from + bytes - CHECK) ? FOUND_PACKET : FOUND_NONE;
+}
+
+/* The same, when no more bytes come: part of a packet is none if a whole one lies behind its beginning. */
+static enum found look_finally(const struct wire *wire)
+{
+    enum found found = look(wire, wire->at);
+    for (size_t at = wire->at + 1; found == FOUND_PART && at < wire->limit; at++)
+        if (look(wire, at) == FOUND_PACKET)
+            found = FOUND_NONE;
+    return found;
+}
+
+/* The first packet says what all are. */
+static void begin(struct wire *wire, int channels, int form, uint32_t index)
+{
+    struct wire_setting *setting = &wire->setting;
+    const struct sample_format *format = NULL;
+    size_t bytes = form_bytes(form);
+    bool positive = form != FORM_FLOAT && (form & FORM_SIGNED) == 0;
+    format = sample_format_find(bytes == 4   ? "f32le"
+                                : bytes == 1 ? (positive ? "u8" : "s8")
+                                : positive   ? "u16le"
+                                             : "s16le");
+    setting->bits = form == FORM_FLOAT ? 0 : form & ~FORM_SIGNED;
+    numbers_set(&wire->numbers, format, positive, setting, 0);
+    numbers_describe(&wire->numbers, setting, &wire->tally);
+    wire->tally.channels = channels;
+    wire->form = form;
+    wire->index = index;
+}
+
+/* How many rows are missing before the one of this index? */
+static void count_lost(struct wire *wire, uint32_t index)
+{
+    uint32_t jump = index - wire->index;
+    struct wire_gap *gap = &wire->search.gap;
+    if (jump >= ANEW)
+        wire_note(wire, 0, "the board began anew", false);
+    else if (jump > 0)
+        wire_note(wire, (int64_t)jump * wire->tally.channels,
+                  gap->cause != NULL ? gap->cause : "packets were lost on the line", false);
+    else if (gap->cause != NULL)
+        wire_note(wire, 0, gap->cause, gap->guessed);
+}
+
+/* A packet that came whole. It is of no use when it does not have what the first one, or the setting, says. */
+static enum wire_step take_packet(struct wire *wire)
+{
+    const unsigned char *from = wire->bytes + wire->at;
+    int channels = from[2], form = from[3];
+    size_t rows = little16(from + 4);
+    uint32_t index = little16(from + 6) | (uint32_t)little16(from + 8) << 16;
+    bool fits = wire->form < 0 ? wire->setting.channels == 0 || channels == wire->setting.channels
+                               : channels == wire->tally.channels && form == wire->form;
+    wire->at += packet_bytes(from);
+    if (!fits) {
+        wire->tally.damaged++;
+        return WIRE_AGAIN;
+    }
+    if (wire->form < 0)
+        begin(wire, channels, form, index);
+    count_lost(wire, index);
+    wire->search = (struct wire_search){0};
+    wire->index = index + (uint32_t)rows;
+    size_t count = rows * (size_t)channels;
+    return wire_give(wire, count, numbers_decode(&wire->numbers, wire->samples, from + HEAD, count));
+}
+
+static enum wire_step framed_step(struct wire *wire)
+{
+    enum found found = wire_final(wire) ? look_finally(wire) : look(wire, wire->at);
+    if (found == FOUND_PART)
+        return WIRE_MORE;
+    if (found == FOUND_PACKET)
+        return take_packet(wire);
+    wire->tally.damaged += !wire->search.on;
+    wire->search.on = true;
+    wire_skip(wire, 1);
+    return WIRE_AGAIN;
+}
+
+/* What the loss comes to, the index of the next packet tells. */
+static void framed_gap(struct wire *wire, const struct wire_gap *gap)
+{
+    wire->search.on = true;
+    if (wire->search.gap.cause == NULL)
+        wire->search.gap = *gap;
+}
+
+const struct wire_decoder wire_framed = {framed_step, framed_gap, NULL, HEAD + MOST_PAYLOAD + CHECK};

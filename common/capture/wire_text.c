@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A row of numbers a line. The first line of a port that was already talking may be the second half of one, and read
+ * well all the same ("12" of "2012"): it is dropped. So is what a gap tore, on both its sides.
+ */
+#include "capture/wire_parts.h"
+
+#include <string.h>
+
+enum { MOST_LINE = 4096, MOST_NUMBER = 63 /* bytes */ };
+
+static bool is_blank(unsigned char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+static const unsigned char *past_blanks(const unsigned char *at, const unsigned char *end)
+{
+    while (at < end && is_blank(*at))
+        at++;
+    return at;
+}
+
+/* Reads the number at *at and what separates it from the next one; moves *at on. */
+static bool next_number(const struct wire *wire, double *value, const unsigned char **at, const unsigned char *end)
+{
+    char text[MOST_NUMBER + 1];
+    size_t length = 0;
+    const unsigned char *from = *at;
+    while (from + length < end && !is_blank(from[length]) && from[length] != ',' && from[length] != ';')
+        length++;
+    if (length > MOST_NUMBER)
+        return false;
+    memcpy(text, from, length);
+    text[length] = '\0';
+    from = past_blanks(from + length, end);
+    if (from < end && (*from == ',' || *from == ';'))
+        from = past_blanks(from + 1, end);
+    *at = from;
+    if (memchr(text, '\0', length) != NULL || notation_number(value, text) != NULL)
+        return false;
+    bool whole = wire->setting.bits == 0 || (double)(int64_t)*value == *value;
+    return *value >= wire->numbers.least && *value <= wire->numbers.most && whole;
+}
+
+enum line { LINE_EMPTY, LINE_ROW, LINE_BAD };
+
+static enum line read_line(const struct wire *wire, double *row, const unsigned char *at, size_t length)
+{
+    const unsigned char *end = at + length;
+    long count = 0;
+    at = past_blanks(at, end);
+    if (at == end || *at == '#')
+        return LINE_EMPTY;
+    while (at < end) {
+        double value = 0;
+        if (!next_number(wire, &value, &at, end) || count == wire->setting.channels)
+            return LINE_BAD;
+        row[count++] = value;
+    }
+    return count == wire->setting.channels ? LINE_ROW : LINE_BAD;
+}
+
+static void lose_line(struct wire *wire)
+{
+    wire->tally.damaged++;
+    wire_note(wire, wire->setting.channels, "a line was damaged", false);
+}
+
+/* The search is for the end of the line that the start of the run, or a gap, cut: rows are guessed from bytes. */
+static void end_search(struct wire *wire)
+{
+    struct wire_search *search = &wire->search;
+    if (!search->start) {
+        int64_t rows = wire->rows > 0 ? (search->bytes * wire->rows + wire->row_bytes / 2) / wire->row_bytes : 1;
+        wire_note(wire, (rows > 1 ? rows : 1) * wire->setting.channels, search->gap.cause, true);
+    }
+    *search = (struct wire_search){0};
+}
+
+static enum line judge(const struct wire *wire, double *row, const unsigned char *from, size_t length)
+{
+    const unsigned char *text = past_blanks(from, from + length);
+    if (length <= MOST_LINE)
+        return read_line(wire, row, from, length);
+    return text < from + length && *text == '#' ? LINE_EMPTY : LINE_BAD;
+}
+
+/* Bytes of a line that is being searched, or given up: up to its end, or all there are. */
+static enum wire_step drop_line(struct wire *wire, const unsigned char *newline)
+{
+    size_t count = newline != NULL ? (size_t)(newline - (wire->bytes + wire->at)) + 1 : wire_count(wire);
+    wire->at += count;
+    if (wire->search.on) {
+        wire->tally.skipped += (int64_t)count;
+        wire->search.bytes += (int64_t)count;
+    }
+    if (newline != NULL && wire->search.on)
+        end_search(wire);
+    wire->overlong = wire->overlong && newline == NULL;
+    return count > 0 ? WIRE_AGAIN : WIRE_MORE;
+}
+
+/* All rows up to the next line that is none, or that line. */
+static enum wire_step take_rows(struct wire *wire)
+{
+    size_t count = 0;
+    while (wire_count(wire) > 0 && !wire->overlong) {
+        const unsigned char *from = wire->bytes + wire->at;
+        const unsigned char *newline = memchr(from, '\n', wire_count(wire));
+        size_t length = newline != NULL ? (size_t)(newline - from) : wire_count(wire);
+        bool last = wire->ended && wire->setting.whole && wire->gap.cause == NULL;
+        if (newline == NULL && !last && length <= MOST_LINE)
+            break;
+        enum line line = judge(wire, wire->raw + count, from, length <= MOST_LINE ? length : MOST_LINE + 1);
+        if (line == LINE_BAD && count > 0)
+            break;
+        wire->at += newline != NULL ? length + 1 : length;
+        wire->overlong = newline == NULL && !last;
+        if (line == LINE_BAD) {
+            lose_line(wire);
+            return WIRE_AGAIN;
+        }
+        count += line == LINE_ROW ? (size_t)wire->setting.channels : 0;
+        wire->rows += line == LINE_ROW;
+        wire->row_bytes += line == LINE_ROW ? (int64_t)length + 1 : 0;
+    }
+    if (count > 0)
+        return wire_give_raw(wire, count);
+    return wire->overlong ? WIRE_AGAIN : WIRE_MORE;
+}
+
+static enum wire_step text_step(struct wire *wire)
+{
+    if (wire->search.start && wire->setting.whole)
+        wire->search = (struct wire_search){0};
+    if (!wire->search.on && !wire->overlong)
+        return take_rows(wire);
+    if (wire_count(wire) == 0)
+        return WIRE_MORE;
+    return drop_line(wire, memchr(wire->bytes + wire->at, '\n', wire_count(wire)));
+}
+
+static void text_gap(struct wire *wire, const struct wire_gap *gap)
+{
+    wire->search.on = true;
+    wire->search.bytes += (int64_t)wire_count(wire) + gap->bytes;
+    wire->overlong = false;
+    if (wire->search.gap.cause == NULL)
+        wire->search.gap = *gap;
+}
+
+/* A line that was cut and never ended. */
+static void text_end(struct wire *wire)
+{
+    if (wire->search.on)
+        end_search(wire);
+}
+
+const struct wire_decoder wire_text = {text_step, text_gap, text_end, MOST_LINE};
