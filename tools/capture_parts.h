@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the two halves of a capture call of each other: one turns bytes into rows, the other knows time and life.
+ */
+#ifndef SPECPIPE_TOOLS_CAPTURE_PARTS_H
+#define SPECPIPE_TOOLS_CAPTURE_PARTS_H
+
+#include "tools/capture.h"
+
+/* Ends the capture with a failure; the first one counts. */
+void capture_cut(struct capture *capture, const char *name, int status, const char *why);
+void capture_cut_device(struct capture *capture, int status, const char *why);
+bool capture_ended(const struct capture *capture);
+
+/* Takes all that the wire has ready: fills gaps, counts, and lets rows leave or holds them. */
+void capture_pieces(struct capture *capture);
+
+/* Rows go where they are recorded. */
+void capture_record(struct capture *capture, const float *rows, size_t count);
+
+#endif

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * spec-capture: samples from a serial port, a sound card or a pipe, with a true time base and nothing lost in silence.
+ */
+#include <errno.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/names.h"
+#include "cli/progress.h"
+#include "cli/tool.h"
+#include "tools/capture.h"
+#include "tools/status.h"
+
+enum { MEBI = 1 << 20 };
+
+static struct {
+    const char *serial, *device, *dtr, *rate, *format, *protocol, *scale, *gap, *progress;
+    long baud, channels, bits;
+    double vref, buffer;
+    struct extent settle;
+    bool list;
+    struct capture_wish wish;
+} opt = {.scale = "unit", .gap = "zero", .progress = "auto", .buffer = 16, .vref = NAN};
+
+static const char *rate_name(size_t i)
+{
+    return i == 0 ? "auto" : NULL;
+}
+
+static const char *gap_name(size_t i)
+{
+    static const char *const names[] = {"zero", "stop"};
+    return i < 2 ? names[i] : NULL;
+}
+
+static const struct option_row options[] = {
+    OPTION_SECTION("Source"),
+    OPTION_TEXT(0, "serial", "PATH", &opt.serial, "a serial port, such as /dev/ttyACM0"),
+    OPTION_COUNT('b', "baud", "NUMBER", &opt.baud, 50, 100000000, "its bits per second, any number; else 115200"),
+    OPTION_NAME(0, "dtr", "NAME", &opt.dtr, dtr_name, "the line that resets many boards: left alone unless given"),
+    OPTION_EXTENT(0, "settle", "TIME", &opt.settle, EXTENT_SECONDS, ZERO_TAKEN,
+                  "wait after opening the port, and throw away what came"),
+    OPTION_TEXT('D', "device", "NAME", &opt.device, "an ALSA device, such as hw:0; else default"),
+    OPTION_FLAG(0, "list", &opt.list, "list the devices there are"),
+    OPTION_SECTION("Samples"),
+    OPTION_HINT('r', "rate", "HZ", &opt.rate, rate_name, "rows per second, a number or a fraction; auto measures it"),
+    OPTION_COUNT('c', "channels", "NUMBER", &opt.channels, 1, MOST_CHANNELS, "channels, interleaved"),
+    OPTION_HINT('f', "format", "NAME", &opt.format, wire_format_name,
+                "how a sample is written; text: numbers in lines"),
+    OPTION_NAME(0, "protocol", "NAME", &opt.protocol, protocol_name, "how samples are packed on the wire"),
+    OPTION_COUNT(0, "bits", "NUMBER", &opt.bits, 1, 32, "of the converter, where a sample has room for more"),
+    OPTION_NUMBER(0, "vref", "VOLTS", &opt.vref, 1e-6, 1e6, "the converter's reference voltage"),
+    OPTION_NAME(0, "scale", "NAME", &opt.scale, wire_scale_name, "full scale is 1, volts, or the numbers as they come"),
+    OPTION_SECTION("Length and losses"),
+    OPTION_EXTENT('d', "duration", "TIME", &opt.wish.duration, EXTENT_SECONDS, ZERO_REFUSED, "how much to capture"),
+    OPTION_COUNT(0, "samples", "NUMBER", &opt.wish.samples, 1, 1000000000000000, "how many rows to capture"),
+    OPTION_EXTENT(0, "timeout", "TIME", &opt.wish.timeout, EXTENT_SECONDS, ZERO_TAKEN,
+                  "a device that is silent so long is lost; 0: never; else 10 s, of pipes never"),
+    OPTION_NAME(0, "gap", "NAME", &opt.gap, gap_name, "what becomes of rows that are lost: silence, or the end"),
+    OPTION_TEXT(0, "events", "FILE", &opt.wish.events, "losses, a line each: row, length, cause, TAB between them"),
+    OPTION_NUMBER(0, "buffer", "MIB", &opt.buffer, 0.125, 65536, "room for what the outputs are too slow for"),
+    OPTION_SECTION("Output"),
+    OPTION_TEXT('o', "output", "FILE", &opt.wish.recording.path,
+                "record too; .wav .flac and others, %Y%m%d-%H%M%S from the clock"),
+    OPTION_NAME(0, "recording", "NAME", &opt.wish.recording.format, writer_format_name,
+                "the format of --output, where the name does not say it"),
+    OPTION_EXTENT(0, "split", "TIME", &opt.wish.recording.split, EXTENT_SECONDS, ZERO_REFUSED,
+                  "begin a new file when the clock shows a multiple of this"),
+    OPTION_FLAG(0, "no-stream", &opt.wish.recording.no_stream, "only record: no stream to stdout"),
+    OPTION_FLAG(0, "raw", &opt.wish.recording.raw, "bare float32 to stdout, without header and closing line"),
+    OPTION_TEXT(0, "aux", "FILE", &opt.wish.aux, "what else comes in packets of protocol due-packet, as CSV"),
+    OPTION_WHEN(0, "progress", &opt.progress, "rate, level and losses, on stderr"),
+    OPTION_END};
+
+static const struct tool tool = {
+    .name = "spec-capture",
+    .synopsis = "--serial PATH | --device NAME | FILE | - [OPTION]...",
+    .summary = "Captures samples from a serial port, an ALSA device, or bare bytes of FILE or stdin (-),\n"
+               "and writes them as a stream; with -o it records them at the same time.",
+    .options = options,
+    .most_operands = 1,
+};
+
+/* A first signal asks for the end; a second one is deadly. Who ignores one (nohup) goes on doing so. */
+static volatile sig_atomic_t asked_to_stop;
+
+static void ask_to_stop(int signal_number)
+{
+    (void)signal_number;
+    asked_to_stop = 1;
+}
+
+static void catch_signals(void)
+{
+    static const int polite[] = {SIGINT, SIGTERM, SIGHUP};
+    for (size_t i = 0; i < sizeof polite / sizeof *polite; i++) {
+        struct sigaction now, then = {.sa_handler = ask_to_stop, .sa_flags = (int)SA_RESETHAND};
+        if (sigaction(polite[i], NULL, &now) == 0 && now.sa_handler != SIG_IGN)
+            sigaction(polite[i], &then, NULL);
+    }
+}
+
+static void check_options(const char *operand)
+{
+    int status = 0;
+    int sources = (opt.serial != NULL) + (opt.device != NULL) + (operand != NULL);
+    if (sources > 1)
+        die(EXIT_USAGE_ERROR, "--serial, --device and an operand exclude each other: one source at a time");
+    if (opt.serial == NULL && (opt.baud > 0 || opt.dtr != NULL || opt.settle.unit != EXTENT_NONE))
+        die(EXIT_USAGE_ERROR, "--baud, --dtr and --settle are for --serial");
+    if (opt.serial == NULL && operand == NULL && (opt.protocol != NULL || opt.bits > 0))
+        die(EXIT_USAGE_ERROR, "--protocol and --bits are not for sound cards, which say themselves what they send");
+    if (opt.wish.aux != NULL && opt.protocol != NULL && strcmp(opt.protocol, "due-packet") != 0)
+        die(EXIT_USAGE_ERROR, "--aux: protocol %s sends nothing but samples; due-packet does", opt.protocol);
+    const char *why = recording_check(&opt.wish.recording, &status);
+    if (why != NULL)
+        die(status, "%s", why);
+}
+
+/* --rate, --format and their like, as far as they can be judged before the device has been heard. */
+static void read_wire(struct capture_wish *wish)
+{
+    struct wire_setting *wire = &wish->wire;
+    struct ratio own;
+    const char *why = NULL;
+    wish->measure = opt.rate != NULL && strcmp(opt.rate, "auto") == 0;
+    if (opt.rate != NULL && !wish->measure && (why = notation_ratio(&wish->rate, opt.rate)) != NULL)
+        die(EXIT_USAGE_ERROR, "--rate: '%s' %s", opt.rate, why);
+    if (opt.format != NULL && strlen(opt.format) >= sizeof wire->format)
+        die(EXIT_USAGE_ERROR, "--format: there is no '%s'", opt.format);
+    snprintf(wire->protocol, sizeof wire->protocol, "%s", opt.protocol != NULL ? opt.protocol : "");
+    snprintf(wire->format, sizeof wire->format, "%s", opt.format != NULL ? opt.format : "");
+    wire->channels = opt.channels;
+    wire->bits = opt.bits;
+    wire->vref = isnan(opt.vref) ? 0 : opt.vref;
+    wire->scale = (enum wire_scale)name_index(wire_scale_name, opt.scale);
+    struct wire_setting resolved = *wire;
+    if ((opt.protocol != NULL || opt.format != NULL) && (why = wire_resolve(&resolved, &own)) != NULL)
+        die(EXIT_USAGE_ERROR, "%s", why);
+    if (opt.format != NULL) { /* s16 is s16le, u12 is u16le with 12 bits */
+        memcpy(wire->format, resolved.format, sizeof wire->format);
+        wire->bits = resolved.bits;
+    }
+}
+
+static struct device *open_serial(void)
+{
+    struct device *device = NULL;
+    const char *remark = NULL;
+    struct serial_setting setting = {.path = opt.serial, .baud = opt.baud > 0 ? opt.baud : 115200};
+    if (opt.dtr != NULL)
+        setting.dtr = (enum dtr)name_index(dtr_name, opt.dtr);
+    setting.settle = opt.settle.unit == EXTENT_SECONDS ? opt.settle.value : 0;
+    const char *why = serial_open(&device, &remark, &setting);
+    if (why != NULL)
+        die(EXIT_NO_INPUT, "%s: %s", opt.serial, why);
+    if (remark != NULL)
+        warn("%s: %s", opt.serial, remark);
+    return device;
+}
+
+static struct device *open_card(struct capture_wish *wish)
+{
+    struct device *device = NULL;
+    struct alsa_setting setting = {.name = opt.device != NULL ? opt.device : "default", .channels = opt.channels};
+    double rate = wish->rate.over > 0 ? ratio_value(wish->rate) : 0;
+    if (rate != rint(rate) || rate > 1e9)
+        die(EXIT_USAGE_ERROR, "--rate: a sound card's rate is a whole number of Hz, not %s", opt.rate);
+    setting.rate = (long)rate;
+    snprintf(setting.format, sizeof setting.format, "%.7s", wish->wire.format);
+    const char *why = alsa_open(&device, &setting);
+    if (why != NULL)
+        die(EXIT_NO_INPUT, "%s: %s", setting.name, why);
+    note("%s: %s, %ld channels, %ld Hz", setting.name, setting.format, setting.channels, setting.rate);
+    wish->fixed = true;
+    snprintf(wish->wire.format, sizeof wish->wire.format, "%s", setting.format);
+    wish->wire.channels = setting.channels;
+    if (!wish->measure)
+        wish->rate = (struct ratio){(double)setting.rate, 1};
+    return device;
+}
+
+static struct device *open_bytes(const char *operand)
+{
+    struct device *device = NULL;
+    const char *why = bytes_open(&device, operand);
+    if (why != NULL)
+        die(EXIT_NO_INPUT, "%s: %s", strcmp(operand, "-") == 0 ? "stdin" : operand, why);
+    if (opt.wish.measure && !device->paced)
+        die(EXIT_USAGE_ERROR, "%s: --rate auto: a file has no clock", device->name);
+    return device;
+}
+
+static void list_devices(void)
+{
+    serial_list(stdout);
+    alsa_list(stdout);
+    if (fclose(stdout) != 0)
+        die(EXIT_IO, "stdout: %s", strerror(errno));
+}
+
+/* Runs to the end and closes everything; the exit status says how it went. */
+static int run(struct device *device, const struct header *header)
+{
+    struct capture capture;
+    capture_begin(&capture, device, &opt.wish, header);
+    struct progress *progress = progress_create(opt.progress, 0, 0);
+    while (!asked_to_stop && capture_step(&capture))
+        status_show(progress, &capture);
+    progress_destroy(progress);
+    capture_finish(&capture);
+    status_report(&capture);
+    if (capture.failure != NULL)
+        die(capture.status, "%s: %s", capture.name, capture.failure);
+    device->close(device);
+    return EXIT_DONE;
+}
+
+int main(int argc, char **argv)
+{
+    struct header header = {.kind = "samples", .width = 1, .channels = 1, .axis = "index", .step = 1, .rows = -1};
+    char **words = mem_new((size_t)argc + 1, sizeof *words); /* getopt moves operands; history keeps their order */
+    memcpy(words, argv, (size_t)argc * sizeof *words);
+    int first = tool_start(&tool, argc, argv);
+    const char *operand = first < argc ? argv[first] : NULL;
+    if (opt.list) {
+        list_devices();
+        return EXIT_DONE;
+    }
+    check_options(operand);
+    read_wire(&opt.wish);
+    opt.wish.stop_at_gap = strcmp(opt.gap, "stop") == 0;
+    opt.wish.buffer = (size_t)(opt.buffer * MEBI);
+    catch_signals();
+    struct device *device = opt.serial != NULL ? open_serial()
+                            : operand != NULL  ? open_bytes(operand)
+                                               : open_card(&opt.wish);
+    if (operand == NULL || strcmp(operand, "-") != 0)
+        header_source(&header, device->name);
+    header_history(&header, argc, words);
+    free(words);
+    return run(device, &header);
+}
