@@ -111,13 +111,17 @@ static void take_gap(struct capture *capture, const struct wire_piece *piece)
         take_samples(capture, silence, lost < FILL ? (size_t)lost : FILL);
 }
 
+/* Comparisons that the compiler can vectorise, as fmaxf is not; a NaN counts as nothing. */
 static void take_peak(struct capture *capture, const struct wire_piece *piece)
 {
     float high = 0, middle = capture->tally.silence;
-    for (size_t i = 0; i < piece->count; i++)
-        high = fmaxf(high, fabsf(piece->samples[i] - middle));
-    if (capture->tally.full_scale > 0)
-        capture->peak = fmax(capture->peak, (double)high / capture->tally.full_scale);
+    for (size_t i = 0; i < piece->count; i++) {
+        float off = fabsf(piece->samples[i] - middle);
+        high = off > high ? off : high;
+    }
+    double share = (double)high / capture->tally.full_scale;
+    if (capture->tally.full_scale > 0 && share > capture->peak)
+        capture->peak = share;
 }
 
 void capture_pieces(struct capture *capture)
