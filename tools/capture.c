@@ -110,118 +110,15 @@ static void open_outputs(struct capture *capture)
     release(capture);
 }
 
-/* What the bytes mean. */
-
-/* Options go before what the board says of itself. */
-static void merge(struct capture *capture, const struct announcement *said)
-{
-    struct wire_setting *setting = &capture->setting;
-    if (*setting->protocol == '\0' && *setting->format == '\0') {
-        memcpy(setting->protocol, said->wire.protocol, sizeof setting->protocol);
-        memcpy(setting->format, said->wire.format, sizeof setting->format);
-    }
-    if (setting->channels == 0)
-        setting->channels = said->wire.channels;
-    if (setting->bits == 0)
-        setting->bits = said->wire.bits;
-    if (setting->vref == 0)
-        setting->vref = said->wire.vref;
-    if (*said->source != '\0')
-        header_source(&capture->header, said->source);
-}
-
-static void settle(struct capture *capture, const struct announcement *said)
-{
-    struct ratio own = {0, 0};
-    const struct capture_wish *wish = capture->wish;
-    merge(capture, said);
-    if (*capture->setting.protocol == '\0' && *capture->setting.format == '\0') {
-        capture_cut_device(capture, EXIT_BAD_DATA,
-                           "what it sends is not known, and it does not say so: give --format or --protocol");
-        return;
-    }
-    const char *why = wire_resolve(&capture->setting, &own);
-    if (why != NULL) {
-        capture_cut(capture, capture->device->name, EXIT_USAGE_ERROR, why);
-        return;
-    }
-    if (wish->aux != NULL && strcmp(capture->setting.protocol, "due-packet") != 0)
-        capture_cut(capture, wish->aux, EXIT_USAGE_ERROR, "only protocol due-packet sends more than samples");
-    struct ratio rate = wish->rate.over > 0 ? wish->rate : said->rate.over > 0 ? said->rate : own;
-    if (!wish->measure && rate.over > 0)
-        capture->header.rate = rate;
-    else if (wish->measure || !capture->device->finite)
-        capture->measure = true;
-    else
-        capture_cut_device(capture, EXIT_USAGE_ERROR, "bare bytes have no rate: give --rate");
-    capture->wire = wire_create(&capture->setting);
-    capture->tally = wire_tally(capture->wire);
-    capture->channels = (size_t)capture->tally.channels;
-}
-
-/* The first bytes may be the board's announcement; false as long as that cannot be told. */
-static bool greet(struct capture *capture, bool last)
-{
-    struct announcement said = {0};
-    const char *why = NULL;
-    size_t used = 0;
-    bool unknown = *capture->setting.protocol == '\0' && *capture->setting.format == '\0';
-    bool anywhere = unknown && !capture->device->finite;
-    enum announce_state state = capture->first_bytes > 0
-                                    ? announce_find(&said, &used, &why, capture->first, capture->first_bytes, anywhere)
-                                    : ANNOUNCE_NONE;
-    if (state == ANNOUNCE_MORE && !last)
-        return false;
-    if (state == ANNOUNCE_BAD)
-        capture_cut_device(capture, EXIT_BAD_DATA, sentence("its announcement cannot be used: %s", why));
-    else
-        settle(capture, &said);
-    if (state != ANNOUNCE_FOUND)
-        used = 0;
-    capture->first_bytes -= used;
-    memmove(capture->first, capture->first + used, capture->first_bytes);
-    return true;
-}
-
-static void push(struct capture *capture, const unsigned char *bytes, size_t count)
-{
-    while (count > 0 && !capture_ended(capture)) {
-        size_t part = count < MOST_BLOCK ? count : MOST_BLOCK;
-        wire_push(capture->wire, bytes, part);
-        capture_pieces(capture);
-        bytes += part;
-        count -= part;
-    }
-}
-
-static void push_first(struct capture *capture)
-{
-    if (capture->wire != NULL && capture->first_lost > 0)
-        wire_lost(capture->wire, capture->first_lost, "bytes were lost at the start", false);
-    push(capture, capture->first, capture->first_bytes);
-    capture->first_bytes = 0;
-}
-
-/* Blocks that come before the bytes are understood are put together. */
-static void take_first(struct capture *capture, const struct block *block)
-{
-    capture->first = mem_grow(capture->first, capture->first_bytes + block->size + 1, 1);
-    memcpy(capture->first + capture->first_bytes, block->bytes, block->size);
-    capture->first_bytes += block->size;
-    capture->first_lost += block->lost;
-    if (greet(capture, false))
-        push_first(capture);
-}
-
 static void take_block(struct capture *capture, const struct block *block)
 {
     capture->heard = block->time;
     if (capture->wire == NULL) {
-        take_first(capture, block);
+        capture_greet(capture, block);
     } else {
         if (block->lost > 0)
             wire_lost(capture->wire, block->lost, block->cause, block->guessed);
-        push(capture, block->bytes, block->size);
+        capture_push(capture, block->bytes, block->size);
     }
     if (capture_ended(capture) || capture->wire == NULL)
         return;
@@ -242,7 +139,8 @@ static void refresh(struct capture *capture, int64_t time)
     if (time - capture->refreshed < second)
         return;
     capture->refreshed = time;
-    if (!pace_fit(capture->pace, &capture->fit) || capture->state != CAPTURE_RUNNING)
+    pace_fit(capture->pace, &capture->fit);
+    if (capture->state != CAPTURE_RUNNING)
         return;
     struct timeline line = capture->recording.line;
     if (capture->device->paced)
@@ -263,11 +161,11 @@ void capture_begin(struct capture *capture, struct device *device, const struct 
     capture->epoch = now(CLOCK_REALTIME) - now(CLOCK_MONOTONIC);
     capture->heard = now(CLOCK_MONOTONIC);
     if (ledger_open(&capture->events, wish->events, "sample\tlength\tcause") != NULL)
-        capture_cut(capture, wish->events, EXIT_NO_OUTPUT, capture->events.failure);
+        capture_cut(capture, wish->events, capture->events.status, capture->events.failure);
     if (ledger_open(&capture->aux, wish->aux, "sample,p0,p1,tone") != NULL)
-        capture_cut(capture, wish->aux, EXIT_NO_OUTPUT, capture->aux.failure);
+        capture_cut(capture, wish->aux, capture->aux.status, capture->aux.failure);
     if (wish->fixed)
-        settle(capture, &(struct announcement){0});
+        capture_settle(capture, NULL);
     capture->pump = pump_create(device, wish->buffer);
 }
 
@@ -284,6 +182,7 @@ bool capture_step(struct capture *capture)
     } else if (state == PUMP_END) {
         if (*capture->device->failure != '\0')
             capture->lost = capture->device->failure;
+        capture->at_end = true;
         return false;
     } else if (capture->patience > 0 && (double)(time - capture->heard) * 1e-9 > capture->patience) {
         capture->lost = sentence("nothing came for %g s", capture->patience);
@@ -296,22 +195,23 @@ bool capture_step(struct capture *capture)
 }
 
 /* The last bytes: what makes no whole sample any more is left over, which of a file or a pipe is an error. */
-static void take_last(struct capture *capture)
+static void take_last(struct capture *capture, bool asked)
 {
     struct block block;
     while (!capture_ended(capture) && pump_next(capture->pump, &block, 0) == PUMP_BLOCK)
         take_block(capture, &block);
     if (capture_ended(capture))
         return;
-    if (capture->wire == NULL && capture->first_bytes > 0 && greet(capture, true))
-        push_first(capture);
+    if (capture->wire == NULL && capture->first_bytes > 0)
+        capture_greet(capture, NULL);
     if (capture->wire == NULL || capture_ended(capture))
         return;
     wire_push(capture->wire, NULL, 0);
     capture_pieces(capture);
-    if (capture->tally.left > 0 && capture->device->finite)
+    size_t left = capture->tally.left;
+    if (left > 0 && capture->device->finite && capture->at_end && !asked)
         capture_cut_device(capture, EXIT_BAD_DATA,
-                           sentence("ends inside a row: %zu bytes are left over", capture->tally.left));
+                           sentence("ends inside a row: %zu byte%s over", left, left == 1 ? " is" : "s are"));
 }
 
 /* Outputs are opened even if the end comes before their time: what came is kept. */
@@ -337,15 +237,15 @@ static void close_ledgers(struct capture *capture)
         capture_cut(capture, capture->wish->aux, EXIT_IO, why);
 }
 
-void capture_finish(struct capture *capture)
+void capture_finish(struct capture *capture, bool asked)
 {
     pump_stop(capture->pump);
-    take_last(capture);
+    take_last(capture, asked);
     open_late(capture);
     if (capture->lost != NULL)
         capture_cut_device(capture, EXIT_DEVICE, capture->lost);
     if (capture->wire == NULL)
-        capture_cut_device(capture, EXIT_DEVICE, "nothing came");
+        capture_cut_device(capture, capture->device->finite ? EXIT_BAD_DATA : EXIT_DEVICE, "nothing came");
     pace_fit(capture->pace, &capture->fit);
     if (capture->rate > 0) {
         if (capture->measure) { /* the whole run knows better than its first seconds */

@@ -71,6 +71,7 @@ struct capture {
     size_t first_bytes;
     int64_t first_lost, first_rows;
     const char *lost;                     /* why the device will give no more */
+    bool at_end;                          /* nothing more will come */
     double patience;                      /* seconds; 0: without end */
     int64_t first_time, heard, refreshed; /* nanoseconds, CLOCK_MONOTONIC */
     int64_t epoch;                        /* nanoseconds from the monotonic clock to 1970's */
@@ -83,7 +84,10 @@ void capture_begin(struct capture *capture, struct device *device, const struct 
 /* What has come in the next tenth of a second; false when the capture is at its end. */
 bool capture_step(struct capture *capture);
 
-/* Reads no more, takes what has been read, and closes everything. failure, name and status tell the outcome. */
-void capture_finish(struct capture *capture);
+/*
+ * Reads no more, takes what has been read, and closes everything. failure, name and status tell the outcome; that an
+ * end which was `asked` for tears a row is no failure.
+ */
+void capture_finish(struct capture *capture, bool asked);
 
 #endif

@@ -143,4 +143,10 @@ void capture_pieces(struct capture *capture)
         take_samples(capture, piece.samples, piece.count);
     }
     capture->tally = wire_tally(capture->wire);
+    long other = capture->tally.other_channels, want = (long)capture->channels;
+    want = want > 0 ? want : capture->setting.channels;
+    if (other > 0 && other != want)
+        capture_cut_device(capture, EXIT_BAD_DATA, sentence("its packets have %ld channels, not %ld", other, want));
+    else if (other > 0)
+        capture_cut_device(capture, EXIT_BAD_DATA, "its packets changed the form of their numbers");
 }

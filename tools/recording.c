@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -16,7 +17,7 @@
 #include "base/whole.h"
 #include "cli/tool.h"
 
-enum { DAY = 86400 };
+enum { DAY = 86400, BOUNDARIES = 8 };
 static const int64_t second = 1000000000; /* nanoseconds */
 
 static void fail(struct recording *recording, const char *name, int status, const char *why)
@@ -109,13 +110,27 @@ static const char *check_split(const struct recording_wish *wish)
         return "--split: there is no --output whose files could be split";
     if (wish->split.unit != EXTENT_SECONDS || !(length >= 1 && length <= DAY))
         return "--split: 1 second is the least, 24h the most";
-    int64_t then = next_boundary(now, length);
-    if (name_at(one, sizeof one, wish, now) && name_at(other, sizeof other, wish, then) && strcmp(one, other) == 0)
-        return sentence("--output: '%s' gives files that follow each other after %g s one name", wish->path, length);
+    for (int i = 0; i < BOUNDARIES; i++) { /* two files of a minute may have two names, and the third the second's */
+        int64_t then = next_boundary(now, length);
+        if (name_at(one, sizeof one, wish, now) && name_at(other, sizeof other, wish, then) && strcmp(one, other) == 0)
+            return sentence("--output: '%s' gives files that follow each other after %g s one name", wish->path,
+                            length);
+        now = then;
+    }
     return NULL;
 }
 
-const char *recording_check(const struct recording_wish *wish, int *status)
+/* Whether what lies at `path` is the regular file that is read. */
+static bool is_input(const char *path, const char *input)
+{
+    struct stat in, out;
+    if (input == NULL || stat(path, &out) != 0 || !S_ISREG(out.st_mode))
+        return false;
+    int result = strcmp(input, "-") == 0 ? fstat(STDIN_FILENO, &in) : stat(input, &in);
+    return result == 0 && in.st_dev == out.st_dev && in.st_ino == out.st_ino;
+}
+
+const char *recording_check(const struct recording_wish *wish, const char *input, int *status)
 {
     char name[4096 + 8];
     *status = EXIT_USAGE_ERROR;
@@ -136,6 +151,8 @@ const char *recording_check(const struct recording_wish *wish, int *status)
     if (access(dirname(folder), W_OK | X_OK) != 0)
         why = sentence("%s: %s", name, strerror(errno));
     free(folder);
+    if (why == NULL && is_input(name, input))
+        why = sentence("%s: is the input; it would be destroyed", name);
     return why;
 }
 
@@ -181,11 +198,12 @@ static void lose_stream(struct recording *recording)
 {
     recording->streaming = false;
     const char *why = recording->stream.failure;
+    recording->deserted = strcmp(why, strerror(EPIPE)) == 0;
     if (recording->wish->path == NULL) {
         fail(recording, "stdout", recording->stream.status, why);
         return;
     }
-    recording->stream_failed = strcmp(why, strerror(EPIPE)) != 0;
+    recording->stream_failed = !recording->deserted;
     warn("stdout: %s; %s is still recorded", why, recording->wish->path);
 }
 
@@ -193,8 +211,7 @@ void recording_open(struct recording *recording, const struct recording_wish *wi
                     const struct timeline *line, bool timed)
 {
     *recording = (struct recording){.wish = wish, .header = *header, .line = *line, .timed = timed};
-    if (wish->path != NULL)
-        signal(SIGPIPE, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN); /* files are to be closed first */
     if (wish->no_stream || (wish->path != NULL && isatty(STDOUT_FILENO)))
         return;
     struct header stream;

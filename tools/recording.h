@@ -35,6 +35,7 @@ struct recording {
     int64_t rows;
     int64_t clipped; /* samples that the files' format could not hold */
     int files;
+    bool deserted; /* the reader of stdout has gone: to be answered by dying of SIGPIPE, where nothing is recorded */
     /* the rest is the recording's own */
     const struct recording_wish *wish;
     struct header header;
@@ -45,8 +46,11 @@ struct recording {
     char path[4096];
 };
 
-/* What can be said of a wish before anything is captured. NULL, or a sentence and in *status the exit status. */
-const char *recording_check(const struct recording_wish *wish, int *status);
+/*
+ * What can be said of a wish before anything is captured; `input` (NULL: none, "-": stdin) is not to be written over.
+ * NULL, or a sentence and in *status the exit status.
+ */
+const char *recording_check(const struct recording_wish *wish, const char *input, int *status);
 
 /*
  * header  of the rows; its origin is filled in if `timed`: the instants are true, not those of a replay

@@ -8,7 +8,7 @@
 #include "base/sentence.h"
 #include "cli/tool.h"
 
-enum { BAR = 12, LONGEST = 320 };
+enum { BAR = 6, LONGEST = 320 };
 static const double quiet = -60; /* dB at the meter's left end */
 
 static const char *clock_text(char text[32], double seconds)
@@ -32,7 +32,7 @@ static const char *rate_text(char text[64], const struct pace_fit *fit)
 static void compose(char line[LONGEST], const struct capture *capture)
 {
     char clock[32], rate[64];
-    static const char full[] = "############", empty[] = "------------";
+    static const char full[] = "######", empty[] = "------";
     double level = capture->peak > 0 ? 20 * log10(capture->peak) : -INFINITY;
     int bar = (int)fmax(0, fmin(BAR, ceil(BAR * (1 - level / quiet))));
     if (capture->fit.span > 0)
@@ -72,6 +72,12 @@ static void report_rate(const struct capture *capture)
     report("%s: measured %s%s", capture->device->name, rate_text(rate, fit), drift);
 }
 
+/* "1 row was", "2 rows were" */
+static const char *were(int64_t count)
+{
+    return count == 1 ? " was" : "s were";
+}
+
 void status_report(const struct capture *capture)
 {
     const struct wire_tally *tally = &capture->tally;
@@ -82,12 +88,14 @@ void status_report(const struct capture *capture)
                (long long)capture->clipped);
     report_rate(capture);
     if (capture->gaps > 0)
-        warn("%s: %lld rows were lost in %lld gaps", name, (long long)capture->gap_rows, (long long)capture->gaps);
+        warn("%s: %lld row%s lost in %lld gap%s", name, (long long)capture->gap_rows, were(capture->gap_rows),
+             (long long)capture->gaps, capture->gaps == 1 ? "" : "s");
     if (tally->damaged > 0)
-        warn("%s: %lld packets or lines came damaged", name, (long long)tally->damaged);
+        warn("%s: %lld %s%s damaged", name, (long long)tally->damaged,
+             strcmp(capture->setting.format, "text") == 0 ? "line" : "packet", were(tally->damaged));
     if (tally->resyncs > 0)
-        warn("%s: bytes were missing or too many %lld times; %lld were skipped", name, (long long)tally->resyncs,
-             (long long)tally->skipped);
+        warn("%s: %lld byte%s skipped to find whole samples again, %lld time%s", name, (long long)tally->skipped,
+             were(tally->skipped), (long long)tally->resyncs, tally->resyncs == 1 ? "" : "s");
     if (capture->device->losses != NULL)
         losses = capture->device->losses(capture->device);
     if (losses != NULL)

@@ -143,7 +143,8 @@ static enum announce_state find_first(struct announcement *said, size_t *used, c
 static enum announce_state find_anywhere(struct announcement *said, size_t *used, const char **why,
                                          const unsigned char *bytes, size_t count)
 {
-    const unsigned char *line = bytes, *end = NULL;
+    const unsigned char *line = bytes,
+                        *end = NULL; /* a line in braces that is none keeps its *why: it may be the one */
     while ((end = memchr(line, '\n', count - (size_t)(line - bytes))) != NULL) {
         enum announce_state state = *line == '{' ? parse(said, why, line, (size_t)(end - line)) : ANNOUNCE_NONE;
         line = end + 1;
@@ -163,7 +164,7 @@ enum announce_state announce_find(struct announcement *said, size_t *used, const
     if (count == 0)
         return ANNOUNCE_MORE;
     enum announce_state state = (anywhere ? find_anywhere : find_first)(said, used, why, bytes, most);
-    if (state != ANNOUNCE_BAD)
+    if (state == ANNOUNCE_FOUND)
         *why = NULL;
     return state;
 }

@@ -113,6 +113,7 @@ static void count_lost(struct wire *wire, uint32_t index)
 {
     uint32_t jump = index - wire->index;
     struct wire_gap *gap = &wire->search.gap;
+    wire->tally.damaged += wire->search.on && gap->cause == NULL && jump > 0; /* no row missing: stray bytes only */
     if (jump >= ANEW)
         wire_note(wire, 0, "the board began anew", false);
     else if (jump > 0)
@@ -134,6 +135,7 @@ static enum wire_step take_packet(struct wire *wire)
     wire->at += packet_bytes(from);
     if (!fits) {
         wire->tally.damaged++;
+        wire->tally.other_channels = channels;
         return WIRE_AGAIN;
     }
     if (wire->form < 0)
@@ -152,7 +154,6 @@ static enum wire_step framed_step(struct wire *wire)
         return WIRE_MORE;
     if (found == FOUND_PACKET)
         return take_packet(wire);
-    wire->tally.damaged += !wire->search.on;
     wire->search.on = true;
     wire_skip(wire, 1);
     return WIRE_AGAIN;
@@ -166,4 +167,10 @@ static void framed_gap(struct wire *wire, const struct wire_gap *gap)
         wire->search.gap = *gap;
 }
 
-const struct wire_decoder wire_framed = {framed_step, framed_gap, NULL, HEAD + MOST_PAYLOAD + CHECK};
+/* What was found after the last good packet was to be one. */
+static void framed_end(struct wire *wire)
+{
+    wire->tally.damaged += wire->form >= 0 && wire->search.on && wire->search.gap.cause == NULL;
+}
+
+const struct wire_decoder wire_framed = {framed_step, framed_gap, framed_end, HEAD + MOST_PAYLOAD + CHECK};

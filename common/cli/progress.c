@@ -12,10 +12,10 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LINE = 72, BAR = 24, CLOCK_ROOM = 48 };
+enum { LINE = 79, BAR = 24, CLOCK_ROOM = 48 };
 
 /* Blanks instead of an escape sequence: every terminal knows them. */
-static const char wipe[] = "\r                                                                        \r";
+static const char wipe[] = "\r                                                                               \r";
 
 static const double step = 0.1, patience = 1; /* seconds between lines, and before the first under "auto" */
 
