@@ -24,6 +24,10 @@ const char *ledger_open(struct ledger *ledger, const char *path, const char *tit
         return NULL;
     ledger->failure = file_record(&ledger->file, path);
     ledger->status = EXIT_NO_OUTPUT;
+    if (ledger->failure != NULL) {
+        ledger->path = NULL; /* nothing to be kept */
+        return ledger->failure;
+    }
     put(ledger, titles);
     put(ledger, "\n");
     return ledger->failure;
