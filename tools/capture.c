@@ -12,6 +12,7 @@
 
 static const double measuring = 2; /* seconds that make a rate good to 50 ppm (reads 4 ms apart, 0.5 ms late) */
 static const double patience = 10; /* seconds of silence after which a device counts as lost */
+static const double quantum = 0.1; /* seconds that a step waits */
 static const int64_t second = 1000000000;
 
 static int64_t now(clockid_t which)
@@ -23,11 +24,17 @@ static int64_t now(clockid_t which)
 
 /* The time base. */
 
+/* Whether rows arise in time: not those of a file, nor those of a pipe at a given rate, which may be a replay. */
+static bool timed(const struct capture *capture)
+{
+    return capture->device->paced && (!capture->device->finite || capture->measure);
+}
+
 /* What has been measured for a second knows better than what was promised. */
 static struct timeline timeline_of(const struct capture *capture)
 {
     struct timeline line = {.rate = capture->rate, .origin = capture->first_time + capture->epoch};
-    if (!capture->device->paced || capture->first_time == 0) {
+    if (!timed(capture) || capture->first_time == 0) {
         line.origin = now(CLOCK_REALTIME);
     } else if (capture->fit.span > 1 || (capture->measure && capture->fit.span > 0)) {
         line.rate = capture->fit.rate;
@@ -42,7 +49,7 @@ static void take_time(struct capture *capture, int64_t time)
 {
     if (!capture->device->paced || capture->channels == 0)
         return;
-    int64_t rows = capture->samples / (int64_t)capture->channels;
+    int64_t rows = (capture->samples + (int64_t)capture->tally.waiting) / (int64_t)capture->channels;
     if (capture->first_time == 0) {
         capture->first_time = time;
         capture->first_rows = rows;
@@ -89,8 +96,7 @@ static void take_rate(struct capture *capture)
     header->samplerate = header->rate;
 }
 
-/* Rate and channels are known: the header is made, outputs are opened, and what was held leaves. */
-static void open_outputs(struct capture *capture)
+void capture_open(struct capture *capture)
 {
     struct header *header = &capture->header;
     take_rate(capture);
@@ -98,13 +104,13 @@ static void open_outputs(struct capture *capture)
     header->full_scale = capture->tally.full_scale;
     snprintf(header->unit, sizeof header->unit, "%s", capture->tally.unit != NULL ? capture->tally.unit : "");
     const struct capture_wish *wish = capture->wish;
-    if (wish->duration.unit != EXTENT_NONE)
-        capture->wanted = llrint(extent_samples(wish->duration, capture->rate));
+    double wanted = wish->duration.unit != EXTENT_NONE ? extent_samples(wish->duration, capture->rate) : INFINITY;
+    if (wanted < 1e15) /* more than anybody lives to see */
+        capture->wanted = llrint(wanted);
     if (wish->samples > 0 && (capture->wanted < 0 || wish->samples < capture->wanted))
         capture->wanted = wish->samples;
     struct timeline line = timeline_of(capture);
-    bool timed = capture->device->paced && (!capture->device->finite || capture->measure);
-    recording_open(&capture->recording, &wish->recording, header, &line, timed);
+    recording_open(&capture->recording, &wish->recording, header, &line, timed(capture));
     if (capture->state != CAPTURE_CUT)
         capture->state = CAPTURE_RUNNING;
     release(capture);
@@ -112,7 +118,7 @@ static void open_outputs(struct capture *capture)
 
 static void take_block(struct capture *capture, const struct block *block)
 {
-    capture->heard = block->time;
+    capture->quiet = 0;
     if (capture->wire == NULL) {
         capture_greet(capture, block);
     } else {
@@ -130,7 +136,7 @@ static void take_block(struct capture *capture, const struct block *block)
     if (capture->measure)
         pace_fit(capture->pace, &capture->fit);
     if (!capture->measure || measured(capture))
-        open_outputs(capture);
+        capture_open(capture);
 }
 
 /* About once a second what was written can be read, and is on its true time. */
@@ -143,7 +149,7 @@ static void refresh(struct capture *capture, int64_t time)
     if (capture->state != CAPTURE_RUNNING)
         return;
     struct timeline line = capture->recording.line;
-    if (capture->device->paced)
+    if (timed(capture))
         line = timeline_of(capture);
     take_rate(capture);
     recording_refresh(&capture->recording, &line, &capture->header);
@@ -159,7 +165,6 @@ void capture_begin(struct capture *capture, struct device *device, const struct 
     capture->patience = wish->timeout.unit == EXTENT_SECONDS ? wish->timeout.value : device->finite ? 0 : patience;
     capture->pace = pace_create();
     capture->epoch = now(CLOCK_REALTIME) - now(CLOCK_MONOTONIC);
-    capture->heard = now(CLOCK_MONOTONIC);
     if (ledger_open(&capture->events, wish->events, "sample\tlength\tcause") != NULL)
         capture_cut(capture, wish->events, capture->events.status, capture->events.failure);
     if (ledger_open(&capture->aux, wish->aux, "sample,p0,p1,tone") != NULL)
@@ -174,7 +179,8 @@ bool capture_step(struct capture *capture)
     struct block block;
     if (capture_ended(capture))
         return false;
-    enum pump_state state = pump_next(capture->pump, &block, 0.1);
+    int64_t before = now(CLOCK_MONOTONIC);
+    enum pump_state state = pump_next(capture->pump, &block, quantum);
     int64_t time = now(CLOCK_MONOTONIC);
     capture->share = pump_share(capture->pump);
     if (state == PUMP_BLOCK) {
@@ -184,7 +190,8 @@ bool capture_step(struct capture *capture)
             capture->lost = capture->device->failure;
         capture->at_end = true;
         return false;
-    } else if (capture->patience > 0 && (double)(time - capture->heard) * 1e-9 > capture->patience) {
+    } else if ((capture->quiet += fmin((double)(time - before) * 1e-9, quantum)) > capture->patience &&
+               capture->patience > 0) { /* time in which the program itself was stopped does not count */
         capture->lost = sentence("nothing came for %g s", capture->patience);
         return false;
     }
@@ -220,9 +227,9 @@ static void open_late(struct capture *capture)
     if (capture->rate > 0 || capture->wire == NULL)
         return;
     if (capture->measure && pace_fit(capture->pace, &capture->fit))
-        open_outputs(capture);
+        capture_open(capture);
     else if (!capture->measure && capture->header.rate.over > 0)
-        open_outputs(capture);
+        capture_open(capture);
     else
         capture_cut_device(capture, EXIT_DEVICE, "too little came to measure its rate");
 }
@@ -258,6 +265,7 @@ void capture_finish(struct capture *capture, bool asked)
             capture_cut(capture, capture->recording.name, capture->recording.status, capture->recording.failure);
     }
     close_ledgers(capture);
+    pump_overruns(capture->pump, &capture->overrun, &(int64_t){0});
     pump_destroy(capture->pump);
     wire_destroy(capture->wire);
     pace_destroy(capture->pace);

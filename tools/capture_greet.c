@@ -45,7 +45,10 @@ static void choose_rate(struct capture *capture, const struct announcement *said
     struct ratio rate = wish->rate;
     if (rate.over <= 0)
         rate = said != NULL && said->rate.over > 0 ? said->rate : own;
-    if (!wish->measure && rate.over > 0)
+    double hertz = rate.over > 0 ? ratio_value(rate) : 1;
+    if (!(hertz >= 1e-6 && hertz <= 1e12))
+        capture_cut_device(capture, EXIT_BAD_DATA, sentence("a rate of %g Hz is none that can be captured", hertz));
+    else if (!wish->measure && rate.over > 0)
         capture->header.rate = rate;
     else if (wish->measure || !capture->device->finite)
         capture->measure = true;
@@ -72,6 +75,8 @@ void capture_settle(struct capture *capture, const struct announcement *said)
     if (wish->aux != NULL && strcmp(capture->setting.protocol, "due-packet") != 0)
         capture_cut(capture, wish->aux, EXIT_USAGE_ERROR, "only protocol due-packet sends more than samples");
     choose_rate(capture, said, own);
+    if (capture_ended(capture))
+        return;
     capture->wire = wire_create(&capture->setting);
     capture->tally = wire_tally(capture->wire);
     capture->channels = (size_t)capture->tally.channels;

@@ -18,6 +18,9 @@ void capture_settle(struct capture *capture, const struct announcement *said);
 /* Blocks that come before the bytes are understood are put together; NULL: no more will come. */
 void capture_greet(struct capture *capture, const struct block *block);
 
+/* Rate and channels are known: the header is made, outputs are opened, and what was held leaves. */
+void capture_open(struct capture *capture);
+
 /* Bytes that are understood become rows. */
 void capture_push(struct capture *capture, const unsigned char *bytes, size_t count);
 

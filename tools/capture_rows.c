@@ -7,7 +7,10 @@
 #include "cli/tool.h"
 #include "tools/capture_parts.h"
 
-enum { FILL = 4096 /* numbers written at once into a gap */ };
+enum {
+    FILL = 4096,        /* numbers written at once into a gap */
+    MOST_HELD = 1 << 20 /* bytes of rows beyond the buffer's size: one block makes no more */
+};
 
 void capture_cut(struct capture *capture, const char *name, int status, const char *why)
 {
@@ -38,6 +41,19 @@ void capture_record(struct capture *capture, const float *rows, size_t count)
         capture_cut(capture, capture->recording.name, capture->recording.status, capture->recording.failure);
 }
 
+/* A great gap at the start is not held: the outputs are opened before their time, or there can be none. */
+static bool is_too_much(struct capture *capture, size_t count)
+{
+    size_t bytes = (capture->held_rows + count) * capture->channels * sizeof(float);
+    if (bytes <= capture->wish->buffer + MOST_HELD)
+        return false;
+    if (capture->measure)
+        capture_cut_device(capture, EXIT_DEVICE, "so many rows are missing at the start that no rate can be measured");
+    else
+        capture_open(capture);
+    return true;
+}
+
 static void hold(struct capture *capture, const float *rows, size_t count)
 {
     size_t need = capture->held_rows + count;
@@ -55,6 +71,8 @@ static void take_rows(struct capture *capture, const float *rows, size_t count)
         return;
     if (capture->wanted >= 0 && capture->rows + (int64_t)count >= capture->wanted)
         count = (size_t)(capture->wanted - capture->rows);
+    if (capture->state != CAPTURE_RUNNING && is_too_much(capture, count) && capture_ended(capture))
+        return;
     capture->rows += (int64_t)count;
     if (capture->state == CAPTURE_RUNNING)
         capture_record(capture, rows, count);

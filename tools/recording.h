@@ -65,6 +65,9 @@ void recording_rows(struct recording *recording, const float *rows, size_t count
 /* What has come goes out to who reads it now. */
 void recording_pass_on(struct recording *recording);
 
+/* Whether a regular file that is read (NULL: none, "-": stdin) lies at `path` and would be written over. */
+bool recording_is_input(const char *path, const char *input);
+
 /*
  * About once a second: the files can be read as far as they go. A better timeline decides on later splits. Rate and
  * rate-error of `header` go into the headers that can still be changed.
@@ -73,8 +76,5 @@ void recording_refresh(struct recording *recording, const struct timeline *line,
 
 /* Ends all outputs; `cut` tells the stream's reader why it ends too early, NULL: it does not. */
 void recording_close(struct recording *recording, const char *cut);
-
-/* ISO 8601, local time with its offset, to the microsecond. text[48] out; returned */
-char *instant_text(char text[48], int64_t instant);
 
 #endif

@@ -118,6 +118,10 @@ static void check_options(const char *operand)
     bool packets = opt.protocol != NULL ? strcmp(opt.protocol, "due-packet") == 0 : opt.format == NULL;
     if (opt.wish.aux != NULL && !(packets && (serial != NULL || operand != NULL)))
         die(EXIT_USAGE_ERROR, "--aux: nothing but samples comes; protocol due-packet sends more");
+    const char *const tables[] = {opt.wish.events, opt.wish.aux};
+    for (size_t i = 0; i < 2; i++)
+        if (tables[i] != NULL && recording_is_input(tables[i], operand))
+            die(EXIT_NO_OUTPUT, "%s: is the input; it would be destroyed", tables[i]);
     if (opt.wish.timeout.unit == EXTENT_SAMPLES)
         die(EXIT_USAGE_ERROR, "--timeout: silence is a time, not a number of samples");
     const char *why = recording_check(&opt.wish.recording, operand, &status);

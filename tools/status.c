@@ -11,16 +11,6 @@
 enum { BAR = 6, LONGEST = 320 };
 static const double quiet = -60; /* dB at the meter's left end */
 
-static const char *clock_text(char text[32], double seconds)
-{
-    long whole = (long)seconds;
-    if (whole >= 3600)
-        snprintf(text, 32, "%ld:%02ld:%02ld", whole / 3600, whole / 60 % 60, whole % 60);
-    else
-        snprintf(text, 32, "%ld:%02ld", whole / 60, whole % 60);
-    return text;
-}
-
 /* "666661.4 +-0.3 Hz": no more decimals than the error leaves. */
 static const char *rate_text(char text[64], const struct pace_fit *fit)
 {
@@ -31,7 +21,7 @@ static const char *rate_text(char text[64], const struct pace_fit *fit)
 
 static void compose(char line[LONGEST], const struct capture *capture)
 {
-    char clock[32], rate[64];
+    char clock[CLOCK_ROOM], rate[64];
     static const char full[] = "######", empty[] = "------";
     double level = capture->peak > 0 ? 20 * log10(capture->peak) : -INFINITY;
     int bar = (int)fmax(0, fmin(BAR, ceil(BAR * (1 - level / quiet))));
@@ -45,8 +35,9 @@ static void compose(char line[LONGEST], const struct capture *capture)
         snprintf(line, LONGEST, "measuring the rate: %s", rate);
     else
         snprintf(line, LONGEST, "%s  %s  %5.1f dB [%.*s%.*s]  clipped %lld  lost %lld  buffer %.0f%%",
-                 clock_text(clock, (double)capture->rows / capture->rate), rate, fmax(level, -199.9), bar, full,
-                 BAR - bar, empty, (long long)capture->clipped, (long long)capture->gap_rows, 100 * capture->share);
+                 progress_clock(clock, (double)capture->rows / capture->rate), rate, fmin(fmax(level, -199.9), 0) + 0.0,
+                 bar, full, BAR - bar, empty, (long long)capture->clipped, (long long)capture->gap_rows,
+                 100 * capture->share);
 }
 
 void status_show(struct progress *progress, struct capture *capture)
@@ -90,6 +81,9 @@ void status_report(const struct capture *capture)
     if (capture->gaps > 0)
         warn("%s: %lld row%s lost in %lld gap%s", name, (long long)capture->gap_rows, were(capture->gap_rows),
              (long long)capture->gaps, capture->gaps == 1 ? "" : "s");
+    if (capture->overrun > 0)
+        warn("%s: %lld bytes found no room: a larger --buffer or a faster reader keeps them", name,
+             (long long)capture->overrun);
     if (tally->damaged > 0)
         warn("%s: %lld %s%s damaged", name, (long long)tally->damaged,
              strcmp(capture->setting.format, "text") == 0 ? "line" : "packet", were(tally->damaged));

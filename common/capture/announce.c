@@ -112,7 +112,7 @@ static enum announce_state parse(struct announcement *said, const char **why, co
         is_text(line, length) ? json_loadb((const char *)line, length, JSON_REJECT_DUPLICATES, &error) : NULL;
     if (object != NULL)
         return take_all(said, why, object);
-    *why = is_text(line, length) ? sentence("the board's announcement is no JSON: %s", error.text) : NULL;
+    *why = is_text(line, length) ? sentence("it is no JSON: %s", error.text) : NULL;
     return ANNOUNCE_NONE;
 }
 

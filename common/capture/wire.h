@@ -90,6 +90,7 @@ struct wire_tally {
     int64_t damaged; /* packets or lines that came but could not be used */
     long other_channels; /* of a sound packet that was not as the first one or the setting says; 0: none came */
     size_t left;         /* bytes held that make no whole row, line or packet yet */
+    size_t waiting;      /* samples that came but are held, until more bytes tell where they lie; bare numbers only */
     long channels;       /* 0: not known yet (framed, before the first packet) */
     double full_scale;   /* of a sine that uses all of the range, in what the samples are given in; 0: not known */
     float silence;       /* the number for the middle of the range */
