@@ -47,7 +47,9 @@ static void choose_rate(struct capture *capture, const struct announcement *said
         rate = said != NULL && said->rate.over > 0 ? said->rate : own;
     double hertz = rate.over > 0 ? ratio_value(rate) : 1;
     if (!(hertz >= 1e-6 && hertz <= 1e12))
-        capture_cut_device(capture, EXIT_BAD_DATA, sentence("a rate of %g Hz is none that can be captured", hertz));
+        capture_cut(capture, wish->rate.over > 0 ? "--rate" : capture->device->name,
+                    wish->rate.over > 0 ? EXIT_USAGE_ERROR : EXIT_BAD_DATA,
+                    sentence("a rate of %g Hz is none that can be captured", hertz));
     else if (!wish->measure && rate.over > 0)
         capture->header.rate = rate;
     else if (wish->measure || !capture->device->finite)

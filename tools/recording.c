@@ -49,21 +49,25 @@ static char *instant_text(char text[48], int64_t instant)
     return text;
 }
 
+static int second_of_day(const struct tm *day)
+{
+    return (day->tm_hour * 60 + day->tm_min) * 60 + day->tm_sec;
+}
+
 /*
  * The next instant at which the local clock shows a multiple of `length` seconds, counted from midnight, which is one
- * too. On the day that clocks are put back the same hour comes twice: then simply that much later.
+ * too. Where clocks change on the way there, it lies as much earlier or later, so that they still show a multiple.
  */
 static int64_t next_boundary(int64_t instant, int length)
 {
-    struct tm day = local(instant);
-    int next = ((day.tm_hour * 60 + day.tm_min) * 60 + day.tm_sec) / length * length + length;
-    day.tm_hour = day.tm_min = 0;
-    day.tm_sec = next < DAY ? next : DAY;
-    day.tm_isdst = -1;
-    int64_t boundary = (int64_t)mktime(&day) * second; /* which brings seconds beyond the minute in order */
-    while (boundary <= instant)
-        boundary += length * second;
-    return boundary;
+    struct tm before = local(instant);
+    int next = second_of_day(&before) / length * length + length;
+    int64_t whole = floor_div(instant, second), then = whole + (next < DAY ? next : DAY) - second_of_day(&before);
+    struct tm after = local(then * second);
+    long change = after.tm_gmtoff - before.tm_gmtoff;
+    if (change != 0 && second_of_day(&after) % length != 0 && then - change > whole)
+        then -= change;
+    return then * second;
 }
 
 /* A name from the clock. A split recording without conversions in its name gets the instant before the extension. */
@@ -124,7 +128,9 @@ static const char *check_split(const struct recording_wish *wish)
         return "--split: whole seconds, from 1 second to 24h";
     for (int i = 0; i < BOUNDARIES; i++) { /* two files of a minute may have two names, and the third the second's */
         int64_t then = next_boundary(now, (int)length);
-        if (name_at(one, sizeof one, wish, now) && name_at(other, sizeof other, wish, then) && strcmp(one, other) == 0)
+        bool same =
+            name_at(one, sizeof one, wish, now) && name_at(other, sizeof other, wish, then) && strcmp(one, other) == 0;
+        if (same && local(now).tm_gmtoff == local(then).tm_gmtoff) /* an hour that comes twice gets numbers */
             return sentence("--output: '%s' gives files that follow each other after %g s one name", wish->path,
                             length);
         now = then;

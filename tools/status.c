@@ -35,9 +35,9 @@ static void compose(char line[LONGEST], const struct capture *capture)
         snprintf(line, LONGEST, "measuring the rate: %s", rate);
     else
         snprintf(line, LONGEST, "%s  %s  %5.1f dB [%.*s%.*s]  clipped %lld  lost %lld  buffer %.0f%%",
-                 progress_clock(clock, (double)capture->rows / capture->rate), rate, fmin(fmax(level, -199.9), 0) + 0.0,
-                 bar, full, BAR - bar, empty, (long long)capture->clipped, (long long)capture->gap_rows,
-                 100 * capture->share);
+                 progress_clock(clock, (double)capture->rows / capture->rate), rate,
+                 level > -0.05 ? 0 : fmax(level, -199.9), bar, full, BAR - bar, empty, (long long)capture->clipped,
+                 (long long)capture->gap_rows, 100 * capture->share);
 }
 
 void status_show(struct progress *progress, struct capture *capture)

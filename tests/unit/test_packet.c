@@ -244,6 +244,35 @@ static void framed_losses_are_known_from_the_index(void **state)
     run_free(run);
 }
 
+/* Damaged ones beside each other are one gap, but as many packets; behind the last good one there is no index to tell. */
+static void framed_packets_damaged_in_a_row_are_counted(void **state)
+{
+    (void)state;
+    static const size_t bad[] = {3, 4, 8, 10, 11};
+    size_t count = 0, start[12];
+    for (uint32_t i = 0; i < 12; i++) {
+        start[i] = count;
+        count += put_framed(stream + count, (struct shape){2, 12, 50, 50 * i});
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        stream[start[bad[i]] + 40] ^= 1;
+    for (size_t cut = 0; cut < 2; cut++) { /* with all of them; with those that have a good one behind them */
+        struct run *run = run_framed((struct wire_setting){.channels = 2, .scale = WIRE_RAW}, cut ? start[10] : count);
+        assert_int_equal(run->count, 7 * 100);
+        assert_int_equal(run->tally.damaged, cut ? 3 : 5);
+        assert_int_equal(run->events, 2);
+        assert_int_equal(run->event[0].at, 3 * 100);
+        assert_int_equal(run->event[0].lost, 2 * 100);
+        assert_int_equal(run->event[1].at, 6 * 100);
+        assert_int_equal(run->event[1].lost, 100);
+        for (size_t i = 0; i < 2; i++) {
+            assert_string_equal(run->event[i].cause, "packets came damaged");
+            assert_false(run->event[i].guessed);
+        }
+        run_free(run);
+    }
+}
+
 /* Channels or form that change, or are not those asked for, make a packet useless; a jump back is a new beginning. */
 static void framed_boards_change_and_begin_anew(void **state)
 {
@@ -303,6 +332,7 @@ int main(void)
         cmocka_unit_test(the_crc_is_the_known_one),
         cmocka_unit_test(framed_numbers_of_all_forms_arrive),
         cmocka_unit_test(framed_losses_are_known_from_the_index),
+        cmocka_unit_test(framed_packets_damaged_in_a_row_are_counted),
         cmocka_unit_test(framed_boards_change_and_begin_anew),
         cmocka_unit_test(framed_packets_behind_a_false_head_are_found),
     };
