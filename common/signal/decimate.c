@@ -48,10 +48,19 @@ static int64_t common_divisor(int64_t a, int64_t b)
     return b == 0 ? a : common_divisor(b, a % b);
 }
 
-/* A stage from `rate` (in units of the last one) by up / down: passes what shall pass, stops from `stop` on. */
+static bool by_blocks(int64_t up, int64_t down)
+{
+    return up <= GREATEST_TERM && down <= GREATEST_TERM;
+}
+
+/*
+ * A stage from `rate` (in units of the last one) by up / down: passes what shall pass, stops from `stop` on. Some dB
+ * better than asked for, as leftovers of several stages add up and the formula for Kaiser's window is an estimate.
+ * Taps between samples leave images of a tone, ten or so, which all add up where an output lies upon a sample.
+ */
 static struct stage stage_of(const struct decimate_setting *setting, double rate, double stop, int64_t up, int64_t down)
 {
-    double more = 5; /* dB: leftovers of several stages add up, and the formula for Kaiser's window is an estimate */
+    double more = by_blocks(up, down) ? 5 : 25; /* dB */
     int64_t shared = common_divisor(up, down);
     return (struct stage){.up = up / shared,
                           .down = down / shared,
@@ -80,7 +89,7 @@ static size_t choose_stages(struct stage stage[MOST_STAGES], const struct decima
         stage[count++] = stage_of(setting, rate, rate / COARSE - edge, 1, COARSE);
         take_off(&up, &down, 1, COARSE);
     }
-    if (up <= GREATEST_TERM && down <= GREATEST_TERM) {
+    if (by_blocks(up, down)) {
         stage[count++] = stage_of(setting, rate, edge, up, down);
         return count;
     }
@@ -88,13 +97,10 @@ static size_t choose_stages(struct stage stage[MOST_STAGES], const struct decima
     stage[count++] = stage_of(setting, rate, edge, 2, halves);
     take_off(&up, &down, 2, halves);
     rate *= 2 / (double)halves;
-    stage[count++] = stage_of(setting, rate, rate - edge, up, down);
+    /* Images lie beyond rate - edge. A transform makes none: it ends at rate / 2, which is 1 or more, and folds up to 1. */
+    double stop = by_blocks(up, down) ? 1 : rate - edge;
+    stage[count++] = stage_of(setting, rate, stop, up, down);
     return count;
-}
-
-static bool by_blocks(const struct stage *stage)
-{
-    return stage->up <= GREATEST_TERM && stage->down <= GREATEST_TERM;
 }
 
 /* The first output that a stage's filter makes differ from zero, when the first sample lies at `first`. */
@@ -111,7 +117,7 @@ static void create_stages(struct stage stage[MOST_STAGES], size_t stages, size_t
     for (size_t i = 0; i < stages; i++) {
         int64_t output = i + 1 == stages ? wanted : first_output(&stage[i], first);
         size_t part = i == 0 ? most : room;
-        if (by_blocks(&stage[i]))
+        if (by_blocks(stage[i].up, stage[i].down))
             stage[i].overlap =
                 overlap_create(&stage[i].filter, stage[i].stop, stage[i].up, stage[i].down, first, output, part);
         else

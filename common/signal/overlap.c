@@ -48,6 +48,7 @@ static void measure_response(struct overlap *overlap, const struct lowpass *lowp
 struct overlap *overlap_create(const struct lowpass *lowpass, double stop, int64_t up, int64_t down, int64_t first,
                                int64_t output, size_t most)
 {
+    assert(stop <= 0.5);
     struct overlap *overlap = mem_new(1, sizeof *overlap);
     overlap->up = up;
     overlap->down = down;

@@ -19,7 +19,9 @@
 struct overlap;
 
 /*
- * lowpass   in cycles per sample of the input; nothing above `stop` leaves, which lies below up / down
+ * lowpass   in cycles per sample of the input
+ * stop      nothing above it leaves. At most 1/2, for images are not made: a filter that falls across them would end there
+ *           abruptly, and ring through whole blocks; and at most up / down, to be folded no more than once
  * up, down  in lowest terms
  * first     position of the first sample that will be pushed
  * output    number of the first output wanted

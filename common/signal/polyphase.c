@@ -10,7 +10,7 @@
 #include "base/whole.h"
 
 /* LANES sums run side by side, so that the compiler fills its vectors and every machine adds in the same order. */
-enum { LANES = 16, PHASES = 1024 };
+enum { LANES = 8, PHASES = 1024 };
 
 struct polyphase {
     int64_t up, down;
@@ -82,9 +82,7 @@ void polyphase_push(struct polyphase *stage, const float *samples, size_t count)
 /* The sum of LANES numbers, in the same order everywhere. Plain adds: a loop over halves would go through memory. */
 static float total_of(const float sum[LANES])
 {
-    float a = (sum[0] + sum[8]) + (sum[4] + sum[12]), b = (sum[1] + sum[9]) + (sum[5] + sum[13]);
-    float c = (sum[2] + sum[10]) + (sum[6] + sum[14]), d = (sum[3] + sum[11]) + (sum[7] + sum[15]);
-    return (a + c) + (b + d);
+    return ((sum[0] + sum[4]) + (sum[2] + sum[6])) + ((sum[1] + sum[5]) + (sum[3] + sum[7]));
 }
 
 static float one_output(const struct polyphase *stage)
