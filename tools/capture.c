@@ -125,6 +125,10 @@ static void take_block(struct capture *capture, const struct block *block)
         if (block->lost > 0)
             wire_lost(capture->wire, block->lost, block->cause, block->guessed);
         capture_push(capture, block->bytes, block->size);
+        if (block->size == 0) {
+            wire_pause(capture->wire);
+            capture_pieces(capture);
+        }
     }
     if (capture_ended(capture) || capture->wire == NULL)
         return;

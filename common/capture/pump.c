@@ -108,6 +108,8 @@ static void *pump_run(void *argument)
         }
         if (block.size > 0 || block.lost > 0)
             deliver(pump, &block);
+        else if (pump->left.lost > 0) /* a pause: it need not wait for the bytes behind it */
+            deliver(pump, &(struct block){.time = pump->left.time});
     }
     atomic_store(&pump->ended, true);
     sem_post(&pump->ready);

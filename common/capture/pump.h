@@ -3,7 +3,8 @@
  * The pump reads a device in a thread of its own, which never waits for whoever uses the bytes.
  *
  * What finds no room in the ring is thrown away and counted: the next block that does says how many bytes are missing
- * before it. Of a device that waits (a pipe) nothing is thrown away; there the thread waits for room.
+ * before it, or, where the device falls silent, a block of no bytes does. Of a device that waits (a pipe) nothing is
+ * thrown away; there the thread waits for room.
  */
 #ifndef SPECPIPE_CAPTURE_PUMP_H
 #define SPECPIPE_CAPTURE_PUMP_H

@@ -85,6 +85,11 @@ void wire_lost(struct wire *wire, int64_t bytes, const char *cause, bool guessed
         wire->gap.cause = cause;
 }
 
+void wire_pause(struct wire *wire)
+{
+    wire->paused = true;
+}
+
 static void cross_gap(struct wire *wire)
 {
     struct wire_gap gap = wire->gap;
@@ -94,12 +99,14 @@ static void cross_gap(struct wire *wire)
     wire->limit = wire->end;
 }
 
-/* At the end of the run a loss may be left that no sample follows. */
+/* At the end of the run, or in a pause, a loss may be left that no sample follows. */
 static bool last_loss(struct wire *wire)
 {
-    if (!wire->ended)
+    bool paused = wire->paused;
+    wire->paused = false;
+    if (!wire->ended && !paused)
         return false;
-    if (wire->decoder->end != NULL)
+    if (wire->ended && wire->decoder->end != NULL)
         wire->decoder->end(wire);
     if (wire->next.cause == NULL)
         return false;

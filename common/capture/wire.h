@@ -62,6 +62,9 @@ void wire_push(struct wire *wire, const unsigned char *bytes, size_t count);
  */
 void wire_lost(struct wire *wire, int64_t bytes, const char *cause, bool guessed);
 
+/* No bytes follow for the moment: a loss that waits for the samples behind it comes out alone. Then take the pieces. */
+void wire_pause(struct wire *wire);
+
 /* One packet's own numbers, in due-packet. */
 struct wire_aux {
     float pressure[2];

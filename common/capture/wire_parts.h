@@ -82,6 +82,7 @@ struct wire {
     size_t size, at, limit, end;
     struct wire_gap gap; /* between limit and end; cause NULL: none, and limit is end */
     bool ended;
+    bool paused;
     bool begun; /* samples have been given */
 
     struct wire_piece next;  /* whose lost, guessed and cause grow until there are samples */

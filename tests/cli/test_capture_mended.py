@@ -229,6 +229,22 @@ def test_packets_damaged_beside_each_other(spec, tmp_path, bad, events, kept):
     assert f"{sum(length for _, length in events)} rows were lost in {len(events)} gap" in result.err
 
 
+def test_a_loss_at_the_very_end_is_told_at_once(spec, board, tmp_path):
+    """The last bytes found no room and none follow: the rows are there all the same, and nothing waits for --timeout."""
+    blob = np.resize(RAMP, 1500000).astype("<u2").tobytes()
+    running = Capture(spec, board, "-f", "u8", "-r", 1000000, "--buffer", 0.125, "--events", tmp_path / "e",
+                      "--samples", len(blob), "--timeout", LONGEST, held=True)
+    board.play(blob, wait=True)
+    board.drain()
+    running.out.release()
+    result = running.end(code=0)
+    want, events = u8(blob), events_of(tmp_path / "e")
+    for row, length, _ in events:
+        want[row:row + length] = 0
+    assert events[-1][0] + events[-1][1] == len(blob)
+    assert (rows_of(result)[:, 0] == want).all()
+
+
 def test_what_found_no_room(spec, board, tmp_path):
     """All that was played into a stopped pipe is there, or is in a gap; the warning has the gaps' very bytes."""
     blob = np.resize(RAMP, 1500000).astype("<u2").tobytes()  # no period of a few bytes: a shift shows
