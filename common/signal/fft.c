@@ -58,3 +58,77 @@ void fft_destroy(struct fft *fft)
     free(fft->bins);
     free(fft);
 }
+
+struct twin {
+    size_t length;
+    float (*frames)[2], (*bins)[2];
+    float *real, *imaginary; /* [length + 1]: the bins apart, and bin 0 again at the end */
+    float *part[4];          /* [length / 2 + 1]: of a and b, real and imaginary */
+    fftwf_plan forward;
+};
+
+struct twin *twin_create(size_t length)
+{
+    struct twin *twin = mem_new(1, sizeof *twin);
+    twin->length = length;
+    twin->frames = mem_new(length, sizeof *twin->frames);
+    twin->bins = mem_new(length, sizeof *twin->bins);
+    twin->real = mem_new(length + 1, sizeof *twin->real);
+    twin->imaginary = mem_new(length + 1, sizeof *twin->imaginary);
+    for (size_t i = 0; i < 4; i++)
+        twin->part[i] = mem_new(length / 2 + 1, sizeof *twin->part[i]);
+    twin->forward =
+        fftwf_plan_dft_1d((int)length, twin->frames, twin->bins, FFTW_FORWARD, FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
+    return twin;
+}
+
+float (*twin_frames(struct twin *twin))[2]
+{
+    return twin->frames;
+}
+
+/* A[k] = (Z[k] + conj Z[length - k]) / 2, B[k] = (Z[k] - conj Z[length - k]) / 2i */
+static void part_twins(struct twin *twin)
+{
+    size_t length = twin->length;
+    const float *restrict real = twin->real, *restrict imaginary = twin->imaginary;
+    float *restrict a_real = twin->part[0], *restrict a_imaginary = twin->part[1];
+    float *restrict b_real = twin->part[2], *restrict b_imaginary = twin->part[3];
+    for (size_t k = 0; k <= length / 2; k++) {
+        a_real[k] = 0.5f * (real[k] + real[length - k]);
+        a_imaginary[k] = 0.5f * (imaginary[k] - imaginary[length - k]);
+        b_real[k] = 0.5f * (imaginary[k] + imaginary[length - k]);
+        b_imaginary[k] = 0.5f * (real[length - k] - real[k]);
+    }
+}
+
+void twin_forward(struct twin *twin, struct twin_bins *a, struct twin_bins *b)
+{
+    const float(*restrict bins)[2] = (const float(*)[2])twin->bins;
+    float *restrict real = twin->real, *restrict imaginary = twin->imaginary;
+    size_t length = twin->length;
+    fftwf_execute(twin->forward);
+    for (size_t k = 0; k < length; k++) {
+        real[k] = bins[k][0];
+        imaginary[k] = bins[k][1];
+    }
+    real[length] = real[0];
+    imaginary[length] = imaginary[0];
+    part_twins(twin);
+    *a = (struct twin_bins){twin->part[0], twin->part[1]};
+    *b = (struct twin_bins){twin->part[2], twin->part[3]};
+}
+
+void twin_destroy(struct twin *twin)
+{
+    if (twin == NULL)
+        return;
+    fftwf_destroy_plan(twin->forward);
+    for (size_t i = 0; i < 4; i++)
+        free(twin->part[i]);
+    free(twin->real);
+    free(twin->imaginary);
+    free(twin->frames);
+    free(twin->bins);
+    free(twin);
+}
