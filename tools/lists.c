@@ -15,15 +15,23 @@ const struct table_column *list_columns(enum list list, bool channels)
     return tables[list == LIST_EVENTS][channels];
 }
 
+/* A point's frequency. One that was mirrored at 0 may lie below it by a rounding error. */
+static double hertz_of(const struct list_setting *setting, const struct points *points, size_t k)
+{
+    return fabs((double)k + (double)points->shift[k]) * setting->rate / (double)setting->fft_size;
+}
+
 static double level(double power)
 {
     return power > 0 ? fmax(10 * log10(power), LEVEL_FLOOR) : LEVEL_FLOOR;
 }
 
-static bool is_peak(const struct points *points, size_t k)
+/* A side lobe is no peak: what it is made of lies further than `most` bins away. */
+static bool is_peak(const struct points *points, size_t k, double most)
 {
     float here = points->power[k];
-    return (k == 0 || points->power[k - 1] < here) && (k + 1 == points->bins || points->power[k + 1] <= here);
+    return fabs((double)points->shift[k]) <= most && (k == 0 || points->power[k - 1] < here) &&
+           (k + 1 == points->bins || points->power[k + 1] <= here);
 }
 
 /* Bins, from the frequency of the point at k, to that of the one at i. */
@@ -48,7 +56,7 @@ static void list_event(struct table *table, const struct list_setting *setting, 
 {
     double sum = 0, moment = 0;
     for (size_t k = 0; k < points->bins; k++) {
-        double hertz = ((double)k + (double)points->shift[k]) * setting->rate / (double)setting->fft_size;
+        double hertz = hertz_of(setting, points, k);
         if (!(hertz >= setting->low && hertz <= setting->high))
             continue;
         sum += (double)points->power[k];
@@ -61,7 +69,7 @@ static void list_event(struct table *table, const struct list_setting *setting, 
 void list_frame(struct table *table, const struct list_setting *setting, const struct points *points, int64_t frame,
                 size_t channel)
 {
-    double per_sample = 1 / setting->rate, bin_width = setting->rate / (double)setting->fft_size;
+    double per_sample = 1 / setting->rate;
     double time = setting->start + (double)frame * (double)setting->hop * per_sample;
     double half = (double)setting->fft_size / (double)setting->win_length / 2;
     if (setting->list == LIST_EVENTS) {
@@ -69,11 +77,11 @@ void list_frame(struct table *table, const struct list_setting *setting, const s
         return;
     }
     for (size_t k = 0; k < points->bins; k++) {
-        double hertz = ((double)k + (double)points->shift[k]) * bin_width, power = (double)points->power[k];
+        double hertz = hertz_of(setting, points, k), power = (double)points->power[k];
         if (power == 0 || !(hertz >= setting->low && hertz <= setting->high))
             continue;
         if (setting->list == LIST_PEAKS) {
-            if (!is_peak(points, k))
+            if (!is_peak(points, k, 2 * half))
                 continue;
             power = setting->gain * energy_around(points, k, half);
         }

@@ -10,8 +10,8 @@
 
 /*
  * points  time s, frequency Hz, level dB (the bin's, as spec-stft has it), mixed derivative
- * peaks   the same of each bin that none of its neighbours exceeds; level: of all points around it that agree with its
- *         frequency to half a bin, so that a steady sine reads its own
+ * peaks   the same of each bin that none of its neighbours exceeds and that is not another's side lobe; level: of all
+ *         points around it that agree with its frequency to half a bin, so that a steady sine reads its own
  * events  of each frame: its time, by how much its energy lies later (s), its level; falling through 0 it passes an onset
  *
  * With several channels their number stands behind.
