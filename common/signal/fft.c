@@ -87,19 +87,23 @@ float (*twin_frames(struct twin *twin))[2]
     return twin->frames;
 }
 
-/* A[k] = (Z[k] + conj Z[length - k]) / 2, B[k] = (Z[k] - conj Z[length - k]) / 2i */
-static void part_twins(struct twin *twin)
+/*
+ * A[k] = (Z[k] + conj Z[length - k]) / 2, B[k] = (Z[k] - conj Z[length - k]) / 2i; the real part of one and the
+ * imaginary part of the other are such a sum, the other two a difference
+ */
+static void part_twins(float *restrict sum, float *restrict difference, const float *restrict bins, size_t length)
 {
-    size_t length = twin->length;
-    const float *restrict real = twin->real, *restrict imaginary = twin->imaginary;
-    float *restrict a_real = twin->part[0], *restrict a_imaginary = twin->part[1];
-    float *restrict b_real = twin->part[2], *restrict b_imaginary = twin->part[3];
-    for (size_t k = 0; k <= length / 2; k++) {
-        a_real[k] = 0.5f * (real[k] + real[length - k]);
-        a_imaginary[k] = 0.5f * (imaginary[k] - imaginary[length - k]);
-        b_real[k] = 0.5f * (imaginary[k] + imaginary[length - k]);
-        b_imaginary[k] = 0.5f * (real[length - k] - real[k]);
+    size_t count = length / 2 + 1;
+    for (size_t k = 0; k < count; k++) {
+        sum[k] = 0.5f * (bins[k] + bins[length - k]);
+        difference[k] = 0.5f * (bins[k] - bins[length - k]);
     }
+}
+
+static void negate(float *values, size_t count)
+{
+    for (size_t k = 0; k < count; k++)
+        values[k] = -values[k];
 }
 
 void twin_forward(struct twin *twin, struct twin_bins *a, struct twin_bins *b)
@@ -114,7 +118,9 @@ void twin_forward(struct twin *twin, struct twin_bins *a, struct twin_bins *b)
     }
     real[length] = real[0];
     imaginary[length] = imaginary[0];
-    part_twins(twin);
+    part_twins(twin->part[0], twin->part[3], real, length);
+    part_twins(twin->part[2], twin->part[1], imaginary, length);
+    negate(twin->part[3], length / 2 + 1);
     *a = (struct twin_bins){twin->part[0], twin->part[1]};
     *b = (struct twin_bins){twin->part[2], twin->part[3]};
 }

@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "base/sentence.h"
+#include "signal/angle.h"
 #include "signal/fft.h"
 #include "signal/hermite.h"
 #include "signal/window.h"
@@ -32,6 +33,7 @@ struct reassign {
     struct kernel kernel[2];
     float inner, outer;                /* amplitude scale between DC and Nyquist, and of these two */
     float most_delay, lowest, highest; /* a point that would leave these stays; bins */
+    float *scratch[5];                 /* [bins] */
     float edge;                        /* nelson: the weight of the sample before the frame */
     struct reassign_gain gain;
     double held;
@@ -163,6 +165,8 @@ const char *reassign_create(struct reassign **made, const struct reassign_settin
         reassign->bins = setting->fft_size / 2 + 1;
         reassign->offset = (setting->fft_size - length / 2) % setting->fft_size;
         create_kernels(reassign);
+        for (size_t i = 0; i < 5; i++)
+            reassign->scratch[i] = mem_new(reassign->bins, sizeof *reassign->scratch[i]);
         set_scales(reassign, &it);
         if (setting->taper > 0)
             hermite_fill(it.weights, it.slopes, length, setting->taper, setting->tapers);
@@ -212,59 +216,93 @@ static void transform(struct kernel *kernel)
 /* Below this |X|^2 has lost digits, and its reciprocal might be infinite. */
 static const float least = 1e-30f;
 
-static void fill_af(const struct reassign *reassign, struct points *points)
+/* power: |X|^2 scaled; re, im: 1 / X, or 0 */
+static void invert(size_t bins, float *restrict power, float *restrict re, float *restrict im, struct twin_bins x,
+                   float scale)
 {
-    const struct twin_bins *in = reassign->kernel[0].bins, *by = reassign->kernel[1].bins;
-    const float *restrict x_re = in[0].real, *restrict x_im = in[0].imaginary;
-    const float *restrict u_re = in[1].real, *restrict u_im = in[1].imaginary;
-    const float *restrict d_re = by[0].real, *restrict d_im = by[0].imaginary;
-    const float *restrict v_re = by[1].real, *restrict v_im = by[1].imaginary;
-    float *restrict shift = points->shift, *restrict delay = points->delay;
-    float *restrict power = points->power, *restrict mixed = points->mixed;
-    float v_scale = reassign->kernel[1].scale[1], d_scale = reassign->kernel[1].scale[0];
-    float u_scale = reassign->kernel[0].scale[1], inner = reassign->inner * reassign->inner;
-    float to_bins = (float)((double)reassign->setting.fft_size / (2 * M_PI));
-    size_t bins = reassign->bins;
+    const float *restrict x_re = x.real, *restrict x_im = x.imaginary;
     for (size_t k = 0; k < bins; k++) {
         float square = x_re[k] * x_re[k] + x_im[k] * x_im[k];
-        float over = square > least ? 1 / square : 0;
-        float u_in = (u_re[k] * x_re[k] + u_im[k] * x_im[k]) * over * u_scale; /* X[uh] / X[h] */
-        float u_across = (u_im[k] * x_re[k] - u_re[k] * x_im[k]) * over * u_scale;
-        float d_in = (d_re[k] * x_re[k] + d_im[k] * x_im[k]) * over * d_scale; /* X[h'] / X[h] */
-        float d_across = (d_im[k] * x_re[k] - d_re[k] * x_im[k]) * over * d_scale;
-        float v_in = (v_re[k] * x_re[k] + v_im[k] * x_im[k]) * over * v_scale; /* X[uh'] / X[h] */
-        delay[k] = u_in;
-        shift[k] = -to_bins * d_across;
-        mixed[k] = 1 + v_in - (d_in * u_in - d_across * u_across);
-        power[k] = square * inner;
+        float over = 1 / (square > least ? square : INFINITY);
+        power[k] = square * scale;
+        re[k] = x_re[k] * over;
+        im[k] = -x_im[k] * over;
+    }
+}
+
+/* re, im: a b, scaled */
+static void multiply(size_t bins, float *restrict re, float *restrict im, struct twin_bins a, struct twin_bins b,
+                     float scale)
+{
+    const float *restrict a_re = a.real, *restrict a_im = a.imaginary;
+    const float *restrict b_re = b.real, *restrict b_im = b.imaginary;
+    for (size_t k = 0; k < bins; k++) {
+        re[k] = (a_re[k] * b_re[k] - a_im[k] * b_im[k]) * scale;
+        im[k] = (a_re[k] * b_im[k] + a_im[k] * b_re[k]) * scale;
+    }
+}
+
+/* mixed: comes as Re(X[uh'] / X), to which 1 - Re(d u) is added */
+static void finish_mixed(size_t bins, float *restrict mixed, struct twin_bins d, struct twin_bins u)
+{
+    const float *restrict d_re = d.real, *restrict d_im = d.imaginary;
+    const float *restrict u_re = u.real, *restrict u_im = u.imaginary;
+    for (size_t k = 0; k < bins; k++)
+        mixed[k] = 1 + mixed[k] - (d_re[k] * u_re[k] - d_im[k] * u_im[k]);
+}
+
+/* A few passes over arrays that stay in the first cache: one with all of it has more pointers than compilers vectorise. */
+static void fill_af(const struct reassign *reassign, struct points *points)
+{
+    const struct kernel *kernel = reassign->kernel;
+    float *const *scratch = reassign->scratch;
+    struct twin_bins over = {scratch[0], scratch[1]}, u = {points->delay, scratch[2]}, d = {scratch[3], points->shift};
+    float to_bins = (float)((double)reassign->setting.fft_size / (2 * M_PI));
+    size_t bins = reassign->bins;
+    invert(bins, points->power, scratch[0], scratch[1], kernel[0].bins[0], reassign->inner * reassign->inner);
+    multiply(bins, points->delay, scratch[2], kernel[0].bins[1], over, kernel[0].scale[1]);
+    multiply(bins, scratch[3], points->shift, kernel[1].bins[0], over, kernel[1].scale[0]);
+    multiply(bins, points->mixed, scratch[4], kernel[1].bins[1], over, kernel[1].scale[1]);
+    finish_mixed(bins, points->mixed, d, u);
+    for (size_t k = 0; k < bins; k++)
+        points->shift[k] *= -to_bins;
+}
+
+/* re, im: X[k] times the conjugate of X[k - 1]; X[-1] is the conjugate of X[1] */
+static void compare_bins(size_t bins, float *restrict re, float *restrict im, struct twin_bins x)
+{
+    const float *restrict x_re = x.real, *restrict x_im = x.imaginary;
+    size_t next = bins > 1 ? 1 : 0;
+    re[0] = x_re[0] * x_re[next] - x_im[0] * x_im[next];
+    im[0] = x_im[0] * x_re[next] + x_re[0] * x_im[next];
+    for (size_t k = 1; k < bins; k++) {
+        re[k] = x_re[k] * x_re[k - 1] + x_im[k] * x_im[k - 1];
+        im[k] = x_im[k] * x_re[k - 1] - x_re[k] * x_im[k - 1];
     }
 }
 
 static void fill_nelson(const struct reassign *reassign, struct points *points)
 {
     const struct kernel *kernel = &reassign->kernel[0];
-    const float *x_re = kernel->bins[0].real, *x_im = kernel->bins[0].imaginary;
-    const float *d_re = kernel->bins[1].real, *d_im = kernel->bins[1].imaginary;
-    float scale = kernel->scale[1], to_bins = (float)((double)reassign->setting.fft_size / (2 * M_PI));
-    size_t next = reassign->bins > 1 ? 1 : 0;
-    float last_re = x_re[next], last_im = -x_im[next], last_shift = 0; /* X[-1] is the conjugate of X[1] */
-    for (size_t k = 0; k < reassign->bins; k++) {
-        float square = x_re[k] * x_re[k] + x_im[k] * x_im[k];
-        float over = square > least ? 1 / square : 0;
-        float in = (d_re[k] * x_re[k] + d_im[k] * x_im[k]) * over * scale;
-        float across = (d_im[k] * x_re[k] - d_re[k] * x_im[k]) * over * scale;
-        float shift = -to_bins * atan2f(across, 1 + in);
-        points->shift[k] = shift;
-        points->delay[k] =
-            -to_bins * atan2f(x_im[k] * last_re - x_re[k] * last_im, x_re[k] * last_re + x_im[k] * last_im);
-        points->mixed[k] = 1 + shift - last_shift;
-        points->power[k] = square * reassign->inner * reassign->inner;
-        last_re = x_re[k];
-        last_im = x_im[k];
-        last_shift = shift;
+    float *const *scratch = reassign->scratch;
+    float *restrict shift = points->shift, *restrict delay = points->delay, *restrict mixed = points->mixed;
+    struct twin_bins over = {scratch[0], scratch[1]};
+    float to_bins = (float)((double)reassign->setting.fft_size / (2 * M_PI));
+    size_t bins = reassign->bins;
+    invert(bins, points->power, scratch[0], scratch[1], kernel->bins[0], reassign->inner * reassign->inner);
+    multiply(bins, scratch[2], scratch[3], kernel->bins[1], over, kernel->scale[1]);
+    for (size_t k = 0; k < bins; k++)
+        scratch[2][k] += 1;
+    angle_fill(shift, scratch[3], scratch[2], bins);
+    compare_bins(bins, scratch[2], scratch[3], kernel->bins[0]);
+    angle_fill(delay, scratch[3], scratch[2], bins);
+    for (size_t k = 0; k < bins; k++) {
+        shift[k] *= -to_bins;
+        delay[k] *= -to_bins;
     }
-    if (reassign->bins > 1) /* shift[-1] is -shift[1] */
-        points->mixed[0] = 1 + points->shift[0] + points->shift[1];
+    mixed[0] = 1 + shift[0] + (bins > 1 ? shift[1] : 0); /* shift[-1] is -shift[1] */
+    for (size_t k = 1; k < bins; k++)
+        mixed[k] = 1 + shift[k] - shift[k - 1];
 }
 
 /* Whether a point may go there. What is no number stays as well. */
@@ -347,6 +385,8 @@ void reassign_destroy(struct reassign *reassign)
 {
     if (reassign == NULL)
         return;
+    for (size_t i = 0; i < 5; i++)
+        free(reassign->scratch[i]);
     for (size_t i = 0; i < 2; i++) {
         free(reassign->kernel[i].weights);
         twin_destroy(reassign->kernel[i].twin);
