@@ -24,8 +24,9 @@ struct cells {
 
 /* clang-format off: one option a line */
 #define OPTIONS_CELLS(it) \
-    OPTION_EXTENT(0, "row-hop", "LENGTH", &(it)->row_hop, EXTENT_SAMPLES, ZERO_REFUSED, \
-                  "distance of rows, in samples or as a time; that of frames when not given"), \
+    OPTION_EXTENT( \
+        0, "row-hop", "LENGTH", &(it)->row_hop, EXTENT_SAMPLES, ZERO_REFUSED, \
+        "distance of rows, in samples or as a time; --hop when not given, a quarter of the window without either"), \
         OPTION_NAME(0, "axis", "NAME", &(it)->axis, scale_name, "scale on which columns are equally far apart"), \
         OPTION_COUNT( \
             'x', "width", "COLUMNS", &(it)->width, 1, MOST_NUMBERS / 2, \

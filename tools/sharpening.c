@@ -63,9 +63,26 @@ static struct reassign_setting operators(const struct sharpening *wish, const st
                                      .values = wish->squeeze || strcmp(wish->accumulate, "complex") == 0};
 }
 
+/*
+ * Four frames to a row, more where rows are far apart. A row that gets as many frames as the next shows steady sound
+ * steadily, so their number divides the row's samples where one near it does.
+ */
+static size_t dense_hop(size_t row_hop, size_t win_length)
+{
+    size_t quarter = win_length > 4 ? win_length / 4 : 1, wanted = (row_hop + quarter - 1) / quarter;
+    wanted = wanted > 4 ? wanted : 4;
+    for (size_t more = wanted; more < 2 * wanted; more++)
+        if (row_hop % more == 0)
+            return row_hop / more;
+    for (size_t fewer = wanted; fewer > 1 && row_hop / fewer <= quarter; fewer--)
+        if (row_hop % fewer == 0)
+            return row_hop / fewer;
+    return row_hop <= quarter ? row_hop : quarter;
+}
+
 const char *sharpening_resolve(struct sharpen_setting *setting, struct stft_setting *frames,
                                const struct sharpening *wish, const struct analysis *analysis,
-                               const struct cells *cells, double rate)
+                               const struct cells *cells, double rate, bool dense)
 {
     const char *why = analysis_resolve(frames, analysis, rate);
     if (why != NULL)
@@ -83,6 +100,8 @@ const char *sharpening_resolve(struct sharpen_setting *setting, struct stft_sett
         return "--reach: more samples than any window has";
     if ((why = cells_resolve(&setting->grid, cells, frames)) != NULL)
         return why;
+    if (dense && analysis->hop.unit == EXTENT_NONE && !wish->squeeze)
+        setting->grid.hop = frames->hop = dense_hop(setting->grid.row_hop, frames->win_length);
     setting->grid.bilinear = strcmp(wish->gridding, "bilinear") == 0;
     setting->grid.accumulation = ACCUMULATE_COMPLEX;
     if (!wish->squeeze) {

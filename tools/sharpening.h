@@ -55,10 +55,13 @@ const char *sharpening_kind_name(size_t i); /* all kinds of spectra but phases *
 /* What contradicts itself, whatever the input. NULL or a sentence. */
 const char *sharpening_check(const struct sharpening *wish);
 
-/* setting out, all of it but points and count; frames out, as analysis_resolve fills it. NULL or a sentence. */
+/*
+ * setting out, all of it but points and count; frames out, as analysis_resolve fills it. `dense`: where no hop was asked
+ * for, several frames make a row, in which noise averages out and leaves few gaps. NULL or a sentence.
+ */
 const char *sharpening_resolve(struct sharpen_setting *setting, struct stft_setting *frames,
                                const struct sharpening *wish, const struct analysis *analysis,
-                               const struct cells *cells, double rate);
+                               const struct cells *cells, double rate, bool dense);
 
 /* Where the energy went, on stderr. */
 void sharpening_account(const struct sharpen_energy *energy);

@@ -36,7 +36,7 @@ static struct {
 /* clang-format off: one option a line */
 static const struct option_row options[] = {
     OPTION_SECTION("Frames"),
-    OPTIONS_ANALYSIS(&opt.analysis),
+    OPTIONS_FRAMES(&opt.analysis, "four or more to a row when not given, a quarter of the window for tables"),
     OPTION_SECTION("Points"),
     OPTIONS_POINTS(&opt.sharpening),
     OPTION_SECTION("Rows"),
@@ -159,8 +159,8 @@ static void analyse(struct reader *in, int argc, char **argv)
     struct stft_setting frames = {0};
     struct sharpen_setting setting;
     struct sharpen *sharpen = NULL;
-    const char *why =
-        sharpening_resolve(&setting, &frames, &opt.sharpening, &opt.analysis, &opt.cells, header_rate(&in->header));
+    const char *why = sharpening_resolve(&setting, &frames, &opt.sharpening, &opt.analysis, &opt.cells,
+                                         header_rate(&in->header), list_wanted() == LIST_NONE);
     if (why != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
     setting.points = list_wanted() != LIST_NONE;

@@ -48,7 +48,8 @@ def test_usage(spec, words, said):
 def test_rows_are_those_of_spec_stft(spec, tmp_path):
     """Same number, width, times and axis, so that nothing downstream can tell."""
     (tmp_path / "x.wav").write_bytes(wav_bytes(X, 44100))
-    for words in ((), ("-n", 512, "-p", 100), ("--framing", "snip"), ("-l", 300, "-n", 1000, "--framing", "full"), ("-k", "level"), ("-k", "density"), ("-k", "magnitude")):
+    for words in (("-p", "75%"), ("-n", 512, "-p", 100), ("-p", 256, "--framing", "snip"), ("-l", 300, "-n", 1000, "-p", 75, "--framing", "full"),
+                  ("-p", 256, "-k", "level"), ("-p", 256, "-k", "density"), ("-p", 256, "-k", "magnitude")):
         got, plain = reassign(spec, *words, tmp_path / "x.wav"), spec.stream(*words, tmp_path / "x.wav")
         assert got.rows.shape == plain.rows.shape and np.isfinite(got.rows).all()
         for key in ("kind", "rate", "start", "width", "channels", "axis", "frame", "hop", "window", "samplerate", "unit", "full-scale", "source"):
@@ -56,9 +57,21 @@ def test_rows_are_those_of_spec_stft(spec, tmp_path):
         assert "stft" not in got.header and got.header["reassigned"].startswith("af ")
 
 
+def test_dense_frames(spec):
+    """Without --hop rows lie as those of spec-stft, and each has as many frames as the next."""
+    x = np.float32(np.sin(2 * np.pi * 1003.7 * np.arange(16000) / 8000))
+    for words, row_hop, hop in (((), 256, 64), (("-n", 1000), 250, 50), (("--row-hop", 100), 100, 25), (("--row-hop", 1000), 1000, 250),
+                                (("--row-hop", 5000), 5000, 250), (("-l", 404), 101, 101), (("--row-hop", 1), 1, 1), (("-l", 4), 1, 1)):
+        got = reassign(spec, *words, stdin=sample_stream(x))
+        assert int(got.header["hop"]) == hop and got.number("rate") == 8000 / row_hop, words
+        if row_hop in (250, 256, 100):
+            levels = 10 * np.log10(got.rows[11:-11, 0].max(axis=1))
+            assert np.abs(levels).max() <= 0.01, words
+
+
 def test_nothing_moves(spec):
     """With --reassign none the rows are those of spec-stft, but for the gain."""
-    for words in ((), ("-n", 512, "-p", 100), ("-l", 301, "--framing", "pad")):
+    for words in (("-p", 256), ("-n", 512, "-p", 100), ("-l", 301, "-p", 75, "--framing", "pad")):
         got = reassign(spec, "--reassign", "none", "--depth", 300, "--floor", -300, *words, stdin=sample_stream(X)).rows
         plain = spec.stream(*words, stdin=sample_stream(X)).rows
         gain = got[4, 0, 9] / plain[4, 0, 9]
@@ -113,9 +126,9 @@ def test_axes(spec):
 def test_row_hop(spec):
     x = noise(8000)
     for row_hop, rows in ((256, 32), (64, 125), (1000, 9), ("10ms", 100)):
-        got = reassign(spec, "-q", "--row-hop", row_hop, stdin=sample_stream(x))
+        got = reassign(spec, "-q", "-p", 256, "--row-hop", row_hop, stdin=sample_stream(x))
         assert len(got.rows) == rows and got.header["hop"] == "256" and got.number("start") == 0
-    warned = spec.run("spec-reassign", "--row-hop", 64, stdin=sample_stream(x)).err
+    warned = spec.run("spec-reassign", "-p", 256, "--row-hop", 64, stdin=sample_stream(x)).err
     assert "warning" in warned and "--hop" in warned
 
 
@@ -195,7 +208,7 @@ def test_what_fails_leaves_nothing(spec, tmp_path):
 def test_silence_and_little(spec):
     for count in (1, 2, 100, 5000):
         for words in ((), ("--method", "nelson"), ("--tapers", 3), ("--synchrosqueeze",), ("--gridding", "bilinear"), ("--axis", "log")):
-            rows = reassign(spec, *words, stdin=sample_stream(np.zeros(count, np.float32))).rows
+            rows = reassign(spec, "-p", 256, *words, stdin=sample_stream(np.zeros(count, np.float32))).rows
             assert len(rows) == 1 + count // 256 and (rows == 0).all()
     assert (reassign(spec, "-k", "level", stdin=sample_stream(np.zeros(100, np.float32))).rows == -200).all()
     assert spec.run("spec-reassign", "--points", stdin=sample_stream(np.zeros(100, np.float32))).out == b"time,frequency,level,mixed\n"
