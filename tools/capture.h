@@ -50,8 +50,9 @@ struct capture {
     double rate;         /* rows a second that the header says; 0: not known yet */
     int64_t rows;        /* that have left, or are held */
     int64_t gaps, gap_rows, clipped;
-    double peak;  /* the largest deviation from the middle since this was last set to 0, full scale is 1 */
-    double share; /* of the buffer in use */
+    double peak;     /* the largest deviation from the middle since this was last set to 0, full scale is 1 */
+    double share;    /* of the buffer in use */
+    int64_t overrun; /* bytes that found no room in it; known at the end */
     struct recording recording;
     /* the rest is the capture's own */
     const struct capture_wish *wish;
@@ -70,10 +71,11 @@ struct capture {
     unsigned char *first; /* bytes that may hold an announcement */
     size_t first_bytes;
     int64_t first_lost, first_rows;
-    const char *lost;                     /* why the device will give no more */
-    double patience;                      /* seconds; 0: without end */
-    int64_t first_time, heard, refreshed; /* nanoseconds, CLOCK_MONOTONIC */
-    int64_t epoch;                        /* nanoseconds from the monotonic clock to 1970's */
+    const char *lost;       /* why the device will give no more */
+    bool at_end;            /* nothing more will come */
+    double patience, quiet; /* seconds without a byte: as long as is borne (0: for ever), and how long it has been */
+    int64_t first_time, refreshed; /* nanoseconds, CLOCK_MONOTONIC */
+    int64_t epoch;                 /* nanoseconds from the monotonic clock to 1970's */
 };
 
 /* `header` has source and history. Starts to read; capture->failure tells whether all that can be checked is right. */
@@ -83,7 +85,10 @@ void capture_begin(struct capture *capture, struct device *device, const struct 
 /* What has come in the next tenth of a second; false when the capture is at its end. */
 bool capture_step(struct capture *capture);
 
-/* Reads no more, takes what has been read, and closes everything. failure, name and status tell the outcome. */
-void capture_finish(struct capture *capture);
+/*
+ * Reads no more, takes what has been read, and closes everything. failure, name and status tell the outcome; that an
+ * end which was `asked` for tears a row is no failure.
+ */
+void capture_finish(struct capture *capture, bool asked);
 
 #endif

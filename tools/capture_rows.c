@@ -7,7 +7,10 @@
 #include "cli/tool.h"
 #include "tools/capture_parts.h"
 
-enum { FILL = 4096 /* numbers written at once into a gap */ };
+enum {
+    FILL = 4096,        /* numbers written at once into a gap */
+    MOST_HELD = 1 << 20 /* bytes of rows beyond the buffer's size: one block makes no more */
+};
 
 void capture_cut(struct capture *capture, const char *name, int status, const char *why)
 {
@@ -38,6 +41,19 @@ void capture_record(struct capture *capture, const float *rows, size_t count)
         capture_cut(capture, capture->recording.name, capture->recording.status, capture->recording.failure);
 }
 
+/* A great gap at the start is not held: the outputs are opened before their time, or there can be none. */
+static bool is_too_much(struct capture *capture, size_t count)
+{
+    size_t bytes = (capture->held_rows + count) * capture->channels * sizeof(float);
+    if (bytes <= capture->wish->buffer + MOST_HELD)
+        return false;
+    if (capture->measure)
+        capture_cut_device(capture, EXIT_DEVICE, "so many rows are missing at the start that no rate can be measured");
+    else
+        capture_open(capture);
+    return true;
+}
+
 static void hold(struct capture *capture, const float *rows, size_t count)
 {
     size_t need = capture->held_rows + count;
@@ -55,6 +71,8 @@ static void take_rows(struct capture *capture, const float *rows, size_t count)
         return;
     if (capture->wanted >= 0 && capture->rows + (int64_t)count >= capture->wanted)
         count = (size_t)(capture->wanted - capture->rows);
+    if (capture->state != CAPTURE_RUNNING && is_too_much(capture, count) && capture_ended(capture))
+        return;
     capture->rows += (int64_t)count;
     if (capture->state == CAPTURE_RUNNING)
         capture_record(capture, rows, count);
@@ -111,13 +129,17 @@ static void take_gap(struct capture *capture, const struct wire_piece *piece)
         take_samples(capture, silence, lost < FILL ? (size_t)lost : FILL);
 }
 
+/* Comparisons that the compiler can vectorise, as fmaxf is not; a NaN counts as nothing. */
 static void take_peak(struct capture *capture, const struct wire_piece *piece)
 {
     float high = 0, middle = capture->tally.silence;
-    for (size_t i = 0; i < piece->count; i++)
-        high = fmaxf(high, fabsf(piece->samples[i] - middle));
-    if (capture->tally.full_scale > 0)
-        capture->peak = fmax(capture->peak, (double)high / capture->tally.full_scale);
+    for (size_t i = 0; i < piece->count; i++) {
+        float off = fabsf(piece->samples[i] - middle);
+        high = off > high ? off : high;
+    }
+    double share = (double)high / capture->tally.full_scale;
+    if (capture->tally.full_scale > 0 && share > capture->peak)
+        capture->peak = share;
 }
 
 void capture_pieces(struct capture *capture)
@@ -139,4 +161,10 @@ void capture_pieces(struct capture *capture)
         take_samples(capture, piece.samples, piece.count);
     }
     capture->tally = wire_tally(capture->wire);
+    long other = capture->tally.other_channels, want = (long)capture->channels;
+    want = want > 0 ? want : capture->setting.channels;
+    if (other > 0 && other != want)
+        capture_cut_device(capture, EXIT_BAD_DATA, sentence("its packets have %ld channels, not %ld", other, want));
+    else if (other > 0)
+        capture_cut_device(capture, EXIT_BAD_DATA, "its packets changed the form of their numbers");
 }

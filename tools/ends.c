@@ -26,7 +26,7 @@ void ends_close(struct reader *in, struct writer *out)
     if (out->failure != NULL)
         die(out->status, "%s: %s", out->name, out->failure);
     if (out->clipped > 0)
-        warn("%s: %lld sample%s beyond full scale %s clipped; --format wav keeps them", out->name,
+        warn("%s: %lld sample%s beyond full scale %s clipped; the format wav keeps them", out->name,
              (long long)out->clipped, out->clipped == 1 ? "" : "s", out->clipped == 1 ? "was" : "were");
     if (in->cut != NULL)
         warn("%s: %s", in->name, in->cut);

@@ -7,10 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/status.h"
+
 static void put(struct ledger *ledger, const char *line)
 {
-    if (ledger->failure == NULL)
+    if (ledger->failure == NULL) {
         ledger->failure = file_write(&ledger->file, line, strlen(line));
+        ledger->status = EXIT_IO;
+    }
 }
 
 const char *ledger_open(struct ledger *ledger, const char *path, const char *titles)
@@ -19,6 +23,11 @@ const char *ledger_open(struct ledger *ledger, const char *path, const char *tit
     if (path == NULL)
         return NULL;
     ledger->failure = file_record(&ledger->file, path);
+    ledger->status = EXIT_NO_OUTPUT;
+    if (ledger->failure != NULL) {
+        ledger->path = NULL; /* nothing to be kept */
+        return ledger->failure;
+    }
     put(ledger, titles);
     put(ledger, "\n");
     return ledger->failure;

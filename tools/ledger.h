@@ -13,6 +13,7 @@
 
 struct ledger {
     const char *failure;
+    int status;       /* the exit status that goes with it */
     const char *path; /* NULL: none is kept, and all calls do nothing */
     struct file file;
 };

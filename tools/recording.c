@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -16,7 +17,7 @@
 #include "base/whole.h"
 #include "cli/tool.h"
 
-enum { DAY = 86400 };
+enum { DAY = 86400, BOUNDARIES = 8 };
 static const int64_t second = 1000000000; /* nanoseconds */
 
 static void fail(struct recording *recording, const char *name, int status, const char *why)
@@ -36,7 +37,8 @@ static struct tm local(int64_t instant)
     return day;
 }
 
-char *instant_text(char text[48], int64_t instant)
+/* ISO 8601, local time with its offset, to the microsecond. */
+static char *instant_text(char text[48], int64_t instant)
 {
     struct tm day = local(instant);
     char zone[8];
@@ -47,18 +49,21 @@ char *instant_text(char text[48], int64_t instant)
     return text;
 }
 
-/* The next multiple of `length` seconds that the local clock shows after an instant; midnight is always one. */
-static int64_t next_boundary(int64_t instant, double length)
+/*
+ * The next instant at which the local clock shows a multiple of `length` seconds, counted from midnight, which is one
+ * too. On the day that clocks are put back the same hour comes twice: then simply that much later.
+ */
+static int64_t next_boundary(int64_t instant, int length)
 {
     struct tm day = local(instant);
-    day.tm_hour = day.tm_min = day.tm_sec = 0;
+    int next = ((day.tm_hour * 60 + day.tm_min) * 60 + day.tm_sec) / length * length + length;
+    day.tm_hour = day.tm_min = 0;
+    day.tm_sec = next < DAY ? next : DAY;
     day.tm_isdst = -1;
-    struct tm tomorrow = day;
-    tomorrow.tm_mday++;
-    int64_t midnight = (int64_t)mktime(&day) * second, next = (int64_t)mktime(&tomorrow) * second;
-    int64_t step = llrint(length * (double)second);
-    int64_t boundary = midnight + (floor_div(instant - midnight, step) + 1) * step;
-    return boundary < next ? boundary : next;
+    int64_t boundary = (int64_t)mktime(&day) * second; /* which brings seconds beyond the minute in order */
+    while (boundary <= instant)
+        boundary += length * second;
+    return boundary;
 }
 
 /* A name from the clock. A split recording without conversions in its name gets the instant before the extension. */
@@ -80,6 +85,14 @@ static bool name_at(char *name, size_t room, const struct recording_wish *wish, 
 #pragma GCC diagnostic pop
 }
 
+/* Whether a file, or the part of one that was broken off, has the name. */
+static bool is_taken(const char *path)
+{
+    char part[4096 + 8];
+    snprintf(part, sizeof part, "%s.part", path);
+    return access(path, F_OK) == 0 || access(part, F_OK) == 0;
+}
+
 /* Where the clock is put back an hour comes twice: the second file of a name gets a number, not the first one's place. */
 static bool name_next(struct recording *recording, int64_t instant)
 {
@@ -92,10 +105,10 @@ static bool name_next(struct recording *recording, int64_t instant)
     const char *dot = strrchr(path, '.'), *slash = strrchr(path, '/');
     size_t stem = dot == NULL || (slash != NULL && dot < slash) ? strlen(path) : (size_t)(dot - path);
     char *base = mem_text(path);
-    for (int i = 2; i < 1000 && access(path, F_OK) == 0; i++)
+    for (int i = 2; i < 1000 && is_taken(path); i++)
         snprintf(path, sizeof recording->path, "%.*s-%d%s", (int)stem, base, i, base + stem);
     free(base);
-    return access(path, F_OK) != 0;
+    return !is_taken(path);
 }
 
 static const char *check_split(const struct recording_wish *wish)
@@ -107,15 +120,28 @@ static const char *check_split(const struct recording_wish *wish)
         return NULL;
     if (wish->path == NULL)
         return "--split: there is no --output whose files could be split";
-    if (wish->split.unit != EXTENT_SECONDS || !(length >= 1 && length <= DAY))
-        return "--split: 1 second is the least, 24h the most";
-    int64_t then = next_boundary(now, length);
-    if (name_at(one, sizeof one, wish, now) && name_at(other, sizeof other, wish, then) && strcmp(one, other) == 0)
-        return sentence("--output: '%s' gives files that follow each other after %g s one name", wish->path, length);
+    if (wish->split.unit != EXTENT_SECONDS || !(length >= 1 && length <= DAY) || length != rint(length))
+        return "--split: whole seconds, from 1 second to 24h";
+    for (int i = 0; i < BOUNDARIES; i++) { /* two files of a minute may have two names, and the third the second's */
+        int64_t then = next_boundary(now, (int)length);
+        if (name_at(one, sizeof one, wish, now) && name_at(other, sizeof other, wish, then) && strcmp(one, other) == 0)
+            return sentence("--output: '%s' gives files that follow each other after %g s one name", wish->path,
+                            length);
+        now = then;
+    }
     return NULL;
 }
 
-const char *recording_check(const struct recording_wish *wish, int *status)
+bool recording_is_input(const char *path, const char *input)
+{
+    struct stat in, out;
+    if (input == NULL || stat(path, &out) != 0 || !S_ISREG(out.st_mode))
+        return false;
+    int result = strcmp(input, "-") == 0 ? fstat(STDIN_FILENO, &in) : stat(input, &in);
+    return result == 0 && in.st_dev == out.st_dev && in.st_ino == out.st_ino;
+}
+
+const char *recording_check(const struct recording_wish *wish, const char *input, int *status)
 {
     char name[4096 + 8];
     *status = EXIT_USAGE_ERROR;
@@ -136,6 +162,8 @@ const char *recording_check(const struct recording_wish *wish, int *status)
     if (access(dirname(folder), W_OK | X_OK) != 0)
         why = sentence("%s: %s", name, strerror(errno));
     free(folder);
+    if (why == NULL && recording_is_input(name, input))
+        why = sentence("%s: is the input; it would be destroyed", name);
     return why;
 }
 
@@ -163,7 +191,7 @@ static void open_file(struct recording *recording)
     recording->files++;
     recording->boundary = INT64_MAX;
     if (recording->wish->split.unit != EXTENT_NONE)
-        recording->boundary = next_boundary(instant, recording->wish->split.value);
+        recording->boundary = next_boundary(instant, (int)recording->wish->split.value);
     note("%s: from row %lld on", recording->path, (long long)recording->rows);
 }
 
@@ -181,11 +209,13 @@ static void lose_stream(struct recording *recording)
 {
     recording->streaming = false;
     const char *why = recording->stream.failure;
+    writer_close(&recording->stream, why);
+    recording->deserted = strcmp(why, strerror(EPIPE)) == 0;
     if (recording->wish->path == NULL) {
         fail(recording, "stdout", recording->stream.status, why);
         return;
     }
-    recording->stream_failed = strcmp(why, strerror(EPIPE)) != 0;
+    recording->stream_failed = !recording->deserted;
     warn("stdout: %s; %s is still recorded", why, recording->wish->path);
 }
 
@@ -193,8 +223,7 @@ void recording_open(struct recording *recording, const struct recording_wish *wi
                     const struct timeline *line, bool timed)
 {
     *recording = (struct recording){.wish = wish, .header = *header, .line = *line, .timed = timed};
-    if (wish->path != NULL)
-        signal(SIGPIPE, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN); /* files are to be closed first */
     if (wish->no_stream || (wish->path != NULL && isatty(STDOUT_FILENO)))
         return;
     struct header stream;
@@ -279,6 +308,9 @@ void recording_refresh(struct recording *recording, const struct timeline *line,
 
 void recording_close(struct recording *recording, const char *cut)
 {
+    bool empty = recording->wish->path != NULL && recording->files == 0 && cut == NULL;
+    if (empty && recording->failure == NULL)
+        open_file(recording); /* a capture without a row leaves a file without one */
     if (recording->filing)
         close_file(recording);
     if (recording->streaming) {

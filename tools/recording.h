@@ -35,6 +35,7 @@ struct recording {
     int64_t rows;
     int64_t clipped; /* samples that the files' format could not hold */
     int files;
+    bool deserted; /* the reader of stdout has gone: to be answered by dying of SIGPIPE, where nothing is recorded */
     /* the rest is the recording's own */
     const struct recording_wish *wish;
     struct header header;
@@ -45,8 +46,11 @@ struct recording {
     char path[4096];
 };
 
-/* What can be said of a wish before anything is captured. NULL, or a sentence and in *status the exit status. */
-const char *recording_check(const struct recording_wish *wish, int *status);
+/*
+ * What can be said of a wish before anything is captured; `input` (NULL: none, "-": stdin) is not to be written over.
+ * NULL, or a sentence and in *status the exit status.
+ */
+const char *recording_check(const struct recording_wish *wish, const char *input, int *status);
 
 /*
  * header  of the rows; its origin is filled in if `timed`: the instants are true, not those of a replay
@@ -61,6 +65,9 @@ void recording_rows(struct recording *recording, const float *rows, size_t count
 /* What has come goes out to who reads it now. */
 void recording_pass_on(struct recording *recording);
 
+/* Whether a regular file that is read (NULL: none, "-": stdin) lies at `path` and would be written over. */
+bool recording_is_input(const char *path, const char *input);
+
 /*
  * About once a second: the files can be read as far as they go. A better timeline decides on later splits. Rate and
  * rate-error of `header` go into the headers that can still be changed.
@@ -69,8 +76,5 @@ void recording_refresh(struct recording *recording, const struct timeline *line,
 
 /* Ends all outputs; `cut` tells the stream's reader why it ends too early, NULL: it does not. */
 void recording_close(struct recording *recording, const char *cut);
-
-/* ISO 8601, local time with its offset, to the microsecond. text[48] out; returned */
-char *instant_text(char text[48], int64_t instant);
 
 #endif

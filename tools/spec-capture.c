@@ -11,18 +11,20 @@
 
 #include "base/memory.h"
 #include "base/names.h"
+#include "base/sentence.h"
 #include "cli/progress.h"
 #include "cli/tool.h"
 #include "tools/capture.h"
+#include "tools/devices.h"
 #include "tools/status.h"
 
 enum { MEBI = 1 << 20 };
 
 static struct {
-    const char *serial, *device, *dtr, *rate, *format, *protocol, *scale, *gap, *progress;
-    long baud, channels, bits;
+    struct device_wish device;
+    const char *rate, *format, *protocol, *scale, *gap, *progress;
+    long channels, bits;
     double vref, buffer;
-    struct extent settle;
     bool list;
     struct capture_wish wish;
 } opt = {.scale = "unit", .gap = "zero", .progress = "auto", .buffer = 16, .vref = NAN};
@@ -40,12 +42,14 @@ static const char *gap_name(size_t i)
 
 static const struct option_row options[] = {
     OPTION_SECTION("Source"),
-    OPTION_TEXT(0, "serial", "PATH", &opt.serial, "a serial port, such as /dev/ttyACM0"),
-    OPTION_COUNT('b', "baud", "NUMBER", &opt.baud, 50, 100000000, "its bits per second, any number; else 115200"),
-    OPTION_NAME(0, "dtr", "NAME", &opt.dtr, dtr_name, "the line that resets many boards: left alone unless given"),
-    OPTION_EXTENT(0, "settle", "TIME", &opt.settle, EXTENT_SECONDS, ZERO_TAKEN,
+    OPTION_TEXT(0, "serial", "PATH", &opt.device.serial, "a serial port, such as /dev/ttyACM0"),
+    OPTION_COUNT('b', "baud", "NUMBER", &opt.device.baud, 50, 100000000,
+                 "its bits per second, any number; else 115200"),
+    OPTION_NAME(0, "dtr", "NAME", &opt.device.dtr, dtr_name,
+                "the line that resets many boards: left alone unless given"),
+    OPTION_EXTENT(0, "settle", "TIME", &opt.device.settle, EXTENT_SECONDS, ZERO_TAKEN,
                   "wait after opening the port, and throw away what came"),
-    OPTION_TEXT('D', "device", "NAME", &opt.device, "an ALSA device, such as hw:0; else default"),
+    OPTION_TEXT('D', "device", "NAME", &opt.device.card, "an ALSA device, such as hw:0; else default"),
     OPTION_FLAG(0, "list", &opt.list, "list the devices there are"),
     OPTION_SECTION("Samples"),
     OPTION_HINT('r', "rate", "HZ", &opt.rate, rate_name, "rows per second, a number or a fraction; auto measures it"),
@@ -80,8 +84,8 @@ static const struct option_row options[] = {
 static const struct tool tool = {
     .name = "spec-capture",
     .synopsis = "--serial PATH | --device NAME | FILE | - [OPTION]...",
-    .summary = "Captures samples from a serial port, an ALSA device, or bare bytes of FILE or stdin (-),\n"
-               "and writes them as a stream; with -o it records them at the same time.",
+    .summary = "Captures samples from a serial port, an ALSA device, or bare bytes of FILE or\n"
+               "stdin (-), and writes them as a stream; with -o it records them too.",
     .options = options,
     .most_operands = 1,
 };
@@ -108,16 +112,19 @@ static void catch_signals(void)
 static void check_options(const char *operand)
 {
     int status = 0;
-    int sources = (opt.serial != NULL) + (opt.device != NULL) + (operand != NULL);
-    if (sources > 1)
-        die(EXIT_USAGE_ERROR, "--serial, --device and an operand exclude each other: one source at a time");
-    if (opt.serial == NULL && (opt.baud > 0 || opt.dtr != NULL || opt.settle.unit != EXTENT_NONE))
-        die(EXIT_USAGE_ERROR, "--baud, --dtr and --settle are for --serial");
-    if (opt.serial == NULL && operand == NULL && (opt.protocol != NULL || opt.bits > 0))
+    const char *serial = opt.device.serial;
+    if (serial == NULL && operand == NULL && (opt.protocol != NULL || opt.bits > 0))
         die(EXIT_USAGE_ERROR, "--protocol and --bits are not for sound cards, which say themselves what they send");
-    if (opt.wish.aux != NULL && opt.protocol != NULL && strcmp(opt.protocol, "due-packet") != 0)
-        die(EXIT_USAGE_ERROR, "--aux: protocol %s sends nothing but samples; due-packet does", opt.protocol);
-    const char *why = recording_check(&opt.wish.recording, &status);
+    bool packets = opt.protocol != NULL ? strcmp(opt.protocol, "due-packet") == 0 : opt.format == NULL;
+    if (opt.wish.aux != NULL && !(packets && (serial != NULL || operand != NULL)))
+        die(EXIT_USAGE_ERROR, "--aux: nothing but samples comes; protocol due-packet sends more");
+    const char *const tables[] = {opt.wish.events, opt.wish.aux};
+    for (size_t i = 0; i < 2; i++)
+        if (tables[i] != NULL && recording_is_input(tables[i], operand))
+            die(EXIT_NO_OUTPUT, "%s: is the input; it would be destroyed", tables[i]);
+    if (opt.wish.timeout.unit == EXTENT_SAMPLES)
+        die(EXIT_USAGE_ERROR, "--timeout: silence is a time, not a number of samples");
+    const char *why = recording_check(&opt.wish.recording, operand, &status);
     if (why != NULL)
         die(status, "%s", why);
 }
@@ -148,62 +155,6 @@ static void read_wire(struct capture_wish *wish)
     }
 }
 
-static struct device *open_serial(void)
-{
-    struct device *device = NULL;
-    const char *remark = NULL;
-    struct serial_setting setting = {.path = opt.serial, .baud = opt.baud > 0 ? opt.baud : 115200};
-    if (opt.dtr != NULL)
-        setting.dtr = (enum dtr)name_index(dtr_name, opt.dtr);
-    setting.settle = opt.settle.unit == EXTENT_SECONDS ? opt.settle.value : 0;
-    const char *why = serial_open(&device, &remark, &setting);
-    if (why != NULL)
-        die(EXIT_NO_INPUT, "%s: %s", opt.serial, why);
-    if (remark != NULL)
-        warn("%s: %s", opt.serial, remark);
-    return device;
-}
-
-static struct device *open_card(struct capture_wish *wish)
-{
-    struct device *device = NULL;
-    struct alsa_setting setting = {.name = opt.device != NULL ? opt.device : "default", .channels = opt.channels};
-    double rate = wish->rate.over > 0 ? ratio_value(wish->rate) : 0;
-    if (rate != rint(rate) || rate > 1e9)
-        die(EXIT_USAGE_ERROR, "--rate: a sound card's rate is a whole number of Hz, not %s", opt.rate);
-    setting.rate = (long)rate;
-    snprintf(setting.format, sizeof setting.format, "%.7s", wish->wire.format);
-    const char *why = alsa_open(&device, &setting);
-    if (why != NULL)
-        die(EXIT_NO_INPUT, "%s: %s", setting.name, why);
-    note("%s: %s, %ld channels, %ld Hz", setting.name, setting.format, setting.channels, setting.rate);
-    wish->fixed = true;
-    snprintf(wish->wire.format, sizeof wish->wire.format, "%s", setting.format);
-    wish->wire.channels = setting.channels;
-    if (!wish->measure)
-        wish->rate = (struct ratio){(double)setting.rate, 1};
-    return device;
-}
-
-static struct device *open_bytes(const char *operand)
-{
-    struct device *device = NULL;
-    const char *why = bytes_open(&device, operand);
-    if (why != NULL)
-        die(EXIT_NO_INPUT, "%s: %s", strcmp(operand, "-") == 0 ? "stdin" : operand, why);
-    if (opt.wish.measure && !device->paced)
-        die(EXIT_USAGE_ERROR, "%s: --rate auto: a file has no clock", device->name);
-    return device;
-}
-
-static void list_devices(void)
-{
-    serial_list(stdout);
-    alsa_list(stdout);
-    if (fclose(stdout) != 0)
-        die(EXIT_IO, "stdout: %s", strerror(errno));
-}
-
 /* Runs to the end and closes everything; the exit status says how it went. */
 static int run(struct device *device, const struct header *header)
 {
@@ -213,11 +164,16 @@ static int run(struct device *device, const struct header *header)
     while (!asked_to_stop && capture_step(&capture))
         status_show(progress, &capture);
     progress_destroy(progress);
-    capture_finish(&capture);
+    capture_finish(&capture, asked_to_stop);
     status_report(&capture);
-    if (capture.failure != NULL)
-        die(capture.status, "%s: %s", capture.name, capture.failure);
-    device->close(device);
+    const char *why = capture.failure != NULL ? sentence("%s: %s", capture.name, capture.failure) : NULL;
+    device->close(device); /* a port gets its old settings back in any case */
+    if (why != NULL && capture.recording.deserted && capture.recording.wish->path == NULL) {
+        signal(SIGPIPE, SIG_DFL);
+        raise(SIGPIPE);
+    }
+    if (why != NULL)
+        die(capture.status, "%s", why);
     return EXIT_DONE;
 }
 
@@ -229,7 +185,7 @@ int main(int argc, char **argv)
     int first = tool_start(&tool, argc, argv);
     const char *operand = first < argc ? argv[first] : NULL;
     if (opt.list) {
-        list_devices();
+        devices_list();
         return EXIT_DONE;
     }
     check_options(operand);
@@ -237,9 +193,7 @@ int main(int argc, char **argv)
     opt.wish.stop_at_gap = strcmp(opt.gap, "stop") == 0;
     opt.wish.buffer = (size_t)(opt.buffer * MEBI);
     catch_signals();
-    struct device *device = opt.serial != NULL ? open_serial()
-                            : operand != NULL  ? open_bytes(operand)
-                                               : open_card(&opt.wish);
+    struct device *device = devices_open(&opt.device, operand, &opt.wish);
     if (operand == NULL || strcmp(operand, "-") != 0)
         header_source(&header, device->name);
     header_history(&header, argc, words);

@@ -8,18 +8,8 @@
 #include "base/sentence.h"
 #include "cli/tool.h"
 
-enum { BAR = 12, LONGEST = 320 };
+enum { BAR = 6, LONGEST = 320 };
 static const double quiet = -60; /* dB at the meter's left end */
-
-static const char *clock_text(char text[32], double seconds)
-{
-    long whole = (long)seconds;
-    if (whole >= 3600)
-        snprintf(text, 32, "%ld:%02ld:%02ld", whole / 3600, whole / 60 % 60, whole % 60);
-    else
-        snprintf(text, 32, "%ld:%02ld", whole / 60, whole % 60);
-    return text;
-}
 
 /* "666661.4 +-0.3 Hz": no more decimals than the error leaves. */
 static const char *rate_text(char text[64], const struct pace_fit *fit)
@@ -31,8 +21,8 @@ static const char *rate_text(char text[64], const struct pace_fit *fit)
 
 static void compose(char line[LONGEST], const struct capture *capture)
 {
-    char clock[32], rate[64];
-    static const char full[] = "############", empty[] = "------------";
+    char clock[CLOCK_ROOM], rate[64];
+    static const char full[] = "######", empty[] = "------";
     double level = capture->peak > 0 ? 20 * log10(capture->peak) : -INFINITY;
     int bar = (int)fmax(0, fmin(BAR, ceil(BAR * (1 - level / quiet))));
     if (capture->fit.span > 0)
@@ -45,8 +35,9 @@ static void compose(char line[LONGEST], const struct capture *capture)
         snprintf(line, LONGEST, "measuring the rate: %s", rate);
     else
         snprintf(line, LONGEST, "%s  %s  %5.1f dB [%.*s%.*s]  clipped %lld  lost %lld  buffer %.0f%%",
-                 clock_text(clock, (double)capture->rows / capture->rate), rate, fmax(level, -199.9), bar, full,
-                 BAR - bar, empty, (long long)capture->clipped, (long long)capture->gap_rows, 100 * capture->share);
+                 progress_clock(clock, (double)capture->rows / capture->rate), rate, fmin(fmax(level, -199.9), 0) + 0.0,
+                 bar, full, BAR - bar, empty, (long long)capture->clipped, (long long)capture->gap_rows,
+                 100 * capture->share);
 }
 
 void status_show(struct progress *progress, struct capture *capture)
@@ -72,6 +63,12 @@ static void report_rate(const struct capture *capture)
     report("%s: measured %s%s", capture->device->name, rate_text(rate, fit), drift);
 }
 
+/* "1 row was", "2 rows were" */
+static const char *were(int64_t count)
+{
+    return count == 1 ? " was" : "s were";
+}
+
 void status_report(const struct capture *capture)
 {
     const struct wire_tally *tally = &capture->tally;
@@ -82,12 +79,17 @@ void status_report(const struct capture *capture)
                (long long)capture->clipped);
     report_rate(capture);
     if (capture->gaps > 0)
-        warn("%s: %lld rows were lost in %lld gaps", name, (long long)capture->gap_rows, (long long)capture->gaps);
+        warn("%s: %lld row%s lost in %lld gap%s", name, (long long)capture->gap_rows, were(capture->gap_rows),
+             (long long)capture->gaps, capture->gaps == 1 ? "" : "s");
+    if (capture->overrun > 0)
+        warn("%s: %lld bytes found no room: a larger --buffer or a faster reader keeps them", name,
+             (long long)capture->overrun);
     if (tally->damaged > 0)
-        warn("%s: %lld packets or lines came damaged", name, (long long)tally->damaged);
+        warn("%s: %lld %s%s damaged", name, (long long)tally->damaged,
+             strcmp(capture->setting.format, "text") == 0 ? "line" : "packet", were(tally->damaged));
     if (tally->resyncs > 0)
-        warn("%s: bytes were missing or too many %lld times; %lld were skipped", name, (long long)tally->resyncs,
-             (long long)tally->skipped);
+        warn("%s: %lld byte%s skipped to find whole samples again, %lld time%s", name, (long long)tally->skipped,
+             were(tally->skipped), (long long)tally->resyncs, tally->resyncs == 1 ? "" : "s");
     if (capture->device->losses != NULL)
         losses = capture->device->losses(capture->device);
     if (losses != NULL)

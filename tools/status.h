@@ -8,7 +8,7 @@
 #include "cli/progress.h"
 #include "tools/capture.h"
 
-/* "0:12  666661.4 +-0.3 Hz  -12.3 dB [########----]  clipped 0  lost 0  buffer 3%", where progress wants a line. */
+/* "0:12  666661.4 +-0.3 Hz  -12.3 dB [####--]  clipped 0  lost 0  buffer 3%", where progress wants a line. */
 void status_show(struct progress *progress, struct capture *capture);
 
 /* Losses as warnings, the rest to a terminal or under --verbose. */

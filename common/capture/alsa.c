@@ -135,6 +135,7 @@ static const char *alsa_refusal(int error)
     case -ENOENT:
     case -ENODEV:
     case -ENXIO:
+    case -EINVAL: /* hw:63 where cards end at 31 */
         return "there is no such device; --list shows those there are";
     case -EBUSY:
     case -EAGAIN:

@@ -112,7 +112,7 @@ static enum announce_state parse(struct announcement *said, const char **why, co
         is_text(line, length) ? json_loadb((const char *)line, length, JSON_REJECT_DUPLICATES, &error) : NULL;
     if (object != NULL)
         return take_all(said, why, object);
-    *why = is_text(line, length) ? sentence("the board's announcement is no JSON: %s", error.text) : NULL;
+    *why = is_text(line, length) ? sentence("it is no JSON: %s", error.text) : NULL;
     return ANNOUNCE_NONE;
 }
 
@@ -143,7 +143,8 @@ static enum announce_state find_first(struct announcement *said, size_t *used, c
 static enum announce_state find_anywhere(struct announcement *said, size_t *used, const char **why,
                                          const unsigned char *bytes, size_t count)
 {
-    const unsigned char *line = bytes, *end = NULL;
+    const unsigned char *line = bytes,
+                        *end = NULL; /* a line in braces that is none keeps its *why: it may be the one */
     while ((end = memchr(line, '\n', count - (size_t)(line - bytes))) != NULL) {
         enum announce_state state = *line == '{' ? parse(said, why, line, (size_t)(end - line)) : ANNOUNCE_NONE;
         line = end + 1;
@@ -163,7 +164,7 @@ enum announce_state announce_find(struct announcement *said, size_t *used, const
     if (count == 0)
         return ANNOUNCE_MORE;
     enum announce_state state = (anywhere ? find_anywhere : find_first)(said, used, why, bytes, most);
-    if (state != ANNOUNCE_BAD)
+    if (state == ANNOUNCE_FOUND)
         *why = NULL;
     return state;
 }

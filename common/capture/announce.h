@@ -26,7 +26,8 @@ enum announce_state { ANNOUNCE_NONE, ANNOUNCE_MORE, ANNOUNCE_FOUND, ANNOUNCE_BAD
 /*
  * Looks at the first bytes of a run. `anywhere`: text may precede the line (a boot message); else it must be at the
  * very start. FOUND: *used bytes, line end included, are the announcement and what preceded it. MORE: not enough bytes
- * yet to tell. NONE: these are data. BAD: it is such a line, but *why says what is wrong in it.
+ * yet to tell. NONE: these are data. BAD: it is such a line, but *why says what is wrong in it. With MORE and NONE *why
+ * may tell of a line that looked like one and was none.
  */
 enum announce_state announce_find(struct announcement *said, size_t *used, const char **why, const unsigned char *bytes,
                                   size_t count, bool anywhere);

@@ -162,7 +162,8 @@ static const char *serial_set(struct serial *port, const char **note, const stru
     now.c_iflag = now.c_oflag = now.c_lflag = 0;
     now.c_cflag = CS8 | CREAD | CLOCAL | BOTHER | (port->old.c_cflag & HUPCL); /* input speed: that of output */
     now.c_ispeed = now.c_ospeed = (unsigned)setting->baud;
-    now.c_cc[VMIN] = now.c_cc[VTIME] = 0;
+    now.c_cc[VMIN] = 1; /* "nothing there" is EAGAIN then, and 0 is the end only */
+    now.c_cc[VTIME] = 0;
     port->is_set = true;
     if (ioctl(port->file, TCSETS2, &now) != 0 || ioctl(port->file, TCGETS2, &now) != 0)
         return sentence("cannot be set to %ld baud: %s", setting->baud, strerror(errno));

@@ -128,6 +128,8 @@ struct wire_tally wire_tally(const struct wire *wire)
 {
     struct wire_tally tally = wire->tally;
     tally.left = wire->end - wire->at;
+    if (wire->decoder == &wire_bare)
+        tally.waiting = tally.left / wire->numbers.format->bytes;
     return tally;
 }
 

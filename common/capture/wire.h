@@ -88,11 +88,13 @@ struct wire_tally {
     int64_t resyncs; /* times that bytes had to be skipped to find the next whole sample or packet; not at the start */
     int64_t skipped; /* bytes of that, and at the start */
     int64_t damaged; /* packets or lines that came but could not be used */
-    size_t left;     /* bytes held that make no whole row, line or packet yet */
-    long channels;   /* 0: not known yet (framed, before the first packet) */
-    double full_scale; /* of a sine that uses all of the range, in what the samples are given in; 0: not known */
-    float silence;     /* the number for the middle of the range */
-    const char *unit;  /* "V", "count", "" */
+    long other_channels; /* of a sound packet that was not as the first one or the setting says; 0: none came */
+    size_t left;         /* bytes held that make no whole row, line or packet yet */
+    size_t waiting;      /* samples that came but are held, until more bytes tell where they lie; bare numbers only */
+    long channels;       /* 0: not known yet (framed, before the first packet) */
+    double full_scale;   /* of a sine that uses all of the range, in what the samples are given in; 0: not known */
+    float silence;       /* the number for the middle of the range */
+    const char *unit;    /* "V", "count", "" */
 };
 struct wire_tally wire_tally(const struct wire *wire);
 

@@ -108,16 +108,29 @@ static void begin(struct wire *wire, int channels, int form, uint32_t index)
     wire->index = index;
 }
 
+/* As many packets as the skipped bytes make, if they were as long as the last good one. */
+static void count_damaged(struct wire *wire)
+{
+    int64_t bytes = wire->search.bytes, one = wire->row_bytes;
+    if (bytes > 0)
+        wire->tally.damaged += bytes > one ? (bytes + one / 2) / one : 1;
+}
+
 /* How many rows are missing before the one of this index? */
 static void count_lost(struct wire *wire, uint32_t index)
 {
     uint32_t jump = index - wire->index;
     struct wire_gap *gap = &wire->search.gap;
+    if (gap->cause == NULL && jump > 0) /* else stray bytes only, or those of the gap */
+        count_damaged(wire);
     if (jump >= ANEW)
         wire_note(wire, 0, "the board began anew", false);
     else if (jump > 0)
         wire_note(wire, (int64_t)jump * wire->tally.channels,
-                  gap->cause != NULL ? gap->cause : "packets were lost on the line", false);
+                  gap->cause != NULL       ? gap->cause
+                  : wire->search.bytes > 0 ? "packets came damaged"
+                                           : "packets were lost on the line",
+                  false);
     else if (gap->cause != NULL)
         wire_note(wire, 0, gap->cause, gap->guessed);
 }
@@ -134,12 +147,14 @@ static enum wire_step take_packet(struct wire *wire)
     wire->at += packet_bytes(from);
     if (!fits) {
         wire->tally.damaged++;
+        wire->tally.other_channels = channels;
         return WIRE_AGAIN;
     }
     if (wire->form < 0)
         begin(wire, channels, form, index);
     count_lost(wire, index);
     wire->search = (struct wire_search){0};
+    wire->row_bytes = (int64_t)packet_bytes(from);
     wire->index = index + (uint32_t)rows;
     size_t count = rows * (size_t)channels;
     return wire_give(wire, count, numbers_decode(&wire->numbers, wire->samples, from + HEAD, count));
@@ -152,7 +167,6 @@ static enum wire_step framed_step(struct wire *wire)
         return WIRE_MORE;
     if (found == FOUND_PACKET)
         return take_packet(wire);
-    wire->tally.damaged += !wire->search.on;
     wire->search.on = true;
     wire_skip(wire, 1);
     return WIRE_AGAIN;
@@ -166,4 +180,11 @@ static void framed_gap(struct wire *wire, const struct wire_gap *gap)
         wire->search.gap = *gap;
 }
 
-const struct wire_decoder wire_framed = {framed_step, framed_gap, NULL, HEAD + MOST_PAYLOAD + CHECK};
+/* What was found after the last good packet was to be one. */
+static void framed_end(struct wire *wire)
+{
+    if (wire->form >= 0 && wire->search.gap.cause == NULL)
+        count_damaged(wire);
+}
+
+const struct wire_decoder wire_framed = {framed_step, framed_gap, framed_end, HEAD + MOST_PAYLOAD + CHECK};

@@ -97,7 +97,7 @@ struct wire {
     bool narrow, swapped; /* bare: words have fewer bits than 16; are big-endian */
 
     struct wire_search search; /* text and packets */
-    int64_t rows, row_bytes;   /* text: good lines so far and their bytes */
+    int64_t rows, row_bytes;   /* text: good lines so far and their bytes; framed: those of the last packet */
     bool overlong;             /* text: within a line that is too long already */
     int form;                  /* framed: of the first packet; -1: there was none */
     uint32_t index;            /* framed: of the row expected next */

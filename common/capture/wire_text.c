@@ -5,6 +5,7 @@
  */
 #include "capture/wire_parts.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { MOST_LINE = 4096, MOST_NUMBER = 63 /* bytes */ };
@@ -39,7 +40,7 @@ static bool next_number(const struct wire *wire, double *value, const unsigned c
     *at = from;
     if (memchr(text, '\0', length) != NULL || notation_number(value, text) != NULL)
         return false;
-    bool whole = wire->setting.bits == 0 || (double)(int64_t)*value == *value;
+    bool whole = wire->setting.bits == 0 || rint(*value) == *value;
     return *value >= wire->numbers.least && *value <= wire->numbers.most && whole;
 }
 
@@ -72,7 +73,8 @@ static void end_search(struct wire *wire)
 {
     struct wire_search *search = &wire->search;
     if (!search->start) {
-        int64_t rows = wire->rows > 0 ? (search->bytes * wire->rows + wire->row_bytes / 2) / wire->row_bytes : 1;
+        int64_t rows =
+            wire->rows > 0 ? llround((double)search->bytes * (double)wire->rows / (double)wire->row_bytes) : 1;
         wire_note(wire, (rows > 1 ? rows : 1) * wire->setting.channels, search->gap.cause, true);
     }
     *search = (struct wire_search){0};

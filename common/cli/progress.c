@@ -12,10 +12,10 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LINE = 72, BAR = 24, CLOCK_ROOM = 48 };
+enum { LINE = 79, BAR = 24 };
 
 /* Blanks instead of an escape sequence: every terminal knows them. */
-static const char wipe[] = "\r                                                                        \r";
+static const char wipe[] = "\r                                                                               \r";
 
 static const double step = 0.1, patience = 1; /* seconds between lines, and before the first under "auto" */
 
@@ -44,8 +44,7 @@ struct progress *progress_create(const char *when, double total, double rate)
     return progress;
 }
 
-/* 0:07, 1:02:03 */
-static char *clock_text(char text[CLOCK_ROOM], double seconds)
+char *progress_clock(char text[CLOCK_ROOM], double seconds)
 {
     long whole = isfinite(seconds) && seconds < 1e9 ? (long)seconds : 0;
     long hours = whole / 3600, minutes = whole / 60 % 60;
@@ -75,14 +74,14 @@ static void compose(char line[LINE + 1], const struct progress *progress, double
     if (progress->total > 0)
         add(line, "%3.0f%% [%.*s%.*s]", floor(100 * share), (int)(BAR * share), full, BAR - (int)(BAR * share), empty);
     else if (progress->rate > 0)
-        add(line, "%s done", clock_text(text, done / progress->rate));
+        add(line, "%s done", progress_clock(text, done / progress->rate));
     else
         add(line, "%.0f done", done);
     double speed = spent > 0 && progress->rate > 0 ? done / progress->rate / spent : 0;
     if (speed > 0)
         add(line, "  %.*fx", speed < 10 ? 1 : 0, speed);
     if (share > 0 && spent > 0)
-        add(line, "  %s left", clock_text(text, ceil(spent / share - spent)));
+        add(line, "  %s left", progress_clock(text, ceil(spent / share - spent)));
 }
 
 bool progress_due(const struct progress *progress)

@@ -29,6 +29,10 @@ bool progress_due(const struct progress *progress);
 /* Shows a line of one's own instead, cut to the width that all lines have. To be asked for with progress_due. */
 void progress_line(struct progress *progress, const char *text);
 
+/* 0:07, 1:02:03; text[CLOCK_ROOM] out, returned */
+enum { CLOCK_ROOM = 48 };
+char *progress_clock(char text[CLOCK_ROOM], double seconds);
+
 /* Clears the line. */
 void progress_destroy(struct progress *progress);
 

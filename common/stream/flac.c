@@ -107,7 +107,7 @@ static const char *open_encoder(struct flac *flac, const struct header *header, 
     if (flac->end > 0 || flac->writer->failure != NULL)
         return NULL;
     return sentence("FLAC takes 8 channels, whole rates to 65535 Hz and multiples of 10 Hz to 655350 Hz at most, "
-                    "not %ld at %lu Hz; --format wav keeps them",
+                    "not %ld at %lu Hz; the format wav keeps them",
                     header->channels, (unsigned long)sound_rate(header));
 }
 

@@ -100,13 +100,12 @@ static const char *check_contradictions(struct reader *reader, const struct read
     return NULL;
 }
 
-/* Audio never passes for bare numbers, even when nothing here can read it. */
-static bool known_magic(const struct feed *feed)
+bool reader_knows(const void *bytes, size_t size)
 {
     static const char *const magics[] = {"RIFF", "RIFX", "RF64", "BW64", "fLaC", "OggS",
-                                         "FORM", "caff", "riff", ".snd", "ID3"};
+                                         "FORM", "caff", "riff", ".snd", "ID3",  header_magic};
     for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
-        if (feed->have >= 4 && memcmp(feed->head, magics[i], strlen(magics[i])) == 0)
+        if (size >= strlen(magics[i]) && memcmp(bytes, magics[i], strlen(magics[i])) == 0)
             return true;
     return false;
 }
@@ -127,7 +126,7 @@ static const char *open_source(struct reader *reader, const struct reader_wish *
     if ((reader->source = native_open(&reader->feed, &why)) == NULL && why == NULL)
         reader->source = try_wave(reader, &why);
     if (reader->source == NULL && why == NULL) {
-        if (wish->rate.over > 0 && !known_magic(&reader->feed))
+        if (wish->rate.over > 0 && !reader_knows(reader->feed.head, reader->feed.have))
             return open_bare(reader, wish);
         reader->source = sndfile_open(&reader->feed, &why);
         feed_forget(&reader->feed);

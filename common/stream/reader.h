@@ -67,4 +67,7 @@ const char *reader_count(struct reader *reader);
 
 void reader_close(struct reader *reader);
 
+/* Whether bytes are the beginning of a sound file or a stream: they never pass for bare numbers, read or not. */
+bool reader_knows(const void *bytes, size_t size);
+
 #endif

@@ -14,7 +14,7 @@ uint32_t sound_rate(const struct header *header)
 
 const char *sound_refuse(const struct header *header, const char *name, int bits)
 {
-    const char *kept = "--format wav keeps them";
+    const char *kept = "the format wav keeps them";
     if (!header_is(header, "samples") || header->width != 1)
         return sentence("%s holds samples, and these are %s rows", name, header->kind);
     if (sound_rate(header) == 0)

@@ -260,7 +260,11 @@ static void stream_end(struct writer *writer, const char *cut)
         memset(line, '\n', sizeof line);
         const char *text = cut != NULL ? sentence("spec-stream end %lld cut: %s", (long long)writer->rows, cut)
                                        : sentence("spec-stream end %lld complete", (long long)writer->rows);
-        memcpy(line, text, strnlen(text, sizeof line - 1));
+        size_t length = strlen(text);
+        if (length >= sizeof line) /* a word, or worse a number, is whole or not there */
+            for (length = sizeof line - 1; length > 0 && text[length] != ' ';)
+                length--;
+        memcpy(line, text, length);
         writer_bytes(writer, line, sizeof line);
         return;
     }

@@ -76,7 +76,7 @@ static snd_pcm_sframes_t source_pointer(snd_pcm_ioplug_t *io)
     if (script->unplug_at >= 0 && source->frame + taken >= script->unplug_at) {
         source->gone = true;
         snd_pcm_ioplug_set_state(io, SND_PCM_STATE_DISCONNECTED); /* an error from here would be an overrun */
-        return 0;
+        return ran % (snd_pcm_sframes_t)io->buffer_size;
     }
     if (ran > taken + (snd_pcm_sframes_t)io->buffer_size)
         return -EPIPE;

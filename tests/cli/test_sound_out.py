@@ -89,7 +89,7 @@ def test_whole_numbers_are_rounded_and_clips_are_counted(spec, tmp_path, name, b
     assert clipped >= 2
     path = tmp_path / ("x.flac" if "flac" in name else "x.wav")
     result = convert(spec, path, x, "-f", name)
-    assert f"{clipped} samples beyond full scale were clipped; --format wav keeps them" in result.err and result.err.count("\n") == 1
+    assert f"{clipped} samples beyond full scale were clipped; the format wav keeps them" in result.err and result.err.count("\n") == 1
     assert (read_back(spec, path).rows[..., 0] == (want * step).astype("<f4")).all()
     quiet = convert(spec, path, x / 8, "-f", name)
     assert quiet.err == ""
@@ -177,7 +177,7 @@ def test_kinds_that_are_refused(spec, tmp_path):
 def test_units_that_are_refused(spec, tmp_path):
     for name in ("wav16", "wav24", "flac", "flac16"):
         for lines, word in (["unit V"], "in V"), (["full-scale 3.3"], "full scale of these samples is 3.3"):
-            refused(convert(spec, tmp_path / "x", X, "-f", name, lines=lines, check=False), 64, "holds -1..1", word, "--format wav")
+            refused(convert(spec, tmp_path / "x", X, "-f", name, lines=lines, check=False), 64, "holds -1..1", word, "the format wav")
     assert os.listdir(tmp_path) == []
     convert(spec, tmp_path / "x.wav", X, lines=["unit V", "full-scale 3.3"])
     back = read_back(spec, tmp_path / "x.wav")
@@ -187,7 +187,7 @@ def test_units_that_are_refused(spec, tmp_path):
 @pytest.mark.parametrize("rate,channels", [(70001, 1), (666667, 1), (1000000, 1), (48000, 9)])
 def test_what_flac_cannot_hold(spec, tmp_path, rate, channels):
     x = noise(500, channels)
-    refused(convert(spec, tmp_path / "x.flac", x, rate=rate, check=False), 64, "FLAC takes 8 channels", rate, "--format wav")
+    refused(convert(spec, tmp_path / "x.flac", x, rate=rate, check=False), 64, "FLAC takes 8 channels", rate, "the format wav")
     convert(spec, tmp_path / "x.wav", x, rate=rate)
     assert (read_back(spec, tmp_path / "x.wav", rate).rows[..., 0] == x.reshape(-1, channels)).all()
     assert os.listdir(tmp_path) == ["x.wav"]

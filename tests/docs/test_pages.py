@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The pages, README.md and the completion against the programs: every option, every status, every command that is shown."""
+import binascii
+import contextlib
 import os
 import re
 import shutil
+import struct
 import subprocess
 import sys
+import threading
+import time
+import tty
 from pathlib import Path
 
 import numpy as np
@@ -170,10 +176,23 @@ def statuses():
     return {name: int(number) for name, number in re.findall(r"\b(EXIT_\w+) = (\d+)", text)}
 
 
+def reachable(path):
+    """A file of tools/ and those whose headers it, or what it includes, includes: capture_rows.c belongs to capture.h."""
+    found, ahead = set(), [path]
+    while ahead:
+        path = ahead.pop()
+        if path in found:
+            continue
+        found.add(path)
+        for name in re.findall(r'#include "tools/(\w+)\.h"', path.read_text(encoding="utf-8")):
+            ahead += [*(TOP / "tools").glob(f"{name}.[ch]"), *(TOP / "tools").glob(f"{name.removesuffix('_parts')}_*.c")]
+    return sorted(path for path in found if path.suffix == ".c")
+
+
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_page_lists_the_statuses(program):
     """Those that the program itself or anything it may call names."""
-    tools = [path for path in (TOP / "tools").glob("*.c") if not path.name.startswith("spec-") or path.stem == program]
+    tools = reachable(TOP / "tools" / f"{program}.c")
     code = "".join(path.read_text(encoding="utf-8") for path in [*tools, *(TOP / "common").rglob("*.c")])
     given = sorted(number for name, number in statuses().items() if re.search(rf"\b{name}\b", code))
     assert page_statuses(TOP / "man" / f"{program}.1") == given
@@ -216,7 +235,7 @@ def test_commands_can_be_copied_from_the_page(page):
 
 
 def test_pages_refer_to_pages_there_are():
-    there = {(path.stem, path.suffix[1:]) for path in PAGES} | {("xargs", "1"), ("make", "1")}
+    there = {(path.stem, path.suffix[1:]) for path in PAGES} | {("xargs", "1"), ("make", "1"), ("flock", "2"), ("strftime", "3")}
     for page in PAGES:
         for line in source(page):
             for found in re.findall(r"\bXr (\S+) (\d)", line):
@@ -297,13 +316,83 @@ def named_files(script):
     return {name for name in files if not re.match(r"FILE|/dev/", name)}
 
 
+PORT = "/dev/ttyACM0"
+
+
+def framed(index, numbers, bits=12):
+    """One packet of one channel, as spec-capture(1) says."""
+    body = struct.pack("<BBHI", 1, bits, len(numbers), index) + np.asarray(numbers, "<u2").tobytes()
+    return b"\xa5\x5a" + body + struct.pack("<H", binascii.crc_hqx(body, 0xFFFF))
+
+
+def board_sends(script, first, last):
+    """Rows first .. last - 1 of a tone, packed as the script's options say; and the board's rate."""
+    numbers = (np.sin(np.arange(first, last) / 10) * 500 + 512).astype("<u2")
+    if "framed" in script:
+        return b"".join(framed(first + i, numbers[i:i + 32]) for i in range(0, len(numbers), 32))
+    if "text" in script:
+        return b"".join(b"%d\r\n" % number for number in numbers)
+    return numbers.tobytes()
+
+
+@contextlib.contextmanager
+def board(script):
+    """A pty where a board sends what the script expects; yields the port's name."""
+    try:
+        master, slave = os.openpty()
+    except OSError as why:
+        pytest.skip(f"there are no ptys: {why}")
+    tty.setraw(slave)
+    os.set_blocking(master, False)
+    ended = threading.Event()
+    rate = 2e6 / 3 if "--protocol due" in script else 1000
+
+    def send():
+        start, row, waiting = time.monotonic(), 0, b""
+        while not ended.wait(0.005):
+            due = int((time.monotonic() - start) * rate) // 32 * 32
+            due = min(due, row + 10000)  # who was late sends what is due bit by bit, as a port would
+            waiting += board_sends(script, row, due)
+            row = due
+            with contextlib.suppress(BlockingIOError):
+                while waiting:
+                    waiting = waiting[os.write(master, waiting):]
+
+    sender = threading.Thread(target=send, daemon=True)
+    sender.start()
+    yield os.ttyname(slave)
+    ended.set()
+    sender.join(timeout=10)
+    os.close(slave)
+    os.close(master)
+
+
+def shorten(script):
+    """A capture takes a second, however long the page says."""
+    return re.sub(r"(spec-capture\b(?:\\\n|[^|\n])*? -d) \w+", r"\1 1", script)
+
+
+def run_script(spec, folder, script):
+    with contextlib.ExitStack() as stack:
+        if PORT in script:
+            script = shorten(script).replace(PORT, stack.enter_context(board(script)))
+        elif re.search(r"spec-capture .*(?:-D|--device)\b", script):
+            (folder / "asound.conf").write_text("pcm.hw { @args [ CARD ] @args.CARD { type string } type null }\n")
+            script = shorten(script)
+            if spec.run("spec-capture", "--no-stream", "-D", "hw:1", "-d", 1, "-o", folder / "tried.wav",
+                        check=False, env={**os.environ, "ALSA_CONFIG_PATH": str(folder / "asound.conf")}).code != 0:
+                pytest.skip("ALSA has no device of type null here")
+        env = {**environment(spec), "ALSA_CONFIG_PATH": str(folder / "asound.conf")}
+        return script, subprocess.run(["sh", "-e", "-c", script], cwd=folder, env=env, stdin=subprocess.DEVNULL,
+                                      capture_output=True, timeout=100)
+
+
 def try_out(spec, folder, script):
     for tool in OPTIONAL:
         if re.search(rf"\b{tool}\b", script) and shutil.which(tool) is None:
             pytest.skip(f"{tool} is not installed")
     prepare(folder)
-    done = subprocess.run(["sh", "-e", "-c", script], cwd=folder, env=environment(spec), stdin=subprocess.DEVNULL,
-                          capture_output=True, timeout=100)
+    script, done = run_script(spec, folder, script)
     says = done.stderr.decode("utf-8", "replace")
     assert done.returncode == 0, f"exit {done.returncode}: {says}\n{script}"
     assert [line for line in says.splitlines() if line.startswith("spec-") and ": range " not in line] == [], script
@@ -323,6 +412,58 @@ PAGE_EXAMPLES = [(f"{page.name}-{i}", text) for page in PAGES for i, text in enu
 @pytest.mark.parametrize("name,script", PAGE_EXAMPLES, ids=[name for name, _ in PAGE_EXAMPLES])
 def test_example_runs(spec, name, script, tmp_path):
     try_out(spec, tmp_path, script)
+
+
+ARDUINO = r"""
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+enum { A0 };
+static uint32_t ticks, number;
+static uint32_t micros(void) { return ticks += 7; }
+static uint16_t analogRead(int) { ticks += 100; return number++ % 1024; }
+static struct {
+    explicit operator bool() const { return true; }
+    void begin(long) {}
+    void println(const char *line) { printf("%s\r\n", line); }
+    void write(const uint8_t *bytes, size_t count) { fwrite(bytes, 1, count, stdout); ticks += late; late = 0; }
+    uint32_t late;
+} Serial;
+#include SKETCH
+int main() { setup(); for (int i = 0; i < 40000; i++) { if (i == 20000) Serial.late = 5000; loop(); } }
+"""
+
+
+def test_sketch_sends_what_the_page_says(spec, tmp_path):
+    """framed.ino, with a board around it whose numbers count up and that once is 5 ms late: rows are left out, and told."""
+    if shutil.which("clang++") is None:
+        pytest.skip("clang++ is not installed")
+    (tmp_path / "board.cpp").write_text(ARDUINO, encoding="utf-8")
+    sketch = TOP / "scripts" / "examples" / "framed.ino"
+    assert sketch.read_text(encoding="utf-8").count("\n") < 60
+    done = subprocess.run(["clang++", "-Wall", "-Wextra", "-Werror", f'-DSKETCH="{sketch}"', "-o", tmp_path / "board",
+                           tmp_path / "board.cpp"], capture_output=True, text=True, timeout=100)
+    if "cstdint" in done.stderr:
+        pytest.skip("there is no C++ library")
+    assert done.returncode == 0, done.stderr
+    sent = subprocess.run([tmp_path / "board"], capture_output=True, check=True, timeout=60).stdout
+    (tmp_path / "sent").write_bytes(sent)
+    lost = tmp_path / "lost.tsv"
+    stream = spectools.Stream(spec.run("spec-capture", "--scale", "raw", "--events", lost, tmp_path / "sent").out)
+    rows = stream.rows.reshape(-1)
+    assert stream.header["rate"] == "1000" and stream.header["unit"] == "count"
+    (event,) = lost.read_text(encoding="utf-8").splitlines()[1:]
+    at, length = map(int, event.split("\t")[:2])
+    assert len(rows) > 100 and at % 32 == 0 and 0 < length <= 5 + 32  # 5 ms are 5 rows, and a packet is 32
+    assert np.array_equal(rows[:at], np.arange(at)) and (rows[at:at + length] == 512).all()  # the middle of 10 bits
+    assert np.array_equal(np.diff(rows[at + length:]), np.ones(len(rows) - at - length - 1))
+    packets, taken = sent[sent.index(b"\n") + 1:], []
+    while packets:
+        index, numbers = struct.unpack("<I", packets[6:10])[0], np.frombuffer(packets[10:74], "<u2")
+        assert packets[:76] == framed(index, numbers, bits=10)
+        taken.append(index)
+        packets = packets[76:]
+    assert taken[0] == 0 and sorted(set(np.diff(taken))) == [32, 32 + length]
 
 
 def test_examples_were_found():
@@ -473,6 +614,8 @@ def test_readers_notice_a_cut(spec, tmp_path, language):
 def test_every_key_is_described():
     text = (TOP / "common" / "stream" / "header.c").read_text(encoding="utf-8")
     keys = set(re.findall(r'\bFIELD\("([\w-]+)"', text)) | {"stft", "hist"}
+    keys |= {key for path in (TOP / "tools").glob("*.c")
+             for key in re.findall(r'header_note\([^,]+, "([\w-]+)"', path.read_text(encoding="utf-8"))}
     page = " ".join(line[4:] for line in section(TOP / "man" / "spec-stream.5", "HEADER") if line.startswith(".It "))
     assert keys == set(re.split(r"[\s,]+", page.replace("Cm ", "")))
 

@@ -157,6 +157,7 @@ static void what_is_killed_can_be_read(void **state)
         int status;
         pid_t child = fork();
         if (child == 0) {
+            signal(deadly[i], SIG_DFL); /* nohup has it ignored */
             record(&writer, "wav");
             write_piece(&writer);
             writer_refresh(&writer);
