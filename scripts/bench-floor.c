@@ -5,6 +5,7 @@
  *
  *     bench-floor picture IN.wav N HOP WIDTH OUT.png
  *     bench-floor stft IN.wav|- N HOP > rows of float32 power
+ *     bench-floor reassign IN.wav|- N HOP > the same, each power moved by what three transforms a frame say
  *     bench-floor run RESULT PROGRAM ARGUMENT... '|' PROGRAM ARGUMENT...
  *
  * IN is mono, 16-bit or float. RESULT gets one line for each process: seconds since the start, CPU s, peak KB, status.
@@ -158,6 +159,77 @@ static void spectra(const char *in, size_t n, size_t hop, size_t width, const ch
         picture_write(path, row, width, bins, 16.f / (float)(n * n));
 }
 
+/*
+ * What reassigning costs at least: three real transforms a frame, under the window, its slope and its ramp, and each
+ * power added to the cell where it belongs. Rows are as far apart as frames; points within half a window lie in OPEN.
+ */
+static void reassigned(const char *in, size_t n, size_t hop)
+{
+    enum { OPEN = 64 };
+    const int file = strcmp(in, "-") == 0 ? 0 : open(in, O_RDONLY);
+    size_t sample;
+    const size_t total = wav_open(file, &sample), bins = n / 2 + 1;
+    const long frames = total > n ? (long)((total - n) / hop + 1) : 1, reach = (long)(n / 2 / hop) + 1;
+    float *window[3], *frame[3], *row = calloc(OPEN * bins, sizeof *row), *buffer = calloc(BLOCK + n, sizeof *buffer);
+    fftwf_complex *bin[3];
+    fftwf_plan plan[3];
+    float *out = malloc(BLOCK * sizeof *out), *power = malloc(bins * sizeof *power);
+    float *shift = malloc(bins * sizeof *shift), *delay = malloc(bins * sizeof *delay);
+    size_t have = 0, at = 0, written = 0;
+    if (2 * reach + 2 > OPEN || sample != 4)
+        fail("too many rows, or no floats");
+    for (size_t w = 0; w < 3; w++) {
+        window[w] = fftwf_alloc_real(n);
+        frame[w] = fftwf_alloc_real(n);
+        bin[w] = fftwf_alloc_complex(bins);
+        plan[w] = fftwf_plan_dft_r2c_1d((int)n, frame[w], bin[w], FFTW_ESTIMATE);
+    }
+    for (size_t i = 0; i < n; i++) {
+        const double angle = 2 * M_PI * (double)i / (double)n;
+        window[0][i] = (float)(0.5 - 0.5 * cos(angle));
+        window[1][i] = (float)(sin(angle) / 2); /* the slope, in bins */
+        window[2][i] = (float)(((double)i - (double)n / 2) / (double)hop) * window[0][i];
+    }
+    (void)fcntl(0, F_SETPIPE_SZ, PIPE);
+    (void)fcntl(1, F_SETPIPE_SZ, PIPE);
+    for (long f = 0; f < frames + reach; f++, at += hop) {
+        if (f < frames && at + n > have) {
+            memmove(buffer, buffer + at, (have - at) * sizeof *buffer);
+            have -= at;
+            at = 0;
+            have += fill(file, buffer + have, BLOCK * sizeof *buffer) / sizeof *buffer;
+        }
+        for (size_t w = 0; w < 3 && f < frames; w++) {
+            for (size_t i = 0; i < n; i++)
+                frame[w][i] = buffer[at + i] * window[w][i];
+            fftwf_execute(plan[w]);
+        }
+        for (size_t k = 0; k < bins && f < frames; k++) {
+            const float re = bin[0][k][0], im = bin[0][k][1];
+            const float square = re * re + im * im, over = 1 / (square + 1e-30f);
+            power[k] = square;
+            shift[k] = (bin[1][k][0] * im - bin[1][k][1] * re) * over;
+            delay[k] = (bin[2][k][0] * re + bin[2][k][1] * im) * over;
+        }
+        for (size_t k = 0; k < bins && f < frames; k++) {
+            const float column = (float)k + shift[k] + 0.5f, line = delay[k] + (float)reach + 0.5f;
+            if (column >= 0 && column < (float)bins && line >= 0 && line < 2 * (float)reach)
+                row[((size_t)f + (size_t)line) % OPEN * bins + (size_t)column] += power[k];
+        }
+        if (f < reach) /* row 0 of the ring is `reach` rows before frame 0 */
+            memset(row + (size_t)f % OPEN * bins, 0, bins * sizeof *row);
+        if (f < reach)
+            continue;
+        float *done = row + (size_t)f % OPEN * bins;
+        memcpy(out + written * bins, done, bins * sizeof *done);
+        memset(done, 0, bins * sizeof *done);
+        if (++written == BLOCK / bins || f == frames + reach - 1) {
+            put(out, written * bins * sizeof *out);
+            written = 0;
+        }
+    }
+}
+
 static double seconds(void)
 {
     struct timespec now;
@@ -210,9 +282,11 @@ int main(int argc, char **argv)
         spectra(argv[2], strtoul(argv[3], NULL, 10), strtoul(argv[4], NULL, 10), strtoul(argv[5], NULL, 10), argv[6]);
     else if (argc == 5 && strcmp(argv[1], "stft") == 0)
         spectra(argv[2], strtoul(argv[3], NULL, 10), strtoul(argv[4], NULL, 10), 0, NULL);
+    else if (argc == 5 && strcmp(argv[1], "reassign") == 0)
+        reassigned(argv[2], strtoul(argv[3], NULL, 10), strtoul(argv[4], NULL, 10));
     else if (argc > 3 && strcmp(argv[1], "run") == 0)
         run(argv[2], argv + 3);
     else
-        fail("picture IN N HOP WIDTH OUT, stft IN N HOP, or run RESULT PROGRAM ...");
+        fail("picture IN N HOP WIDTH OUT, stft or reassign IN N HOP, or run RESULT PROGRAM ...");
     return 0;
 }

@@ -22,14 +22,14 @@ struct analysis {
     }
 
 /* clang-format off: one option a line */
-#define OPTIONS_ANALYSIS(it) \
+#define OPTIONS_ANALYSIS(it) OPTIONS_FRAMES(it, "a quarter of the window when not given")
+#define OPTIONS_FRAMES(it, usual_hop) \
     OPTION_COUNT('n', "fft-size", "SAMPLES", &(it)->fft_size, 1, MOST_FFT_SIZE, \
                  "points of the FFT; beyond the window's length it is padded with zeros"), \
         OPTION_EXTENT('l', "win-length", "LENGTH", &(it)->win_length, EXTENT_SAMPLES, ZERO_REFUSED, \
                       "length of the window, in samples or as a time (25ms); the FFT's when not given"), \
         OPTION_EXTENT('p', "hop", "LENGTH", &(it)->hop, EXTENT_SAMPLES, ZERO_REFUSED, \
-                      "distance of frame starts, in samples, as a time (10ms) or as overlap (75%); a quarter of the " \
-                      "window when not given"), \
+                      "distance of frame starts, in samples, as a time (10ms) or as overlap (75%); " usual_hop), \
         OPTION_SPEC('w', "window", "NAME[:PARAM]", &(it)->window, window_name, window_check, \
                     "taper laid over every frame"), \
         OPTION_FLAG(0, "symmetric", &(it)->symmetric, "symmetric window instead of a periodic one"), \

@@ -65,17 +65,17 @@ struct framer *framer_create(enum framing framing, enum padding padding, size_t 
     framer->hop = (int64_t)hop;
     framer->next = framing_start(framing, (int64_t)length);
     framer->room =
-        3 * length + 2 * most + 4; /* what a frame and the padding may need, and slack against moving it often */
+        3 * length + 2 * most + 5; /* what a frame and the padding may need, and slack against moving it often */
     framer->kept = mem_new(framer->room, sizeof *framer->kept);
     framer->edge = mem_new(length, sizeof *framer->edge);
     return framer;
 }
 
-/* The first position that a later frame, or the padding behind the end, may ask for. */
+/* The first position that a later frame, the sample before it, or the padding behind the end may ask for. */
 static int64_t oldest_needed(const struct framer *framer)
 {
     int64_t mirror = framer->total - framer->length - 2;
-    int64_t oldest = framer->next < mirror ? framer->next : mirror;
+    int64_t oldest = framer->next - 1 < mirror ? framer->next - 1 : mirror;
     return oldest > framer->base ? oldest : framer->base;
 }
 
@@ -164,8 +164,8 @@ static bool ready(const struct framer *framer)
     if (framer->ended)
         return framer->row < framing_rows(framer->framing, framer->total, framer->length, framer->hop);
     int64_t needed = framer->next + framer->length;
-    if (framer->next < 0 && needed < 1 - framer->next)
-        needed = 1 - framer->next;
+    if (framer->next <= 0 && needed < 2 - framer->next)
+        needed = 2 - framer->next; /* the sample before a frame may be mirrored too */
     return needed <= framer->total;
 }
 
@@ -178,6 +178,13 @@ const float *framer_next(struct framer *framer)
     framer->next += framer->hop;
     framer->row++;
     return frame;
+}
+
+float framer_before(const struct framer *framer)
+{
+    int64_t position = framer->next - framer->hop - 1;
+    bool inside = position >= framer->base && position < framer->total;
+    return inside ? kept(framer, position) : outside(framer, position);
 }
 
 void framer_destroy(struct framer *framer)

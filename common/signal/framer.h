@@ -43,6 +43,9 @@ void framer_push(struct framer *framer, const float *samples, size_t count, size
 /* frame[length] of the next frame, lent until the next call; NULL: push more, or the run is over. */
 const float *framer_next(struct framer *framer);
 
+/* The sample before the frame that was lent last, as the signal or its padding has it. */
+float framer_before(const struct framer *framer);
+
 void framer_destroy(struct framer *framer);
 
 #endif

@@ -189,21 +189,34 @@ void stft_push(struct stft *stft, const float *samples, size_t count)
 }
 
 /* Least squares over n = 0 .. length - 1: x ~ mean + slope (n - (length - 1) / 2). */
-static const float *detrended(struct stft *stft, const float *frame)
+struct trend detrend_find(enum detrend detrend, const float *frame, size_t length)
 {
-    size_t length = stft->setting.win_length;
     double sum = 0, moment = 0, centre = ((double)length - 1) / 2;
-    if (stft->setting.detrend == DETREND_NONE)
-        return frame;
+    if (detrend == DETREND_NONE)
+        return (struct trend){0, 0};
     for (size_t i = 0; i < length; i++) {
         sum += (double)frame[i];
         moment += ((double)i - centre) * (double)frame[i];
     }
     double mean = sum / (double)length, slope = 0;
-    if (stft->setting.detrend == DETREND_LINEAR && length > 1)
+    if (detrend == DETREND_LINEAR && length > 1)
         slope = 12 * moment / ((double)length * ((double)length * (double)length - 1));
+    return (struct trend){mean, slope};
+}
+
+void detrend_take(float *flat, struct trend trend, const float *frame, size_t length)
+{
+    double centre = ((double)length - 1) / 2;
     for (size_t i = 0; i < length; i++)
-        stft->flat[i] = (float)((double)frame[i] - mean - slope * ((double)i - centre));
+        flat[i] = (float)((double)frame[i] - trend.mean - trend.slope * ((double)i - centre));
+}
+
+static const float *detrended(struct stft *stft, const float *frame)
+{
+    size_t length = stft->setting.win_length;
+    if (stft->setting.detrend == DETREND_NONE)
+        return frame;
+    detrend_take(stft->flat, detrend_find(stft->setting.detrend, frame, length), frame, length);
     return stft->flat;
 }
 

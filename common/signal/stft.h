@@ -43,6 +43,15 @@ const char *scaling_name(size_t i);
 enum detrend { DETREND_NONE, DETREND_MEAN, DETREND_LINEAR };
 const char *detrend_name(size_t i);
 
+/* What is to be taken from frame[length]: at position n, mean + slope (n - (length - 1) / 2). */
+struct trend {
+    double mean, slope;
+};
+struct trend detrend_find(enum detrend detrend, const float *frame, size_t length);
+
+/* flat[length] out, less the trend */
+void detrend_take(float *flat, struct trend trend, const float *frame, size_t length);
+
 /*
  * Where phases are counted from: the frame's first sample (scipy.signal.stft), the start of an FFT in whose middle
  * the frame lies (librosa), the window's centre (ShortTimeFFT), sample 0 of the signal (LTFAT).

@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""spec-reassign on the command line: what it takes, what it refuses, what it says, and what comes out byte for byte."""
+import csv
+import io
+import json
+import struct
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from pictures import Picture
+from spectools import Stream, chunk, noise, refused, sample_stream, wav_bytes
+
+X = noise(5000, 2)
+
+
+def reassign(spec, *args, **more):
+    return Stream(spec.run("spec-reassign", *args, **more).out)
+
+
+@pytest.mark.parametrize("words,said", [
+    (("--method", "fitz"), ("--method", "fitz", "nelson")), (("--reassign", "all"), ("--reassign", "frequency")),
+    (("-w", "rect"), ("rect", "nelson")), (("-w", "tukey:0"), ("tukey:0", "hann")), (("-w", "boxcar"), ("boxcar",)),
+    (("--tapers", 0), ("--tapers", "0 is out of range")), (("--tapers", 17), ("17",)), (("--tapers", 2, "--method", "nelson"), ("--tapers", "af")),
+    (("--tapers", 2, "-w", "blackman"), ("--tapers", "--window")), (("--tapers", 2, "--accumulate", "magnitude"), ("--tapers", "powers")),
+    (("--keep", "none"), ("--keep", "lines")), (("--tolerance", -1), ("--tolerance",)), (("--reach", 0), ("--reach",)), (("--reach", "50%"), ("--reach",)),
+    (("--row-hop", 0), ("--row-hop",)), (("--row-hop", "75%"), ("--row-hop",)), (("--axis", "sone"), ("--axis", "mel")),
+    (("-F", "0:5000"), ("5000", "4000 Hz")), (("-F", "3k:2k"), ("3k:2k",)), (("-F", "4k:"), ("4000",)), (("--axis", "log", "-F", "0:1k"), ("log", "1 Hz")),
+    (("-F", "1000.1:1000.2"), ("--freq", "--width")), (("--division", 2), ("--division", "pitch")), (("--tuning", 442), ("--tuning", "pitch")),
+    (("--axis", "pitch", "--division", 2, "-x", 5), ("--division", "--width")), (("-x", 0), ("--width",)),
+    (("-k", "phase"), ("phase", "power")), (("-k", "complex"), ("complex", "--accumulate")), (("-k", "density", "--accumulate", "magnitude"), ("density",)),
+    (("--check", "--accumulate", "magnitude"), ("--check",)), (("--check", "--synchrosqueeze"), ("--check",)),
+    (("--synchrosqueeze", "--reassign", "time"), ("--synchrosqueeze", "--reassign")), (("--synchrosqueeze", "--row-hop", 3), ("--row-hop",)),
+    (("--synchrosqueeze", "--tapers", 2), ("--tapers",)), (("--synchrosqueeze", "-k", "level"), ("--kind",)),
+    (("--points", "--peaks"), ("--points", "--peaks")), (("--points", "--check"), ("--check", "rows")), (("--points", "--raw"), ("--raw",)),
+    (("--events", "--row-hop", 3), ("--row-hop", "rows")), (("--points", "-f", "wav"), ("csv", "wav")), (("--points", "-f", "npy"), ("NPY", "csv")),
+    (("--inverse", "-n", 4), ("--inverse", "--fft-size")), (("-l", 512, "-n", 256), ("--fft-size", "512")),
+    (("-n", 1 << 20, "-p", 1), ("rows", "open")), (("one", "two"), ("two",))],
+    ids=lambda words: " ".join(map(str, words)))
+def test_usage(spec, words, said):
+    result = spec.run("spec-reassign", *words, stdin=sample_stream(X), check=False)
+    refused(result, 64, *said)
+    assert result.out == b""
+
+
+def test_rows_are_those_of_spec_stft(spec, tmp_path):
+    """Same number, width, times and axis, so that nothing downstream can tell."""
+    (tmp_path / "x.wav").write_bytes(wav_bytes(X, 44100))
+    for words in (("-p", "75%"), ("-n", 512, "-p", 100), ("-p", 256, "--framing", "snip"), ("-l", 300, "-n", 1000, "-p", 75, "--framing", "full"),
+                  ("-p", 256, "-k", "level"), ("-p", 256, "-k", "density"), ("-p", 256, "-k", "magnitude")):
+        got, plain = reassign(spec, *words, tmp_path / "x.wav"), spec.stream(*words, tmp_path / "x.wav")
+        assert got.rows.shape == plain.rows.shape and np.isfinite(got.rows).all()
+        for key in ("kind", "rate", "start", "width", "channels", "axis", "frame", "hop", "window", "samplerate", "unit", "full-scale", "source"):
+            assert got.header[key] == plain.header[key], key
+        assert "stft" not in got.header and got.header["reassigned"].startswith("af ")
+
+
+def test_dense_frames(spec):
+    """Without --hop rows lie as those of spec-stft, and each has as many frames as the next."""
+    x = np.float32(np.sin(2 * np.pi * 1003.7 * np.arange(16000) / 8000))
+    for words, row_hop, hop in (((), 256, 64), (("-n", 1000), 250, 50), (("--row-hop", 100), 100, 25), (("--row-hop", 1000), 1000, 250),
+                                (("--row-hop", 5000), 5000, 250), (("-l", 404), 101, 101), (("--row-hop", 1), 1, 1), (("-l", 4), 1, 1)):
+        got = reassign(spec, *words, stdin=sample_stream(x))
+        assert int(got.header["hop"]) == hop and got.number("rate") == 8000 / row_hop, words
+        if row_hop in (250, 256, 100):
+            levels = 10 * np.log10(got.rows[11:-11, 0].max(axis=1))
+            assert np.abs(levels).max() <= 0.01, words
+
+
+def test_nothing_moves(spec):
+    """With --reassign none the rows are those of spec-stft, but for the gain."""
+    for words in (("-p", 256), ("-n", 512, "-p", 100), ("-l", 301, "-p", 75, "--framing", "pad")):
+        got = reassign(spec, "--reassign", "none", "--depth", 300, "--floor", -300, *words, stdin=sample_stream(X)).rows
+        plain = spec.stream(*words, stdin=sample_stream(X)).rows
+        gain = got[4, 0, 9] / plain[4, 0, 9]
+        assert np.abs(got - gain * plain).max() <= 2e-6 * plain.max()
+        size = dict(zip(words[::2], words[1::2])).get("-n", 1024 if "-l" not in words else 301)
+        assert gain == pytest.approx(dict(zip(words[::2], words[1::2])).get("-l", size) / size / 1.5, rel=1e-3)
+
+
+@pytest.mark.parametrize("words", [
+    ("--raw",), ("--raw", "--method", "nelson", "--padding", "odd"), ("--raw", "--tapers", 2, "-p", 100, "--row-hop", 64), ("--raw", "--gridding", "bilinear"),
+    ("--raw", "--synchrosqueeze", "--detrend", "linear"), ("--raw", "--axis", "mel", "-x", 50, "--framing", "full"), ("--points",), ("--peaks", "-c", 1), ("--events",)],
+    ids=lambda words: " ".join(map(str, words)))
+def test_pipes_and_files(spec, tmp_path, words):
+    """The same bytes from a file, from a pipe of known or unknown length, and from one that comes in small pieces."""
+    x = noise(40000, 2)
+    (tmp_path / "x").write_bytes(sample_stream(x))
+    want = spec.run("spec-reassign", *words, tmp_path / "x").out
+    assert len(want) > 1000
+    assert spec.run("spec-reassign", *words, stdin=sample_stream(x)).out == want
+    assert spec.run("spec-reassign", *words, stdin=sample_stream(x, announce=False)).out == want
+    blob = sample_stream(x)
+    process = spec.start("spec-reassign", *words, stdout=open(tmp_path / "y", "wb"))
+    for at in range(0, len(blob), 7777):
+        process.stdin.write(blob[at:at + 7777])
+        process.stdin.flush()
+    process.stdin.close()
+    assert process.wait(timeout=60) == 0
+    assert (tmp_path / "y").read_bytes() == want
+
+
+def test_channels_are_apart(spec):
+    both = reassign(spec, stdin=sample_stream(X)).rows
+    for channel in (0, 1):
+        assert (reassign(spec, stdin=sample_stream(X[:, channel])).rows[:, 0] == both[:, channel]).all()
+
+
+def test_axes(spec):
+    """A tone lies in the column that the header says, on every axis, at every width."""
+    x = np.float32(np.sin(2 * np.pi * 1234.5 * np.arange(8000) / 8000))
+    back = {"hz": lambda v: v, "octave": lambda v: 2 ** v, "mel": lambda v: 700 * (10 ** (v / 2595) - 1), "bark": lambda v: 1960 * (v + 0.53) / (26.28 - v),
+            "erb": lambda v: (10 ** (v / 21.4) - 1) / 0.00437, "pitch": lambda v: 440 * 2 ** (v / 12)}
+    for axis in ("linear", "log", "mel", "bark", "erb", "pitch"):
+        for words in ((), ("-x", 1000), ("-x", 33, "-F", "200:3k"), ("-F", "1k:1500"), ("-x", 1)):
+            got = reassign(spec, "--axis", axis, *words, stdin=sample_stream(x))
+            unit, first, step = got.header["axis"].split()
+            row = got.rows[len(got.rows) // 2, 0]
+            column = row.argmax()
+            low, high = (back[unit](float(first) + (column + side) * float(step)) for side in (-0.5, 0.5))
+            assert low <= 1234.5 <= high and row[column] == pytest.approx(1, abs=2e-3), (axis, words)
+
+
+def test_row_hop(spec):
+    x = noise(8000)
+    for row_hop, rows in ((256, 32), (64, 125), (1000, 9), ("10ms", 100)):
+        got = reassign(spec, "-q", "-p", 256, "--row-hop", row_hop, stdin=sample_stream(x))
+        assert len(got.rows) == rows and got.header["hop"] == "256" and got.number("start") == 0
+    warned = spec.run("spec-reassign", "-p", 256, "--row-hop", 64, stdin=sample_stream(x)).err
+    assert "warning" in warned and "--hop" in warned
+
+
+def test_squeezed_and_back(spec):
+    """The rows' sum is the signal; that of some columns is what lies there."""
+    t = np.arange(3000) / 8000
+    x = np.stack([noise(3000), np.float32(0.3 * np.sin(2 * np.pi * 1003.7 * t) + 0.3 * np.sin(2 * np.pi * 2500 * t))], axis=1)
+    for words in ((), ("--framing", "full"), ("-w", "gauss:32", "-n", 256), ("-l", 101, "-n", 200), ("-l", 101, "-n", 101, "--framing", "full")):
+        rows = spec.run("spec-reassign", "--synchrosqueeze", "-n", 128, *words, "-p", 1, stdin=sample_stream(x)).out
+        got = reassign(spec, "--inverse", stdin=rows)
+        assert got.kind == "samples" and got.rows.shape == (3000, 2, 1) and got.header["rate"] == "8000"
+        assert np.abs(got.rows[..., 0] - x).max() <= 1.5e-6, words
+    rows = spec.run("spec-reassign", "--synchrosqueeze", "-n", 256, "-p", 1, "-F", "800:1200", stdin=sample_stream(x)).out
+    got = reassign(spec, "--inverse", stdin=rows).rows[300:-300, 1, 0]
+    assert np.abs(got - 0.3 * np.sin(2 * np.pi * 1003.7 * t)[300:-300]).max() <= 2e-3
+    rows = spec.run("spec-reassign", "--synchrosqueeze", "-n", 128, "-p", 1, "--framing", "snip", stdin=sample_stream(x)).out
+    got = reassign(spec, "--inverse", stdin=rows)
+    assert np.abs(got.rows[..., 0] - x[64:-63]).max() <= 1.5e-6 and got.number("start") == 64 / 8000
+
+
+def test_what_has_no_inverse(spec):
+    for rows in (spec.run("spec-stft", "-k", "complex", stdin=sample_stream(X)).out, spec.run("spec-reassign", stdin=sample_stream(X)).out,
+                 spec.run("spec-reassign", "--synchrosqueeze", stdin=sample_stream(X)).out):
+        refused(spec.run("spec-reassign", "--inverse", stdin=rows, check=False), 65, "--synchrosqueeze")
+        refused(spec.run("spec-reassign", stdin=rows, check=False), 65, "samples")
+    rows = spec.run("spec-reassign", "--synchrosqueeze", stdin=sample_stream(X)).out
+    refused(spec.run("spec-stft", "--inverse", stdin=rows, check=False), 65)
+
+
+def lines(spec, *args, **more):
+    text = spec.run("spec-reassign", *args, **more).out.decode("ascii")
+    return [{key: float(value) for key, value in row.items()} for row in csv.DictReader(io.StringIO(text))]
+
+
+def test_tables(spec, tmp_path):
+    """CSV and NPY hold the same; levels are those of spec-stft; several channels are numbered."""
+    (tmp_path / "x").write_bytes(sample_stream(X))
+    for kind, columns in (("--points", ["time", "frequency", "level", "mixed", "channel"]), ("--peaks", ["time", "frequency", "level", "mixed", "channel"]),
+                          ("--events", ["time", "delay", "level", "channel"])):
+        rows = lines(spec, kind, tmp_path / "x")
+        assert list(rows[0]) == columns and {row["channel"] for row in rows} == {1, 2}
+        spec.run("spec-reassign", kind, tmp_path / "x", "-o", tmp_path / "t.npy")
+        assert np.abs(np.load(tmp_path / "t.npy") - [[row[c] for c in columns] for row in rows]).max() <= 6e-4
+        spec.run("spec-reassign", kind, tmp_path / "x", "-o", tmp_path / "t.csv")
+        assert (tmp_path / "t.csv").read_bytes() == spec.run("spec-reassign", kind, tmp_path / "x").out
+    one = lines(spec, "--points", "-c", 2, "-F", "1k:2k", tmp_path / "x")
+    assert list(one[0]) == ["time", "frequency", "level", "mixed"] and all(1000 <= row["frequency"] <= 2000 for row in one)
+
+
+def test_peaks_read_their_level(spec):
+    t = np.arange(20000) / 8000
+    x = np.float32(0.5 * np.sin(2 * np.pi * 1003.7 * t) + 0.05 * np.sin(2 * np.pi * 2417.3 * t))
+    for words in ((), ("-l", 512, "-n", 2048), ("-w", "blackman")):
+        rows = [row for row in lines(spec, "--peaks", "--depth", 50, *words, stdin=sample_stream(x)) if 0.1 < row["time"] < 2.4]
+        assert len(rows) > 30
+        for row in rows:
+            near, level = (1003.7, -6.0206) if row["frequency"] < 1700 else (2417.3, -26.0206)
+            assert row["frequency"] == pytest.approx(near, abs=0.05) and row["level"] == pytest.approx(level, abs=0.03) and abs(row["mixed"]) < 0.1
+
+
+def test_events_fall_through_zero_at_a_click(spec):
+    x = 1e-5 * noise(16000)
+    x[9000] = 0.5
+    rows = [row for row in lines(spec, "--events", "-n", 512, "-p", 64, stdin=sample_stream(x)) if row["level"] > -60]
+    assert len(rows) >= 6 and all(row["time"] + row["delay"] == pytest.approx(9000 / 8000, abs=1e-6) for row in rows)
+
+
+def test_what_fails_leaves_nothing(spec, tmp_path):
+    cut = sample_stream(X)[:-1000]
+    for words in (("--points",), (), ("--synchrosqueeze",)):
+        refused(spec.run("spec-reassign", *words, "-o", tmp_path / "out.csv", stdin=cut, check=False), 65)
+        assert list(tmp_path.iterdir()) == []
+        refused(spec.run("spec-reassign", *words, "-o", "/dev/full", stdin=sample_stream(noise(100000)), check=False), 74, "/dev/full")
+    assert len(lines(spec, "--points", "--partial", stdin=cut)) > 100
+
+
+def test_silence_and_little(spec):
+    for count in (1, 2, 100, 5000):
+        for words in ((), ("--method", "nelson"), ("--tapers", 3), ("--synchrosqueeze",), ("--gridding", "bilinear"), ("--axis", "log")):
+            rows = reassign(spec, "-p", 256, *words, stdin=sample_stream(np.zeros(count, np.float32))).rows
+            assert len(rows) == 1 + count // 256 and (rows == 0).all()
+    assert (reassign(spec, "-k", "level", stdin=sample_stream(np.zeros(100, np.float32))).rows == -200).all()
+    assert spec.run("spec-reassign", "--points", stdin=sample_stream(np.zeros(100, np.float32))).out == b"time,frequency,level,mixed\n"
+
+
+SMALL_PARENT = """
+import json, os, subprocess, sys
+process = subprocess.Popen(json.loads(sys.argv[1]), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+_, status, usage = os.wait4(process.pid, 0)
+process.returncode = os.waitstatus_to_exitcode(status)
+print(json.dumps([process.returncode, usage.ru_maxrss << 10]))
+"""
+
+
+def test_memory(spec, tmp_path):
+    """Minutes need no more than seconds, and both less than 32 MB."""
+    with open(spec.path("spec-reassign"), "rb") as file:
+        if b"__asan_init" in file.read():
+            pytest.skip("with a sanitizer memory says nothing")
+    most = {}
+    for seconds in (10, 300):
+        frames = seconds * 44100
+        with open(tmp_path / "x.wav", "wb") as file:
+            file.write(b"RIFF" + struct.pack("<I", 36 + 2 * frames) + b"WAVE" +
+                       chunk(b"fmt ", struct.pack("<HHIIHH", 1, 1, 44100, 88200, 2, 16)) + b"data" + struct.pack("<I", 2 * frames))
+            file.truncate(44 + 2 * frames)
+        command = json.dumps(spec.command("spec-reassign", tmp_path / "x.wav"))
+        done = subprocess.run([sys.executable, "-S", "-E", "-c", SMALL_PARENT, command], capture_output=True, text=True, timeout=60, check=True)
+        code, most[seconds] = json.loads(done.stdout)
+        assert code == 0 and most[seconds] < 32 << 20
+    assert most[300] < most[10] + (1 << 20)
+
+
+def test_a_picture(spec, tmp_path):
+    rows = spec.run("spec-reassign", "--tapers", 3, "-p", 64, "--row-hop", 128, stdin=sample_stream(X[:, 0])).out
+    picture = Picture(spec.run("spec-render", "--no-axes", stdin=rows).out)
+    assert picture.width > 0

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""scripts/figures: what it writes and says, that the commands it says draw just that, and that the lower half is the sharper."""
+import os
+import struct
+import subprocess
+import sys
+import zlib
+
+import numpy as np
+import pytest
+
+from pictures import COLOURS, Picture, chunks_of, unfiltered
+from test_house import TOP
+
+# Lit pixels below to lit pixels above. Measured: 0.35, 0.33, 0.59 and 0.39; the margin is for other fonts and roundings.
+SHARPER = {"multi": 0.5, "speech": 0.5, "harmonics": 0.75, "tones": 0.55}
+
+
+@pytest.fixture
+def figures(spec, tmp_path):
+    def run(*args, program=TOP / "scripts" / "figures"):
+        env = {**os.environ, "PATH": f"{spec.folder}:{os.environ['PATH']}"}
+        command = ["sh", "-c", program] if isinstance(program, str) else [sys.executable, str(program)]
+        return subprocess.run([*command, *args], cwd=tmp_path, env=env, timeout=100, capture_output=True,
+                              stdin=subprocess.DEVNULL)
+    return run
+
+
+def lit(pixels):
+    """How many lie in the upper two thirds of the colour map: above -40 of -60 to 0 dB."""
+    return ((pixels > COLOURS // 3) & (pixels < COLOURS)).sum()
+
+
+@pytest.mark.parametrize("name", SHARPER)
+def test_a_figure(figures, tmp_path, name):
+    done = figures("--only", name, "--width", "400", "--height", "120", "out")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [f"{name}.png", f"{name}.wav"]
+    title, above, below = done.stdout.decode().splitlines()
+    assert title.startswith(f"out/{name}.png: ")
+    assert above.strip().startswith("spec-stft ") and below.strip().startswith("spec-reassign ")
+    halves = []
+    for command in above, below:
+        again = figures(program=command)
+        assert (again.returncode, again.stderr) == (0, b"")
+        halves.append(Picture(again.stdout))
+        assert title.split(": ")[1] in halves[-1].texts["Title"]
+    assert halves[0].texts["Title"].endswith(": STFT") and halves[1].texts["Title"].endswith(": reassigned")
+    both = chunks_of((tmp_path / "out" / f"{name}.png").read_bytes())
+    width, height = struct.unpack(">II", both[0][1][:8])
+    pixels = unfiltered(zlib.decompress(b"".join(data for kind, data in both if kind == "IDAT")), height, width, 1)
+    assert np.array_equal(pixels, np.concatenate([half.pixels for half in halves]))
+    palettes = [dict(chunks_of(half.blob))["PLTE"] for half in halves]
+    assert palettes == [dict(both)["PLTE"]] * 2
+    assert 0 < lit(halves[1].pixels) <= SHARPER[name] * lit(halves[0].pixels), lit(halves[1].pixels) / lit(halves[0].pixels)
+
+
+def test_all_figures(figures, tmp_path):
+    """Into ./figures, where no folder is named."""
+    done = figures("--width", "100", "--height", "60")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert sorted(path.name for path in (tmp_path / "figures").glob("*.png")) == sorted(f"{name}.png" for name in SHARPER)
+
+
+def test_what_fails_is_said(figures, tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    done = figures("file")
+    assert done.returncode == 1 and done.stderr.startswith(b"figures: ")
+    done = figures("--only", "tones", "--height", "0")
+    assert done.returncode == 1 and b"figures: spec-render failed" in done.stderr
+    assert not (tmp_path / "figures" / "tones.png").exists()
+    assert figures("--only", "whale").returncode == 2

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Tables that spec-reassign makes of points: all of them, the peaks of each frame, or how each frame's energy lies.
+ */
+#ifndef SPECPIPE_TOOLS_LISTS_H
+#define SPECPIPE_TOOLS_LISTS_H
+
+#include "signal/sharpen.h"
+#include "tools/table.h"
+
+/*
+ * points  time s, frequency Hz, level dB (the bin's, as spec-stft has it), mixed derivative
+ * peaks   the same of each bin that none of its neighbours exceeds and that is not another's side lobe; level: of all
+ *         points around it that agree with its frequency to half a bin, so that a steady sine reads its own
+ * events  of each frame: its time, by how much its energy lies later (s), its level; falling through 0 it passes an onset
+ *
+ * With several channels their number stands behind.
+ */
+enum list { LIST_NONE, LIST_POINTS, LIST_PEAKS, LIST_EVENTS };
+
+const struct table_column *list_columns(enum list list, bool channels);
+
+/* Adds the lines that come of one frame's points. `start`: the time of frame 0, s; `low`, `high`: Hz */
+struct list_setting {
+    enum list list;
+    bool channels;
+    double start, rate, low, high, gain;
+    size_t hop, fft_size, win_length;
+};
+void list_frame(struct table *table, const struct list_setting *setting, const struct points *points, int64_t frame,
+                size_t channel);
+
+#endif

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tools/sharpening.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/names.h"
+
+enum { MOVE_BOTH, MOVE_TIME, MOVE_FREQUENCY, MOVE_NONE };
+
+const char *moves_name(size_t i)
+{
+    static const char *const names[] = {"both", "time", "frequency", "none"};
+    return i < sizeof names / sizeof *names ? names[i] : NULL;
+}
+
+const char *gridding_name(size_t i)
+{
+    static const char *const names[] = {"nearest", "bilinear"};
+    return i < sizeof names / sizeof *names ? names[i] : NULL;
+}
+
+const char *sharpening_kind_name(size_t i)
+{
+    return i < SPECTRUM_PHASE ? spectrum_name(i) : NULL;
+}
+
+const char *sharpening_check(const struct sharpening *wish)
+{
+    bool powers = strcmp(wish->accumulate, "power") == 0 && !wish->squeeze;
+    if (wish->reach.unit == EXTENT_PERCENT)
+        return "--reach: a percentage is no length";
+    if (wish->squeeze && strcmp(wish->moves, "both") != 0)
+        return "--synchrosqueeze moves in frequency only: --reassign has no say";
+    if (wish->squeeze && (strcmp(wish->accumulate, "power") != 0 || strcmp(wish->kind, "power") != 0))
+        return "--synchrosqueeze adds up values: --accumulate and --kind have no say";
+    if (wish->tapers > 0 && strcmp(wish->method, "af") != 0)
+        return "--tapers needs --method af";
+    if (wish->tapers > 1 && !powers)
+        return "--tapers takes the mean of powers, not of magnitudes or values";
+    if (strcmp(wish->kind, "complex") == 0 && strcmp(wish->accumulate, "complex") != 0)
+        return "--kind complex needs --accumulate complex";
+    if (strcmp(wish->kind, "density") == 0 && !powers)
+        return "--kind density needs --accumulate power";
+    return NULL;
+}
+
+static struct reassign_setting operators(const struct sharpening *wish, const struct stft_setting *frames)
+{
+    size_t move = wish->squeeze ? MOVE_FREQUENCY : name_index(moves_name, wish->moves);
+    bool given = wish->reach.unit != EXTENT_NONE;
+    return (struct reassign_setting){.fft_size = frames->fft_size,
+                                     .win_length = frames->win_length,
+                                     .window = frames->window,
+                                     .symmetric = frames->symmetric,
+                                     .estimator = (enum estimator)name_index(estimator_name, wish->method),
+                                     .tapers = (size_t)wish->tapers,
+                                     .time = move == MOVE_BOTH || move == MOVE_TIME,
+                                     .frequency = move == MOVE_BOTH || move == MOVE_FREQUENCY,
+                                     .most_delay = given ? extent_samples(wish->reach, frames->rate)
+                                                         : (double)frames->win_length / 2,
+                                     .values = wish->squeeze || strcmp(wish->accumulate, "complex") == 0};
+}
+
+/*
+ * Four frames to a row, more where rows are far apart. A row that gets as many frames as the next shows steady sound
+ * steadily, so their number divides the row's samples where one near it does.
+ */
+static size_t dense_hop(size_t row_hop, size_t win_length)
+{
+    size_t quarter = win_length > 4 ? win_length / 4 : 1, wanted = (row_hop + quarter - 1) / quarter;
+    wanted = wanted > 4 ? wanted : 4;
+    for (size_t more = wanted; more < 2 * wanted; more++)
+        if (row_hop % more == 0)
+            return row_hop / more;
+    for (size_t fewer = wanted; fewer > 1 && row_hop / fewer <= quarter; fewer--)
+        if (row_hop % fewer == 0)
+            return row_hop / fewer;
+    return row_hop <= quarter ? row_hop : quarter;
+}
+
+const char *sharpening_resolve(struct sharpen_setting *setting, struct stft_setting *frames,
+                               const struct sharpening *wish, const struct analysis *analysis,
+                               const struct cells *cells, double rate, bool dense)
+{
+    const char *why = analysis_resolve(frames, analysis, rate);
+    if (why != NULL)
+        return why;
+    *setting = (struct sharpen_setting){.reassign = operators(wish, frames),
+                                        .framing = frames->framing,
+                                        .padding = frames->padding,
+                                        .detrend = frames->detrend,
+                                        .prune = {.keep = (enum keep)name_index(keep_name, wish->keep),
+                                                  .tolerance = (float)wish->tolerance,
+                                                  .floor = (float)pow(10, wish->floor / 10),
+                                                  .depth = (float)pow(10, -wish->depth / 10)},
+                                        .spectrum = SPECTRUM_COMPLEX};
+    if (!(setting->reassign.most_delay <= MOST_FFT_SIZE))
+        return "--reach: more samples than any window has";
+    if ((why = cells_resolve(&setting->grid, cells, frames)) != NULL)
+        return why;
+    if (dense && analysis->hop.unit == EXTENT_NONE && !wish->squeeze)
+        setting->grid.hop = frames->hop = dense_hop(setting->grid.row_hop, frames->win_length);
+    setting->grid.bilinear = strcmp(wish->gridding, "bilinear") == 0;
+    setting->grid.accumulation = ACCUMULATE_COMPLEX;
+    if (!wish->squeeze) {
+        setting->spectrum = (enum spectrum)name_index(spectrum_name, wish->kind);
+        setting->grid.accumulation = (enum accumulation)name_index(accumulation_name, wish->accumulate);
+    }
+    return NULL;
+}
+
+void sharpening_account(const struct sharpen_energy *energy)
+{
+    const struct {
+        const char *name;
+        double energy;
+    } parts[] = {{"in the rows", energy->out},
+                 {"before the first row", energy->earlier},
+                 {"after the last row", energy->later},
+                 {"beside the columns", energy->beside},
+                 {"too weak (--floor, --depth)", energy->faint},
+                 {"pruned (--keep)", energy->pruned}};
+    double sum = 0, whole = energy->in > 0 ? energy->in : 1;
+    fprintf(stderr, "energy of the frames   %.9g\n", energy->in);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        sum += parts[i].energy;
+        fprintf(stderr, "%-28s%11.6f %%\n", parts[i].name, 100 * parts[i].energy / whole);
+    }
+    fprintf(stderr, "%-28s%11.6f %%\n", "sum of these", 100 * sum / whole);
+    fprintf(stderr, "%-28s%11.6f %%\n", "not moved, as too far", 100 * energy->held / whole);
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Reassignment as the command line asks for it, and its account of energy.
+ */
+#ifndef SPECPIPE_TOOLS_SHARPENING_H
+#define SPECPIPE_TOOLS_SHARPENING_H
+
+#include "signal/hermite.h"
+#include "signal/sharpen.h"
+#include "tools/analysis.h"
+#include "tools/cells.h"
+
+struct sharpening {
+    const char *method, *moves, *gridding, *accumulate, *keep, *kind;
+    struct extent reach;
+    double tolerance, floor, depth;
+    long tapers;
+    bool squeeze;
+};
+#define SHARPENING_DEFAULT \
+    { \
+        .method = "af", .moves = "both", .gridding = "nearest", .accumulate = "power", .keep = "all", .kind = "power", \
+        .tolerance = 0.25, .floor = -160, .depth = 120 \
+    }
+
+const char *moves_name(size_t i);           /* both, time, frequency, none */
+const char *gridding_name(size_t i);        /* nearest, bilinear */
+const char *sharpening_kind_name(size_t i); /* all kinds of spectra but phases */
+
+/* clang-format off: one option a line */
+#define OPTIONS_POINTS(it) \
+    OPTION_NAME(0, "method", "NAME", &(it)->method, estimator_name, \
+                "by the window's slope and ramp (Auger and Flandrin), or by differences of phase (Nelson)"), \
+        OPTION_NAME(0, "reassign", "NAME", &(it)->moves, moves_name, "along which axis energy moves"), \
+        OPTION_EXTENT(0, "reach", "LENGTH", &(it)->reach, EXTENT_SAMPLES, ZERO_REFUSED, \
+                      "longest move in time; half the window when not given. What would move further stays"), \
+        OPTION_COUNT(0, "tapers", "NUMBER", &(it)->tapers, 1, MOST_TAPERS, \
+                     "mean over so many Hermite windows, in which noise averages out; replaces --window"), \
+        OPTION_NAME(0, "keep", "NAME", &(it)->keep, keep_name, \
+                    "what stays: lines, impulses, either, or all there is"), \
+        OPTION_NUMBER(0, "tolerance", "NUMBER", &(it)->tolerance, 0, INFINITY, \
+                      "of the mixed derivative, which is 0 on lines and 1 on impulses, for --keep"), \
+        OPTION_NUMBER(0, "floor", "DB", &(it)->floor, -300, 300, "weaker points go"), \
+        OPTION_NUMBER(0, "depth", "DB", &(it)->depth, 0, 300, "points so far below the strongest of their frame go")
+#define OPTIONS_SUMS(it) \
+    OPTION_NAME('k', "kind", "NAME", &(it)->kind, sharpening_kind_name, \
+                "what the rows hold; a full-scale sine reads 1, or 0 dB"), \
+        OPTION_NAME(0, "gridding", "NAME", &(it)->gridding, gridding_name, \
+                    "a point goes to the nearest cell, or is shared by four"), \
+        OPTION_NAME(0, "accumulate", "NAME", &(it)->accumulate, accumulation_name, "what is added up in a cell"), \
+        OPTION_FLAG(0, "synchrosqueeze", &(it)->squeeze, \
+                    "complex rows, moved in frequency only; with --hop 1 they can be inverted")
+/* clang-format on */
+
+/* What contradicts itself, whatever the input. NULL or a sentence. */
+const char *sharpening_check(const struct sharpening *wish);
+
+/*
+ * setting out, all of it but points and count; frames out, as analysis_resolve fills it. `dense`: where no hop was asked
+ * for, several frames make a row, in which noise averages out and leaves few gaps. NULL or a sentence.
+ */
+const char *sharpening_resolve(struct sharpen_setting *setting, struct stft_setting *frames,
+                               const struct sharpening *wish, const struct analysis *analysis,
+                               const struct cells *cells, double rate, bool dense);
+
+/* Where the energy went, on stderr. */
+void sharpening_account(const struct sharpen_energy *energy);
+
+#endif

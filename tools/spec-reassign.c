@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * spec-reassign: samples to spectra whose energy lies where it comes from, and squeezed spectra back to samples.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/sentence.h"
+#include "cli/progress.h"
+#include "cli/tool.h"
+#include "signal/window.h"
+#include "tools/ends.h"
+#include "tools/lists.h"
+#include "tools/sharpening.h"
+#include "tools/squeeze.h"
+
+enum { BLOCK = 1 << 14 /* samples read at once: they stay in the second-level cache */ };
+
+static struct {
+    struct reader_wish input;
+    struct analysis analysis;
+    struct sharpening sharpening;
+    struct cells cells;
+    struct output_wish output;
+    const char *progress;
+    bool inverse, points, peaks, events, check;
+} opt = {.input = READER_WISH_DEFAULT,
+         .analysis = ANALYSIS_DEFAULT,
+         .sharpening = SHARPENING_DEFAULT,
+         .cells = CELLS_DEFAULT,
+         .progress = "auto"};
+
+/* clang-format off: one option a line */
+static const struct option_row options[] = {
+    OPTION_SECTION("Frames"),
+    OPTIONS_FRAMES(&opt.analysis, "four or more to a row when not given, a quarter of the window for tables"),
+    OPTION_SECTION("Points"),
+    OPTIONS_POINTS(&opt.sharpening),
+    OPTION_SECTION("Rows"),
+    OPTIONS_SUMS(&opt.sharpening),
+    OPTIONS_CELLS(&opt.cells),
+    OPTION_FLAG(0, "inverse", &opt.inverse, "squeezed rows back to samples: of what lies in their columns"),
+    OPTION_FLAG(0, "check", &opt.check, "say on stderr where the energy went"),
+    OPTION_SECTION("Tables instead of rows (CSV or NPY)"),
+    OPTION_FLAG(0, "points", &opt.points, "all points: time, frequency, level, mixed derivative"),
+    OPTION_FLAG(0, "peaks", &opt.peaks, "the same of the strongest point of each ridge in each frame"),
+    OPTION_FLAG(0, "events", &opt.events,
+                "by how much each frame's energy lies later: where it falls through 0, something begins"),
+    OPTION_SECTION("Input"),
+    OPTIONS_INPUT(&opt.input),
+    OPTION_SECTION("Output"),
+    OPTIONS_OUTPUT(&opt.output),
+    OPTION_WHEN(0, "progress", &opt.progress, "how far it has come, on stderr"),
+    OPTION_END};
+/* clang-format on */
+
+static const struct tool tool = {
+    .name = "spec-reassign",
+    .synopsis = "[OPTION]... [FILE]",
+    .summary = "Makes reassigned spectra of FILE (any audio, a stream, or with --rate bare\n"
+               "numbers; stdin without FILE) and writes them as a stream, CSV or NPY.",
+    .options = options,
+    .most_operands = 1,
+};
+
+static enum list list_wanted(void)
+{
+    return opt.points ? LIST_POINTS : opt.peaks ? LIST_PEAKS : opt.events ? LIST_EVENTS : LIST_NONE;
+}
+
+/* What contradicts itself, whatever the input. NULL or a sentence. */
+static const char *contradiction(void)
+{
+    const struct cells *cells = &opt.cells;
+    bool list = list_wanted() != LIST_NONE, powers = strcmp(opt.sharpening.accumulate, "power") == 0;
+    bool shaped = strcmp(cells->axis, "linear") != 0 || cells->width > 0 || cells->row_hop.unit != EXTENT_NONE;
+    const char *given = analysis_given(&opt.analysis);
+    if (opt.points + opt.peaks + opt.events + opt.inverse > 1)
+        return "--points, --peaks, --events and --inverse exclude each other";
+    if (opt.inverse && given != NULL)
+        return sentence("--inverse and %s exclude each other: the rows say how they were made", given);
+    if (list && (shaped || opt.sharpening.squeeze || opt.check || opt.sharpening.tapers > 0 || !powers))
+        return "--points, --peaks and --events are tables: --axis, --width, --row-hop, --accumulate, --tapers, "
+               "--synchrosqueeze and --check are for rows";
+    if (list && opt.output.raw)
+        return "--raw is for rows, not for tables";
+    if (opt.sharpening.tapers > 0 && strcmp(opt.analysis.window, "hann") != 0)
+        return "--tapers brings its own windows: --window has no say";
+    if (opt.sharpening.squeeze && cells->row_hop.unit != EXTENT_NONE)
+        return "--synchrosqueeze makes a row of each frame: --row-hop has no say";
+    if (opt.check && (!powers || opt.sharpening.squeeze))
+        return "--check adds up powers: it needs --accumulate power";
+    return sharpening_check(&opt.sharpening);
+}
+
+static void write_rows(struct sharpen *sharpen, const struct header *header, struct reader *in, int argc, char **argv)
+{
+    struct writer out;
+    const float *samples = NULL;
+    size_t count = 0;
+    int64_t done = 0;
+    float *row = mem_new(header_numbers(header), sizeof *row);
+    ends_open_output(&out, &opt.output, header, in, argc, argv);
+    struct progress *progress = progress_create(opt.progress, (double)in->header.rows, header_rate(&in->header));
+    do {
+        count = reader_next(in, &samples, BLOCK);
+        if (in->failure != NULL)
+            break; /* what is missing is not to be padded */
+        sharpen_push(sharpen, samples, count);
+        while (sharpen_next(sharpen, row))
+            writer_rows(&out, row, 1);
+        writer_pass_on(&out);
+        progress_show(progress, (double)(done += (int64_t)count));
+    } while (count > 0 && out.failure == NULL);
+    progress_destroy(progress);
+    free(row);
+    ends_close(in, &out);
+}
+
+static void write_list(struct sharpen *sharpen, const struct list_setting *setting, struct reader *in)
+{
+    struct table *table = table_create(&opt.output, list_columns(setting->list, setting->channels), in);
+    const struct points *points = NULL;
+    const float *samples = NULL;
+    size_t count = 0, channel = 0;
+    int64_t frame = 0;
+    do {
+        count = reader_next(in, &samples, BLOCK);
+        if (in->failure != NULL)
+            break;
+        sharpen_push(sharpen, samples, count);
+        while ((points = sharpen_points(sharpen, &frame, &channel)) != NULL)
+            list_frame(table, setting, points, frame, channel);
+    } while (count > 0 && !table_failed(table));
+    table_close(table, in);
+}
+
+static struct list_setting list_of(const struct sharpen *sharpen, const struct stft_setting *frames,
+                                   const struct header *header)
+{
+    struct band band = opt.cells.frequencies;
+    return (struct list_setting){.list = list_wanted(),
+                                 .channels = header->channels > 1,
+                                 .start = header->start,
+                                 .rate = frames->rate,
+                                 .low = isnan(band.low) ? 0 : band.low,
+                                 .high = isnan(band.high) ? INFINITY : band.high,
+                                 .gain = sharpen_gain(sharpen).power,
+                                 .hop = frames->hop,
+                                 .fft_size = frames->fft_size,
+                                 .win_length = frames->win_length};
+}
+
+static void analyse(struct reader *in, int argc, char **argv)
+{
+    struct stft_setting frames = {0};
+    struct sharpen_setting setting;
+    struct sharpen *sharpen = NULL;
+    const char *why = sharpening_resolve(&setting, &frames, &opt.sharpening, &opt.analysis, &opt.cells,
+                                         header_rate(&in->header), list_wanted() == LIST_NONE);
+    if (why != NULL)
+        die(EXIT_USAGE_ERROR, "%s", why);
+    setting.points = list_wanted() != LIST_NONE;
+    setting.count = opt.check;
+    struct header header = cells_header(&setting, &frames, &in->header);
+    if ((why = sharpen_create(&sharpen, &setting, (size_t)in->header.channels, BLOCK)) != NULL)
+        die(EXIT_USAGE_ERROR, "%s", why);
+    if (header.rows == 0)
+        warn("%s: no row comes of its %lld samples; --framing center or pad makes one", in->name,
+             (long long)in->header.rows);
+    if (setting.grid.row_hop < setting.grid.hop && !setting.points)
+        warn("rows are closer than frames: steady sound leaves gaps between them; a shorter --hop fills these");
+    struct list_setting list = list_of(sharpen, &frames, &header);
+    if (setting.points)
+        write_list(sharpen, &list, in);
+    else
+        write_rows(sharpen, &header, in, argc, argv);
+    struct sharpen_energy energy = sharpen_energy(sharpen);
+    if (opt.check)
+        sharpening_account(&energy);
+    sharpen_destroy(sharpen);
+}
+
+int main(int argc, char **argv)
+{
+    struct reader in;
+    char **words = mem_new((size_t)argc + 1, sizeof *words); /* getopt moves operands; history keeps their order */
+    memcpy(words, argv, (size_t)argc * sizeof *words);
+    int operand = tool_start(&tool, argc, argv);
+    const char *why = output_check(&opt.output, &opt.input);
+    if (why == NULL)
+        why = contradiction();
+    if (why != NULL)
+        die(EXIT_USAGE_ERROR, "%s", why);
+    ends_open_input(&in, operand < argc ? argv[operand] : NULL, &opt.input);
+    if (opt.inverse) {
+        squeeze_invert(&in, &opt.output, argc, words);
+    } else {
+        if (!header_is(&in.header, "samples"))
+            die(EXIT_BAD_DATA, "%s: spectra are made of samples, and these are %s rows", in.name, in.header.kind);
+        analyse(&in, argc, words);
+    }
+    free(words);
+    return EXIT_DONE;
+}
