@@ -395,7 +395,9 @@ def try_out(spec, folder, script):
     script, done = run_script(spec, folder, script)
     says = done.stderr.decode("utf-8", "replace")
     assert done.returncode == 0, f"exit {done.returncode}: {says}\n{script}"
-    assert [line for line in says.splitlines() if line.startswith("spec-") and ": range " not in line] == [], script
+    endless = "hw:1" in script  # the null device gives as much as is asked for, at once: more than a buffer can take
+    said = [line for line in says.splitlines() if line.startswith("spec-") and ": range " not in line]
+    assert [line for line in said if not (endless and re.search("found no room|were lost", line))] == [], script
     for name in named_files(script):
         path = folder / name
         assert path.is_file() and path.stat().st_size > 0, f"{name} was not made by\n{script}"
