@@ -69,8 +69,10 @@ static void describe_maker(struct caption *caption, const struct header *rows)
         return;
     double hertz = ratio_value(rows->samplerate);
     snprintf(rate, sizeof rate, hertz < 1000 ? "%.6g Hz" : "%.6g kHz", hertz < 1000 ? hertz : hertz / 1000);
-    snprintf(caption->made_by, sizeof caption->made_by, "%s %ld, hop %ld, %s", rows->window, rows->frame, rows->hop,
-             rate);
+    char how[64];
+    bool moved = header_find(rows, "reassigned", how, sizeof how);
+    snprintf(caption->made_by, sizeof caption->made_by, "%s%s %ld, hop %ld, %s", moved ? "reassigned, " : "",
+             rows->window, rows->frame, rows->hop, rate);
 }
 
 __attribute__((format(printf, 3, 4))) static void put(struct caption *caption, const char *key, const char *format, ...)
