@@ -251,8 +251,8 @@ def test_forms_of_framed_packets(spec, board, form, half, middle):
 
 def test_packets_of_other_channels_than_asked_for(spec, board):
     """They are sound, so they are not called damaged only: the user learns what to change."""
-    data = b"".join(framed(np.zeros((50, 4)), i) for i in range(0, 1000, 50))
-    result = capture(spec, board, data, "--protocol", "framed", "-r", 100, "-c", 2, code=65, hang_up=True)
+    data = framed(np.zeros((50, 4)), 0) + framed(np.zeros((50, 4)), 50)  # few enough to fit where nobody reads any more
+    result = capture(spec, board, data, "--protocol", "framed", "-r", 100, "-c", 2, code=65)
     assert "its packets have 4 channels, not 2" in result.err
 
 
