@@ -64,12 +64,17 @@ void feed_forget(struct feed *feed)
 
 ssize_t feed_read(struct feed *feed, void *bytes, size_t size)
 {
+    return feed_read_some(feed, bytes, size, size);
+}
+
+ssize_t feed_read_some(struct feed *feed, void *bytes, size_t least, size_t size)
+{
     size_t from_head = feed->have - feed->at < size ? feed->have - feed->at : size;
     memcpy(bytes, feed->head + feed->at, from_head);
     feed->at += from_head;
-    if (from_head == size)
-        return (ssize_t)size;
-    ssize_t got = io_read(feed->fd, (char *)bytes + from_head, size - from_head);
+    if (from_head >= least)
+        return (ssize_t)from_head;
+    ssize_t got = io_read_some(feed->fd, (char *)bytes + from_head, least - from_head, size - from_head);
     if (got > 0 && feed->remember)
         remember(feed, (char *)bytes + from_head, (size_t)got);
     return got < 0 ? got : got + (ssize_t)from_head;

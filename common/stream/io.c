@@ -9,10 +9,10 @@
 
 enum { PIPE_BYTES = 1 << 20, SPOOL_BLOCK = 1 << 16 };
 
-ssize_t io_read(int fd, void *bytes, size_t size)
+ssize_t io_read_some(int fd, void *bytes, size_t least, size_t size)
 {
     size_t have = 0;
-    while (have < size) {
+    while (have < least) {
         ssize_t got = read(fd, (char *)bytes + have, size - have);
         if (got < 0 && errno == EINTR)
             continue;
@@ -23,6 +23,11 @@ ssize_t io_read(int fd, void *bytes, size_t size)
         have += (size_t)got;
     }
     return (ssize_t)have;
+}
+
+ssize_t io_read(int fd, void *bytes, size_t size)
+{
+    return io_read_some(fd, bytes, size, size);
 }
 
 bool io_write(int fd, const void *bytes, size_t size)

@@ -14,6 +14,9 @@
 /* Reads until `size` bytes or the end. Bytes read, fewer only at the end; -1 and errno on an error. */
 ssize_t io_read(int fd, void *bytes, size_t size);
 
+/* Reads at least `least` bytes, and of up to `size` what there is without waiting for more. Else as io_read. */
+ssize_t io_read_some(int fd, void *bytes, size_t least, size_t size);
+
 /* Writes all of it, or returns false and sets errno. */
 bool io_write(int fd, const void *bytes, size_t size);
 

@@ -62,18 +62,21 @@ static void check_count(struct native *native)
     }
 }
 
-/* Reads until `want` bytes are held; false: the input ended (or failed) before. */
-static bool hold(struct native *native, size_t want)
+/*
+ * Reads until `least` bytes are held, and up to `want` of what is there; false: the input ended (or failed) before it had
+ * `least`.
+ */
+static bool hold(struct native *native, size_t least, size_t want)
 {
-    if (native->held >= want)
+    if (native->held >= least)
         return true;
-    ssize_t got = feed_read(native->feed, native->bytes + native->held, want - native->held);
+    ssize_t got = feed_read_some(native->feed, native->bytes + native->held, least - native->held, want - native->held);
     if (got < 0) {
         source_fail(&native->source, EXIT_IO, strerror(errno));
         return false;
     }
     native->held += (size_t)got;
-    return native->held >= want;
+    return native->held >= least;
 }
 
 /* The last row has been lent: is this the end that was promised? */
@@ -84,7 +87,7 @@ static void check_end(struct native *native)
         check_closing(native);
         return;
     }
-    hold(native, CLOSING_BYTES); /* nothing, unless the program before this one has something to tell */
+    hold(native, CLOSING_BYTES, CLOSING_BYTES); /* nothing, unless the program before this one has something to tell */
     if (native->source.failure == NULL)
         check_count(native);
 }
@@ -100,7 +103,11 @@ static size_t native_read(struct source *source, const float **row, size_t most)
     size_t rows = most < native->room ? most : native->room;
     if (source->header.rows >= 0 && (int64_t)rows > source->header.rows - native->taken)
         rows = (size_t)(source->header.rows - native->taken);
-    if (rows > 0 && !hold(native, rows * native->row_bytes + reserve))
+    bool live = source->header.rows < 0; /* what has come by now is wanted now */
+    size_t want = rows * native->row_bytes + reserve, least = live ? native->row_bytes + reserve : want;
+    if (rows > 0)
+        hold(native, least, want);
+    if (native->held < want)
         rows = native->held > reserve ? (native->held - reserve) / native->row_bytes : 0;
     if (rows == 0 && source->failure == NULL)
         check_end(native);

@@ -17,6 +17,7 @@ struct plain {
     int64_t offset, bytes; /* where the rows begin; how many bytes of them there are, or -1 */
     int64_t taken;         /* bytes read so far */
     size_t row_bytes, room;
+    size_t whole, torn; /* of the last read: bytes of whole rows, and of a row behind them */
     unsigned char *raw;
     float *row;
 };
@@ -35,6 +36,22 @@ static size_t end_of_rows(struct plain *plain, size_t torn)
     return 0;
 }
 
+/* Whole rows, up to `want` bytes; of a pipe without a known end those that have come by now. Fewer only at the end. */
+static ssize_t read_rows(struct plain *plain, size_t want, bool *ended)
+{
+    bool live = plain->bytes < 0 && !plain->feed->regular;
+    size_t least = live ? plain->row_bytes : want, torn = plain->torn;
+    memmove(plain->raw, plain->raw + plain->whole, torn);
+    ssize_t got = feed_read_some(plain->feed, plain->raw + torn, least - torn, want - torn);
+    if (got < 0)
+        return got;
+    got += (ssize_t)torn;
+    *ended = (size_t)got < least;
+    plain->torn = *ended ? 0 : (size_t)got % plain->row_bytes; /* a row whose rest is yet to come */
+    plain->whole = (size_t)got - plain->torn;
+    return (ssize_t)plain->whole;
+}
+
 static size_t plain_read(struct source *source, const float **row, size_t most)
 {
     struct plain *plain = (struct plain *)source;
@@ -43,12 +60,13 @@ static size_t plain_read(struct source *source, const float **row, size_t most)
     size_t want = (most < plain->room ? most : plain->room) * plain->row_bytes;
     if (plain->bytes >= 0 && (int64_t)want > plain->bytes - plain->taken)
         want = (size_t)(plain->bytes - plain->taken) / plain->row_bytes * plain->row_bytes;
-    ssize_t got = feed_read(plain->feed, plain->raw, want);
+    bool ended = false;
+    ssize_t got = read_rows(plain, want, &ended);
     if (got < 0)
         return source_fail(source, EXIT_IO, strerror(errno));
     plain->taken += got;
     size_t count = (size_t)got / plain->row_bytes;
-    if ((size_t)got < want)
+    if (ended)
         end_of_rows(plain, (size_t)got % plain->row_bytes);
     plain->format->decode(plain->row, plain->raw, count * header_numbers(&source->header));
     *row = plain->row;

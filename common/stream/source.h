@@ -34,6 +34,9 @@ struct feed {
 const char *feed_open(struct feed *feed, int fd);
 /* As io_read, what was looked at first. */
 ssize_t feed_read(struct feed *feed, void *bytes, size_t size);
+
+/* As io_read_some. */
+ssize_t feed_read_some(struct feed *feed, void *bytes, size_t least, size_t size);
 /*
  * All that was read, and the rest, in an io_temporary(): a descriptor, or -1 and errno. Only while the feed remembers,
  * or where no more than its head has been read, or of a regular file.

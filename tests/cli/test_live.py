@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What comes through a pipe while it is being recorded goes on at once, not when a block is full."""
+import os
+import select
+import time
+
+import numpy as np
+import pytest
+
+from spectools import closing_line, HEADER, noise, sample_stream, wav_bytes
+
+X = noise(1000)
+BARE = ("-r", 8000, "-f", "f32le")
+LIVE = {"stream": ((), sample_stream(X, announce=False)[:-64], closing_line(len(X))),
+        "bare": (BARE, X.tobytes(), b""), "torn": (BARE, X.tobytes()[:-1], X.tobytes()[-1:]),
+        "wav": ((), wav_bytes(X, form="f32", size=0xFFFFFFFF), b"")}
+LIMIT = 20  # seconds until a program that waits for more is given up
+
+
+def read_until(file, count):
+    got, until = b"", time.monotonic() + LIMIT
+    while len(got) < count and time.monotonic() < until:
+        if select.select([file], [], [], 0.2)[0]:
+            got += os.read(file.fileno(), 1 << 16)
+    return got
+
+
+@pytest.mark.parametrize("name", LIVE)
+def test_rows_leave_before_the_end(spec, name):
+    words, first, rest = LIVE[name]
+    whole = spec.run("spec-stft", "-n", 64, "-p", 50, "--raw", *words, stdin=first + rest).out
+    process = spec.start("spec-stft", "-n", 64, "-p", 50, "--raw", *words, bufsize=0)
+    process.stdin.write(first)
+    # 64 bytes are held back of a stream, for they may be its end: 16 samples; and half a frame is yet to come.
+    rows = (len(X) - 16 - 32) // 50
+    early = read_until(process.stdout, rows * 33 * 4)
+    assert len(early) >= rows * 33 * 4
+    out, err = process.communicate(rest, timeout=LIMIT)
+    assert (process.returncode, err, early + out) == (0, b"", whole)
+
+
+def test_a_whole_chain_is_live(spec):
+    """Samples that are decimated by 2 are there while more are awaited, but for what the filter looks ahead."""
+    process = spec.start("spec-decimate", "--factor", 2, "--method", "box", bufsize=0)
+    process.stdin.write(LIVE["stream"][1])
+    early = read_until(process.stdout, HEADER + 4 * 400)
+    assert len(early) >= HEADER + 4 * 400
+    out, _ = process.communicate(LIVE["stream"][2], timeout=LIMIT)
+    got = np.frombuffer((early + out)[HEADER:-64], "<f4")
+    assert np.abs(got - X.reshape(-1, 2).mean(axis=1)).max() <= 1e-7  # a sum and a product in single precision
