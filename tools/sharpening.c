@@ -64,8 +64,8 @@ static struct reassign_setting operators(const struct sharpening *wish, const st
 }
 
 /*
- * Four frames to a row, more where rows are far apart. A row that gets as many frames as the next shows steady sound
- * steadily, so their number divides the row's samples where one near it does.
+ * Four frames to a row, more where rows are far apart, and a number that divides the row's samples where one near it
+ * does: otherwise some rows have a frame more than others.
  */
 static size_t dense_hop(size_t row_hop, size_t win_length)
 {
@@ -74,10 +74,7 @@ static size_t dense_hop(size_t row_hop, size_t win_length)
     for (size_t more = wanted; more < 2 * wanted; more++)
         if (row_hop % more == 0)
             return row_hop / more;
-    for (size_t fewer = wanted; fewer > 1 && row_hop / fewer <= quarter; fewer--)
-        if (row_hop % fewer == 0)
-            return row_hop / fewer;
-    return row_hop <= quarter ? row_hop : quarter;
+    return row_hop > wanted ? row_hop / wanted : 1;
 }
 
 const char *sharpening_resolve(struct sharpen_setting *setting, struct stft_setting *frames,

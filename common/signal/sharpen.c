@@ -130,10 +130,11 @@ static void make_points(struct sharpen *sharpen, size_t taper, struct cut cut)
     points_prune_faint(points, prune);
     double seen = points_energy(points);
     points_prune_mixed(points, prune);
-    sharpen->energy.in += in;
-    sharpen->energy.held += reassign_held(sharpen->reassign[taper]);
-    sharpen->energy.faint += in - seen;
-    sharpen->energy.pruned += seen - points_energy(points);
+    double weight = grid_weight(&sharpen->setting.grid, sharpen->frame);
+    sharpen->energy.in += weight * in;
+    sharpen->energy.held += weight * reassign_held(sharpen->reassign[taper]);
+    sharpen->energy.faint += weight * (in - seen);
+    sharpen->energy.pruned += weight * (seen - points_energy(points));
 }
 
 static struct cut next_frame(struct sharpen *sharpen, size_t channel)
