@@ -3,9 +3,13 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/names.h"
+#include "cli/tool.h"
+#include "signal/window.h"
 
 enum { MOVE_BOTH, MOVE_TIME, MOVE_FREQUENCY, MOVE_NONE };
 
@@ -106,6 +110,17 @@ const char *sharpening_resolve(struct sharpen_setting *setting, struct stft_sett
         setting->grid.accumulation = (enum accumulation)name_index(accumulation_name, wish->accumulate);
     }
     return NULL;
+}
+
+void sharpening_warn(const struct reassign_setting *reassign)
+{
+    double *weights = mem_new(reassign->win_length, sizeof *weights);
+    bool judges = reassign->estimator == ESTIMATOR_AF && reassign->frequency && reassign->tapers == 0;
+    const char *why = window_fill(weights, NULL, reassign->win_length, reassign->window, reassign->symmetric);
+    if (judges && why == NULL && reassign->win_length > 1 && weights[0] > 0.01)
+        warn("%s ends in a jump of %.2g: frequencies away from a peak are off; hann is exact", reassign->window,
+             weights[0]);
+    free(weights);
 }
 
 void sharpening_account(const struct sharpen_energy *energy)

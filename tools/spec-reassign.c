@@ -168,6 +168,7 @@ static void analyse(struct reader *in, int argc, char **argv)
     struct header header = cells_header(&setting, &frames, &in->header);
     if ((why = sharpen_create(&sharpen, &setting, (size_t)in->header.channels, BLOCK)) != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
+    sharpening_warn(&setting.reassign);
     if (header.rows == 0)
         warn("%s: no row comes of its %lld samples; --framing center or pad makes one", in->name,
              (long long)in->header.rows);

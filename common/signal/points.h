@@ -26,6 +26,12 @@ void points_destroy(struct points *points);
 double points_energy(const struct points *points);
 
 /*
+ * Of delays by phase: neighbours that are opposite, or nearly so where a lobe begins above them, have none, for side
+ * lobes are like that. An impulse near the frame's end delays all bins alike.
+ */
+void points_calm(struct points *points, size_t fft_size);
+
+/*
  * Pruning. A point stays when its power is not below `floor`, nor below `depth` times the greatest of its frame, and
  * its mixed derivative lies within `tolerance` of what is kept: 0 (lines), 1 (impulses). [fulop06, fitz06]
  */

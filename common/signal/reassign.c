@@ -142,7 +142,7 @@ static const char *fill_material(struct material *it, const struct reassign_sett
             return why;
         if (setting->estimator == ESTIMATOR_AF && setting->frequency && it->weights[0] > 0.1)
             return sentence("%s jumps at its ends, where it has no slope, so that af cannot tell frequencies with it; "
-                            "hann can, and nelson",
+                            "hann can; so can nelson, near peaks",
                             setting->window);
     }
     for (size_t i = 0; i < length; i++)
@@ -300,6 +300,7 @@ static void fill_nelson(const struct reassign *reassign, struct points *points)
         shift[k] *= -to_bins;
         delay[k] *= -to_bins;
     }
+    points_calm(points, reassign->setting.fft_size);
     mixed[0] = 1 + shift[0] + (bins > 1 ? shift[1] : 0); /* shift[-1] is -shift[1] */
     for (size_t k = 1; k < bins; k++)
         mixed[k] = 1 + shift[k] - shift[k - 1];

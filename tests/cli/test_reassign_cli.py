@@ -104,6 +104,13 @@ def test_pipes_and_files(spec, tmp_path, words):
     assert (tmp_path / "y").read_bytes() == want
 
 
+def test_windows_that_jump_are_told(spec):
+    for words, told in ((("-w", "hamming"), True), (("-w", "hann"), False), (("-w", "gauss:128"), False), (("-w", "hamming", "--method", "nelson"), False),
+                        (("-w", "hamming", "--reassign", "time"), False)):
+        err = spec.run("spec-reassign", *words, stdin=sample_stream(X)).err
+        assert ("a jump of 0.08" in err and err.count("\n") == 1) if told else err == "", words
+
+
 def test_channels_are_apart(spec):
     both = reassign(spec, stdin=sample_stream(X)).rows
     for channel in (0, 1):
