@@ -14,6 +14,7 @@ struct points *points_create(size_t bins)
                               .delay = mem_new(bins, sizeof(float)),
                               .power = mem_new(bins, sizeof(float)),
                               .mixed = mem_new(bins, sizeof(float)),
+                              .held = mem_new(bins, sizeof(bool)),
                               .real = mem_new(bins, sizeof(float)),
                               .imaginary = mem_new(bins, sizeof(float))};
     return points;
@@ -27,6 +28,7 @@ void points_destroy(struct points *points)
     free(points->delay);
     free(points->power);
     free(points->mixed);
+    free(points->held);
     free(points->real);
     free(points->imaginary);
     free(points);

@@ -16,6 +16,7 @@ struct points {
     float *delay;            /* the time is this many samples after the frame's centre */
     float *power;            /* a full-scale sine on a bin reads 1 there */
     float *mixed;            /* the phase's mixed derivative: 0 on a sinusoid, 1 on an impulse */
+    bool *held;              /* it would have moved too far, and stayed; where that is asked for */
     float *real, *imaginary; /* the bin's value, its phase counted from the frame's centre; |value|^2 is its power */
 };
 

@@ -345,11 +345,13 @@ static void fill_values(const struct reassign *reassign, struct points *points)
     }
 }
 
-static double held_energy(const struct reassign *reassign, const struct points *points)
+static double held_energy(const struct reassign *reassign, struct points *points)
 {
     double sum = 0;
-    for (size_t k = 0; k < reassign->bins; k++)
-        sum += moves(reassign, points->delay[k], (float)k + points->shift[k]) ? 0 : (double)points->power[k];
+    for (size_t k = 0; k < reassign->bins; k++) {
+        points->held[k] = !moves(reassign, points->delay[k], (float)k + points->shift[k]);
+        sum += points->held[k] ? (double)points->power[k] : 0;
+    }
     return sum;
 }
 

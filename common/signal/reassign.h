@@ -43,7 +43,7 @@ struct reassign_setting {
     bool time, frequency; /* which of the two is to move; shift and delay are 0 otherwise */
     double most_delay;    /* samples */
     bool values;          /* whether points.real and imaginary are wanted */
-    bool count;           /* whether reassign_held is */
+    bool count;           /* whether reassign_held and points.held are */
 };
 
 /*

@@ -82,7 +82,7 @@ const char *sharpen_create(struct sharpen **made, const struct sharpen_setting *
 {
     struct sharpen *sharpen = mem_new(1, sizeof *sharpen);
     sharpen->setting = *setting;
-    sharpen->setting.reassign.count = setting->count;
+    sharpen->setting.reassign.count = setting->count || setting->points;
     sharpen->channels = channels;
     sharpen->tapers = setting->reassign.tapers > 0 ? setting->reassign.tapers : 1;
     sharpen->bins = setting->reassign.fft_size / 2 + 1;

@@ -27,11 +27,19 @@ def stream(spec, x, *args, rate=RATE, **more):
 
 
 def table(spec, x, tmp_path, *args, rate=RATE):
-    """Columns of --points and the like, by name."""
+    """Columns of --points and the like, by name. With EVERYTHING also what was left out as no estimate: NaN but for its level."""
     path = tmp_path / "table.npy"
     spec.run("spec-reassign", *args, "-o", path, stdin=sample_stream(x, rate=rate))
     values = np.load(path)
     assert values.dtype == np.float64
+    if args[-len(EVERYTHING):] == EVERYTHING:
+        spec.run("spec-reassign", *args, "--reassign", "none", "-o", path, stdin=sample_stream(x, rate=rate))
+        given, values, at = values, np.load(path), 0
+        for row in values:
+            same = at < len(given) and row[2] == given[at, 2]
+            row[[0, 1, 3]] = given[at, [0, 1, 3]] if same else np.nan
+            at += same
+        assert at == len(given)
     names = ("time", "delay", "level", "channel") if "--events" in args else ("time", "frequency", "level", "mixed", "channel")
     return dict(zip(names, values.T))
 
