@@ -39,6 +39,8 @@ const char *sharpening_check(const struct sharpening *wish)
         return "--synchrosqueeze moves in frequency only: --reassign has no say";
     if (wish->squeeze && (strcmp(wish->accumulate, "power") != 0 || strcmp(wish->kind, "power") != 0))
         return "--synchrosqueeze adds up values: --accumulate and --kind have no say";
+    if (strcmp(wish->keep, "all") == 0 && (wish->tolerance < 0.25 || wish->tolerance > 0.25))
+        return "--tolerance is for --keep lines, impulses or both";
     if (wish->tapers > 0 && strcmp(wish->method, "af") != 0)
         return "--tapers needs --method af";
     if (wish->tapers > 1 && !powers)
@@ -88,6 +90,8 @@ const char *sharpening_resolve(struct sharpen_setting *setting, struct stft_sett
     const char *why = analysis_resolve(frames, analysis, rate);
     if (why != NULL)
         return why;
+    if (frames->fft_size < 2)
+        return "--fft-size: 1 sample has no spectrum to move in";
     *setting = (struct sharpen_setting){.reassign = operators(wish, frames),
                                         .framing = frames->framing,
                                         .padding = frames->padding,
