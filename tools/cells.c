@@ -66,6 +66,8 @@ static const char *lay_columns(struct grid_setting *grid, const struct cells *ce
                         low);
     if (high > nyquist * (1 + hair))
         return sentence("--freq: %g Hz is more than half the sample rate, %g Hz", high, nyquist);
+    if (!(low < high) && isnan(cells->frequencies.low) && isnan(cells->frequencies.high))
+        return sentence("--fft-size: %zu bins are too few for the axis %s", grid->bins, grid->scale->name);
     if (!(low < high))
         return sentence("--freq: %g Hz is not below %g Hz", low, high);
     double from = grid->scale->from_hertz(low), to = grid->scale->from_hertz(high);

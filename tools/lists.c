@@ -40,15 +40,28 @@ static double between(const struct points *points, size_t k, size_t i)
     return ((double)i - (double)k) + ((double)points->shift[i] - (double)points->shift[k]);
 }
 
-/* The energy of all points next to k, one after the other, that agree with its frequency. */
+/*
+ * The energy of one side of the lobe whose top is k: down to its minimum, where the next lobe begins, and further as long
+ * as points agree with its frequency, as a steady sine's side lobes do.
+ */
+static double energy_beside(const struct points *points, size_t k, int way, double most)
+{
+    double sum = 0;
+    float above = points->power[k];
+    bool falls = true;
+    for (size_t i = k + (size_t)way; i < points->bins && points->power[i] > 0; i += (size_t)way) {
+        falls &= points->power[i] <= above;
+        if (!falls && !(fabs(between(points, k, i)) <= most))
+            break;
+        above = points->power[i];
+        sum += (double)above;
+    }
+    return sum;
+}
+
 static double energy_around(const struct points *points, size_t k, double most)
 {
-    double sum = (double)points->power[k];
-    for (size_t i = k; i-- > 0 && points->power[i] > 0 && fabs(between(points, k, i)) <= most;)
-        sum += (double)points->power[i];
-    for (size_t i = k + 1; i < points->bins && points->power[i] > 0 && fabs(between(points, k, i)) <= most; i++)
-        sum += (double)points->power[i];
-    return sum;
+    return (double)points->power[k] + energy_beside(points, k, -1, most) + energy_beside(points, k, 1, most);
 }
 
 static void list_event(struct table *table, const struct list_setting *setting, const struct points *points,
@@ -66,26 +79,30 @@ static void list_event(struct table *table, const struct list_setting *setting, 
     table_line(table, (const double[]){time, delay, level(sum * setting->gain), (double)channel + 1});
 }
 
-void list_frame(struct table *table, const struct list_setting *setting, const struct points *points, int64_t frame,
-                size_t channel)
+int64_t list_frame(struct table *table, const struct list_setting *setting, const struct points *points, int64_t frame,
+                   size_t channel)
 {
     double per_sample = 1 / setting->rate;
     double time = setting->start + (double)frame * (double)setting->hop * per_sample;
+    int64_t held = 0;
     double half = (double)setting->fft_size / (double)setting->win_length / 2;
     if (setting->list == LIST_EVENTS) {
         list_event(table, setting, points, time, channel);
-        return;
+        return 0;
     }
     for (size_t k = 0; k < points->bins; k++) {
         double hertz = hertz_of(setting, points, k), power = (double)points->power[k];
         if (power == 0 || !(hertz >= setting->low && hertz <= setting->high))
             continue;
-        if (setting->list == LIST_PEAKS) {
-            if (!is_peak(points, k, 2 * half))
-                continue;
+        if (setting->list == LIST_PEAKS && !is_peak(points, k, 2 * half))
+            continue;
+        held += points->held[k];
+        if (points->held[k])
+            continue;
+        if (setting->list == LIST_PEAKS)
             power = setting->gain * energy_around(points, k, half);
-        }
         table_line(table, (const double[]){time + (double)points->delay[k] * per_sample, hertz, level(power),
                                            (double)points->mixed[k], (double)channel + 1});
     }
+    return held;
 }

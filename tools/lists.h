@@ -10,8 +10,10 @@
 
 /*
  * points  time s, frequency Hz, level dB (the bin's, as spec-stft has it), mixed derivative
- * peaks   the same of each bin that none of its neighbours exceeds and that is not another's side lobe; level: of all
- *         points around it that agree with its frequency to half a bin, so that a steady sine reads its own
+ *         Points that would have moved too far are no estimates, and left out
+ * peaks   the same of each bin that none of its neighbours exceeds and that is not another's side lobe; level: of the
+ *         whole lobe, down to the minimum on either side, and of what agrees with the frequency beyond, so that a steady
+ *         sine reads its own, and a gliding one too
  * events  of each frame: its time, by how much its energy lies later (s), its level; falling through 0 it passes an onset
  *
  * With several channels their number stands behind.
@@ -20,14 +22,14 @@ enum list { LIST_NONE, LIST_POINTS, LIST_PEAKS, LIST_EVENTS };
 
 const struct table_column *list_columns(enum list list, bool channels);
 
-/* Adds the lines that come of one frame's points. `start`: the time of frame 0, s; `low`, `high`: Hz */
+/* Adds the lines that come of one frame's points; how many were left out comes back. `start`: the time of frame 0, s; `low`, `high`: Hz */
 struct list_setting {
     enum list list;
     bool channels;
     double start, rate, low, high, gain;
     size_t hop, fft_size, win_length;
 };
-void list_frame(struct table *table, const struct list_setting *setting, const struct points *points, int64_t frame,
-                size_t channel);
+int64_t list_frame(struct table *table, const struct list_setting *setting, const struct points *points, int64_t frame,
+                   size_t channel);
 
 #endif

@@ -3,9 +3,13 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/names.h"
+#include "cli/tool.h"
+#include "signal/window.h"
 
 enum { MOVE_BOTH, MOVE_TIME, MOVE_FREQUENCY, MOVE_NONE };
 
@@ -35,6 +39,8 @@ const char *sharpening_check(const struct sharpening *wish)
         return "--synchrosqueeze moves in frequency only: --reassign has no say";
     if (wish->squeeze && (strcmp(wish->accumulate, "power") != 0 || strcmp(wish->kind, "power") != 0))
         return "--synchrosqueeze adds up values: --accumulate and --kind have no say";
+    if (strcmp(wish->keep, "all") == 0 && (wish->tolerance < 0.25 || wish->tolerance > 0.25))
+        return "--tolerance is for --keep lines, impulses or both";
     if (wish->tapers > 0 && strcmp(wish->method, "af") != 0)
         return "--tapers needs --method af";
     if (wish->tapers > 1 && !powers)
@@ -64,8 +70,8 @@ static struct reassign_setting operators(const struct sharpening *wish, const st
 }
 
 /*
- * Four frames to a row, more where rows are far apart. A row that gets as many frames as the next shows steady sound
- * steadily, so their number divides the row's samples where one near it does.
+ * Four frames to a row, more where rows are far apart, and a number that divides the row's samples where one near it
+ * does: otherwise some rows have a frame more than others.
  */
 static size_t dense_hop(size_t row_hop, size_t win_length)
 {
@@ -74,10 +80,7 @@ static size_t dense_hop(size_t row_hop, size_t win_length)
     for (size_t more = wanted; more < 2 * wanted; more++)
         if (row_hop % more == 0)
             return row_hop / more;
-    for (size_t fewer = wanted; fewer > 1 && row_hop / fewer <= quarter; fewer--)
-        if (row_hop % fewer == 0)
-            return row_hop / fewer;
-    return row_hop <= quarter ? row_hop : quarter;
+    return row_hop > wanted ? row_hop / wanted : 1;
 }
 
 const char *sharpening_resolve(struct sharpen_setting *setting, struct stft_setting *frames,
@@ -87,6 +90,8 @@ const char *sharpening_resolve(struct sharpen_setting *setting, struct stft_sett
     const char *why = analysis_resolve(frames, analysis, rate);
     if (why != NULL)
         return why;
+    if (frames->fft_size < 2)
+        return "--fft-size: 1 sample has no spectrum to move in";
     *setting = (struct sharpen_setting){.reassign = operators(wish, frames),
                                         .framing = frames->framing,
                                         .padding = frames->padding,
@@ -109,6 +114,17 @@ const char *sharpening_resolve(struct sharpen_setting *setting, struct stft_sett
         setting->grid.accumulation = (enum accumulation)name_index(accumulation_name, wish->accumulate);
     }
     return NULL;
+}
+
+void sharpening_warn(const struct reassign_setting *reassign)
+{
+    double *weights = mem_new(reassign->win_length, sizeof *weights);
+    bool judges = reassign->estimator == ESTIMATOR_AF && reassign->frequency && reassign->tapers == 0;
+    const char *why = window_fill(weights, NULL, reassign->win_length, reassign->window, reassign->symmetric);
+    if (judges && why == NULL && reassign->win_length > 1 && weights[0] > 0.01)
+        warn("%s ends in a jump of %.2g: frequencies away from a peak are off; hann is exact", reassign->window,
+             weights[0]);
+    free(weights);
 }
 
 void sharpening_account(const struct sharpen_energy *energy)

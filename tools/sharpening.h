@@ -63,6 +63,9 @@ const char *sharpening_resolve(struct sharpen_setting *setting, struct stft_sett
                                const struct sharpening *wish, const struct analysis *analysis,
                                const struct cells *cells, double rate, bool dense);
 
+/* Warns of a window that af is not exact with. */
+void sharpening_warn(const struct reassign_setting *reassign);
+
 /* Where the energy went, on stderr. */
 void sharpening_account(const struct sharpen_energy *energy);
 

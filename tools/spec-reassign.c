@@ -85,6 +85,8 @@ static const char *contradiction(void)
     if (list && (shaped || opt.sharpening.squeeze || opt.check || opt.sharpening.tapers > 0 || !powers))
         return "--points, --peaks and --events are tables: --axis, --width, --row-hop, --accumulate, --tapers, "
                "--synchrosqueeze and --check are for rows";
+    if (list && (strcmp(opt.sharpening.kind, "power") != 0 || strcmp(opt.sharpening.gridding, "nearest") != 0))
+        return "--points, --peaks and --events are tables: --kind and --gridding are for rows";
     if (list && opt.output.raw)
         return "--raw is for rows, not for tables";
     if (opt.sharpening.tapers > 0 && strcmp(opt.analysis.window, "hann") != 0)
@@ -126,16 +128,18 @@ static void write_list(struct sharpen *sharpen, const struct list_setting *setti
     const struct points *points = NULL;
     const float *samples = NULL;
     size_t count = 0, channel = 0;
-    int64_t frame = 0;
+    int64_t frame = 0, held = 0;
     do {
         count = reader_next(in, &samples, BLOCK);
         if (in->failure != NULL)
             break;
         sharpen_push(sharpen, samples, count);
         while ((points = sharpen_points(sharpen, &frame, &channel)) != NULL)
-            list_frame(table, setting, points, frame, channel);
+            held += list_frame(table, setting, points, frame, channel);
     } while (count > 0 && !table_failed(table));
     table_close(table, in);
+    if (held > 0)
+        note("%lld points would have moved too far, and were left out", (long long)held);
 }
 
 static struct list_setting list_of(const struct sharpen *sharpen, const struct stft_setting *frames,
@@ -168,6 +172,7 @@ static void analyse(struct reader *in, int argc, char **argv)
     struct header header = cells_header(&setting, &frames, &in->header);
     if ((why = sharpen_create(&sharpen, &setting, (size_t)in->header.channels, BLOCK)) != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
+    sharpening_warn(&setting.reassign);
     if (header.rows == 0)
         warn("%s: no row comes of its %lld samples; --framing center or pad makes one", in->name,
              (long long)in->header.rows);

@@ -44,6 +44,23 @@ int64_t grid_rows(const struct grid_setting *setting, int64_t frames)
     return frames <= 0 ? 0 : 1 + ((frames - 1) * (int64_t)setting->hop + row_hop / 2) / row_hop;
 }
 
+/* The first frame that is nearer to this row than to the one before; ties as find_nearest breaks them. */
+static int64_t first_frame(const struct grid_setting *setting, int64_t row)
+{
+    int64_t least = (1024 * row - 513) * (int64_t)setting->row_hop, step = 1024 * (int64_t)setting->hop;
+    return least <= 0 ? 0 : (least + step - 1) / step;
+}
+
+double grid_weight(const struct grid_setting *setting, int64_t frame)
+{
+    int64_t row_hop = (int64_t)setting->row_hop;
+    if (setting->hop >= setting->row_hop || setting->bilinear)
+        return 1;
+    int64_t row = (1024 * frame * (int64_t)setting->hop + 513 * row_hop) / (1024 * row_hop);
+    int64_t frames = first_frame(setting, row + 1) - first_frame(setting, row);
+    return (double)row_hop / (double)setting->hop / (double)frames;
+}
+
 /* The first row that a frame may reach. */
 static int64_t earliest(const struct grid *grid, int64_t frame)
 {
@@ -198,8 +215,8 @@ static void add_values(struct grid *grid, const struct points *points, int32_t o
     grid->cells[2 * place + 1] += share * value.imaginary;
 }
 
-/* The four cells around a point, or of one the nearest. Values, and bilinear shares of anything. */
-static void add_around(struct grid *grid, const struct points *points, const float *weight, int32_t own)
+/* The four cells around a point, or of one the nearest. Values, times `by`, and bilinear shares of anything. */
+static void add_around(struct grid *grid, const struct points *points, const float *weight, float by, int32_t own)
 {
     bool shared = grid->setting.bilinear, values = grid->numbers == 2;
     for (size_t k = 0; k < grid->setting.bins; k++) {
@@ -212,7 +229,7 @@ static void add_around(struct grid *grid, const struct points *points, const flo
             float share = (i & 1 ? right : 1 - right) * (i & 2 ? later : 1 - later);
             int32_t column = grid->whole[k] + across + (i & 1), at = row + (i >> 1);
             if (values)
-                add_values(grid, points, own, at, column, k, share);
+                add_values(grid, points, own, at, column, k, share * by);
             else
                 grid->cells[row_of(own + at, grid->open) * grid->edge + cell_of(column, grid->edge)] +=
                     share * weight[k];
@@ -226,15 +243,20 @@ static void gather(struct grid *grid, const struct points *points)
     int64_t row = at / row_hop;
     int32_t own = (int32_t)(row % grid->open);
     const float *weight = points->power;
+    float by = (float)grid_weight(&grid->setting, grid->frame);
     find_columns(grid, points);
     find_rows(grid, points, (float)((double)(at - row * row_hop) / (double)row_hop));
     if (grid->setting.accumulation == ACCUMULATE_MAGNITUDE) {
         for (size_t k = 0; k < grid->setting.bins; k++)
-            grid->weight[k] = sqrtf(points->power[k]);
+            grid->weight[k] = sqrtf(points->power[k]) * by;
+        weight = grid->weight;
+    } else if (by < 1 || by > 1) {
+        for (size_t k = 0; k < grid->setting.bins; k++)
+            grid->weight[k] = points->power[k] * by;
         weight = grid->weight;
     }
     if (grid->setting.bilinear || grid->numbers == 2) {
-        add_around(grid, points, weight, own);
+        add_around(grid, points, weight, by, own);
         return;
     }
     find_nearest(grid, own);

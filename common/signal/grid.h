@@ -38,7 +38,7 @@ struct grid_setting {
     bool count;  /* whether grid_energy is wanted */
 };
 
-/* Sums of powers, when powers are accumulated: what became rows, and what fell outside of them. */
+/* Sums of weighted powers, when powers are accumulated: what became rows, and what fell outside of them. */
 struct grid_energy {
     double within, earlier, later, beside;
 };
@@ -50,6 +50,13 @@ const char *grid_create(struct grid **grid, const struct grid_setting *setting);
 
 /* Rows that come of that many frames: up to the one nearest to the last frame. */
 int64_t grid_rows(const struct grid_setting *setting, int64_t frames);
+
+/*
+ * What a frame's points are multiplied with, so that each row gets as much of a steady sound as the next, however many
+ * frames are nearest to it: row_hop / hop over their number. 1 where points are shared (bilinear) or frames are rarer
+ * than rows.
+ */
+double grid_weight(const struct grid_setting *setting, int64_t frame);
 
 /*
  * The points of the next frame, `last` unless more points of the same frame follow (other tapers'). NULL ends the run.

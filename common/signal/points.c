@@ -14,6 +14,7 @@ struct points *points_create(size_t bins)
                               .delay = mem_new(bins, sizeof(float)),
                               .power = mem_new(bins, sizeof(float)),
                               .mixed = mem_new(bins, sizeof(float)),
+                              .held = mem_new(bins, sizeof(bool)),
                               .real = mem_new(bins, sizeof(float)),
                               .imaginary = mem_new(bins, sizeof(float))};
     return points;
@@ -27,6 +28,7 @@ void points_destroy(struct points *points)
     free(points->delay);
     free(points->power);
     free(points->mixed);
+    free(points->held);
     free(points->real);
     free(points->imaginary);
     free(points);
@@ -42,6 +44,16 @@ double points_energy(const struct points *points)
     for (; k < points->bins; k++)
         sum[0] += (double)points->power[k];
     return sum[0] + sum[1] + (sum[2] + sum[3]);
+}
+
+void points_calm(struct points *points, size_t fft_size)
+{
+    float *restrict delay = points->delay;
+    float size = (float)fft_size, opposite = size * (63.0f / 128), nearly = size * (15.0f / 32), little = size / 4;
+    for (size_t k = 0; k < points->bins; k++) {
+        float much = fabsf(delay[k]), next = k + 1 < points->bins ? fabsf(delay[k + 1]) : size;
+        delay[k] = (much >= opposite) | ((much >= nearly) & (next < little)) ? 0 : delay[k];
+    }
 }
 
 const char *keep_name(size_t i)

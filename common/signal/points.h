@@ -16,6 +16,7 @@ struct points {
     float *delay;            /* the time is this many samples after the frame's centre */
     float *power;            /* a full-scale sine on a bin reads 1 there */
     float *mixed;            /* the phase's mixed derivative: 0 on a sinusoid, 1 on an impulse */
+    bool *held;              /* it would have moved too far, and stayed; where that is asked for */
     float *real, *imaginary; /* the bin's value, its phase counted from the frame's centre; |value|^2 is its power */
 };
 
@@ -24,6 +25,12 @@ void points_destroy(struct points *points);
 
 /* The sum of their powers, in double precision. */
 double points_energy(const struct points *points);
+
+/*
+ * Of delays by phase: neighbours that are opposite, or nearly so where a lobe begins above them, have none, for side
+ * lobes are like that. An impulse near the frame's end delays all bins alike.
+ */
+void points_calm(struct points *points, size_t fft_size);
 
 /*
  * Pruning. A point stays when its power is not below `floor`, nor below `depth` times the greatest of its frame, and

@@ -142,7 +142,7 @@ static const char *fill_material(struct material *it, const struct reassign_sett
             return why;
         if (setting->estimator == ESTIMATOR_AF && setting->frequency && it->weights[0] > 0.1)
             return sentence("%s jumps at its ends, where it has no slope, so that af cannot tell frequencies with it; "
-                            "hann can, and nelson",
+                            "hann can; so can nelson, near peaks",
                             setting->window);
     }
     for (size_t i = 0; i < length; i++)
@@ -300,6 +300,7 @@ static void fill_nelson(const struct reassign *reassign, struct points *points)
         shift[k] *= -to_bins;
         delay[k] *= -to_bins;
     }
+    points_calm(points, reassign->setting.fft_size);
     mixed[0] = 1 + shift[0] + (bins > 1 ? shift[1] : 0); /* shift[-1] is -shift[1] */
     for (size_t k = 1; k < bins; k++)
         mixed[k] = 1 + shift[k] - shift[k - 1];
@@ -344,11 +345,13 @@ static void fill_values(const struct reassign *reassign, struct points *points)
     }
 }
 
-static double held_energy(const struct reassign *reassign, const struct points *points)
+static double held_energy(const struct reassign *reassign, struct points *points)
 {
     double sum = 0;
-    for (size_t k = 0; k < reassign->bins; k++)
-        sum += moves(reassign, points->delay[k], (float)k + points->shift[k]) ? 0 : (double)points->power[k];
+    for (size_t k = 0; k < reassign->bins; k++) {
+        points->held[k] = !moves(reassign, points->delay[k], (float)k + points->shift[k]);
+        sum += points->held[k] ? (double)points->power[k] : 0;
+    }
     return sum;
 }
 

@@ -9,6 +9,7 @@
  *         mixed = 1 + Re(X[uh'] / X[h]) - Re(X[h'] X[uh] / X[h]^2)                         [fitz06, plus 1]
  * nelson  shift: the phase gained since the frame one sample before; delay: the phase gained since the bin before; mixed:
  *         how much faster than the bins the frequencies rise, shift[k] - shift[k - 1] + 1   [nelson01, fulop06]
+ *         Where two bins are opposite, as a tone's main lobe and its side lobe are, that is no delay: it is taken as 0
  *
  * Where X is near a zero these run away. A point that would leave the window, or move beyond twice the spectrum, stays
  * where the Fourier transform put it: its energy is not lost. Frequencies below 0 or above half the rate are taken at
@@ -42,7 +43,7 @@ struct reassign_setting {
     bool time, frequency; /* which of the two is to move; shift and delay are 0 otherwise */
     double most_delay;    /* samples */
     bool values;          /* whether points.real and imaginary are wanted */
-    bool count;           /* whether reassign_held is */
+    bool count;           /* whether reassign_held and points.held are */
 };
 
 /*

@@ -82,7 +82,7 @@ const char *sharpen_create(struct sharpen **made, const struct sharpen_setting *
 {
     struct sharpen *sharpen = mem_new(1, sizeof *sharpen);
     sharpen->setting = *setting;
-    sharpen->setting.reassign.count = setting->count;
+    sharpen->setting.reassign.count = setting->count || setting->points;
     sharpen->channels = channels;
     sharpen->tapers = setting->reassign.tapers > 0 ? setting->reassign.tapers : 1;
     sharpen->bins = setting->reassign.fft_size / 2 + 1;
@@ -130,10 +130,11 @@ static void make_points(struct sharpen *sharpen, size_t taper, struct cut cut)
     points_prune_faint(points, prune);
     double seen = points_energy(points);
     points_prune_mixed(points, prune);
-    sharpen->energy.in += in;
-    sharpen->energy.held += reassign_held(sharpen->reassign[taper]);
-    sharpen->energy.faint += in - seen;
-    sharpen->energy.pruned += seen - points_energy(points);
+    double weight = grid_weight(&sharpen->setting.grid, sharpen->frame);
+    sharpen->energy.in += weight * in;
+    sharpen->energy.held += weight * reassign_held(sharpen->reassign[taper]);
+    sharpen->energy.faint += weight * (in - seen);
+    sharpen->energy.pruned += weight * (seen - points_energy(points));
 }
 
 static struct cut next_frame(struct sharpen *sharpen, size_t channel)

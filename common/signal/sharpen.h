@@ -26,7 +26,7 @@ struct sharpen_setting {
     bool count;               /* sharpen_energy will be called */
 };
 
-/* Sums of powers, all channels and tapers. in = faint + pruned + earlier + later + beside + out; held is part of in. */
+/* Sums of powers, as grid_weight weighs them, all channels and tapers. in = faint + pruned + earlier + later + beside + out; held is part of in. */
 struct sharpen_energy {
     double in, held, faint, pruned, earlier, later, beside, out;
 };

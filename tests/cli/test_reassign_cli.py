@@ -37,7 +37,9 @@ def reassign(spec, *args, **more):
     (("--points", "--peaks"), ("--points", "--peaks")), (("--points", "--check"), ("--check", "rows")), (("--points", "--raw"), ("--raw",)),
     (("--events", "--row-hop", 3), ("--row-hop", "rows")), (("--points", "-f", "wav"), ("csv", "wav")), (("--points", "-f", "npy"), ("NPY", "csv")),
     (("--inverse", "-n", 4), ("--inverse", "--fft-size")), (("-l", 512, "-n", 256), ("--fft-size", "512")),
-    (("-n", 1 << 20, "-p", 1), ("rows", "open")), (("one", "two"), ("two",))],
+    (("-n", 1 << 20, "-p", 1), ("rows", "open")), (("--points", "-k", "level"), ("--kind", "rows")), (("--peaks", "--gridding", "bilinear"), ("--gridding", "rows")),
+    (("--tolerance", 0.1), ("--tolerance", "--keep")), (("-n", 1), ("--fft-size", "1 sample")), (("-n", 2, "--axis", "log"), ("--fft-size", "log")),
+    (("one", "two"), ("two",))],
     ids=lambda words: " ".join(map(str, words)))
 def test_usage(spec, words, said):
     result = spec.run("spec-reassign", *words, stdin=sample_stream(X), check=False)
@@ -61,11 +63,13 @@ def test_dense_frames(spec):
     """Without --hop rows lie as those of spec-stft, and each has as many frames as the next."""
     x = np.float32(np.sin(2 * np.pi * 1003.7 * np.arange(16000) / 8000))
     for words, row_hop, hop in (((), 256, 64), (("-n", 1000), 250, 50), (("--row-hop", 100), 100, 25), (("--row-hop", 1000), 1000, 250),
-                                (("--row-hop", 5000), 5000, 250), (("-l", 404), 101, 101), (("--row-hop", 1), 1, 1), (("-l", 4), 1, 1)):
+                                (("--row-hop", 5000), 5000, 250), (("-l", 404), 101, 25), (("-n", 512, "--row-hop", 127), 127, 31), (("-n", 512, "--row-hop", 131), 131, 32),
+                                (("-n", 512, "--row-hop", 257), 257, 64), (("-n", 512, "--row-hop", 997), 997, 124), (("-p", 128, "--row-hop", 500), 500, 128), (("--row-hop", 1), 1, 1), (("-l", 4), 1, 1)):
         got = reassign(spec, *words, stdin=sample_stream(x))
         assert int(got.header["hop"]) == hop and got.number("rate") == 8000 / row_hop, words
-        if row_hop in (250, 256, 100):
-            levels = 10 * np.log10(got.rows[11:-11, 0].max(axis=1))
+        if row_hop in (250, 256, 100, 101, 127, 131, 257, 500, 997):
+            edge = 1 + 1024 // row_hop
+            levels = 10 * np.log10(got.rows[edge:-edge, 0].max(axis=1))
             assert np.abs(levels).max() <= 0.01, words
 
 
@@ -100,6 +104,13 @@ def test_pipes_and_files(spec, tmp_path, words):
     process.stdin.close()
     assert process.wait(timeout=60) == 0
     assert (tmp_path / "y").read_bytes() == want
+
+
+def test_windows_that_jump_are_told(spec):
+    for words, told in ((("-w", "hamming"), True), (("-w", "hann"), False), (("-w", "gauss:128"), False), (("-w", "hamming", "--method", "nelson"), False),
+                        (("-w", "hamming", "--reassign", "time"), False)):
+        err = spec.run("spec-reassign", *words, stdin=sample_stream(X)).err
+        assert ("a jump of 0.08" in err and err.count("\n") == 1) if told else err == "", words
 
 
 def test_channels_are_apart(spec):
@@ -187,6 +198,22 @@ def test_peaks_read_their_level(spec):
         for row in rows:
             near, level = (1003.7, -6.0206) if row["frequency"] < 1700 else (2417.3, -26.0206)
             assert row["frequency"] == pytest.approx(near, abs=0.05) and row["level"] == pytest.approx(level, abs=0.03) and abs(row["mixed"]) < 0.1
+
+
+def test_peaks_of_glides_read_their_level(spec):
+    t = np.arange(16000) / 8000
+    for speed in (0, 100, 300, 1000):
+        x = np.float32(0.5 * np.sin(2 * np.pi * (1003.7 * t + speed / 2 * t ** 2)))
+        rows = [row for row in lines(spec, "--peaks", "--depth", 40, stdin=sample_stream(x)) if 0.1 < row["time"] < 1.9]
+        loud = [row["level"] for row in rows if row["level"] > -20]
+        assert len(loud) > 20 and np.abs(np.array(loud) + 6.0206).max() <= 0.05, speed
+
+
+def test_held_points_are_no_estimates(spec):
+    words = ("--points", "--reach", 20)
+    near = [abs(row["time"] * 8000 / 256 - round(row["time"] * 8000 / 256)) for row in lines(spec, *words, stdin=sample_stream(noise(20000)))]
+    assert len(near) > 1000 and 0 < max(near) <= 20 / 256 + 1e-4 and np.mean(np.array(near) < 1e-5) < 0.01
+    assert "were left out" in spec.run("spec-reassign", "-v", *words, stdin=sample_stream(X)).err
 
 
 def test_events_fall_through_zero_at_a_click(spec):

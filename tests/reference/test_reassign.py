@@ -27,11 +27,19 @@ def stream(spec, x, *args, rate=RATE, **more):
 
 
 def table(spec, x, tmp_path, *args, rate=RATE):
-    """Columns of --points and the like, by name."""
+    """Columns of --points and the like, by name. With EVERYTHING also what was left out as no estimate: NaN but for its level."""
     path = tmp_path / "table.npy"
     spec.run("spec-reassign", *args, "-o", path, stdin=sample_stream(x, rate=rate))
     values = np.load(path)
     assert values.dtype == np.float64
+    if args[-len(EVERYTHING):] == EVERYTHING:
+        spec.run("spec-reassign", *args, "--reassign", "none", "-o", path, stdin=sample_stream(x, rate=rate))
+        given, values, at = values, np.load(path), 0
+        for row in values:
+            same = at < len(given) and row[2] == given[at, 2]
+            row[[0, 1, 3]] = given[at, [0, 1, 3]] if same else np.nan
+            at += same
+        assert at == len(given)
     names = ("time", "delay", "level", "channel") if "--events" in args else ("time", "frequency", "level", "mixed", "channel")
     return dict(zip(names, values.T))
 
@@ -112,6 +120,8 @@ def test_closed_form_of_phases(spec, tmp_path, name):
     above[:, 0] = False
     above[0] = False  # the sample before the first frame is not there
     assert np.abs(got["frequency"][:rows] - frequency[:rows])[above].max() <= 4e-4 * RATE / 512
+    delay = got["time"][:rows] * RATE - 256 - 128 * np.arange(rows)[:, None]
+    above &= np.abs(delay) > 1e-3  # opposite bins have no delay
     late = np.abs(got["time"][:rows] - time[:rows])[above]
     assert np.minimum(late, np.abs(late - 512 / RATE)).max() <= 512 * 1e-3 / RATE  # half a circle apart is the same phase
 
@@ -142,6 +152,15 @@ def test_steady_sine(spec, hop, row_hop, size, length):
     assert np.abs(levels).max() <= 0.01 and np.ptp(levels) <= 0.01
     column = round(1003.7 * size / RATE)
     assert (got.rows[edge:-edge, 0].argmax(axis=1) == column).all()
+
+
+@pytest.mark.parametrize("window,error", [("hann", 0.01), ("hamming", 0.01), ("blackman", 0.01), ("kaiser:3", 0.06), ("rect", 0.9)])
+def test_steady_sine_by_phases(spec, window, error):
+    """Where the main lobe meets a side lobe phases are half a circle apart: no reason to leave."""
+    x = np.float32(np.sin(2 * np.pi * 1003.7 * np.arange(2 * RATE) / RATE))
+    got = stream(spec, x, "--method", "nelson", "-n", 512, "-p", 128, "-w", window, "-k", "level")
+    levels = got.rows[6:-6, 0].max(axis=1)
+    assert np.abs(levels).max() <= error
 
 
 def test_pulse_train(spec, tmp_path):

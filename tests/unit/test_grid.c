@@ -54,7 +54,8 @@ static void put(struct truth *truth, const struct grid_setting *it, int64_t fram
                 int64_t rows)
 {
     for (size_t k = 0; k < BINS; k++) {
-        double power = (double)points->power[k], hertz = ((double)k + (double)points->shift[k]) * bin_width;
+        double power = (double)points->power[k] * grid_weight(it, frame);
+        double hertz = ((double)k + (double)points->shift[k]) * bin_width;
         double column = (it->scale->from_hertz(fmax(hertz, 1e-9)) - it->first) / it->step;
         double at = ((double)frame * (double)it->hop + (double)points->delay[k]) / (double)it->row_hop;
         double line = floor(at + 0.5 + 0x1p-10), across = floor(column + 0.5);
@@ -65,6 +66,25 @@ static void put(struct truth *truth, const struct grid_setting *it, int64_t fram
         *(line < 0 ? &truth->earlier : line >= (double)rows ? &truth->later : &truth->within) += power;
         if (line >= 0 && line < (double)rows)
             truth->cell[(int64_t)line][(int64_t)across] += power;
+    }
+}
+
+/* The frames nearest to a row weigh row_hop / hop together, however many they are. */
+static void test_weights(void **state)
+{
+    (void)state;
+    static const size_t hops[][2] = {{128, 500}, {31, 127}, {64, 256}, {64, 257}, {7, 7}, {5, 9}, {1, 3}};
+    for (size_t h = 0; h < sizeof hops / sizeof *hops; h++) {
+        struct grid_setting setting = {.hop = hops[h][0], .row_hop = hops[h][1]};
+        double sums[32] = {0};
+        for (int64_t frame = 0; frame < 200; frame++) {
+            int64_t at = frame * (int64_t)setting.hop;
+            double row = floor((double)at / (double)setting.row_hop + 0.5 + 0x1p-10);
+            if (row < 32)
+                sums[(size_t)row] += grid_weight(&setting, frame);
+        }
+        for (size_t row = 0; row < 32; row++)
+            CHECK_NEAR(sums[row], (double)setting.row_hop / (double)setting.hop, 1e-12); /* a sum of a few roundings */
     }
 }
 
@@ -230,8 +250,8 @@ static void test_too_large(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nearest), cmocka_unit_test(test_steady),    cmocka_unit_test(test_bilinear),
-        cmocka_unit_test(test_values),  cmocka_unit_test(test_too_large),
+        cmocka_unit_test(test_weights),  cmocka_unit_test(test_nearest), cmocka_unit_test(test_steady),
+        cmocka_unit_test(test_bilinear), cmocka_unit_test(test_values),  cmocka_unit_test(test_too_large),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

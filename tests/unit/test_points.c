@@ -57,9 +57,24 @@ static void test_mixed(void **state)
     }
 }
 
+/* Of 128 samples: opposite bins, those nearly so below a lobe, an impulse near the end, anything smaller. */
+static void test_calm(void **state)
+{
+    (void)state;
+    static const float delays[] = {64, -63.5f, 61, 0, 61, 61, 61, -50, 10};
+    static const float calmed[] = {0, 0, 0, 0, 61, 61, 61, -50, 10};
+    struct points *points = points_create(9);
+    for (size_t k = 0; k < 9; k++)
+        points->delay[k] = delays[k];
+    points_calm(points, 128);
+    for (size_t k = 0; k < 9; k++)
+        CHECK_NEAR((double)points->delay[k], (double)calmed[k], 0);
+    points_destroy(points);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_energy), cmocka_unit_test(test_faint),
-                                       cmocka_unit_test(test_mixed)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_calm), cmocka_unit_test(test_energy),
+                                       cmocka_unit_test(test_faint), cmocka_unit_test(test_mixed)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
