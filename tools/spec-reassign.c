@@ -48,7 +48,7 @@ static const struct option_row options[] = {
     OPTION_FLAG(0, "points", &opt.points, "all points: time, frequency, level, mixed derivative"),
     OPTION_FLAG(0, "peaks", &opt.peaks, "the same of the strongest point of each ridge in each frame"),
     OPTION_FLAG(0, "events", &opt.events,
-                "by how much each frame's energy lies later: where it falls through 0, something begins"),
+                "by how much each frame's energy lies later than its centre: 0, falling, at clicks and pulses"),
     OPTION_SECTION("Input"),
     OPTIONS_INPUT(&opt.input),
     OPTION_SECTION("Output"),

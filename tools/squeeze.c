@@ -16,7 +16,7 @@ static const char *obstacle(const struct header *header)
     if (!header_is(header, "complex") || !header_find(header, "reassigned", how, sizeof how) ||
         strstr(how, "sums=complex") == NULL || strstr(how, "time=no") == NULL)
         return "these rows are not of --synchrosqueeze";
-    if (header->hop != 1)
+    if (header->hop != 1 || ratio_value(header->rate) != ratio_value(header->samplerate))
         return "there is not a row for every sample: only those of --synchrosqueeze --hop 1 can be inverted";
     return NULL;
 }
