@@ -6,7 +6,7 @@
 #define SPECPIPE_TOOLS_ENDS_H
 
 #include "stream/writer.h"
-#include "tools/analysis.h"
+#include "tools/formats.h"
 
 /* Opens the part of `path` that is wanted (NULL: stdin), or ends the program. */
 void ends_open_input(struct reader *in, const char *path, const struct reader_wish *wish);

@@ -14,6 +14,8 @@
 #include "base/notation.h"
 #include "stream/writer.h"
 
+enum { MOST_PATH = 4096 };
+
 struct recording_wish {
     const char *path;    /* of the files, with the conversions of strftime(3); NULL: none */
     const char *format;  /* of the files; NULL: by the extension */
@@ -43,7 +45,7 @@ struct recording {
     struct writer stream, file;
     bool streaming, filing, timed, stream_failed;
     int64_t boundary; /* the file's end, nanoseconds since 1970 */
-    char path[4096];
+    char path[MOST_PATH];
 };
 
 /*

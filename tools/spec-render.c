@@ -15,6 +15,7 @@
 #include "cli/tool.h"
 #include "image/colormap.h"
 #include "signal/window.h"
+#include "tools/formats.h"
 #include "tools/caption.h"
 #include "tools/picture.h"
 #include "tools/rows.h"

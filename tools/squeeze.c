@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "cli/tool.h"
+#include "tools/analysis.h"
 #include "tools/ends.h"
 
 /* Why these rows have no inverse, or NULL. */
@@ -46,15 +47,7 @@ void squeeze_invert(struct reader *in, const struct output_wish *output, int arg
     struct header header = in->header;
     bool surplus = is_surplus(&header);
     size_t channels = (size_t)header.channels, pairs = (size_t)header.width / 2;
-    snprintf(header.kind, sizeof header.kind, "samples");
-    snprintf(header.axis, sizeof header.axis, "index");
-    header.first = 0;
-    header.width = 1;
-    header.step = 1;
-    header.frame = header.hop = 0;
-    header.window[0] = header.unit[0] = '\0';
-    header.full_scale = 1;
-    header_note(&header, "reassigned", NULL);
+    analysis_become_samples(&header);
     if (header.rows > 0)
         header.rows -= surplus;
     ends_open_output(&out, output, &header, in, argc, argv);

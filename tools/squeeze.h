@@ -7,6 +7,7 @@
 #define SPECPIPE_TOOLS_SQUEEZE_H
 
 #include "tools/analysis.h"
+#include "tools/formats.h"
 
 /* Reads squeezed rows, writes samples. Ends the program where that cannot be. */
 void squeeze_invert(struct reader *in, const struct output_wish *output, int argc, char **argv);

@@ -9,6 +9,7 @@
 
 #include "stream/reader.h"
 #include "tools/analysis.h"
+#include "tools/formats.h"
 
 enum { MOST_TABLE_COLUMNS = 8 };
 
