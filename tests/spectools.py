@@ -3,6 +3,7 @@
 import os
 import struct
 import subprocess
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -55,6 +56,24 @@ class Programs:
         more.setdefault("stdout", subprocess.PIPE)
         return subprocess.Popen(self.command(name, *args), stderr=subprocess.PIPE, start_new_session=True,
                                 preexec_fn=default_signals, **more)
+
+    def piecewise(self, name, blob, size, *args):
+        """The output for input that comes `size` bytes at a time."""
+        process = self.start(name, *args, bufsize=0)
+
+        def feed():
+            for at in range(0, len(blob), size):
+                process.stdin.write(blob[at:at + size])
+            process.stdin.close()
+
+        thread = threading.Thread(target=feed)
+        thread.start()
+        out, err = process.stdout.read(), process.stderr.read()
+        thread.join(60)
+        process.stdout.close()
+        process.stderr.close()
+        assert process.wait(timeout=60) == 0 and err == b"", err
+        return out
 
     def samples(self, *args, channels=1, **more):
         """The samples a program sees in its input, frames x channels."""

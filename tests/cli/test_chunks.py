@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """T-9: the output does not depend on the pieces in which the input comes."""
-import threading
 
 import pytest
 
@@ -13,26 +12,6 @@ SETTINGS = {"default": ("-n", 64), "tight": ("-n", 64, "-p", 1), "gaps": ("-n", 
             "detrended": ("-n", 64, "--detrend", "linear", "-k", "level"), "start": ("-n", 64, "-s", "100smp", "-d", "333smp")}
 
 
-def piecewise(spec, blob, size, *args):
-    """The output for input that comes `size` bytes at a time."""
-    process = spec.start("spec-stft", *args, bufsize=0)
-
-    def feed():
-        for at in range(0, len(blob), size):
-            process.stdin.write(blob[at:at + size])
-        process.stdin.close()
-
-    thread = threading.Thread(target=feed)
-    thread.start()
-    out = process.stdout.read()
-    thread.join(60)
-    process.stdout.close()
-    err = process.stderr.read()
-    process.stderr.close()
-    assert process.wait(timeout=60) == 0 and err == b"", err
-    return out
-
-
 @pytest.mark.parametrize("framing", ["center", "full", "pad", "snip"])
 @pytest.mark.parametrize("name", SETTINGS)
 def test_pieces(spec, tmp_path, name, framing):
@@ -40,7 +19,7 @@ def test_pieces(spec, tmp_path, name, framing):
     options = ("-r", 8000, "-c", 2, "--framing", framing, "--padding", "odd", *SETTINGS[name])
     want = spec.run("spec-stft", *options, stdin=blob).out
     for size in (7, 1024):
-        assert piecewise(spec, blob, size, *options) == want, size
+        assert spec.piecewise("spec-stft", blob, size, *options) == want, size
     (tmp_path / "x").write_bytes(blob)
     raw = spec.run("spec-stft", "--raw", *options, stdin=blob).out
     if "average" in name:
@@ -57,7 +36,7 @@ def test_one_byte_at_a_time(spec, kind):
     options = (*options, "-n", 64, "-p", 20)
     want = spec.run("spec-stft", *options, stdin=blob).out
     for size in (1, 7, 1024):
-        assert piecewise(spec, blob, size, *options) == want, size
+        assert spec.piecewise("spec-stft", blob, size, *options) == want, size
 
 
 def test_many_blocks(spec, tmp_path):
@@ -66,11 +45,11 @@ def test_many_blocks(spec, tmp_path):
     for options in (("-n", 1000, "-p", 333), ("-n", 20000, "-p", 7001), ("-n", 64, "-p", 40000)):
         options = ("-r", 8000, "-c", 2, *options)
         want = spec.run("spec-stft", *options, stdin=blob).out
-        assert piecewise(spec, blob, 99991, *options) == want
+        assert spec.piecewise("spec-stft", blob, 99991, *options) == want
 
 
 def test_inverse_in_pieces(spec):
     spectra = spec.run("spec-stft", "-n", 64, "-k", "complex", "--framing", "full", stdin=sample_stream(noise(COUNT, 2), announce=False)).out
     want = spec.run("spec-stft", "--inverse", stdin=spectra).out
     for size in (1, 7, 1024):
-        assert piecewise(spec, spectra, size, "--inverse") == want
+        assert spec.piecewise("spec-stft", spectra, size, "--inverse") == want

@@ -7,7 +7,6 @@ import re
 import struct
 import subprocess
 import sys
-import threading
 from decimal import Decimal
 from fractions import Fraction
 
@@ -257,25 +256,6 @@ def test_start_of_means(spec):
 # T-9
 
 
-def piecewise(spec, blob, size, *args):
-    """The output for input that comes `size` bytes at a time."""
-    process = spec.start("spec-decimate", *args, bufsize=0)
-
-    def feed():
-        for at in range(0, len(blob), size):
-            process.stdin.write(blob[at:at + size])
-        process.stdin.close()
-
-    thread = threading.Thread(target=feed)
-    thread.start()
-    out, err = process.stdout.read(), process.stderr.read()
-    thread.join(60)
-    process.stdout.close()
-    process.stderr.close()
-    assert process.wait(timeout=60) == 0 and err == b"", err
-    return out
-
-
 @pytest.mark.parametrize("name", METHODS)
 def test_pieces(spec, tmp_path, name):
     """Byte for byte the same, whatever the pieces: of one byte, of 7, of 1024, of blocks and a bit, and all at once."""
@@ -283,7 +263,7 @@ def test_pieces(spec, tmp_path, name):
     words = ("-r", 8000, "-c", 2, *METHODS[name])
     want = spec.run("spec-decimate", *words, stdin=blob).out
     for size in (1, 7, 1024) if name in ("fir", "odd ratio") else (7, 1024):
-        assert piecewise(spec, blob, size, *words) == want, size
+        assert spec.piecewise("spec-decimate", blob, size, *words) == want, size
     (tmp_path / "x").write_bytes(blob)
     assert spec.run("spec-decimate", *words, "--raw", "-q", tmp_path / "x").out == Stream(want).data
 
@@ -294,7 +274,7 @@ def test_many_blocks(spec, name):
     words = ("-r", 8000, "-c", 2, *METHODS[name])
     want = spec.run("spec-decimate", *words, stdin=blob).out
     for size in (4093, 99991):
-        assert piecewise(spec, blob, size, *words) == want, size
+        assert spec.piecewise("spec-decimate", blob, size, *words) == want, size
 
 
 # With the others
