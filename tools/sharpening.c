@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "base/names.h"
+#include "base/sentence.h"
 #include "cli/tool.h"
 #include "signal/window.h"
 
@@ -30,6 +31,11 @@ const char *sharpening_kind_name(size_t i)
     return i < SPECTRUM_PHASE ? spectrum_name(i) : NULL;
 }
 
+static bool is_kind(const struct sharpening *wish, const char *kind)
+{
+    return wish->kind != NULL && strcmp(wish->kind, kind) == 0;
+}
+
 const char *sharpening_check(const struct sharpening *wish)
 {
     bool powers = strcmp(wish->accumulate, "power") == 0 && !wish->squeeze;
@@ -37,19 +43,36 @@ const char *sharpening_check(const struct sharpening *wish)
         return "--reach: a percentage is no length";
     if (wish->squeeze && strcmp(wish->moves, "both") != 0)
         return "--synchrosqueeze moves in frequency only: --reassign has no say";
-    if (wish->squeeze && (strcmp(wish->accumulate, "power") != 0 || strcmp(wish->kind, "power") != 0))
-        return "--synchrosqueeze adds up values: --accumulate and --kind have no say";
-    if (strcmp(wish->keep, "all") == 0 && (wish->tolerance < 0.25 || wish->tolerance > 0.25))
+    if (wish->squeeze && strcmp(wish->accumulate, "power") != 0)
+        return "--synchrosqueeze adds up values: --accumulate has no say";
+    if (wish->squeeze && wish->kind != NULL && !is_kind(wish, "complex"))
+        return sentence("--synchrosqueeze makes complex rows, not --kind %s", wish->kind);
+    if (strcmp(wish->keep, "all") == 0 && !isnan(wish->tolerance))
         return "--tolerance is for --keep lines, impulses or both";
     if (wish->tapers > 0 && strcmp(wish->method, "af") != 0)
         return "--tapers needs --method af";
     if (wish->tapers > 1 && !powers)
         return "--tapers takes the mean of powers, not of magnitudes or values";
-    if (strcmp(wish->kind, "complex") == 0 && strcmp(wish->accumulate, "complex") != 0)
+    if (is_kind(wish, "complex") && !wish->squeeze && strcmp(wish->accumulate, "complex") != 0)
         return "--kind complex needs --accumulate complex";
-    if (strcmp(wish->kind, "density") == 0 && !powers)
+    if (is_kind(wish, "density") && !powers)
         return "--kind density needs --accumulate power";
     return NULL;
+}
+
+/* Chirps lie between lines and impulses: those who keep both want them as well. */
+static double tolerance(const struct sharpening *wish)
+{
+    return !isnan(wish->tolerance) ? wish->tolerance : strcmp(wish->keep, "both") == 0 ? 0.5 : 0.25;
+}
+
+/*
+ * The longest move of a point, in samples, unless told otherwise. What lies beyond half a window can be no part of the
+ * frame, but skirts of fast chirps point there: held back at half a window they draw lines beside the chirp.
+ */
+static double usual_reach(size_t win_length)
+{
+    return 0.75 * (double)win_length;
 }
 
 static struct reassign_setting operators(const struct sharpening *wish, const struct stft_setting *frames)
@@ -65,7 +88,7 @@ static struct reassign_setting operators(const struct sharpening *wish, const st
                                      .time = move == MOVE_BOTH || move == MOVE_TIME,
                                      .frequency = move == MOVE_BOTH || move == MOVE_FREQUENCY,
                                      .most_delay = given ? extent_samples(wish->reach, frames->rate)
-                                                         : (double)frames->win_length / 2,
+                                                         : usual_reach(frames->win_length),
                                      .values = wish->squeeze || strcmp(wish->accumulate, "complex") == 0};
 }
 
@@ -97,7 +120,7 @@ const char *sharpening_resolve(struct sharpen_setting *setting, struct stft_sett
                                         .padding = frames->padding,
                                         .detrend = frames->detrend,
                                         .prune = {.keep = (enum keep)name_index(keep_name, wish->keep),
-                                                  .tolerance = (float)wish->tolerance,
+                                                  .tolerance = (float)tolerance(wish),
                                                   .floor = (float)pow(10, wish->floor / 10),
                                                   .depth = (float)pow(10, -wish->depth / 10)},
                                         .spectrum = SPECTRUM_COMPLEX};
@@ -110,7 +133,7 @@ const char *sharpening_resolve(struct sharpen_setting *setting, struct stft_sett
     setting->grid.bilinear = strcmp(wish->gridding, "bilinear") == 0;
     setting->grid.accumulation = ACCUMULATE_COMPLEX;
     if (!wish->squeeze) {
-        setting->spectrum = (enum spectrum)name_index(spectrum_name, wish->kind);
+        setting->spectrum = wish->kind != NULL ? (enum spectrum)name_index(spectrum_name, wish->kind) : SPECTRUM_POWER;
         setting->grid.accumulation = (enum accumulation)name_index(accumulation_name, wish->accumulate);
     }
     return NULL;

@@ -5,13 +5,16 @@
 #ifndef SPECPIPE_TOOLS_SHARPENING_H
 #define SPECPIPE_TOOLS_SHARPENING_H
 
+#include <math.h>
+
 #include "signal/hermite.h"
 #include "signal/sharpen.h"
 #include "tools/analysis.h"
 #include "tools/cells.h"
 
 struct sharpening {
-    const char *method, *moves, *gridding, *accumulate, *keep, *kind;
+    const char *method, *moves, *gridding, *accumulate, *keep;
+    const char *kind; /* NULL: power, or complex with `squeeze` */
     struct extent reach;
     double tolerance, floor, depth;
     long tapers;
@@ -19,8 +22,8 @@ struct sharpening {
 };
 #define SHARPENING_DEFAULT \
     { \
-        .method = "af", .moves = "both", .gridding = "nearest", .accumulate = "power", .keep = "all", .kind = "power", \
-        .tolerance = 0.25, .floor = -160, .depth = 120 \
+        .method = "af", .moves = "both", .gridding = "nearest", .accumulate = "power", .keep = "all", \
+        .tolerance = NAN, .floor = -160, .depth = 120 \
     }
 
 const char *moves_name(size_t i);           /* both, time, frequency, none */
@@ -33,18 +36,19 @@ const char *sharpening_kind_name(size_t i); /* all kinds of spectra but phases *
                 "by the window's slope and ramp (Auger and Flandrin), or by differences of phase (Nelson)"), \
         OPTION_NAME(0, "reassign", "NAME", &(it)->moves, moves_name, "along which axis energy moves"), \
         OPTION_EXTENT(0, "reach", "LENGTH", &(it)->reach, EXTENT_SAMPLES, ZERO_REFUSED, \
-                      "longest move in time; half the window when not given. What would move further stays"), \
+                      "longest move in time; 3/4 of the window when not given. What would move further stays"), \
         OPTION_COUNT(0, "tapers", "NUMBER", &(it)->tapers, 1, MOST_TAPERS, \
                      "mean over so many Hermite windows, in which noise averages out; replaces --window"), \
         OPTION_NAME(0, "keep", "NAME", &(it)->keep, keep_name, \
                     "what stays: lines, impulses, either, or all there is"), \
         OPTION_NUMBER(0, "tolerance", "NUMBER", &(it)->tolerance, 0, INFINITY, \
-                      "of the mixed derivative, which is 0 on lines and 1 on impulses, for --keep"), \
+                      "of the mixed derivative, which is 0 on lines and 1 on impulses, for --keep; 0.25 when not " \
+                      "given, 0.5 for both"), \
         OPTION_NUMBER(0, "floor", "DB", &(it)->floor, -300, 300, "weaker points go"), \
         OPTION_NUMBER(0, "depth", "DB", &(it)->depth, 0, 300, "points so far below the strongest of their frame go")
 #define OPTIONS_SUMS(it) \
     OPTION_NAME('k', "kind", "NAME", &(it)->kind, sharpening_kind_name, \
-                "what the rows hold; a full-scale sine reads 1, or 0 dB"), \
+                "what the rows hold, powers when not given; a full-scale sine reads 1, or 0 dB"), \
         OPTION_NAME(0, "gridding", "NAME", &(it)->gridding, gridding_name, \
                     "a point goes to the nearest cell, or is shared by four"), \
         OPTION_NAME(0, "accumulate", "NAME", &(it)->accumulate, accumulation_name, "what is added up in a cell"), \

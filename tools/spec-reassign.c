@@ -85,7 +85,7 @@ static const char *contradiction(void)
     if (list && (shaped || opt.sharpening.squeeze || opt.check || opt.sharpening.tapers > 0 || !powers))
         return "--points, --peaks and --events are tables: --axis, --width, --row-hop, --accumulate, --tapers, "
                "--synchrosqueeze and --check are for rows";
-    if (list && (strcmp(opt.sharpening.kind, "power") != 0 || strcmp(opt.sharpening.gridding, "nearest") != 0))
+    if (list && (opt.sharpening.kind != NULL || strcmp(opt.sharpening.gridding, "nearest") != 0))
         return "--points, --peaks and --events are tables: --kind and --gridding are for rows";
     if (list && opt.output.raw)
         return "--raw is for rows, not for tables";

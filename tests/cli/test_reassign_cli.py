@@ -34,6 +34,7 @@ def reassign(spec, *args, **more):
     (("--check", "--accumulate", "magnitude"), ("--check",)), (("--check", "--synchrosqueeze"), ("--check",)),
     (("--synchrosqueeze", "--reassign", "time"), ("--synchrosqueeze", "--reassign")), (("--synchrosqueeze", "--row-hop", 3), ("--row-hop",)),
     (("--synchrosqueeze", "--tapers", 2), ("--tapers",)), (("--synchrosqueeze", "-k", "level"), ("--kind",)),
+    (("--synchrosqueeze", "-k", "power"), ("--kind", "power")), (("--points", "-k", "power"), ("--kind",)),
     (("--points", "--peaks"), ("--points", "--peaks")), (("--points", "--check"), ("--check", "rows")), (("--points", "--raw"), ("--raw",)),
     (("--events", "--row-hop", 3), ("--row-hop", "rows")), (("--points", "-f", "wav"), ("csv", "wav")), (("--points", "-f", "npy"), ("NPY", "csv")),
     (("--inverse", "-n", 4), ("--inverse", "--fft-size")), (("-l", 512, "-n", 256), ("--fft-size", "512")),

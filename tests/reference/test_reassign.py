@@ -217,8 +217,26 @@ def test_pruning(spec, tmp_path):
     whole = energies()
     assert energies("--keep", "lines") / whole == pytest.approx([0.9924, 0.0001], abs=2e-4)
     assert energies("--keep", "impulses") / whole == pytest.approx([0.0000, 0.9987], abs=2e-4)
-    assert energies("--keep", "both") / whole == pytest.approx([0.9924, 0.9988], abs=3e-4)
+    assert energies("--keep", "both", "--tolerance", 0.25) / whole == pytest.approx([0.9924, 0.9988], abs=3e-4)
     assert energies("--keep", "lines", "--tolerance", 0) / whole == pytest.approx([0, 0])
+
+
+@pytest.mark.parametrize("size", [2048, 4096])
+def test_chirps_are_one_line(spec, size):
+    """Points of the window's skirts go to the chirp: held back, as with a reach of half the window, they draw lines beside it
+    (4e-5 of the energy at 2048, 9e-3 at 4096). With pruning for lines and impulses chirps stay."""
+    rate, slope = 44100, 2000 / 3
+    t = np.arange(3 * rate) / rate
+    x = np.float32(0.25 * np.sin(2 * np.pi * (1000 * t + slope / 2 * t ** 2)))
+
+    def rows(*words):
+        return np.frombuffer(spec.run("spec-reassign", "-r", rate, "-n", size, "--raw", *words, stdin=x.tobytes()).out,
+                             "<f4").reshape(-1, size // 2 + 1)[8:-8]
+
+    whole, bins = rows(), np.arange(size // 2 + 1)
+    line = (1000 + slope * (8 + np.arange(len(whole))) * size / 4 / rate) * size / rate
+    assert whole[np.abs(bins - line[:, None]) > 3].sum() <= 1e-5 * whole.sum()
+    assert rows("--keep", "both").sum() >= 0.99 * whole.sum()
 
 
 @pytest.mark.parametrize("sigma,mixed", [(16, 0.005653), (32, 0.083375), (51.503, 0.379013), (64, 0.592723)])
