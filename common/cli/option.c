@@ -153,6 +153,14 @@ static const char *take(const struct option_row *row, const char *text)
     return why != NULL ? sentence("--%s: %s", row->name, why) : NULL;
 }
 
+const char *option_set(const struct option_row *table, const char *name, const char *text)
+{
+    while (table->kind != OPTION_IS_END && (!is_option(table) || strcmp(table->name, name) != 0))
+        table++;
+    assert(table->kind != OPTION_IS_END);
+    return take(table, text);
+}
+
 const char *options_parse(const struct option_row *const tables[], int argc, char **argv, int *first_operand)
 {
     assert(all_differ(tables));

@@ -147,6 +147,12 @@ const char *option_when(size_t index);
  */
 const char *options_parse(const struct option_row *const tables[], int argc, char **argv, int *first_operand);
 
+/* Sets one option as --NAME TEXT would (TEXT NULL: a flag). NULL or a sentence; there must be such an option. */
+const char *option_set(const struct option_row *table, const char *name, const char *text);
+
+/* What the row's variable holds, as text that sets it again, "" where nothing; of a flag "yes" or "no". Released by free(). */
+char *option_text(const struct option_row *row);
+
 /* The options in aligned columns, 80 wide, as --help shows them. */
 void options_help(FILE *out, const struct option_row *const tables[]);
 

@@ -127,6 +127,13 @@ void options_help(FILE *out, const struct option_row *const tables[])
         help_row(out, row, left);
 }
 
+char *option_text(const struct option_row *row)
+{
+    if (row->kind == OPTION_IS_FLAG)
+        return mem_text(*row->to.flag ? "yes" : "no");
+    return text_of(row, option_behaviour(row->kind)->show);
+}
+
 void options_list(FILE *out, const struct option_row *const tables[])
 {
     const struct option_row *row = NULL;

@@ -163,6 +163,8 @@ int tool_start(const struct tool *tool, int argc, char **argv)
     char *help = page_of(tool, tables, write_help), *list = page_of(tool, tables, write_list);
     int first = 0;
     const char *why = options_parse(tables, argc, argv, &first);
+    if (why == NULL && tool->prepare != NULL && (why = tool->prepare()) == NULL)
+        why = options_parse(tables, argc, argv, &first); /* operands have moved behind the options: the same again */
     if (asked.help)
         serve(help);
     if (asked.version)

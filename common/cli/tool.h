@@ -20,6 +20,11 @@ struct tool {
     const struct option_row *options;
     const struct option_row *more; /* rows shared with other tools; may be NULL */
     long most_operands;            /* negative: any number */
+    /*
+     * Changes variables once the whole command line is known; what the options say is then set again on top. So a
+     * --preset gives way to all other options, wherever they stand. NULL or a sentence; may be absent.
+     */
+    const char *(*prepare)(void);
 };
 
 /*
