@@ -132,7 +132,7 @@ void stft_scale(double *inner, double *outer, const struct stft_setting *setting
 size_t stft_offset(const struct stft_setting *setting, int64_t row)
 {
     int64_t size = (int64_t)setting->fft_size, length = (int64_t)setting->win_length;
-    int64_t start = framing_start(setting->framing, length) + row % size * ((int64_t)setting->hop % size);
+    int64_t start = framing_start(setting->framing, length, (int64_t)setting->hop) + row % size * ((int64_t)setting->hop % size);
     switch (setting->phase) {
     case PHASE_FRAME:
         return 0;
