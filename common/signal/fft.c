@@ -93,6 +93,13 @@ void fft_forward(struct fft *fft)
     untangle(fft, last, half); /* bin half / 2 may be the second of this pair alone: then the first is made twice */
 }
 
+void fft_power(float *restrict power, const struct fft *fft, float scale)
+{
+    const float(*restrict bins)[2] = (const float(*)[2])fft->bins;
+    for (size_t k = 0; k <= fft->length / 2; k++)
+        power[k] = (bins[k][0] * bins[k][0] + bins[k][1] * bins[k][1]) * scale;
+}
+
 void fft_inverse(struct fft *fft)
 {
     if (fft->inverse == NULL) /* planned when it is first wanted: an estimate leaves the arrays alone */
