@@ -109,7 +109,7 @@ struct header analysis_header(const struct stft_setting *setting, const struct h
     int64_t length = (int64_t)setting->win_length;
     snprintf(header.kind, sizeof header.kind, "%s", spectrum_name(setting->spectrum));
     header.rate = (struct ratio){samples->rate.over, samples->rate.under * (double)setting->hop};
-    header.start += (double)(framing_start(setting->framing, length) + length / 2) / rate;
+    header.start += (double)(framing_start(setting->framing, length, (int64_t)setting->hop) + length / 2) / rate;
     header.width = (long)stft_width(setting);
     snprintf(header.axis, sizeof header.axis, "hz");
     header.first = 0;
@@ -202,7 +202,7 @@ struct header analysis_samples(const struct stft_setting *setting, const struct 
     struct header header = *spectra;
     analysis_become_samples(&header);
     int64_t length = (int64_t)setting->win_length;
-    header.start -= (double)(framing_start(setting->framing, length) + length / 2) / setting->rate;
+    header.start -= (double)(framing_start(setting->framing, length, (int64_t)setting->hop) + length / 2) / setting->rate;
     header.rows = samples;
     return header;
 }

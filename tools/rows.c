@@ -150,8 +150,9 @@ const char *rows_start(struct rows *rows, const struct reader_wish *wish, const 
                     sentence("%s is for sound, and these are %s rows, which come with frames of their own", given,
                              rows->header.kind));
     if (waveform) {
-        int64_t length = (int64_t)rows->frames.win_length, start = framing_start(rows->frames.framing, length);
-        rows->envelope = envelope_create((size_t)rows->header.channels, start + length / 2, (int64_t)rows->frames.hop);
+        int64_t length = (int64_t)rows->frames.win_length, hop = (int64_t)rows->frames.hop;
+        int64_t start = framing_start(rows->frames.framing, length, hop);
+        rows->envelope = envelope_create((size_t)rows->header.channels, start + length / 2, hop);
         rows->wave = mem_new(2 * (size_t)rows->header.channels, sizeof *rows->wave);
     }
     return select_rows(rows, wish);

@@ -23,6 +23,9 @@ float (*fft_bins(struct fft *fft))[2];
 /* frame -> bins */
 void fft_forward(struct fft *fft);
 
+/* power[length / 2 + 1] out: |X[k]|^2 times scale, of the bins that forward left */
+void fft_power(float *power, const struct fft *fft, float scale);
+
 /* bins -> frame, divided by length: the inverse of forward. Destroys bins. */
 void fft_inverse(struct fft *fft);
 

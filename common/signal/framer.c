@@ -11,7 +11,7 @@
 
 const char *framing_name(size_t i)
 {
-    static const char *const names[] = {"center", "full", "pad", "snip"};
+    static const char *const names[] = {"center", "full", "pad", "snip", "reflect", "all", "inside", "open", "last"};
     return i < sizeof names / sizeof *names ? names[i] : NULL;
 }
 
@@ -34,13 +34,28 @@ int64_t framing_rows(enum framing framing, int64_t samples, int64_t length, int6
         return samples <= length ? 1 : 1 + (samples - length + hop - 1) / hop;
     case FRAMING_SNIP:
         return samples < length ? 0 : 1 + (samples - length) / hop;
+    case FRAMING_REFLECT:
+        return (samples + hop / 2) / hop;
+    case FRAMING_ALL:
+    case FRAMING_INSIDE:
+    case FRAMING_LAST:
+        return (samples + hop - 1) / hop;
+    case FRAMING_OPEN:
+        return samples / hop;
     }
     return 0;
 }
 
-int64_t framing_start(enum framing framing, int64_t length)
+static bool is_centred(enum framing framing)
 {
-    return framing == FRAMING_CENTER || framing == FRAMING_FULL ? -(length / 2) : 0;
+    return framing == FRAMING_CENTER || framing == FRAMING_FULL || framing == FRAMING_INSIDE || framing == FRAMING_OPEN;
+}
+
+int64_t framing_start(enum framing framing, int64_t length, int64_t hop)
+{
+    if (is_centred(framing))
+        return -(length / 2);
+    return framing == FRAMING_REFLECT ? hop / 2 - length / 2 : framing == FRAMING_LAST ? hop - length : 0;
 }
 
 struct framer {
@@ -63,9 +78,9 @@ struct framer *framer_create(enum framing framing, enum padding padding, size_t 
     framer->padding = padding;
     framer->length = (int64_t)length;
     framer->hop = (int64_t)hop;
-    framer->next = framing_start(framing, (int64_t)length);
-    framer->room =
-        3 * length + 2 * most + 5; /* what a frame and the padding may need, and slack against moving it often */
+    framer->next = framing_start(framing, (int64_t)length, (int64_t)hop);
+    /* what a frame, the padding and the wait for a frame to count may need, and slack against moving it often */
+    framer->room = 3 * length + hop + 2 * most + 5;
     framer->kept = mem_new(framer->room, sizeof *framer->kept);
     framer->edge = mem_new(length, sizeof *framer->edge);
     return framer;
@@ -130,9 +145,18 @@ static float mirrored(const struct framer *framer, int64_t position, bool odd)
     return (float)(value + (double)lap * rise);
 }
 
+/* The signal, mirrored with its ends repeated: it comes again after 2 total positions. */
+static float reflected(const struct framer *framer, int64_t position)
+{
+    position -= floor_div(position, 2 * framer->total) * 2 * framer->total;
+    return kept(framer, position < framer->total ? position : 2 * framer->total - 1 - position);
+}
+
 static float outside(const struct framer *framer, int64_t position)
 {
-    int64_t reach = framer->framing == FRAMING_PAD ? framer->length : framer->length / 2;
+    if (framer->framing == FRAMING_REFLECT)
+        return reflected(framer, position);
+    int64_t reach = is_centred(framer->framing) ? framer->length / 2 : framer->length;
     if (position >= framer->total + reach)
         return 0; /* behind the padding, to fill the last frame of FRAMING_FULL */
     switch (framer->padding) {
@@ -158,15 +182,17 @@ static const float *edge_frame(struct framer *framer)
     return framer->edge;
 }
 
-/* Before the end, a frame is ready when its samples are there, and those that its padding mirrors. */
+/*
+ * A frame is ready when the signal up to here has it and, before the end, when its samples are there, and those that its
+ * padding mirrors.
+ */
 static bool ready(const struct framer *framer)
 {
-    if (framer->ended)
-        return framer->row < framing_rows(framer->framing, framer->total, framer->length, framer->hop);
     int64_t needed = framer->next + framer->length;
     if (framer->next <= 0 && needed < 2 - framer->next)
         needed = 2 - framer->next; /* the sample before a frame may be mirrored too */
-    return needed <= framer->total;
+    return (framer->ended || needed <= framer->total) &&
+           framer->row < framing_rows(framer->framing, framer->total, framer->length, framer->hop);
 }
 
 const float *framer_next(struct framer *framer)

@@ -12,25 +12,43 @@
 #include <stdint.h>
 
 /*
- * Where frames lie and how many there are of n samples, for length L and hop H:
+ * Where frames lie and how many there are of n samples, for length L and hop H; divisions of H / 2 and L / 2 round down:
  *
- * center  frame m is centred on sample m H:   1 + floor(n / H)            (librosa, center=True)
- * full    as center:                          1 + ceil((n - L mod 2) / H) (scipy.signal.stft, padded=True)
- * pad     frame m starts at sample m H:       1 + ceil((n - L) / H)       every sample lies in a frame
- * snip    the same, whole frames only:        1 + floor((n - L) / H)      (Kaldi, HTK; none if n < L)
+ * center   frame m is centred on sample m H:        1 + floor(n / H)            (librosa, center=True)
+ * full     as center:                               1 + ceil((n - L mod 2) / H) (scipy.signal.stft, padded=True)
+ * pad      frame m starts at sample m H:            1 + ceil((n - L) / H)       every sample lies in a frame
+ * snip     the same, whole frames only:             1 + floor((n - L) / H)      (Kaldi, HTK; none if n < L)
+ * reflect  frame m starts at m H + H / 2 - L / 2:   floor((n + H / 2) / H)      (Kaldi, snip-edges=false)
+ * all      frame m starts at sample m H:            ceil(n / H)                 (SPTK frame -n 1)
+ * inside   as center, centred on a sample there is: ceil(n / H)                 (SPTK frame -n 0)
+ * open     as center, without its last frame:       floor(n / H)                (Whisper)
+ * last     frame m ends with sample (m + 1) H - 1:  ceil(n / H)                 (aubio)
  */
-enum framing { FRAMING_CENTER, FRAMING_FULL, FRAMING_PAD, FRAMING_SNIP };
+enum framing {
+    FRAMING_CENTER,
+    FRAMING_FULL,
+    FRAMING_PAD,
+    FRAMING_SNIP,
+    FRAMING_REFLECT,
+    FRAMING_ALL,
+    FRAMING_INSIDE,
+    FRAMING_OPEN,
+    FRAMING_LAST
+};
 const char *framing_name(size_t i);
 
-/* Beyond the ends: zeros, the signal mirrored (even), mirrored about its last value (odd), its last value (constant). */
+/*
+ * Beyond the ends: zeros, the signal mirrored (even), mirrored about its last value (odd), its last value (constant).
+ * FRAMING_REFLECT has a padding of its own: the signal mirrored with its last value repeated, sample -1 being sample 0.
+ */
 enum padding { PADDING_ZEROS, PADDING_EVEN, PADDING_ODD, PADDING_CONSTANT };
 const char *padding_name(size_t i);
 
 /* Frames there are of that many samples. */
 int64_t framing_rows(enum framing framing, int64_t samples, int64_t length, int64_t hop);
 
-/* Where frame 0 starts: 0 or -(length / 2). */
-int64_t framing_start(enum framing framing, int64_t length);
+/* Where frame 0 starts; below 0: before the signal. */
+int64_t framing_start(enum framing framing, int64_t length, int64_t hop);
 
 struct framer;
 

@@ -48,7 +48,7 @@ const char *istft_create(struct istft **made, const struct stft_setting *setting
     istft->channels = channels;
     istft->bins = setting->fft_size / 2 + 1;
     istft->samples = samples;
-    istft->start = framing_start(setting->framing, (int64_t)length);
+    istft->start = framing_start(setting->framing, (int64_t)length, (int64_t)setting->hop);
     istft->weights = mem_new(length, sizeof *istft->weights);
     const char *why = window_fill(istft->weights, NULL, length, setting->window, setting->symmetric);
     double least = why == NULL ? least_overlap(istft->weights, length, setting->hop) : 0;
@@ -116,8 +116,8 @@ static size_t finished(const struct istft *istft)
 {
     if (istft->ended)
         return istft->setting.win_length;
-    int64_t next = framing_start(istft->setting.framing, (int64_t)istft->setting.win_length) +
-                   istft->row * (int64_t)istft->setting.hop;
+    int64_t length = (int64_t)istft->setting.win_length, hop = (int64_t)istft->setting.hop;
+    int64_t next = framing_start(istft->setting.framing, length, hop) + istft->row * hop;
     return (size_t)(next - istft->start);
 }
 

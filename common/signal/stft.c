@@ -61,12 +61,11 @@ static void fill_complex(const struct stft *stft, float *row)
         }
 }
 
-static void fill_power(const struct stft *stft, float *restrict row)
+static void fill_power(const struct stft *stft, float *row)
 {
-    const float(*restrict bins)[2] = (const float(*)[2])fft_bins(stft->fft);
+    const float(*bins)[2] = (const float(*)[2])fft_bins(stft->fft);
     float inner = stft->inner * stft->inner, outer = stft->outer * stft->outer;
-    for (size_t k = 0; k < stft->bins; k++)
-        row[k] = (bins[k][0] * bins[k][0] + bins[k][1] * bins[k][1]) * inner;
+    fft_power(row, stft->fft, inner);
     for (size_t k = 0; k<stft->bins; k += stft->bins> 1 ? stft->bins - 1 : 1)
         if (is_outer(stft, k))
             row[k] = (bins[k][0] * bins[k][0] + bins[k][1] * bins[k][1]) * outer;
@@ -132,7 +131,8 @@ void stft_scale(double *inner, double *outer, const struct stft_setting *setting
 size_t stft_offset(const struct stft_setting *setting, int64_t row)
 {
     int64_t size = (int64_t)setting->fft_size, length = (int64_t)setting->win_length;
-    int64_t start = framing_start(setting->framing, length) + row % size * ((int64_t)setting->hop % size);
+    int64_t start =
+        framing_start(setting->framing, length, (int64_t)setting->hop) + row % size * ((int64_t)setting->hop % size);
     switch (setting->phase) {
     case PHASE_FRAME:
         return 0;
@@ -188,27 +188,45 @@ void stft_push(struct stft *stft, const float *samples, size_t count)
         framer_push(stft->framers[c], count > 0 ? samples + c : NULL, count, stft->channels);
 }
 
+enum { LANES = 8 }; /* partial sums, so that the compiler may add several at once */
+
+static double mean_of(const float *frame, size_t length)
+{
+    double sums[LANES] = {0}, rest = 0;
+    size_t i = 0;
+    for (; i + LANES <= length; i += LANES)
+        for (size_t lane = 0; lane < LANES; lane++)
+            sums[lane] += (double)frame[i + lane];
+    for (; i < length; i++)
+        rest += (double)frame[i];
+    for (size_t lane = 0; lane < LANES; lane++)
+        rest += sums[lane];
+    return rest / (double)length;
+}
+
 /* Least squares over n = 0 .. length - 1: x ~ mean + slope (n - (length - 1) / 2). */
 struct trend detrend_find(enum detrend detrend, const float *frame, size_t length)
 {
-    double sum = 0, moment = 0, centre = ((double)length - 1) / 2;
+    double moment = 0, centre = ((double)length - 1) / 2;
     if (detrend == DETREND_NONE)
         return (struct trend){0, 0};
-    for (size_t i = 0; i < length; i++) {
-        sum += (double)frame[i];
+    if (detrend == DETREND_MEAN || length == 1)
+        return (struct trend){mean_of(frame, length), 0};
+    for (size_t i = 0; i < length; i++)
         moment += ((double)i - centre) * (double)frame[i];
-    }
-    double mean = sum / (double)length, slope = 0;
-    if (detrend == DETREND_LINEAR && length > 1)
-        slope = 12 * moment / ((double)length * ((double)length * (double)length - 1));
-    return (struct trend){mean, slope};
+    double slope = 12 * moment / ((double)length * ((double)length * (double)length - 1));
+    return (struct trend){mean_of(frame, length), slope};
 }
 
 void detrend_take(float *flat, struct trend trend, const float *frame, size_t length)
 {
     double centre = ((double)length - 1) / 2;
-    for (size_t i = 0; i < length; i++)
-        flat[i] = (float)((double)frame[i] - trend.mean - trend.slope * ((double)i - centre));
+    if (trend.slope == 0)
+        for (size_t i = 0; i < length; i++)
+            flat[i] = (float)((double)frame[i] - trend.mean);
+    else
+        for (size_t i = 0; i < length; i++)
+            flat[i] = (float)((double)frame[i] - trend.mean - trend.slope * ((double)i - centre));
 }
 
 static const float *detrended(struct stft *stft, const float *frame)

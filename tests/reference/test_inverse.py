@@ -90,6 +90,17 @@ def test_window_without_zeros_in_any_framing(spec):
         assert np.abs(got.rows[:, 0, 0] - x).max() <= 4e-7 / 0.08  # hamming's first weight is 0.08
 
 
+@pytest.mark.parametrize("framing", ["reflect", "inside", "open", "last"])
+@pytest.mark.parametrize("origin", ["frame", "signal"])
+@pytest.mark.parametrize("sizes", [(256, 64), (255, 51)])
+def test_framings_of_other_programs(spec, framing, origin, sizes):
+    """Their frames reach far enough beyond both ends: every sample has as much weight as between them, or nearly."""
+    x = noise(5003)
+    got = there_and_back(spec, x, ("-n", sizes[0], "-p", sizes[1], "--framing", framing, "--phase-from", origin))
+    assert got.rows.shape[0] == len(x)
+    assert np.abs(got.rows[:, 0, 0] - x).max() <= 4e-7  # as above
+
+
 @pytest.mark.parametrize("framing,count", [("center", 40 * 256), ("full", 40 * 256), ("center", 10000), ("full", 10000)])
 def test_pipe_of_unknown_length(spec, framing, count):
     """No program of the pipeline knows the length; all samples come back, then at most a window of next to nothing."""

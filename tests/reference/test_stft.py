@@ -225,10 +225,16 @@ def test_channels(spec):
 # T-3: (window, hop): rows of 16000 samples
 COUNTS = {(400, 160): (101, 101, 99, 98), (512, 160): (101, 101, 98, 97), (1024, 256): (63, 64, 60, 59),
           (2048, 512): (32, 33, 29, 28)}
+# and of the framings whose count does not depend on the window: hops in 16000 samples, rounded, up, up, down, up
+COUNTS = {(length, hop): counts + ((16000 + hop // 2) // hop, -(-16000 // hop), -(-16000 // hop), 16000 // hop, -(-16000 // hop))
+          for (length, hop), counts in COUNTS.items()}
+
+
+FRAMINGS = ["center", "full", "pad", "snip", "reflect", "all", "inside", "open", "last"]
 
 
 @pytest.mark.parametrize("sizes", COUNTS)
-@pytest.mark.parametrize("which,framing", enumerate(["center", "full", "pad", "snip"]))
+@pytest.mark.parametrize("which,framing", enumerate(FRAMINGS))
 def test_row_counts(spec, tmp_path, sizes, which, framing):
     want = COUNTS[sizes][which]
     bare = tmp_path / "x.f32"
@@ -242,7 +248,9 @@ def test_row_counts(spec, tmp_path, sizes, which, framing):
     assert "rows" not in unknown.header and len(unknown.rows) == want
     assert known.data == unknown.data
     # where frame 0 is centred
-    assert known.number("start") == (0 if framing in ("center", "full") else sizes[0] // 2 / 16000)
+    centres = {"pad": sizes[0] // 2, "snip": sizes[0] // 2, "all": sizes[0] // 2, "reflect": sizes[1] // 2,
+               "last": sizes[1] - sizes[0] + sizes[0] // 2}
+    assert known.number("start") == centres.get(framing, 0) / 16000
 
 
 # T-4

@@ -37,7 +37,7 @@ static float sample(int64_t position)
  * The signal on both sides continued, one sample at a time, from the inside out: every value is made of ones that are
  * there already, whereas the framer goes straight to any position.
  */
-static void extend(float *middle, int64_t total, enum padding padding)
+static void extend(float *middle, int64_t total, enum padding padding, bool reflect)
 {
     float *x = middle;
     int64_t period = total - 1;
@@ -45,6 +45,11 @@ static void extend(float *middle, int64_t total, enum padding padding)
         x[i] = sample(i);
     for (int64_t i = 1; i <= 3 * MOST; i++) {
         int64_t left = -i, right = total - 1 + i;
+        if (reflect && total > 0) { /* a mirror between the ends and what follows: of period 2 total */
+            x[left] = i <= total ? x[i - 1] : x[left + 2 * total];
+            x[right] = i <= total ? x[total - i] : x[right - 2 * total];
+            continue;
+        }
         switch (padding) {
         case PADDING_ZEROS:
             x[left] = x[right] = 0;
@@ -93,6 +98,24 @@ static int64_t rows_by_counting(enum framing framing, int64_t total, int64_t len
         while (rows * hop + length <= total)
             rows++;
         return rows;
+    case FRAMING_REFLECT: /* a row for every hop of which the middle lies in the signal or is its end */
+        while ((rows + 1) * hop - hop / 2 <= total)
+            rows++;
+        return rows;
+    case FRAMING_ALL: /* from every start that is a sample */
+    case FRAMING_INSIDE:
+        while (rows * hop < total)
+            rows++;
+        return rows;
+    case FRAMING_OPEN: /* a row for every whole hop */
+        while ((rows + 1) * hop <= total)
+            rows++;
+        return rows;
+    case FRAMING_LAST: /* until the last sample lies before the end of a frame */
+        do
+            rows++;
+        while (rows * hop < total);
+        return rows;
     }
     return -1;
 }
@@ -110,10 +133,27 @@ static void fail_trial(const struct trial *t, int64_t row, const char *what)
              padding_name(t->padding), (int)t->length, (int)t->hop, (int)t->total, t->chunk, (int)row, what);
 }
 
+static bool centred(enum framing framing)
+{
+    return framing == FRAMING_CENTER || framing == FRAMING_FULL || framing == FRAMING_INSIDE || framing == FRAMING_OPEN;
+}
+
+/* Where a row's first sample lies, from the words of framer.h. */
+static int64_t first_sample(const struct trial *t, int64_t row)
+{
+    int64_t last = (row + 1) * t->hop - 1;
+    return centred(t->framing)             ? row * t->hop - t->length / 2
+           : t->framing == FRAMING_LAST    ? last - (t->length - 1)
+           : t->framing == FRAMING_REFLECT ? row * t->hop + t->hop / 2 - t->length / 2
+                                           : row * t->hop;
+}
+
 static void compare(const struct trial *t, const float *middle, const float *frame, int64_t row)
 {
-    int64_t start = framing_start(t->framing, t->length) + row * t->hop;
-    int64_t reach = t->total + (t->framing == FRAMING_PAD ? t->length : t->length / 2);
+    int64_t start = first_sample(t, row);
+    int64_t reach =
+        t->framing == FRAMING_REFLECT ? INT64_MAX : t->total + (centred(t->framing) ? t->length / 2 : t->length);
+    assert_int_equal(framing_start(t->framing, t->length, t->hop) + row * t->hop, start);
     for (int64_t i = 0; i < t->length; i++) {
         int64_t at = start + i;
         float want =
@@ -156,7 +196,7 @@ static void frames_are_the_signals(void **state)
     for (int f = 0; f < framings(); f++)
         for (int p = 0; p < paddings(); p++)
             EACH (t, totals) {
-                extend(signal + ROOM, totals[t], (enum padding)p);
+                extend(signal + ROOM, totals[t], (enum padding)p, f == FRAMING_REFLECT);
                 EACH (l, lengths)
                     EACH (h, hops) {
                         struct trial trial = {lengths[l], hops[h], totals[t], 0, (enum framing)f, (enum padding)p};
@@ -210,9 +250,9 @@ static void frames_come_early(void **state)
             framer_push(framer, block, 16, 1);
             while (framer_next(framer) != NULL)
                 rows++;
-            bool centred = framing_start((enum framing)f, 64) < 0;
-            if (i >= 4) /* row m needs m + 2 blocks where it is centred, else m + 4; there are i + 1 */
-                assert_int_equal(rows, centred ? i : i - 2);
+            int64_t room = 16 * (i + 1) - (framing_start((enum framing)f, 64, 16) + 64); /* behind row 0 */
+            if (i >= 4)
+                assert_int_equal(rows, room / 16 + 1);
         }
         framer_destroy(framer);
     }
@@ -234,15 +274,18 @@ static void known_counts(void **state)
         assert_int_equal(framing_rows(FRAMING_CENTER, 16000, rows[i].length, rows[i].hop), rows[i].center);
         assert_int_equal(framing_rows(FRAMING_FULL, 16000, rows[i].length, rows[i].hop), rows[i].full);
     }
+    assert_int_equal(framing_rows(FRAMING_REFLECT, 64000, 400, 160), 400); /* kaldi-native-fbank, snip_edges=0 */
+    assert_int_equal(framing_rows(FRAMING_REFLECT, 23001, 400, 160), 144);
     assert_int_equal(framing_rows(FRAMING_CENTER, INT64_C(1) << 40, 1024, 256), (INT64_C(1) << 32) + 1);
 }
 
 static void names_are_told_apart(void **state)
 {
     (void)state;
-    assert_int_equal(framings(), 4);
+    assert_int_equal(framings(), 9);
     assert_int_equal(paddings(), 4);
     assert_string_equal(framing_name(FRAMING_SNIP), "snip");
+    assert_string_equal(framing_name(FRAMING_LAST), "last");
     assert_string_equal(padding_name(PADDING_CONSTANT), "constant");
     framer_destroy(NULL);
 }

@@ -129,7 +129,7 @@ static void test_pushes(void **state)
         setting.reassign.estimator = variant > 3 ? ESTIMATOR_NELSON : ESTIMATOR_AF;
         setting.reassign.tapers = variant == 2 ? 3 : 0;
         setting.padding = (enum padding)(variant % 4);
-        setting.framing = (enum framing)(variant % 4);
+        setting.framing = (enum framing)(variant * 7 % 9);
         setting.detrend = (enum detrend)(variant % 3);
         setting.grid.bilinear = variant == 3;
         size_t rows = run(&setting, TOTAL, first, NULL), bytes = 2 * 129 * sizeof(float);

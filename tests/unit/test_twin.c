@@ -42,12 +42,12 @@ static void test_before(void **state)
     for (int i = 0; i < TOTAL; i++)
         samples[i] = (float)(i + 1);
     for (enum padding padding = PADDING_ZEROS; padding <= PADDING_CONSTANT; padding++)
-        for (enum framing framing = FRAMING_CENTER; framing <= FRAMING_SNIP; framing++)
+        for (enum framing framing = FRAMING_CENTER; framing <= FRAMING_LAST; framing++)
             for (size_t length = 2; length < 12; length++)
                 for (size_t hop = 1; hop < 20; hop++)
                     for (size_t chunk = 1; chunk < 30; chunk += 7) {
                         struct framer *framer = framer_create(framing, padding, length, hop, chunk);
-                        int64_t start = framing_start(framing, (int64_t)length);
+                        int64_t start = framing_start(framing, (int64_t)length, (int64_t)hop);
                         for (size_t at = 0;; at += chunk) {
                             size_t count = at >= TOTAL ? 0 : at + chunk > TOTAL ? TOTAL - at : chunk;
                             framer_push(framer, count > 0 ? samples + at : NULL, count, 1);
@@ -55,10 +55,11 @@ static void test_before(void **state)
                                 int64_t place = start - 1;
                                 double before = (double)framer_before(framer), here = (double)place + 1;
                                 if (place < 0)
-                                    here = padding == PADDING_ZEROS  ? 0
-                                           : padding == PADDING_EVEN ? 1 - (double)place
-                                           : padding == PADDING_ODD  ? here
-                                                                     : 1;
+                                    here = framing == FRAMING_REFLECT ? -(double)place
+                                           : padding == PADDING_ZEROS ? 0
+                                           : padding == PADDING_EVEN  ? 1 - (double)place
+                                           : padding == PADDING_ODD   ? here
+                                                                      : 1;
                                 if (place < TOTAL)
                                     CHECK_NEAR(before, here, 0);
                                 start += (int64_t)hop;
