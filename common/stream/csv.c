@@ -9,9 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/decimal.h"
 #include "stream/writer.h"
 
-enum { NUMBER_ROOM = 32 };
+enum { NUMBER_ROOM = 32, NUMBER_DIGITS = 9 };
 
 static bool is_samples(const struct writer *writer)
 {
@@ -59,30 +60,59 @@ static int time_digits(const struct header *header)
     return digits < 6 ? 6 : digits > 15 ? 15 : (int)digits;
 }
 
-static void put_line(struct writer *writer, const float *numbers, size_t count, int64_t row, size_t channel)
+/* Text on its way to the writer; whole lines would be too long for some widths. */
+struct lines {
+    struct writer *writer;
+    int places; /* of the time */
+    size_t used;
+    char text[1 << 12];
+};
+
+static void pass_on(struct lines *lines)
 {
-    char text[NUMBER_ROOM];
-    const struct header *header = &writer->header;
-    snprintf(text, sizeof text, "%.*f", time_digits(header), header_time(header, (double)row));
-    put(writer, text);
-    if (!is_samples(writer) && header->channels > 1) {
-        snprintf(text, sizeof text, ",%zu", channel + 1);
-        put(writer, text);
+    writer_bytes(lines->writer, lines->text, lines->used);
+    lines->used = 0;
+}
+
+/* Where the next number is to be written, with room for what separates it from the one before. */
+static char *next_place(struct lines *lines)
+{
+    if (lines->used + 1 + DECIMAL_ROOM > sizeof lines->text)
+        pass_on(lines);
+    return lines->text + lines->used;
+}
+
+static void add_line(struct lines *lines, const float *numbers, size_t count, int64_t row, size_t channel)
+{
+    const struct header *header = &lines->writer->header;
+    char *at = next_place(lines);
+    lines->used += decimal_fixed(at, header_time(header, (double)row), lines->places);
+    if (!is_samples(lines->writer) && header->channels > 1) {
+        at = next_place(lines);
+        *at = ',';
+        lines->used += 1 + decimal_fixed(at + 1, (double)(channel + 1), 0);
     }
     for (size_t i = 0; i < count; i++) {
-        int length = snprintf(text, sizeof text, ",%.9g", (double)numbers[i]);
-        writer_bytes(writer, text, (size_t)length);
+        at = next_place(lines);
+        *at = ',';
+        lines->used += 1 + decimal_general(at + 1, (double)numbers[i], NUMBER_DIGITS);
     }
-    put(writer, "\n");
+    *next_place(lines) = '\n';
+    lines->used++;
 }
 
 static void csv_rows(struct writer *writer, const float *rows, size_t count)
 {
+    struct lines lines;
+    lines.writer = writer;
+    lines.places = time_digits(&writer->header);
+    lines.used = 0;
     size_t numbers = header_numbers(&writer->header);
     size_t line = is_samples(writer) ? numbers : (size_t)writer->header.width;
     for (size_t row = 0; row < count; row++)
         for (size_t at = 0; at < numbers; at += line)
-            put_line(writer, rows + row * numbers + at, line, writer->rows + (int64_t)row, at / line);
+            add_line(&lines, rows + row * numbers + at, line, writer->rows + (int64_t)row, at / line);
+    pass_on(&lines);
 }
 
 /* Whole lines are kept; the first one names the columns. */
