@@ -2,6 +2,7 @@
 #include "tools/ends.h"
 
 #include "cli/tool.h"
+#include "tools/columns.h"
 
 void ends_open_input(struct reader *in, const char *path, const struct reader_wish *wish)
 {
@@ -9,13 +10,27 @@ void ends_open_input(struct reader *in, const char *path, const struct reader_wi
         die(in->status, "%s: %s", in->name, in->failure);
 }
 
+void ends_open_table(struct writer *out, const struct output_wish *wish, const struct header *header,
+                     const struct reader *in, const struct writer_table *table, int argc, char **argv)
+{
+    static const char *const *names; /* they are needed as long as the output */
+    struct header described = *header;
+    struct writer_table named = table != NULL ? *table : (struct writer_table){0};
+    header_history(&described, argc, argv);
+    columns_free(names);
+    names = named.names == NULL ? columns_names(header) : NULL;
+    if (names != NULL)
+        named.names = names;
+    if (writer_create(out, wish->path, wish->format, &described, in, &named) != NULL)
+        die(out->status, "%s: %s", out->name, out->failure);
+    if (out->remark != NULL)
+        warn("%s: %s", out->name, out->remark);
+}
+
 void ends_open_output(struct writer *out, const struct output_wish *wish, const struct header *header,
                       const struct reader *in, int argc, char **argv)
 {
-    struct header described = *header;
-    header_history(&described, argc, argv);
-    if (writer_create(out, wish->path, wish->format, &described, in) != NULL)
-        die(out->status, "%s: %s", out->name, out->failure);
+    ends_open_table(out, wish, header, in, NULL, argc, argv);
 }
 
 void ends_close(struct reader *in, struct writer *out)

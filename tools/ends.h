@@ -15,6 +15,13 @@ void ends_open_input(struct reader *in, const char *path, const struct reader_wi
 void ends_open_output(struct writer *out, const struct output_wish *wish, const struct header *header,
                       const struct reader *in, int argc, char **argv);
 
+/*
+ * The same, with what tables say beyond the header (`table` may be NULL). Where it has no names, columns of spectra are
+ * named by their frequencies. One output at a time: the names are those of the last one opened.
+ */
+void ends_open_table(struct writer *out, const struct output_wish *wish, const struct header *header,
+                     const struct reader *in, const struct writer_table *table, int argc, char **argv);
+
 /* Closes both: nothing that is not whole passes for it. Ends the program where one of them failed; warns of what was clipped. */
 void ends_close(struct reader *in, struct writer *out);
 

@@ -44,11 +44,8 @@ const char *format_sort(const char *formats, const char *(*names)(size_t), struc
 /* Whether the name's extension asks for another format than bare rows. */
 static bool promises_more(const char *path)
 {
-    const char *dot = path != NULL ? strrchr(path, '.') : NULL;
-    for (size_t i = 0; dot != NULL && writer_format_name(i) != NULL; i++)
-        if (strcasecmp(dot + 1, writer_format_name(i)) == 0)
-            return strcmp(writer_format_name(i), "raw") != 0 && strcmp(writer_format_name(i), "stream") != 0;
-    return false;
+    const char *asked = writer_format_asked(path);
+    return asked != NULL && strcmp(asked, "raw") != 0 && strcmp(asked, "stream") != 0;
 }
 
 const char *output_check(struct output_wish *output, struct reader_wish *input)

@@ -32,7 +32,7 @@ struct output_wish {
 };
 /* clang-format off */
 #define OPTIONS_OUTPUT(it)                                                                                             \
-    OPTION_TEXT('o', "output", "FILE", &(it)->path, "where to write; .csv and .npy make tables, .wav and .flac sound files"), \
+    OPTION_TEXT('o', "output", "FILE", &(it)->path, "where to write; .csv, .npy, .htk and others make tables, .wav and .flac sound files"), \
         OPTION_HINT('f', "format", "NAME[,NAME]", &(it)->formats, output_format_name, "of the output, of the numbers of bare input, or both"), \
         OPTION_FLAG(0, "raw", &(it)->raw, "bare float32 rows, without header and closing line")
 /* clang-format on */

@@ -5,11 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/decimal.h"
 #include "base/memory.h"
 #include "cli/tool.h"
 #include "stream/file.h"
 
-enum { ROOM = 1 << 16, LONGEST = 64 * MOST_TABLE_COLUMNS, NPY_HEAD = 128 };
+enum { ROOM = 1 << 16, LONGEST = (DECIMAL_ROOM + 1) * MOST_TABLE_COLUMNS, NPY_HEAD = 128 };
 
 struct table {
     struct file file;
@@ -94,11 +95,12 @@ void table_line(struct table *table, const double *values)
         put(table, values, table->count * sizeof *values);
         return;
     }
-    int length = 0;
-    for (size_t i = 0; i < table->count; i++)
-        length += snprintf(text + length, sizeof text - (size_t)length, "%.*f%c", table->columns[i].digits, values[i],
-                           i + 1 < table->count ? ',' : '\n');
-    put(table, text, (size_t)length);
+    size_t length = 0;
+    for (size_t i = 0; i < table->count; i++) {
+        length += decimal_fixed(text + length, values[i], table->columns[i].digits);
+        text[length++] = i + 1 < table->count ? ',' : '\n';
+    }
+    put(table, text, length);
 }
 
 bool table_failed(const struct table *table)

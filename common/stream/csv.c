@@ -1,104 +1,106 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * CSV: a header row, then a line per row (and per channel, of spectra): time in seconds, and the row's numbers.
- * Nine significant digits bring every float32 back exactly.
+ * CSV and, with tabs, TSV: a first line that names the columns, then the lines. Names are quoted as RFC 4180 (2005)
+ * says; lines end with LF. NaN is NaN.
  */
 #include <errno.h>
-#include <math.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "stream/writer.h"
+#include "base/memory.h"
+#include "stream/lines.h"
 
-enum { NUMBER_ROOM = 32 };
-
-static bool is_samples(const struct writer *writer)
+static char *quote(const char *text, const char *special)
 {
-    return header_is(&writer->header, "samples");
+    if (strpbrk(text, special) == NULL)
+        return mem_text(text);
+    char *quoted = mem_new(2 * strlen(text) + 3, 1), *at = quoted;
+    *at++ = '"';
+    for (; *text != '\0'; text++) {
+        if (*text == '"')
+            *at++ = '"';
+        *at++ = *text;
+    }
+    *at = '"';
+    return quoted;
 }
 
-static void put(struct writer *writer, const char *text)
+static char *quote_csv(const char *text)
 {
-    writer_bytes(writer, text, strlen(text));
+    return quote(text, ",\"\r\n");
 }
 
-/* A column is named by its place on the axis: 46.875, c0, mel3. */
-static void put_name(struct writer *writer, long column)
+static char *quote_tsv(const char *text)
 {
-    const struct header *header = &writer->header;
-    bool complex = header_is(header, "complex");
-    char text[3 * NUMBER_ROOM], number[NOTATION_ROOM];
-    long place = complex ? column / 2 : column;
-    const char *part = !complex ? "" : column % 2 == 0 ? "re_" : "im_";
-    double at = header->first + (double)place * header->step;
-    const char *prefix = header_is(header, "cepstrum") ? "c" : header_is(header, "mel") ? "mel" : "f";
-    if (is_samples(writer))
-        snprintf(text, sizeof text, ",ch%ld", column + 1);
-    else if (strcmp(header->axis, "hz") == 0)
-        snprintf(text, sizeof text, ",%s%s", part, notation_shortest(number, at));
-    else
-        snprintf(text, sizeof text, ",%s%s%ld", part, prefix, place);
-    put(writer, text);
+    return quote(text, "\t\"\r\n");
+}
+
+static const struct lines_dialect comma = {.separator = ',', .nan = "NaN", .quote = quote_csv},
+                                  tab = {.separator = '\t', .nan = "NaN", .quote = quote_tsv};
+
+static void put_names(struct writer *writer, const struct lines_dialect *dialect)
+{
+    const char *separator = &dialect->separator;
+    if (writer->table.long_form) {
+        writer_bytes(writer, separator, 1);
+        writer_text(writer, "name");
+        writer_bytes(writer, separator, 1);
+        writer_text(writer, "value");
+        return;
+    }
+    for (size_t i = 0; lines_name(writer, i) != NULL; i++) {
+        writer_bytes(writer, separator, 1);
+        writer_text(writer, lines_name(writer, i));
+    }
+}
+
+static void begin(struct writer *writer, const struct lines_dialect *dialect)
+{
+    lines_begin(writer, dialect);
+    const char *separator = &dialect->separator;
+    bool channel = lines_have_channel(writer), first = writer->table.long_form;
+    if (writer->table.several) {
+        writer_text(writer, "file");
+        writer_bytes(writer, separator, 1);
+    }
+    if (channel && first) {
+        writer_text(writer, "channel");
+        writer_bytes(writer, separator, 1);
+    }
+    writer_text(writer, "time");
+    if (channel && !first) {
+        writer_bytes(writer, separator, 1);
+        writer_text(writer, "channel");
+    }
+    put_names(writer, dialect);
+    writer_text(writer, "\n");
 }
 
 static void csv_begin(struct writer *writer)
 {
-    const struct header *header = &writer->header;
-    bool samples = is_samples(writer);
-    put(writer, !samples && header->channels > 1 ? "time,channel" : "time");
-    for (long i = 0; i < (samples ? header->channels : header->width); i++)
-        put_name(writer, i);
-    put(writer, "\n");
+    begin(writer, &comma);
 }
 
-/* Four digits beyond the distance of two rows. */
-static int time_digits(const struct header *header)
+static void tsv_begin(struct writer *writer)
 {
-    double digits = ceil(log10(header_rate(header))) + 4;
-    return digits < 6 ? 6 : digits > 15 ? 15 : (int)digits;
+    begin(writer, &tab);
 }
 
-static void put_line(struct writer *writer, const float *numbers, size_t count, int64_t row, size_t channel)
-{
-    char text[NUMBER_ROOM];
-    const struct header *header = &writer->header;
-    snprintf(text, sizeof text, "%.*f", time_digits(header), header_time(header, (double)row));
-    put(writer, text);
-    if (!is_samples(writer) && header->channels > 1) {
-        snprintf(text, sizeof text, ",%zu", channel + 1);
-        put(writer, text);
-    }
-    for (size_t i = 0; i < count; i++) {
-        int length = snprintf(text, sizeof text, ",%.9g", (double)numbers[i]);
-        writer_bytes(writer, text, (size_t)length);
-    }
-    put(writer, "\n");
-}
-
-static void csv_rows(struct writer *writer, const float *rows, size_t count)
-{
-    size_t numbers = header_numbers(&writer->header);
-    size_t line = is_samples(writer) ? numbers : (size_t)writer->header.width;
-    for (size_t row = 0; row < count; row++)
-        for (size_t at = 0; at < numbers; at += line)
-            put_line(writer, rows + row * numbers + at, line, writer->rows + (int64_t)row, at / line);
-}
-
-/* Whole lines are kept; the first one names the columns. */
+/* Of a recording, which holds samples or rows of one input: whole lines are kept; the first one names the columns. */
 static void csv_mend(struct writer *writer)
 {
     char part[1 << 14];
     int64_t lines = 0, at = writer->file.origin, whole = at;
-    size_t channels = is_samples(writer) ? 1 : (size_t)writer->header.channels;
-    for (ssize_t got; (got = pread(writer->fd, part, sizeof part, at)) > 0; at += got)
+    size_t channels = header_is(&writer->header, "samples") ? 1 : (size_t)writer->header.channels;
+    for (ssize_t got; (got = pread(writer->file.fd, part, sizeof part, at)) > 0; at += got)
         for (ssize_t i = 0; i < got; i++)
             if (part[i] == '\n' && lines++ % (int64_t)channels == 0)
                 whole = at + i + 1;
     writer->rows = lines > 0 ? (lines - 1) / (int64_t)channels : 0;
-    if (ftruncate(writer->fd, whole) != 0)
+    if (ftruncate(writer->file.fd, whole) != 0)
         errno = 0; /* there is a failure to tell already */
 }
 
-const struct writer_format writer_csv = {
-    .name = "csv", .text = true, .begin = csv_begin, .rows = csv_rows, .mend = csv_mend};
+#define LINES .text = true, .rows = lines_rows, .end = lines_end, .gathers = true, .settle = lines_settle
+const struct writer_format writer_csv = {.name = "csv", LINES, .begin = csv_begin, .mend = csv_mend};
+const struct writer_format writer_tsv = {.name = "tsv", LINES, .begin = tsv_begin, .mend = csv_mend};

@@ -168,9 +168,9 @@ static void flac_mend(struct writer *writer)
     if (flac == NULL)
         return;
     writer->rows = flac->frames * flac->rows;
-    if (ftruncate(writer->fd, writer->file.origin + flac->whole) != 0)
+    if (ftruncate(writer->file.fd, writer->file.origin + flac->whole) != 0)
         errno = 0; /* there is a failure to tell already */
-    if (flac->frames > 0 && pread(writer->fd, total, 1, writer->file.origin + 21) == 1) {
+    if (flac->frames > 0 && pread(writer->file.fd, total, 1, writer->file.origin + 21) == 1) {
         total[0] = (unsigned char)((total[0] & 0xf0) | (writer->rows >> 32 & 0xf));
         for (int shift = 24; shift >= 0; shift -= 8)
             *at++ = (unsigned char)(writer->rows >> shift & 0xff);

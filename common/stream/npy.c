@@ -4,14 +4,10 @@
  * Shape: (rows, width), with several channels (rows, channels, width); samples (rows,) or (rows, channels).
  * Source: the format's description in NumPy's documentation (numpy.lib.format, 2008).
  */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/sentence.h"
-#include "stream/io.h"
-#include "stream/source.h"
+#include "base/status.h"
 #include "stream/writer.h"
 
 enum { NPY_HEADER = 128 };
@@ -37,17 +33,15 @@ static void npy_header(char block[NPY_HEADER], const struct header *header, int6
 }
 
 /*
- * NumPy needs the length first, and takes what it gets for whole: on its way to a pipe a table waits in a temporary
- * file until it is.
+ * NumPy needs the length first, and takes what it gets for whole: on its way to a pipe a table waits in a spool until
+ * it is.
  */
 static void npy_begin(struct writer *writer)
 {
     char block[NPY_HEADER];
-    if (!writer->file.regular) {
-        if ((writer->fd = io_temporary()) < 0)
-            writer_fail(writer, EXIT_NO_OUTPUT, sentence("no temporary file: %s", strerror(errno)));
+    writer_wait(writer);
+    if (!writer->file.regular)
         return;
-    }
     npy_header(block, &writer->header, writer->header.rows >= 0 ? writer->header.rows : 0);
     writer_bytes(writer, block, sizeof block);
 }
@@ -55,21 +49,6 @@ static void npy_begin(struct writer *writer)
 static void npy_rows(struct writer *writer, const float *rows, size_t count)
 {
     writer_bytes(writer, rows, count * header_numbers(&writer->header) * sizeof *rows);
-}
-
-static void copy_out(struct writer *writer, const char *block)
-{
-    int spool = writer->fd;
-    writer->fd = writer->file.fd;
-    writer_bytes(writer, block, NPY_HEADER);
-    writer_flush(writer);
-    char part[1 << 16];
-    ssize_t got = lseek(spool, 0, SEEK_SET);
-    while (writer->failure == NULL && (got = io_read(spool, part, sizeof part)) > 0)
-        writer_bytes(writer, part, (size_t)got);
-    if (got < 0)
-        writer_fail(writer, EXIT_IO, strerror(errno));
-    close(spool);
 }
 
 static void npy_refresh(struct writer *writer)
@@ -85,15 +64,12 @@ static void npy_end(struct writer *writer, const char *cut)
 {
     char block[NPY_HEADER];
     writer_flush(writer);
-    bool waits = writer->fd != writer->file.fd;
-    if (writer->failure != NULL || cut != NULL || (writer->header.rows >= 0 && !waits))
+    if (writer->failure != NULL || cut != NULL)
         return;
-    if (!waits) {
-        npy_refresh(writer);
-        return;
-    }
     npy_header(block, &writer->header, writer->rows);
-    copy_out(writer, block);
+    writer_release(writer, block, sizeof block);
+    if (writer->file.regular && writer->header.rows < 0)
+        npy_refresh(writer);
 }
 
 static size_t npy_row(const struct writer *writer, size_t *head)

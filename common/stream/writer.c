@@ -10,14 +10,15 @@
 
 #include "base/memory.h"
 #include "base/sentence.h"
-#include "stream/io.h"
-#include "stream/source.h"
+#include "base/status.h"
+#include "stream/inputs.h"
+#include "stream/spool.h"
 
 enum { BUFFER_BYTES = 1 << 18 };
 
-static const struct writer_format *const formats[] = {&writer_stream, &writer_raw,  &writer_csv,
-                                                      &writer_npy,    &writer_wav,  &writer_wav16,
-                                                      &writer_wav24,  &writer_flac, &writer_flac16};
+static const struct writer_format *const formats[] = {
+    &writer_stream, &writer_raw,  &writer_csv, &writer_tsv,   &writer_npy,   &writer_arff, &writer_htk,
+    &writer_ark,    &writer_arkt, &writer_wav, &writer_wav16, &writer_wav24, &writer_flac, &writer_flac16};
 
 const char *writer_format_name(size_t i)
 {
@@ -40,6 +41,16 @@ static const struct writer_format *find(const char *name)
     return NULL;
 }
 
+const char *writer_format_asked(const char *path)
+{
+    const char *dot = path != NULL ? strrchr(path, '.') : NULL;
+    for (size_t i = 0; dot != NULL && i < sizeof formats / sizeof *formats; i++)
+        if (strcasecmp(dot + 1, formats[i]->name) == 0 ||
+            (formats[i]->extension != NULL && strcasecmp(dot + 1, formats[i]->extension) == 0))
+            return formats[i]->name;
+    return NULL;
+}
+
 /* "stream, raw and csv" */
 static const char *list_formats(void)
 {
@@ -57,8 +68,8 @@ static const char *list_formats(void)
 /* The extension picks the format; one that promises a format we do not write is refused rather than ignored. */
 static const struct writer_format *by_extension(struct writer *writer, const char *path)
 {
-    const char *promise = file_promise(path), *dot = path != NULL ? strrchr(path, '.') : NULL;
-    const struct writer_format *format = dot != NULL ? find(dot + 1) : NULL;
+    const char *promise = file_promise(path), *asked = writer_format_asked(path);
+    const struct writer_format *format = asked != NULL ? find(asked) : NULL;
     if (promise != NULL && format == NULL)
         writer_fail(writer, EXIT_USAGE_ERROR,
                     sentence("this program writes no %s; it writes %s%s", promise, list_formats(),
@@ -71,6 +82,7 @@ static const char *give_up(struct writer *writer)
 {
     writer->file.keep = false; /* nothing came: nothing is to be kept */
     file_abandon(&writer->file);
+    spool_destroy(writer->spool);
     free(writer->buffer);
     writer->buffer = NULL;
     return writer->failure;
@@ -85,6 +97,8 @@ static const char *open_writer(struct writer *writer, const char *path, const ch
     }
     if (writer->format == NULL)
         writer_fail(writer, EXIT_USAGE_ERROR, sentence("'%s' is none of %s", format, list_formats()));
+    else if (writer->failure == NULL && writer->table.several && !writer->format->gathers)
+        writer_fail(writer, EXIT_USAGE_ERROR, inputs_refuse(writer));
     if (writer->failure != NULL)
         return writer->failure;
     const char *why = writer->keep ? file_record(&writer->file, path)
@@ -95,23 +109,25 @@ static const char *open_writer(struct writer *writer, const char *path, const ch
         writer_fail(writer, EXIT_USAGE_ERROR, "binary data do not belong on a terminal: use -o FILE or a pipe");
     if (writer->failure != NULL)
         return give_up(writer);
-    writer->fd = writer->file.fd;
     writer->buffer = mem_new(BUFFER_BYTES, 1);
     if (writer->format->begin != NULL)
         writer->format->begin(writer);
+    inputs_begin(writer);
     return writer->failure != NULL ? give_up(writer) : NULL;
 }
 
 static struct writer fresh(const char *path, const struct header *header)
 {
     return (struct writer){
-        .name = path != NULL && strcmp(path, "-") != 0 ? path : "stdout", .header = *header, .file.fd = -1, .fd = -1};
+        .name = path != NULL && strcmp(path, "-") != 0 ? path : "stdout", .header = *header, .file.fd = -1};
 }
 
 const char *writer_create(struct writer *writer, const char *path, const char *format, const struct header *header,
-                          const struct reader *input)
+                          const struct reader *input, const struct writer_table *table)
 {
     *writer = fresh(path, header);
+    if (table != NULL)
+        writer->table = *table;
     return open_writer(writer, path, format, input);
 }
 
@@ -124,8 +140,13 @@ const char *writer_record(struct writer *writer, const char *path, const char *f
 
 void writer_flush(struct writer *writer)
 {
-    if (writer->failure == NULL && !io_write(writer->fd, writer->buffer, writer->used))
-        writer_fail(writer, EXIT_IO, strerror(errno));
+    const char *why = NULL;
+    if (writer->failure == NULL && writer->spool != NULL) {
+        if ((why = spool_push(writer->spool, writer->buffer, writer->used)) != NULL)
+            writer_fail(writer, spool_status(writer->spool), why);
+    } else if (writer->failure == NULL && (why = file_write(&writer->file, writer->buffer, writer->used)) != NULL) {
+        writer_fail(writer, EXIT_IO, why);
+    }
     writer->used = 0;
 }
 
@@ -142,24 +163,78 @@ void writer_bytes(struct writer *writer, const void *bytes, size_t size)
     }
 }
 
+void writer_text(struct writer *writer, const char *text)
+{
+    writer_bytes(writer, text, strlen(text));
+}
+
+char *writer_room(struct writer *writer, size_t size)
+{
+    if (BUFFER_BYTES - writer->used < size)
+        writer_flush(writer);
+    return (char *)writer->buffer + writer->used;
+}
+
+const char *writer_sink(void *to, const void *bytes, size_t size)
+{
+    struct writer *writer = to;
+    writer_bytes(writer, bytes, size);
+    return writer->failure;
+}
+
+bool writer_refuses(struct writer *writer, const char *name)
+{
+    bool samples = header_is(&writer->header, "samples"), complex = header_is(&writer->header, "complex");
+    if (samples || complex)
+        writer_fail(writer, EXIT_USAGE_ERROR,
+                    sentence("%s holds spectra or features, not %s", name, samples ? "samples" : "complex rows"));
+    return samples || complex;
+}
+
+void writer_wait(struct writer *writer)
+{
+    if (writer->file.regular || writer->spool != NULL)
+        return;
+    writer_flush(writer); /* what came before goes out */
+    writer->spool = spool_create();
+}
+
+void writer_release(struct writer *writer, const void *head, size_t size)
+{
+    struct spool *spool = writer->spool;
+    if (spool == NULL)
+        return;
+    writer_flush(writer);
+    writer->spool = NULL;
+    writer_bytes(writer, head, size);
+    const char *why = writer->failure == NULL ? spool_pour(spool, writer_sink, writer) : NULL;
+    if (why != NULL)
+        writer_fail(writer, spool_status(spool), why);
+    spool_destroy(spool);
+}
+
 void writer_rows(struct writer *writer, const float *rows, size_t count)
 {
     if (writer->failure != NULL)
         return;
+    if (writer->idle) {
+        writer_fail(writer, EXIT_INTERNAL, "rows came of no input");
+        return;
+    }
     writer->format->rows(writer, rows, count);
     writer->rows += (int64_t)count;
 }
 
 void writer_pass_on(struct writer *writer)
 {
-    if (!writer->file.regular && writer->fd == writer->file.fd)
+    if (!writer->file.regular && writer->spool == NULL)
         writer_flush(writer);
 }
 
 /* A pipe that records is marked as any other; a file that records can be finished whatever happened. */
 static bool is_kept(const struct writer *writer)
 {
-    return writer->keep && writer->file.regular && writer->fd == writer->file.fd;
+    return writer->keep && writer->file.regular;
 }
 
 void writer_refresh(struct writer *writer)
@@ -178,20 +253,12 @@ static void mend(struct writer *writer)
     if (writer->format->row == NULL)
         return;
     int64_t row = (int64_t)writer->format->row(writer, &head);
-    int64_t there = lseek(writer->fd, 0, SEEK_CUR) - writer->file.origin - (int64_t)head;
+    int64_t there = lseek(writer->file.fd, 0, SEEK_CUR) - writer->file.origin - (int64_t)head;
     writer->rows = there > 0 ? there / row : 0;
-    if (ftruncate(writer->fd, writer->file.origin + (int64_t)head + writer->rows * row) != 0)
+    if (ftruncate(writer->file.fd, writer->file.origin + (int64_t)head + writer->rows * row) != 0)
         errno = 0; /* there is a failure to tell already, and readers go by the head */
     if (writer->format->refresh != NULL)
         writer->format->refresh(writer);
-}
-
-static void check_count(struct writer *writer)
-{
-    if (writer->failure == NULL && writer->header.rows >= 0 && writer->rows != writer->header.rows)
-        writer_fail(writer, EXIT_INTERNAL,
-                    sentence("%lld rows were written where %lld were announced", (long long)writer->rows,
-                             (long long)writer->header.rows));
 }
 
 const char *writer_close(struct writer *writer, const char *cut)
@@ -201,15 +268,13 @@ const char *writer_close(struct writer *writer, const char *cut)
     bool kept = is_kept(writer);
     if (kept)
         writer->header.rows = -1; /* to be filled in: what came is what there is */
-    else if (cut == NULL)
-        check_count(writer);
+    inputs_settle(writer, kept || cut == NULL);
     if (writer->format->end != NULL)
         writer->format->end(writer, kept ? NULL : cut);
     writer_flush(writer);
     if (kept && writer->failure != NULL)
         mend(writer);
-    if (writer->fd >= 0 && writer->fd != writer->file.fd)
-        close(writer->fd);
+    spool_destroy(writer->spool);
     free(writer->buffer);
     writer->buffer = NULL;
     if (!kept && (writer->failure != NULL || cut != NULL)) {
@@ -221,74 +286,3 @@ const char *writer_close(struct writer *writer, const char *cut)
         writer_fail(writer, EXIT_IO, why);
     return writer->failure;
 }
-
-/* The native stream. A file's header is rewritten at the end, when its rows have been counted. */
-
-static void stream_begin(struct writer *writer)
-{
-    char block[HEADER_BYTES];
-    const char *why = header_format(block, &writer->header);
-    if (why != NULL)
-        writer_fail(writer, EXIT_BAD_DATA, why);
-    writer_bytes(writer, block, sizeof block);
-    writer_flush(writer); /* whoever reads learns at once what will come, and how long it is */
-}
-
-static void float_rows(struct writer *writer, const float *rows, size_t count)
-{
-    writer_bytes(writer, rows, count * header_numbers(&writer->header) * sizeof *rows);
-}
-
-static void stream_refresh(struct writer *writer)
-{
-    char block[HEADER_BYTES];
-    struct header header = writer->header;
-    header.rows = writer->rows;
-    const char *why = header_format(block, &header);
-    if (why != NULL)
-        writer_fail(writer, EXIT_BAD_DATA, why);
-    else if ((why = file_patch(&writer->file, 0, block, sizeof block)) != NULL)
-        writer_fail(writer, EXIT_IO, why);
-}
-
-static void stream_end(struct writer *writer, const char *cut)
-{
-    if (writer->header.rows >= 0 && (cut == NULL || writer->rows < writer->header.rows))
-        return; /* too few rows tell that they were cut; all of them need the line */
-    if (!writer->file.regular) {
-        char line[CLOSING_BYTES];
-        memset(line, '\n', sizeof line);
-        const char *text = cut != NULL ? sentence("spec-stream end %lld cut: %s", (long long)writer->rows, cut)
-                                       : sentence("spec-stream end %lld complete", (long long)writer->rows);
-        size_t length = strlen(text);
-        if (length >= sizeof line) /* a word, or worse a number, is whole or not there */
-            for (length = sizeof line - 1; length > 0 && text[length] != ' ';)
-                length--;
-        memcpy(line, text, length);
-        writer_bytes(writer, line, sizeof line);
-        return;
-    }
-    writer_flush(writer);
-    if (cut == NULL && writer->failure == NULL)
-        stream_refresh(writer);
-}
-
-static size_t stream_row(const struct writer *writer, size_t *head)
-{
-    *head = HEADER_BYTES;
-    return header_numbers(&writer->header) * sizeof(float);
-}
-
-static size_t raw_row(const struct writer *writer, size_t *head)
-{
-    *head = 0;
-    return header_numbers(&writer->header) * sizeof(float);
-}
-
-const struct writer_format writer_stream = {.name = "stream",
-                                            .begin = stream_begin,
-                                            .rows = float_rows,
-                                            .end = stream_end,
-                                            .refresh = stream_refresh,
-                                            .row = stream_row};
-const struct writer_format writer_raw = {.name = "raw", .rows = float_rows, .row = raw_row};

@@ -144,7 +144,7 @@ def test_extension_or_option(spec, wav, out):
     assert (out / "h").read_bytes()[:5] == b"time,"
 
 
-@pytest.mark.parametrize("name", ["x.png", "x.PNG", "x.wav", "x.flac", "x.json", "x.htk", "x.npz"])
+@pytest.mark.parametrize("name", ["x.png", "x.PNG", "x.wav", "x.flac", "x.json", "x.mat", "x.npz"])
 def test_formats_that_are_not_ours(spec, wav, out, name):
     result = spec.run("spec-stft", "-o", out / name, wav, check=False)
     refused(result, 64, os.path.splitext(name)[1], *(["spec-render"] if "png" in name.lower() else []))
@@ -221,7 +221,7 @@ def test_output_that_is_the_input(spec, wav, out):
 
 def test_full_device(spec, wav):
     refused(spec.run("spec-stft", "-o", "/dev/full", wav, check=False), 74, "/dev/full", "No space left")
-    for words in (("-f", "stream"), ("--raw",), ("-f", "csv"), ("-f", "npy")):
+    for words in (("-f", "stream"), ("--raw",), *(("-f", name) for name in ("csv", "tsv", "npy", "arff", "ark", "arkt"))):
         with open("/dev/full", "wb") as full:
             refused(spec.run("spec-stft", *words, wav, stdout=full, check=False), 74, "stdout", "No space left")
         with open("/dev/full", "wb") as full:
@@ -520,8 +520,10 @@ def test_input_that_shrinks(spec, out, tmp_path):
 
 
 def test_no_temporary_directory(spec, out):
-    """TMPDIR is only needed where something has to wait."""
+    """TMPDIR is only needed where much has to wait."""
     env = {**os.environ, "TMPDIR": "/nonexistent"}
     blob = sample_stream(X, announce=False)
     spec.run("spec-stft", "-n", 64, "-o", out / "x.npy", stdin=blob, env=env)
+    spec.run("spec-stft", "-n", 64, "-f", "npy", stdin=blob, env=env)
+    blob = sample_stream(BIG, announce=False)
     refused(spec.run("spec-stft", "-n", 64, "-f", "npy", stdin=blob, env=env, check=False), 73, "No such file")

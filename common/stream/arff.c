@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * ARFF, the tables of Weka: attributes with their types, then lines; `?` is a missing value, which NaN becomes.
+ * Source: the format's description in Weka's documentation (I. Witten, E. Frank, Data Mining, 2005, section 2.4).
+ */
+#include <string.h>
+
+#include "base/memory.h"
+#include "stream/lines.h"
+
+/* Names stand bare, or in single quotes with backslashes before what would end them or a line. */
+static char *quote(const char *text)
+{
+    static const char special[] = " ,{}%'\"\\\t\r\n?";
+    static const char escaped[] = "'\"\\%\t\r\n", letters[] = "'\"\\%trn";
+    if (*text != '\0' && strpbrk(text, special) == NULL)
+        return mem_text(text);
+    char *quoted = mem_new(2 * strlen(text) + 3, 1), *at = quoted;
+    *at++ = '\'';
+    for (; *text != '\0'; text++) {
+        const char *found = strchr(escaped, *text);
+        if (found != NULL)
+            *at++ = '\\';
+        *at++ = found != NULL ? letters[found - escaped] : *text;
+    }
+    *at = '\'';
+    return quoted;
+}
+
+static const struct lines_dialect dialect = {.separator = ',', .channel_first = true, .nan = "?", .quote = quote};
+
+static void put_attribute(struct writer *writer, const char *name, const char *type)
+{
+    writer_text(writer, "@attribute ");
+    writer_text(writer, name);
+    writer_text(writer, type);
+}
+
+static void arff_begin(struct writer *writer)
+{
+    if (writer_refuses(writer, "ARFF"))
+        return;
+    writer->table.long_form = false;
+    lines_begin(writer, &dialect);
+    writer_text(writer, "@relation ");
+    writer_text(writer, writer->header.kind);
+    writer_text(writer, "\n\n");
+    if (writer->table.several)
+        put_attribute(writer, "file", " string\n");
+    if (lines_have_channel(writer))
+        put_attribute(writer, "channel", " numeric\n");
+    put_attribute(writer, "time", " numeric\n");
+    for (size_t i = 0; lines_name(writer, i) != NULL; i++)
+        put_attribute(writer, lines_name(writer, i), " numeric\n");
+    writer_text(writer, "\n@data\n");
+}
+
+const struct writer_format writer_arff = {.name = "arff",
+                                          .text = true,
+                                          .begin = arff_begin,
+                                          .rows = lines_rows,
+                                          .end = lines_end,
+                                          .gathers = true,
+                                          .settle = lines_settle};

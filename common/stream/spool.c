@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "stream/spool.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/sentence.h"
+#include "base/status.h"
+#include "stream/io.h"
+
+enum { LEAST = 1 << 12, MOST = 1 << 18 /* bytes in memory; both powers of two */ };
+
+struct spool {
+    int fd; /* -1: all of it is in memory */
+    int status;
+    bool filled; /* the file holds something */
+    unsigned char *memory;
+    size_t used, room;
+};
+
+struct spool *spool_create(void)
+{
+    struct spool *spool = mem_new(1, sizeof *spool);
+    spool->fd = -1;
+    return spool;
+}
+
+static const char *fail(struct spool *spool, int status, const char *what)
+{
+    spool->status = status;
+    return sentence("%s: %s", what, strerror(errno));
+}
+
+static const char *spill(struct spool *spool)
+{
+    if (spool->used == 0)
+        return NULL;
+    if (spool->fd < 0 && (spool->fd = io_temporary()) < 0)
+        return fail(spool, EXIT_NO_OUTPUT, "no temporary file");
+    if (!io_write(spool->fd, spool->memory, spool->used))
+        return fail(spool, EXIT_IO, "temporary file");
+    spool->filled = true;
+    spool->used = 0;
+    return NULL;
+}
+
+/* Room grows with what comes, so that many spools of little need little. */
+static const char *make_room(struct spool *spool, size_t size)
+{
+    while (spool->room < MOST && spool->room - spool->used < size) {
+        spool->room = spool->room > 0 ? 2 * spool->room : LEAST;
+        spool->memory = mem_grow(spool->memory, spool->room, 1);
+    }
+    return spool->room == spool->used ? spill(spool) : NULL;
+}
+
+const char *spool_push(struct spool *spool, const void *bytes, size_t size)
+{
+    while (size > 0) {
+        const char *why = make_room(spool, size);
+        if (why != NULL)
+            return why;
+        size_t part = spool->room - spool->used < size ? spool->room - spool->used : size;
+        memcpy(spool->memory + spool->used, bytes, part);
+        spool->used += part;
+        bytes = (const char *)bytes + part;
+        size -= part;
+    }
+    return NULL;
+}
+
+const char *spool_pour(struct spool *spool, const char *(*sink)(void *to, const void *bytes, size_t size), void *to)
+{
+    const char *why = NULL;
+    ssize_t got = 0;
+    if (spool->filled && (why = spill(spool)) == NULL) {
+        got = lseek(spool->fd, 0, SEEK_SET);
+        while (got >= 0 && why == NULL && (got = io_read(spool->fd, spool->memory, spool->room)) > 0)
+            why = sink(to, spool->memory, (size_t)got);
+        if (got < 0)
+            why = fail(spool, EXIT_IO, "temporary file");
+    } else if (why == NULL && spool->used > 0) {
+        why = sink(to, spool->memory, spool->used);
+    }
+    spool_clear(spool);
+    return why;
+}
+
+int spool_status(const struct spool *spool)
+{
+    return spool->status;
+}
+
+void spool_clear(struct spool *spool)
+{
+    spool->used = 0;
+    if (!spool->filled)
+        return;
+    spool->filled = false;
+    close(spool->fd); /* and a new one when it is needed: simpler than to empty this one */
+    spool->fd = -1;
+}
+
+void spool_destroy(struct spool *spool)
+{
+    if (spool == NULL)
+        return;
+    spool_clear(spool);
+    free(spool->memory);
+    free(spool);
+}
