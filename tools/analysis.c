@@ -202,7 +202,8 @@ struct header analysis_samples(const struct stft_setting *setting, const struct 
     struct header header = *spectra;
     analysis_become_samples(&header);
     int64_t length = (int64_t)setting->win_length;
-    header.start -= (double)(framing_start(setting->framing, length, (int64_t)setting->hop) + length / 2) / setting->rate;
+    header.start -=
+        (double)(framing_start(setting->framing, length, (int64_t)setting->hop) + length / 2) / setting->rate;
     header.rows = samples;
     return header;
 }

@@ -72,6 +72,14 @@ void die(int status, const char *format, ...)
     exit(status);
 }
 
+void complain(const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    say("", format, list);
+    va_end(list);
+}
+
 void warn(const char *format, ...)
 {
     va_list list;

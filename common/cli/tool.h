@@ -36,6 +36,9 @@ int tool_start(const struct tool *tool, int argc, char **argv);
 /* Says what went wrong and ends the program. */
 _Noreturn __attribute__((format(printf, 2, 3))) void die(int status, const char *format, ...);
 
+/* Says what went wrong with one input of several; the program goes on. */
+__attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
+
 /* "spec-stft: warning: ..."; silent under --quiet. */
 __attribute__((format(printf, 1, 2))) void warn(const char *format, ...);
 

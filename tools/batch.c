@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tools/batch.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/memory.h"
+#include "base/sentence.h"
+#include "base/status.h"
+
+static void add(struct batch *batch, const char *name)
+{
+    batch->names = mem_grow(batch->names, batch->count + 1, sizeof *batch->names);
+    batch->names[batch->count++] = mem_text(name);
+}
+
+static const char *read_names(struct batch *batch, const struct batch_wish *wish, int *status)
+{
+    bool standard = strcmp(wish->files_from, "-") == 0;
+    FILE *file = standard ? stdin : fopen(wish->files_from, "r");
+    char *name = NULL;
+    size_t room = 0;
+    const char *why = NULL;
+    *status = EXIT_NO_INPUT;
+    if (file == NULL)
+        return sentence("--files-from %s: %s", wish->files_from, strerror(errno));
+    for (ssize_t length = 0; (length = getdelim(&name, &room, wish->null ? '\0' : '\n', file)) > 0;) {
+        char last = name[length - 1];
+        if (last == (wish->null ? '\0' : '\n'))
+            name[--length] = '\0';
+        if (length > 0)
+            add(batch, name);
+    }
+    if (ferror(file)) {
+        *status = EXIT_IO;
+        why = sentence("--files-from %s: %s", wish->files_from, strerror(errno));
+    }
+    free(name);
+    if (!standard)
+        fclose(file);
+    return why;
+}
+
+const char *batch_collect(struct batch *batch, const struct batch_wish *wish, char **operands, size_t count,
+                          int *status)
+{
+    const char *why = NULL;
+    *batch = (struct batch){0};
+    for (size_t i = 0; i < count; i++)
+        add(batch, operands[i]);
+    if (wish->files_from != NULL) {
+        if ((why = read_names(batch, wish, status)) != NULL)
+            return why;
+        if (batch->count == 0) {
+            *status = EXIT_NO_INPUT;
+            return sentence("--files-from %s: it names no file", wish->files_from);
+        }
+    } else if (wish->null) {
+        *status = EXIT_USAGE_ERROR;
+        return "--null is for --files-from";
+    }
+    if (batch->count == 0)
+        add(batch, "-");
+    return NULL;
+}
+
+/* FOLDER/STEM.EXTENSION */
+static char *output_of(const char *folder, const char *name, const char *extension)
+{
+    const char *slash = strrchr(name, '/'), *base = strcmp(name, "-") == 0 ? "stdin" : slash != NULL ? slash + 1 : name;
+    const char *dot = strrchr(base, '.');
+    int stem = dot != NULL && dot != base ? (int)(dot - base) : (int)strlen(base);
+    char *path = NULL;
+    const char *gap = folder[strlen(folder) - 1] == '/' ? "" : "/";
+    if (asprintf(&path, "%s%s%.*s.%s", folder, gap, stem, base, extension) < 0)
+        return mem_text("");
+    return path;
+}
+
+static int compare(const void *a, const void *b)
+{
+    return strcmp(**(char ***)a, **(char ***)b);
+}
+
+/* Two inputs of one output: the first such pair of names, as a sentence. */
+static const char *find_clash(const struct batch *batch)
+{
+    const char *why = NULL;
+    char ***sorted = mem_new(batch->count, sizeof *sorted);
+    for (size_t i = 0; i < batch->count; i++)
+        sorted[i] = &batch->outputs[i];
+    qsort(sorted, batch->count, sizeof *sorted, compare);
+    for (size_t i = 1; i < batch->count && why == NULL; i++)
+        if (strcmp(*sorted[i - 1], *sorted[i]) == 0)
+            why = sentence("%s and %s would both become %s", batch->names[sorted[i - 1] - batch->outputs],
+                           batch->names[sorted[i] - batch->outputs], *sorted[i]);
+    free(sorted);
+    return why;
+}
+
+const char *batch_name(struct batch *batch, const char *folder, const char *extension)
+{
+    struct stat about;
+    if (*folder == '\0' || stat(folder, &about) != 0 || !S_ISDIR(about.st_mode))
+        return sentence("--out-dir: '%s' is not a folder", folder);
+    batch->outputs = mem_new(batch->count, sizeof *batch->outputs);
+    for (size_t i = 0; i < batch->count; i++)
+        batch->outputs[i] = output_of(folder, batch->names[i], extension);
+    return find_clash(batch);
+}
+
+void batch_fail(struct batch *batch, size_t i)
+{
+    char *more = NULL;
+    bool first = batch->failed == NULL;
+    if (asprintf(&more, "%s%s%s", first ? "" : batch->failed, first ? "" : ", ", batch->names[i]) >= 0) {
+        free(batch->failed);
+        batch->failed = more;
+    }
+    batch->failures++;
+}

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tools/extractor.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/sentence.h"
+#include "base/status.h"
+#include "tools/traits.h"
+#include "tools/waiting.h"
+
+struct extractor {
+    struct extraction it;
+    size_t channels, bands, bins;
+    size_t raw, joined; /* numbers per channel: bands, log energy and features; statics and features */
+    struct melspec *melspec;
+    struct compress **compress; /* [channels]: pcen remembers rows; NULL: bands stay as they are */
+    struct traits *traits;      /* NULL: no features */
+    struct cepstrum *cepstrum;  /* NULL: no cepstra */
+    struct waiting *waiting;    /* for --top-db; NULL: rows need not wait */
+    struct series *series;
+    float *spectra;  /* [channels][bins] */
+    float *energies; /* [channels][bands] */
+    float *levels;   /* [channels][raw] */
+    float *rows;     /* [channels][joined] */
+    float *cepstra;
+    float highest; /* of the levels of bands */
+    int64_t row, came;
+    bool sounded;
+    const char *failure;
+    int status;
+};
+
+static void fail(struct extractor *it, int status, const char *why)
+{
+    if (it->failure == NULL && why != NULL) {
+        it->failure = why;
+        it->status = status;
+    }
+}
+
+static float *put_zeroth(const struct extractor *it, float *to, const float *levels)
+{
+    if (extraction_c0(&it->it))
+        *to++ = it->cepstra[0];
+    if (extraction_energy(&it->it))
+        *to++ = levels[it->bands];
+    return to;
+}
+
+/* Of one channel: to[joined] out, levels[raw]. */
+static void join(struct extractor *it, float *to, const float *levels)
+{
+    if (it->cepstrum != NULL)
+        cepstrum_row(it->cepstrum, it->cepstra, levels);
+    if (it->it.zeroth_first)
+        to = put_zeroth(it, to, levels);
+    if (it->cepstrum != NULL)
+        to = mempcpy(to, it->cepstra + 1, (it->it.cepstrum.count - 1) * sizeof *to);
+    else if (it->it.kind != ROW_FEATURES)
+        to = mempcpy(to, levels, it->bands * sizeof *to);
+    if (!it->it.zeroth_first)
+        to = put_zeroth(it, to, levels);
+    memcpy(to, levels + it->raw - it->it.extras, it->it.extras * sizeof *to);
+}
+
+static void take_levels(struct extractor *it, const float *levels)
+{
+    int status = 0;
+    for (size_t c = 0; c < it->channels; c++)
+        join(it, it->rows + c * it->joined, levels + c * it->raw);
+    const char *why = series_push(it->series, it->rows, &status);
+    fail(it, status, why);
+}
+
+static const char *clip_row(void *to, float *levels)
+{
+    struct extractor *it = to;
+    float least = compress_least(&it->it.compress, it->highest, it->it.top_db);
+    for (size_t c = 0; c < it->channels; c++)
+        compress_clip(levels + c * it->raw, it->bands, least);
+    take_levels(it, levels);
+    return it->failure;
+}
+
+static bool all_finite(const float *numbers, size_t count)
+{
+    bool bad = false;
+    for (size_t i = 0; i < count; i++)
+        bad |= !(fabsf(numbers[i]) <= FLT_MAX);
+    return !bad;
+}
+
+/* Of one channel: levels[raw] out, of the row that was just taken. */
+static void measure(struct extractor *it, float *levels, size_t channel)
+{
+    const float *energies = it->energies + channel * it->bands;
+    if (it->compress != NULL)
+        compress_row(it->compress[channel], levels, energies);
+    else
+        memcpy(levels, energies, it->bands * sizeof *levels);
+    for (size_t b = 0; it->waiting != NULL && b < it->bands; b++)
+        it->highest = fmaxf(it->highest, levels[b]);
+    levels += it->bands;
+    if (extraction_energy(&it->it))
+        *levels++ = (float)log(fmax(melspec_energy(it->melspec, channel), it->it.energy_floor));
+    if (it->traits != NULL)
+        traits_fill(it->traits, levels, it->melspec, energies, channel, it->row, it->came);
+}
+
+static void take_energies(struct extractor *it)
+{
+    int status = 0;
+    for (size_t c = 0; c < it->channels; c++)
+        measure(it, it->levels + c * it->raw, c);
+    if (!all_finite(it->levels, it->channels * it->raw))
+        fail(it, EXIT_BAD_DATA,
+             sentence("row %lld is not finite: its samples are too large for single precision, or --log-floor is 0",
+                      (long long)it->row));
+    else if (it->waiting != NULL) {
+        const char *why = waiting_push(it->waiting, it->levels, &status);
+        fail(it, status, why);
+    } else
+        take_levels(it, it->levels);
+    it->row++;
+}
+
+/* Spectra have their scale undone, and full scale made what the recipe wants. */
+static void take_spectra(struct extractor *it, const float *rows, size_t count)
+{
+    size_t fft = it->it.melspec.mel.fft_size;
+    double exponent = it->it.bins == BIN_POWER ? 2 : 1;
+    float inner = (float)pow(it->it.melspec.scale / it->it.inner, exponent);
+    float outer = (float)pow(it->it.melspec.scale / it->it.outer, exponent);
+    for (size_t i = 0; i < count && it->failure == NULL; i++) {
+        for (size_t c = 0; c < it->channels; c++)
+            for (size_t k = 0; k < it->bins; k++)
+                it->spectra[c * it->bins + k] = *rows++ * (k == 0 || 2 * k == fft ? outer : inner);
+        melspec_take(it->melspec, it->energies, it->spectra, it->it.bins);
+        take_energies(it);
+    }
+}
+
+static void take_samples(struct extractor *it, const float *samples, size_t count)
+{
+    melspec_push(it->melspec, samples, count);
+    while (it->failure == NULL && melspec_next(it->melspec, it->energies))
+        take_energies(it);
+}
+
+static void finish(struct extractor *it)
+{
+    int status = 0;
+    const char *why = it->waiting != NULL ? waiting_pour(it->waiting, clip_row, it, &status) : NULL;
+    fail(it, status, why);
+    if (it->failure == NULL) {
+        why = series_push(it->series, NULL, &status);
+        fail(it, status, why);
+    }
+}
+
+/* The first number that is not finite, in words. */
+static const char *name_culprit(const struct extractor *it, const float *rows)
+{
+    size_t i = 0, width = it->it.spectra ? it->bins : 1;
+    while (all_finite(rows + i, 1))
+        i++;
+    long long row = it->came + (long long)(i / (it->channels * width));
+    if (it->it.spectra)
+        return sentence("row %lld holds a number that is not finite", row);
+    return it->channels > 1 ? sentence("sample %lld of channel %zu is not a finite number", row, i % it->channels + 1)
+                            : sentence("sample %lld is not a finite number", row);
+}
+
+const char *extractor_push(struct extractor *it, const float *rows, size_t count, int *status)
+{
+    size_t numbers = count * it->channels * (it->it.spectra ? it->bins : 1);
+    if (it->failure == NULL && !all_finite(rows, numbers))
+        fail(it, EXIT_BAD_DATA, name_culprit(it, rows));
+    for (size_t i = 0; !it->sounded && i < numbers; i++)
+        it->sounded = rows[i] < 0 || rows[i] > 0;
+    it->came += (int64_t)count;
+    if (it->failure == NULL && !it->it.spectra)
+        take_samples(it, rows, count);
+    else if (it->failure == NULL)
+        take_spectra(it, rows, count);
+    if (it->failure == NULL && count == 0)
+        finish(it);
+    *status = it->status;
+    return it->failure;
+}
+
+static const char *create_maps(struct extractor *it)
+{
+    const char *why = NULL;
+    if (it->it.kind == ROW_MFCC)
+        why = cepstrum_create(&it->cepstrum, &it->it.cepstrum);
+    if (it->it.kind == ROW_MFCC || it->it.kind == ROW_LOGMEL) {
+        it->compress = mem_new(it->channels, sizeof *it->compress);
+        for (size_t c = 0; c < it->channels && why == NULL; c++)
+            why = compress_create(&it->compress[c], &it->it.compress, it->bands);
+    }
+    return why;
+}
+
+const char *extractor_create(struct extractor **extractor, const struct extraction *extraction, size_t channels,
+                             size_t most, series_sink *sink, void *to)
+{
+    struct extractor *it = *extractor = mem_new(1, sizeof *it);
+    *it = (struct extractor){.it = *extraction, .channels = channels, .highest = -INFINITY};
+    it->bands = extraction->melspec.mel.bands;
+    it->bins = extraction->melspec.mel.fft_size / 2 + 1;
+    it->joined = extraction->statics + extraction->extras;
+    it->raw = it->bands + extraction_energy(extraction) + extraction->extras;
+    const char *why = melspec_create(&it->melspec, &it->it.melspec, channels, most);
+    if (why == NULL)
+        why = create_maps(it);
+    if (why != NULL)
+        return why;
+    it->series = series_create(&it->it, channels, sink, to);
+    if (extraction->extras > 0)
+        it->traits = traits_create(&it->it, channels);
+    if (extraction->top_db > 0)
+        it->waiting = waiting_create(channels * it->raw);
+    it->spectra = mem_new(channels * it->bins, sizeof(float));
+    it->energies = mem_new(channels * it->bands, sizeof(float));
+    it->levels = mem_new(channels * it->raw, sizeof(float));
+    it->rows = mem_new(channels * it->joined, sizeof(float));
+    it->cepstra = mem_new(it->it.cepstrum.count, sizeof(float));
+    return NULL;
+}
+
+size_t extractor_empty(const struct extractor *it, size_t *list)
+{
+    return mel_empty(melspec_mel(it->melspec), list);
+}
+
+bool extractor_silent(const struct extractor *it)
+{
+    return !it->sounded;
+}
+
+void extractor_destroy(struct extractor *it)
+{
+    if (it == NULL)
+        return;
+    for (size_t c = 0; it->compress != NULL && c < it->channels; c++)
+        compress_destroy(it->compress[c]);
+    melspec_destroy(it->melspec);
+    cepstrum_destroy(it->cepstrum);
+    traits_destroy(it->traits);
+    waiting_destroy(it->waiting);
+    series_destroy(it->series);
+    free(it->compress);
+    free(it->spectra);
+    free(it->energies);
+    free(it->levels);
+    free(it->rows);
+    free(it->cepstra);
+    free(it);
+}

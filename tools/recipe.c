@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tools/recipe.h"
+
+#include "signal/shape.h"
+
+#define NAMES(function, ...) \
+    const char *function(size_t i) \
+    { \
+        static const char *const names[] = {__VA_ARGS__}; \
+        return i < sizeof names / sizeof *names ? names[i] : NULL; \
+    }
+
+NAMES(rounding_name, "nearest", "down")
+NAMES(window_form_name, "periodic", "symmetric")
+NAMES(spectrum_norm_name, "none", "fft")
+NAMES(zeroth_name, "c0", "energy", "both", "none")
+NAMES(zeroth_place_name, "first", "last")
+NAMES(recipe_kind_name, "mfcc", "mel", "logmel", "features")
+NAMES(cmvn_name, "none", "mean", "variance")
+NAMES(yes_name, "no", "yes")
+
+const char *dct_number(size_t i)
+{
+    return dct_name(i);
+}
+
+const char *recipe_energy_name(size_t i)
+{
+    return energy_name(i + ENERGY_RAW);
+}
+
+const char *feature_name(size_t i)
+{
+    return i < SHAPE_COUNT ? shape_name(i) : i == SHAPE_COUNT ? "chroma" : NULL;
+}

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * spec-mfcc: samples or spectra to cepstra, mel bands and other features, as tables.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/sentence.h"
+#include "cli/progress.h"
+#include "cli/tool.h"
+#include "stream/writer.h"
+#include "tools/extractor.h"
+#include "tools/formats.h"
+#include "tools/batch.h"
+#include "tools/preset.h"
+
+enum { BLOCK = 1 << 14 /* samples read at once: they stay in the second-level cache */ };
+
+static struct {
+    struct recipe recipe;
+    const char *preset, *explain;
+    struct reader_wish input;
+    struct batch_wish batch;
+    struct output_wish output;
+    bool long_form, tsv;
+    long precision;
+    const char *progress;
+} opt = {.recipe = RECIPE_DEFAULT, .preset = "kaldi", .input = READER_WISH_DEFAULT, .precision = 9, .progress = "auto"};
+
+/* clang-format off: one option a line */
+static const struct option_row options[] = {
+    OPTION_SECTION("Recipe"),
+    OPTION_NAME('P', "preset", "NAME", &opt.preset, preset_name,
+                "all options of the recipe as that program has them; those given here override it"),
+    OPTION_NAME(0, "explain", "NAME", &opt.explain, preset_name, "list the recipe beside that of a preset, and end"),
+    OPTION_SECTION("Recipe: frames"),
+    OPTIONS_RECIPE_FRAMES(&opt.recipe),
+    OPTION_SECTION("Recipe: samples"),
+    OPTIONS_RECIPE_SAMPLES(&opt.recipe),
+    OPTION_SECTION("Recipe: bands"),
+    OPTIONS_RECIPE_BANDS(&opt.recipe),
+    OPTION_SECTION("Recipe: logarithms"),
+    OPTIONS_RECIPE_LOGS(&opt.recipe),
+    OPTION_SECTION("Recipe: cepstra"),
+    OPTIONS_RECIPE_CEPSTRA(&opt.recipe),
+    OPTION_SECTION("Recipe: rows"),
+    OPTIONS_RECIPE_ROWS(&opt.recipe),
+    OPTION_SECTION("Input"),
+    OPTIONS_INPUT(&opt.input),
+    OPTIONS_BATCH(&opt.batch),
+    OPTION_SECTION("Output"),
+    OPTIONS_OUTPUT(&opt.output),
+    OPTION_FLAG(0, "tsv", &opt.tsv, "the same as --format tsv"),
+    OPTION_FLAG(0, "long", &opt.long_form, "of CSV and TSV: a line for each number"),
+    OPTION_COUNT(0, "precision", "DIGITS", &opt.precision, 1, 17, "significant digits of numbers as text"),
+    OPTION_WHEN(0, "progress", &opt.progress, "how far it has come, on stderr"),
+    OPTION_END};
+/* clang-format on */
+
+static const char *apply_preset(void)
+{
+    preset_apply(&opt.recipe, options, opt.preset);
+    return NULL;
+}
+
+static const struct tool tool = {
+    .name = "spec-mfcc",
+    .synopsis = "[OPTION]... [FILE]...",
+    .summary = "Makes mel-frequency cepstra, mel bands and other features of each FILE (any\n"
+               "audio, a stream of samples or of power or magnitude spectra, or with --rate\n"
+               "bare numbers; stdin without FILE) and writes them as a table or a stream.",
+    .options = options,
+    .most_operands = -1,
+    .prepare = apply_preset,
+};
+
+static struct run {
+    struct batch batch;
+    int argc;
+    char **argv;
+    bool gathers; /* all inputs into one output */
+    struct writer out;
+    bool open;
+    char **names; /* of the columns; they last as long as the output */
+    size_t width;
+    bool warned; /* of bands without a bin */
+} run;
+
+static void take_row(void *to, const float *row)
+{
+    writer_rows(to, row, 1);
+}
+
+/* Why the recipe does not go with such an input, where it takes an option to see. */
+static const char *contradiction(const struct extraction *extraction)
+{
+    static const char *const of_samples[] = {"fft-size",    "win-length", "hop",          "rounding", "window",
+                                             "window-form", "framing",    "padding",      "place",    "dither",
+                                             "detrend",     "preemph",    "preemph-over", NULL};
+    const char *given = extraction->spectra ? preset_overruled(&opt.recipe, options, opt.preset, of_samples) : NULL;
+    return given != NULL ? sentence("--%s is for samples, and these are spectra", given) : NULL;
+}
+
+static void warn_of_empty(const struct reader *in, const struct extractor *extractor, size_t bands)
+{
+    size_t *list = mem_new(bands, sizeof *list), count = extractor_empty(extractor, list);
+    if (count > 0 && !run.warned)
+        warn("%s: %zu of %zu bands hold no bin of the FFT, the first is band %zu: fewer --bands or a larger --fft-size",
+             in->name, count, bands, list[0] + 1);
+    run.warned = run.warned || count > 0;
+    free(list);
+}
+
+/* The output begins, or goes on with one more input. NULL or a sentence. */
+static const char *begin_output(struct reader *in, const struct extraction *extraction, size_t i, int *status)
+{
+    struct header header = extraction_header(extraction, &in->header);
+    header_history(&header, run.argc, run.argv);
+    const char *path = run.batch.outputs != NULL ? run.batch.outputs[i] : opt.output.path, *why = NULL;
+    *status = EXIT_USAGE_ERROR;
+    if (run.open)
+        return writer_next(&run.out, &header, in->name);
+    run.width = extraction->width;
+    run.names = extraction_names(extraction);
+    struct writer_table table = {.names = (const char *const *)run.names,
+                                 .source = in->name,
+                                 .several = run.gathers,
+                                 .long_form = opt.long_form,
+                                 .precision = (int)opt.precision,
+                                 .htk_kind = extraction_htk_kind(extraction)};
+    if ((why = writer_create(&run.out, path, opt.output.format, &header, in, &table)) != NULL) {
+        *status = run.out.status;
+        why = sentence("%s: %s", run.out.name, why);
+    } else if (run.out.remark != NULL)
+        warn("%s: %s", run.out.name, run.out.remark);
+    run.open = why == NULL;
+    return why;
+}
+
+/* All rows of an input whose output is open. NULL or a sentence about the input. */
+static const char *pass_rows(struct reader *in, struct extractor *extractor, int *status)
+{
+    const float *rows = NULL;
+    const char *why = NULL;
+    size_t count = 0;
+    int64_t done = 0;
+    struct progress *progress = progress_create(opt.progress, (double)in->header.rows, header_rate(&in->header));
+    do {
+        count = reader_next(in, &rows, BLOCK);
+        if (in->failure != NULL)
+            break; /* what is missing is not to be padded */
+        why = extractor_push(extractor, rows, count, status);
+        writer_pass_on(&run.out);
+        progress_show(progress, (double)(done += (int64_t)count));
+    } while (why == NULL && count > 0 && run.out.failure == NULL);
+    progress_destroy(progress);
+    if (in->failure != NULL)
+        *status = in->status;
+    return in->failure != NULL ? in->failure : why;
+}
+
+/* The output ends with this input, unless there are more of them to go into it. */
+static const char *end_output(const char *why, int *status)
+{
+    if (run.gathers && why != NULL)
+        writer_drop(&run.out);
+    if (run.gathers)
+        return why;
+    writer_close(&run.out, why);
+    run.open = false;
+    extraction_names_destroy(run.names, run.width);
+    if (why == NULL && run.out.failure != NULL) {
+        *status = run.out.status;
+        why = sentence("%s: %s", run.out.name, run.out.failure);
+    }
+    return why;
+}
+
+static const char *extract(struct reader *in, size_t i, int *status)
+{
+    struct extraction extraction;
+    struct extractor *extractor = NULL;
+    *status = EXIT_USAGE_ERROR;
+    if (!header_is(&in->header, "samples"))
+        *status = EXIT_BAD_DATA;
+    const char *why = extraction_resolve(&extraction, &opt.recipe, &in->header);
+    if (why == NULL)
+        why = contradiction(&extraction);
+    if (why == NULL)
+        why = extractor_create(&extractor, &extraction, (size_t)in->header.channels, BLOCK, take_row, &run.out);
+    if (why == NULL)
+        warn_of_empty(in, extractor, extraction.melspec.mel.bands);
+    if (why == NULL && (why = begin_output(in, &extraction, i, status)) == NULL) {
+        why = end_output(pass_rows(in, extractor, status), status);
+        if (why == NULL && extractor_silent(extractor))
+            warn("%s: all of it is 0", in->name);
+    }
+    extractor_destroy(extractor);
+    return why;
+}
+
+/* What went wrong is said; the exit status comes back. */
+static int take_input(size_t i)
+{
+    struct reader in;
+    int status = EXIT_DONE;
+    const char *why = reader_open(&in, run.batch.names[i], &opt.input);
+    if (why == NULL)
+        why = reader_select_time(&in, &opt.input);
+    if (why != NULL) {
+        complain("%s: %s", in.name, why);
+        return in.status;
+    }
+    if ((why = extract(&in, i, &status)) != NULL)
+        complain("%s: %s", in.name, why);
+    else if (in.cut != NULL)
+        warn("%s: %s", in.name, in.cut);
+    reader_close(&in);
+    return why != NULL ? status : EXIT_DONE;
+}
+
+static const char *prepare_outputs(void)
+{
+    const char *why = output_check(&opt.output, &opt.input), *format = opt.output.format;
+    if (why != NULL)
+        return why;
+    if (opt.tsv && format != NULL && strcmp(format, "tsv") != 0)
+        return sentence("--tsv and --format %s exclude each other", format);
+    if (opt.tsv)
+        format = opt.output.format = "tsv";
+    if (opt.batch.folder != NULL && opt.output.path != NULL)
+        return "--output and --out-dir exclude each other";
+    if (opt.batch.folder == NULL)
+        return NULL;
+    opt.output.format = format != NULL ? format : "csv";
+    return batch_name(&run.batch, opt.batch.folder, opt.output.format);
+}
+
+int main(int argc, char **argv)
+{
+    char **words = mem_new((size_t)argc + 1, sizeof *words); /* getopt moves operands; history keeps their order */
+    memcpy(words, argv, (size_t)argc * sizeof *words);
+    int operand = tool_start(&tool, argc, argv), status = EXIT_DONE, last = EXIT_DONE;
+    if (opt.explain != NULL) {
+        preset_explain(stdout, &opt.recipe, options, opt.explain);
+        return fflush(stdout) == 0 ? EXIT_DONE : EXIT_IO;
+    }
+    const char *why = batch_collect(&run.batch, &opt.batch, argv + operand, (size_t)(argc - operand), &status);
+    if (why != NULL)
+        die(status, "%s", why);
+    if ((why = prepare_outputs()) != NULL)
+        die(EXIT_USAGE_ERROR, "%s", why);
+    run.argc = argc;
+    run.argv = words;
+    run.gathers = run.batch.count > 1 && opt.batch.folder == NULL;
+    for (size_t i = 0; i < run.batch.count && !(run.open && run.out.failure != NULL); i++)
+        if ((last = take_input(i)) != EXIT_DONE)
+            batch_fail(&run.batch, i);
+    if (run.open)
+        writer_close(&run.out, NULL);
+    if (run.open && run.out.failure != NULL)
+        die(run.out.status, "%s: %s", run.out.name, run.out.failure);
+    if (run.batch.failures > 0 && run.batch.count > 1)
+        die(EXIT_SOME, "%zu of %zu inputs failed: %s", run.batch.failures, run.batch.count, run.batch.failed);
+    return last;
+}
