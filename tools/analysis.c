@@ -160,13 +160,13 @@ const char *analysis_recall(struct stft_setting *setting, int64_t *samples, cons
                                      .window = spectra->window,
                                      .symmetric = word_of(text, "symmetric", word),
                                      .rate = ratio_value(spectra->samplerate),
-                                     .spectrum = SPECTRUM_COMPLEX,
+                                     .spectrum = (enum spectrum)name_index(spectrum_name, spectra->kind),
                                      .framing = (enum framing)name_index(framing_name, framing),
                                      .scaling = (enum scaling)name_index(scaling_name, scaling),
                                      .phase = (enum phase_origin)name_index(phase_origin_name, phase)};
     *samples = strtoimax(length, NULL, 10);
-    bool named = framing_name(setting->framing) != NULL && scaling_name(setting->scaling) != NULL &&
-                 phase_origin_name(setting->phase) != NULL;
+    bool named = spectrum_name(setting->spectrum) != NULL && framing_name(setting->framing) != NULL &&
+                 scaling_name(setting->scaling) != NULL && phase_origin_name(setting->phase) != NULL;
     if (!named || size < 1 || size > MOST_FFT_SIZE || setting->win_length > size ||
         (size_t)spectra->width != stft_width(setting) || spectra->hop > MOST_FFT_SIZE)
         return "its header's frame, stft and width contradict each other";
