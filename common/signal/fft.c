@@ -3,12 +3,10 @@
 
 #include <fftw3.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
-
-/* Measured: estimated plans of real numbers take longer than what stands below, up to here. */
-enum { MOST_HALVED = 8192 };
 
 struct fft {
     size_t length;
@@ -40,13 +38,19 @@ static void plan_halves(struct fft *fft)
     }
 }
 
+/* Measured: estimated plans of real numbers take longer than this up to 4096, and at many powers of 2 up to 8192. */
+static bool is_halved(size_t length)
+{
+    return length % 2 == 0 && length >= 4 && (length <= 4096 || (length <= 8192 && length % 64 == 0));
+}
+
 struct fft *fft_create(size_t length)
 {
     struct fft *fft = mem_new(1, sizeof *fft);
     fft->length = length;
     fft->frame = mem_new(length, sizeof *fft->frame);
     fft->bins = mem_new(length / 2 + 1, sizeof *fft->bins);
-    if (length % 2 == 0 && length >= 4 && length <= MOST_HALVED)
+    if (is_halved(length))
         plan_halves(fft);
     else
         fft->forward = fftwf_plan_dft_r2c_1d((int)length, fft->frame, fft->bins, FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
@@ -67,17 +71,18 @@ float (*fft_bins(struct fft *fft))[2]
 typedef float two __attribute__((vector_size(16), aligned(4), may_alias));
 
 /* Bins k, k + 1, half - k - 1 and half - k. */
-static void untangle(struct fft *fft, size_t k, size_t half)
+static inline void untangle(float (*restrict bins)[2], const float (*restrict from)[2],
+                            const float (*restrict cosines)[2], const float (*restrict sines)[2], size_t k, size_t half)
 {
     const two conjugate = {1, -1, 1, -1};
-    two a = *(const two *)fft->half[k], b = *(const two *)fft->half[half - k - 1];
+    two a = *(const two *)from[k], b = *(const two *)from[half - k - 1];
     b = __builtin_shufflevector(b, b, 2, 3, 0, 1) * conjugate;
     two even = 0.5F * (a + b), odd = a - b;
-    two turned = *(const two *)fft->cosines[k] * __builtin_shufflevector(odd, odd, 1, 0, 3, 2);
-    turned += *(const two *)fft->sines[k] * odd;
+    two turned = *(const two *)cosines[k] * __builtin_shufflevector(odd, odd, 1, 0, 3, 2);
+    turned += *(const two *)sines[k] * odd;
     two mirror = (even - turned) * conjugate;
-    *(two *)fft->bins[k] = even + turned;
-    *(two *)fft->bins[half - k - 1] = __builtin_shufflevector(mirror, mirror, 2, 3, 0, 1);
+    *(two *)bins[k] = even + turned;
+    *(two *)bins[half - k - 1] = __builtin_shufflevector(mirror, mirror, 2, 3, 0, 1);
 }
 
 void fft_forward(struct fft *fft)
@@ -86,11 +91,14 @@ void fft_forward(struct fft *fft)
     if (fft->half == NULL)
         return;
     size_t half = fft->length / 2, last = half / 2 - 1;
-    fft->half[half][0] = fft->half[0][0];
-    fft->half[half][1] = fft->half[0][1];
+    const float(*cosines)[2] = (const float(*)[2])fft->cosines, (*sines)[2] = (const float(*)[2])fft->sines;
+    float(*bins)[2] = fft->bins, (*from)[2] = fft->half;
+    from[half][0] = from[0][0];
+    from[half][1] = from[0][1];
     for (size_t k = 0; k < last; k += 2)
-        untangle(fft, k, half);
-    untangle(fft, last, half); /* bin half / 2 may be the second of this pair alone: then the first is made twice */
+        untangle(bins, (const float(*)[2])from, cosines, sines, k, half);
+    /* bin half / 2 may be the second of this pair alone: then the first is made twice */
+    untangle(bins, (const float(*)[2])from, cosines, sines, last, half);
 }
 
 void fft_power(float *restrict power, const struct fft *fft, float scale)
