@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Fourier transforms of real numbers, of any length, one or two at a time: the one file that knows FFTW.
+ * Fourier transforms of real numbers, of any length, one or two at a time: with signal/fine the one file that knows FFTW.
  *
  * Plans are estimated, never measured: measured ones differ from run to run, and so do the last digits.
  */

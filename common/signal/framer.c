@@ -38,8 +38,9 @@ int64_t framing_rows(enum framing framing, int64_t samples, int64_t length, int6
         return (samples + hop / 2) / hop;
     case FRAMING_ALL:
     case FRAMING_INSIDE:
-    case FRAMING_LAST:
         return (samples + hop - 1) / hop;
+    case FRAMING_LAST: /* the block at which the end is met counts, also when there is nothing in it */
+        return 1 + samples / hop;
     case FRAMING_OPEN:
         return samples / hop;
     }

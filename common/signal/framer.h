@@ -22,7 +22,7 @@
  * all      frame m starts at sample m H:            ceil(n / H)                 (SPTK frame -n 1)
  * inside   as center, centred on a sample there is: ceil(n / H)                 (SPTK frame -n 0)
  * open     as center, without its last frame:       floor(n / H)                (Whisper)
- * last     frame m ends with sample (m + 1) H - 1:  ceil(n / H)                 (aubio)
+ * last     frame m ends with sample (m + 1) H - 1:  1 + floor(n / H)            (aubiomfcc)
  */
 enum framing {
     FRAMING_CENTER,

@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 #include "signal/dither.h"
-#include "signal/fft.h"
+#include "signal/fine.h"
 #include "signal/window.h"
 
 const char *place_name(size_t i)
@@ -47,28 +47,17 @@ struct melspec {
     size_t offset; /* where in a frame, and in the FFT, the window begins */
     int64_t row;
     struct mel *mel;
-    struct fft *fft;
-    float *weights;          /* [win_length]: the window */
+    struct fine *fft;
+    double *weights;         /* [win_length]: the window */
     float *staged;           /* [most]: samples of one push and channel, scaled */
-    float *dithered, *flat;  /* [length]: a frame after these steps */
+    float *dithered;         /* [length] */
+    double *flat;            /* [length]: a frame dithered and detrended */
     struct channel *channel; /* [channels] */
 };
 
 size_t melspec_length(const struct melspec_setting *setting)
 {
     return setting->place == PLACE_MIDDLE ? setting->mel.fft_size : setting->win_length;
-}
-
-static const char *fill_window(struct melspec *melspec)
-{
-    const struct melspec_setting *setting = &melspec->setting;
-    double *weights = mem_new(setting->win_length, sizeof *weights);
-    const char *why = window_fill(weights, NULL, setting->win_length, setting->window, setting->symmetric);
-    melspec->weights = mem_new(setting->win_length, sizeof *melspec->weights);
-    for (size_t i = 0; i < setting->win_length && why == NULL; i++)
-        melspec->weights[i] = (float)weights[i];
-    free(weights);
-    return why;
 }
 
 const char *melspec_create(struct melspec **made, const struct melspec_setting *setting, size_t channels, size_t most)
@@ -80,14 +69,15 @@ const char *melspec_create(struct melspec **made, const struct melspec_setting *
     melspec->bins = setting->mel.fft_size / 2 + 1;
     melspec->offset = (melspec->length - setting->win_length) / 2;
     melspec->channel = mem_new(channels, sizeof *melspec->channel);
-    const char *why = fill_window(melspec);
+    melspec->weights = mem_new(setting->win_length, sizeof *melspec->weights);
+    const char *why = window_fill(melspec->weights, NULL, setting->win_length, setting->window, setting->symmetric);
     if (why == NULL)
         why = mel_create(&melspec->mel, &setting->mel);
     if (why != NULL) {
         melspec_destroy(melspec);
         return why;
     }
-    melspec->fft = fft_create(setting->mel.fft_size);
+    melspec->fft = fine_create(setting->mel.fft_size);
     melspec->staged = mem_new(most, sizeof *melspec->staged);
     melspec->dithered = mem_new(melspec->length, sizeof *melspec->dithered);
     melspec->flat = mem_new(melspec->length, sizeof *melspec->flat);
@@ -100,20 +90,11 @@ const char *melspec_create(struct melspec **made, const struct melspec_setting *
     return NULL;
 }
 
-/*
- * x[n] - a x[n - 1] as (x[n] - x[n - 1]) + (1 - a) x[n - 1]: in slow signals the difference is exact and the rest small,
- * where a x[n - 1] would bring in rounding noise as large as the samples warrant, not as what is left of them.
- */
-static float emphasised(float here, float before, float rest)
-{
-    return (here - before) + rest * before;
-}
-
 /* One channel's samples, scaled and, where it runs over the signal, pre-emphasised. */
 static const float *stage(struct melspec *melspec, struct channel *channel, const float *samples, size_t count)
 {
     const struct melspec_setting *setting = &melspec->setting;
-    float scale = (float)setting->scale, rest = (float)(1 - setting->preemphasis), *to = melspec->staged;
+    float scale = (float)setting->scale, *to = melspec->staged;
     for (size_t i = 0; i < count; i++)
         to[i] = samples[i * melspec->channels] * scale;
     if (setting->emphasis != EMPHASIS_SIGNAL || setting->preemphasis == 0)
@@ -121,7 +102,7 @@ static const float *stage(struct melspec *melspec, struct channel *channel, cons
     float before = channel->before;
     for (size_t i = 0; i < count; i++) {
         float here = to[i];
-        to[i] = emphasised(here, before, rest);
+        to[i] = (float)((double)here - setting->preemphasis * (double)before);
         before = here;
     }
     channel->before = before;
@@ -136,78 +117,73 @@ void melspec_push(struct melspec *melspec, const float *samples, size_t count)
     }
 }
 
-/* Partial sums so that the compiler may add several at once, in double every BLOCK numbers so that none is lost. */
-enum { LANES = 8, BLOCK = 64 };
+/* Partial sums, so that the compiler may add several at once. */
+enum { LANES = 8 };
 
-static double add_up(const float sums[LANES])
+static double add_up(const double sums[LANES])
 {
-    return (double)(((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7])));
+    return ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
 }
 
-static double sum_of_squares(const float *x, size_t count)
+static double sum_of_squares(const double *x, size_t count)
 {
-    double total = 0;
+    double sums[LANES] = {0}, rest = 0;
     size_t i = 0;
-    for (; i + BLOCK <= count; i += BLOCK) {
-        float sums[LANES] = {0};
-        for (size_t j = 0; j < BLOCK; j += LANES)
-            for (size_t lane = 0; lane < LANES; lane++)
-                sums[lane] += x[i + j + lane] * x[i + j + lane];
-        total += add_up(sums);
-    }
+    for (; i + LANES <= count; i += LANES)
+        for (size_t lane = 0; lane < LANES; lane++)
+            sums[lane] += x[i + lane] * x[i + lane];
     for (; i < count; i++)
-        total += (double)x[i] * (double)x[i];
-    return total;
+        rest += x[i] * x[i];
+    return add_up(sums) + rest;
 }
 
 static double sum_of(const float *x, size_t count)
 {
-    double total = 0;
+    double sums[LANES] = {0}, rest = 0;
     size_t i = 0;
-    for (; i + BLOCK <= count; i += BLOCK) {
-        float sums[LANES] = {0};
-        for (size_t j = 0; j < BLOCK; j += LANES)
-            for (size_t lane = 0; lane < LANES; lane++)
-                sums[lane] += x[i + j + lane];
-        total += add_up(sums);
-    }
+    for (; i + LANES <= count; i += LANES)
+        for (size_t lane = 0; lane < LANES; lane++)
+            sums[lane] += (double)x[i + lane];
     for (; i < count; i++)
-        total += (double)x[i];
-    return total;
+        rest += (double)x[i];
+    return add_up(sums) + rest;
 }
 
-/* frame[length], dithered and detrended */
-static const float *prepared(struct melspec *melspec, const float *frame, size_t channel)
+/* The frame[length] dithered and detrended: exact but for the rounding of double, which cancellation brings up. */
+static const double *prepared(struct melspec *melspec, const float *frame, size_t channel)
 {
     const struct melspec_setting *setting = &melspec->setting;
+    size_t length = melspec->length;
+    double *restrict flat = melspec->flat;
     if (setting->dither != 0) {
-        dither_add(melspec->dithered, frame, melspec->length, setting->dither,
+        dither_add(melspec->dithered, frame, length, setting->dither,
                    (struct dither_place){setting->seed, channel, (uint64_t)melspec->row});
         frame = melspec->dithered;
     }
-    if (setting->detrend == DETREND_NONE)
-        return frame;
-    detrend_take(melspec->flat, detrend_find(setting->detrend, frame, melspec->length), frame, melspec->length);
-    return melspec->flat;
+    struct trend trend = detrend_find(setting->detrend, frame, length);
+    for (size_t i = 0; i < length; i++)
+        flat[i] = (double)frame[i] - trend.mean;
+    for (size_t i = 0; i < length && setting->detrend == DETREND_LINEAR; i++)
+        flat[i] -= trend.slope * ((double)i - (double)(length - 1) / 2);
+    return flat;
 }
 
 /* The frame goes into the FFT's buffer, pre-emphasised and windowed. What lies beside the window stays zero. */
-static void lay_window(struct melspec *melspec, const float *restrict frame)
+static void lay_window(struct melspec *melspec, const double *restrict flat)
 {
     const struct melspec_setting *setting = &melspec->setting;
     size_t offset = melspec->offset, length = setting->win_length;
-    const float *restrict weights = melspec->weights;
-    float *restrict to = fft_frame(melspec->fft) + offset;
-    float rest = (float)(1 - setting->preemphasis);
-    if (setting->preemphasis == 0 || setting->emphasis == EMPHASIS_SIGNAL) {
+    const double *restrict weights = melspec->weights, *restrict from = flat + offset;
+    double *restrict to = fine_frame(melspec->fft) + offset, share = setting->preemphasis;
+    if (share == 0 || setting->emphasis == EMPHASIS_SIGNAL) {
         for (size_t i = 0; i < length; i++)
-            to[i] = frame[offset + i] * weights[i];
+            to[i] = from[i] * weights[i];
         return;
     }
-    float before = offset > 0 ? frame[offset - 1] : setting->emphasis == EMPHASIS_FRAME ? frame[0] : 0;
-    to[0] = emphasised(frame[offset], before, rest) * weights[0];
+    double before = offset > 0 ? from[-1] : setting->emphasis == EMPHASIS_FRAME ? from[0] : 0;
+    to[0] = (from[0] - share * before) * weights[0];
     for (size_t i = 1; i < length; i++)
-        to[i] = emphasised(frame[offset + i], frame[offset + i - 1], rest) * weights[i];
+        to[i] = (from[i] - share * from[i - 1]) * weights[i];
 }
 
 static void finish(struct melspec *melspec, struct channel *channel, float *bands)
@@ -220,11 +196,11 @@ static void finish(struct melspec *melspec, struct channel *channel, float *band
 static void transform(struct melspec *melspec, struct channel *channel)
 {
     const struct melspec_setting *setting = &melspec->setting;
-    float *restrict spectrum = channel->spectrum, scale = (float)setting->spectrum_scale;
-    fft_forward(melspec->fft);
-    fft_power(spectrum, melspec->fft, setting->spectrum == BIN_POWER ? scale : 1);
-    for (size_t k = 0; k < melspec->bins && setting->spectrum == BIN_MAGNITUDE; k++)
-        spectrum[k] = sqrtf(spectrum[k]) * scale;
+    fine_forward(melspec->fft);
+    if (setting->spectrum == BIN_POWER)
+        fine_power(channel->spectrum, melspec->fft, setting->spectrum_scale);
+    else
+        fine_magnitude(channel->spectrum, melspec->fft, setting->spectrum_scale);
 }
 
 bool melspec_next(struct melspec *melspec, float *bands)
@@ -235,12 +211,12 @@ bool melspec_next(struct melspec *melspec, float *bands)
         channel->frame = framer_next(channel->framer);
         if (channel->frame == NULL)
             return false;
-        const float *frame = prepared(melspec, channel->frame, c);
+        const double *frame = prepared(melspec, channel->frame, c);
         if (setting->energy == ENERGY_RAW)
             channel->energy = sum_of_squares(frame, melspec->length);
         lay_window(melspec, frame);
         if (setting->energy == ENERGY_WINDOWED)
-            channel->energy = sum_of_squares(fft_frame(melspec->fft) + melspec->offset, setting->win_length);
+            channel->energy = sum_of_squares(fine_frame(melspec->fft) + melspec->offset, setting->win_length);
         transform(melspec, channel);
         finish(melspec, channel, bands + c * setting->mel.bands);
     }
@@ -293,7 +269,7 @@ void melspec_destroy(struct melspec *melspec)
     }
     free(melspec->channel);
     mel_destroy(melspec->mel);
-    fft_destroy(melspec->fft);
+    fine_destroy(melspec->fft);
     free(melspec->weights);
     free(melspec->staged);
     free(melspec->dithered);

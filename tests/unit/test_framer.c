@@ -111,10 +111,10 @@ static int64_t rows_by_counting(enum framing framing, int64_t total, int64_t len
         while ((rows + 1) * hop <= total)
             rows++;
         return rows;
-    case FRAMING_LAST: /* until the last sample lies before the end of a frame */
+    case FRAMING_LAST: /* until a frame ends beyond the last sample */
         do
             rows++;
-        while (rows * hop < total);
+        while (rows * hop <= total);
         return rows;
     }
     return -1;
