@@ -167,7 +167,7 @@ static void take_logs(struct extraction *it, const struct recipe *recipe, double
                                                       .bias = recipe->pcen_bias,
                                                       .power = recipe->pcen_power,
                                                       .eps = recipe->pcen_eps,
-                                                      .time = extent_samples(recipe->pcen_time, 1),
+                                                      .time = recipe->pcen_time.value,
                                                       .rate = row_rate}};
     if (recipe->pcen_time.unit == EXTENT_SAMPLES)
         it->compress.pcen.time /= it->melspec.mel.rate;
