@@ -520,6 +520,39 @@ def test_numbers_are_those_of_the_call(spec, call):
     assert np.abs(got - want).max() <= 1e-6 * np.abs(want).max()
 
 
+# Presets
+
+
+def presets():
+    """name: the options that spec-mfcc(1) gives for it"""
+    found, name, inside = {}, None, False
+    for line in section(TOP / "man" / "spec-mfcc.1", "PRESETS"):
+        if line.startswith(".It Cm "):
+            name = line[7:]
+            found[name] = []
+        elif line.startswith((".Bd", ".Ed")):
+            inside = line.startswith(".Bd")
+        elif inside:
+            found[name] += plain(line).split()
+    return found
+
+
+def test_page_has_every_preset(spec):
+    (option,) = (option for option in program_options(spec, "spec-mfcc") if option.name == "--preset")
+    assert list(presets()) == list(option.choices)
+
+
+@pytest.mark.parametrize("name", presets())
+def test_preset_is_the_options_of_the_page(spec, name):
+    """The same bytes; of the settings that cepstra do not show, what --explain says."""
+    stream = spectools.sample_stream(spectools.noise(16000), rate=16000)
+    want = spec.run("spec-mfcc", "-q", "--raw", "--preset", name, stdin=stream).out
+    assert len(want) > 0 and spec.run("spec-mfcc", "-q", "--raw", *presets()[name], stdin=stream).out == want
+    told = spec.run("spec-mfcc", *presets()[name], "--explain", name).out.decode().splitlines()
+    differ = {line.split()[0] for line in told[1:] if line.endswith("differs")}
+    assert differ <= {"win-length"}  # that of the FFT may be said as a number
+
+
 # README.md
 
 
