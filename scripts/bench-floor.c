@@ -6,6 +6,7 @@
  *     bench-floor picture IN.wav N HOP WIDTH OUT.png
  *     bench-floor stft IN.wav|- N HOP > rows of float32 power
  *     bench-floor reassign IN.wav|- N HOP > the same, each power moved by what three transforms a frame say
+ *     bench-floor mfcc IN.wav|- binary|csv > rows of 13 cepstra of 25 ms frames at 16 kHz, 10 ms apart
  *     bench-floor run RESULT PROGRAM ARGUMENT... '|' PROGRAM ARGUMENT...
  *
  * IN is mono, 16-bit or float. RESULT gets one line for each process: seconds since the start, CPU s, peak KB, status.
@@ -14,6 +15,7 @@
 #include <fftw3.h>
 #include <math.h>
 #include <png.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -230,6 +232,85 @@ static void reassigned(const char *in, size_t n, size_t hop)
     }
 }
 
+/* weight[bins][bands]: triangles straight in mel, from 20 Hz to half the rate. */
+static void mel_weights(float *weight, size_t bins, size_t bands, double rate)
+{
+    const double low = 1127 * log(1 + 20 / 700.), step = (1127 * log(1 + rate / 1400) - low) / (double)(bands + 1);
+    for (size_t k = 0; k < bins; k++)
+        for (size_t b = 0; b < bands; b++) {
+            const double mel = 1127 * log(1 + (double)k * rate / 2 / (double)(bins - 1) / 700);
+            const double at = (mel - low) / step - (double)b;
+            weight[k * bands + b] = (float)fmax(0, fmin(at, 2 - at));
+        }
+}
+
+/*
+ * What cepstra cost at least, in single precision: pre-emphasis, window, one real transform, 23 bands of its power,
+ * their logarithm and a cosine transform. Each bin is in two bands at most.
+ */
+static void cepstra(const char *in, bool text)
+{
+    enum { LENGTH = 400, HOP = 160, N = 512, BINS = N / 2 + 1, BANDS = 23, COUNT = 13, ROWS = BLOCK / COUNT };
+    const int file = strcmp(in, "-") == 0 ? 0 : open(in, O_RDONLY);
+    static float weight[BINS * BANDS], cosine[BANDS][COUNT], window[LENGTH], buffer[BLOCK + LENGTH], row[ROWS][COUNT];
+    static int16_t raw[BLOCK];
+    size_t sample, have = 0, at = 0, rows = 0, first[BINS];
+    const size_t total = wav_open(file, &sample), frames = total < LENGTH ? 0 : (total - LENGTH) / HOP + 1;
+    float *frame = fftwf_alloc_real(N);
+    fftwf_complex *bin = fftwf_alloc_complex(BINS);
+    fftwf_plan plan = fftwf_plan_dft_r2c_1d(N, frame, bin, FFTW_ESTIMATE);
+    if (sample != 2)
+        fail("16-bit samples are expected");
+    mel_weights(weight, BINS, BANDS, 16000);
+    for (size_t k = 0; k < BINS; k++) {
+        for (first[k] = 0; first[k] < BANDS - 2 && !(weight[k * BANDS + first[k]] > 0); first[k]++)
+            continue;
+    }
+    for (size_t i = 0; i < LENGTH; i++)
+        window[i] = (float)pow(0.5 - 0.5 * cos(2 * M_PI * (double)i / (LENGTH - 1)), 0.85);
+    for (size_t c = 0; c < COUNT; c++)
+        for (size_t b = 0; b < BANDS; b++)
+            cosine[b][c] = (float)(sqrt((c > 0 ? 2. : 1.) / BANDS) * cos(M_PI * (double)c * ((double)b + 0.5) / BANDS) *
+                                   (1 + 11 * sin(M_PI * (double)c / 22)));
+    for (size_t f = 0; f < frames; f++, at += HOP) {
+        float energy[BANDS] = {0}, cepstrum[COUNT] = {0};
+        if (at + LENGTH > have) {
+            memmove(buffer, buffer + at, (have - at) * sizeof *buffer);
+            have -= at;
+            at = 0;
+            const size_t came = fill(file, raw, sizeof raw) / sizeof *raw;
+            for (size_t i = 0; i < came; i++)
+                buffer[have + i] = raw[i];
+            have += came;
+        }
+        frame[0] = 0.03f * buffer[at] * window[0];
+        for (size_t i = 1; i < LENGTH; i++)
+            frame[i] = (buffer[at + i] - 0.97f * buffer[at + i - 1]) * window[i];
+        memset(frame + LENGTH, 0, (N - LENGTH) * sizeof *frame);
+        fftwf_execute(plan);
+        for (size_t k = 0; k < BINS - 1; k++) {
+            const float power = bin[k][0] * bin[k][0] + bin[k][1] * bin[k][1];
+            for (size_t b = first[k]; b < first[k] + 2; b++)
+                energy[b] += power * weight[k * BANDS + b];
+        }
+        for (size_t b = 0; b < BANDS; b++)
+            energy[b] = logf(fmaxf(energy[b], 0x1p-23f));
+        for (size_t b = 0; b < BANDS; b++)
+            for (size_t c = 0; c < COUNT; c++)
+                cepstrum[c] += energy[b] * cosine[b][c];
+        memcpy(row[rows], cepstrum, sizeof cepstrum);
+        if (text) {
+            for (size_t c = 0; c < COUNT; c++)
+                printf("%.9g%c", (double)row[rows][c], c + 1 < COUNT ? ',' : '\n');
+        } else if (++rows == ROWS || f == frames - 1) {
+            put(row, rows * sizeof *row);
+            rows = 0;
+        }
+    }
+    if (fflush(stdout) != 0)
+        fail("cannot write");
+}
+
 static double seconds(void)
 {
     struct timespec now;
@@ -284,9 +365,11 @@ int main(int argc, char **argv)
         spectra(argv[2], strtoul(argv[3], NULL, 10), strtoul(argv[4], NULL, 10), 0, NULL);
     else if (argc == 5 && strcmp(argv[1], "reassign") == 0)
         reassigned(argv[2], strtoul(argv[3], NULL, 10), strtoul(argv[4], NULL, 10));
+    else if (argc == 4 && strcmp(argv[1], "mfcc") == 0)
+        cepstra(argv[2], strcmp(argv[3], "csv") == 0);
     else if (argc > 3 && strcmp(argv[1], "run") == 0)
         run(argv[2], argv + 3);
     else
-        fail("picture IN N HOP WIDTH OUT, stft or reassign IN N HOP, or run RESULT PROGRAM ...");
+        fail("picture IN N HOP WIDTH OUT, stft or reassign IN N HOP, mfcc IN binary|csv, or run RESULT PROGRAM ...");
     return 0;
 }
