@@ -20,6 +20,9 @@ _spec_tools()
         if [[ -n $choices && ( $before == "$name" || $before == "-$letter" ) ]]; then
             words=${choices//,/$'\n'}
             break
+        elif [[ $unit == DIR && ( $before == "$name" || $before == "-$letter" ) ]]; then
+            COMPREPLY=($(compgen -d -- "$current"))
+            return
         elif [[ $current == -* ]]; then
             words+=$name$'\n'
         fi

@@ -266,6 +266,17 @@ def test_bash_offers_every_choice(spec, program):
         assert sorted(done.stdout.split()) == sorted(option.choices), option.name
 
 
+def test_bash_offers_folders(spec, tmp_path):
+    """Where an option wants one; all files elsewhere, by -o default."""
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
+    script = 'source "$1"; COMP_WORDS=("$2" "$3" "f"); COMP_CWORD=2; _spec_tools "$2" f "$3"; printf "%s\\n" "${COMPREPLY[@]}"'
+    for option, offered in (("-O", ["folder"]), ("--out-dir", ["folder"]), ("--files-from", [])):
+        done = subprocess.run(["bash", "-c", script, "bash", str(TOP / "scripts/completions/spec-tools.bash"),
+                               spec.path("spec-mfcc"), option], capture_output=True, text=True, timeout=60, cwd=tmp_path)
+        assert done.stdout.split() == offered, option
+
+
 def test_zsh_reads_its_completion():
     if shutil.which("zsh") is None:
         pytest.skip("zsh is not installed")
