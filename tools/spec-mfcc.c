@@ -16,7 +16,10 @@
 #include "tools/outlet.h"
 #include "tools/preset.h"
 
-enum { BLOCK = 1 << 14 /* samples read at once: they stay in the second-level cache */ };
+enum {
+    BLOCK = 1 << 14, /* samples read at once: they stay in the second-level cache */
+    DIGITS = 9       /* that bring every float32 back */
+};
 
 static struct {
     struct recipe recipe;
@@ -27,7 +30,8 @@ static struct {
     bool long_form, tsv;
     long precision;
     const char *progress;
-} opt = {.recipe = RECIPE_DEFAULT, .preset = "kaldi", .input = READER_WISH_DEFAULT, .precision = 9, .progress = "auto"};
+} opt = {
+    .recipe = RECIPE_DEFAULT, .preset = "kaldi", .input = READER_WISH_DEFAULT, .precision = DIGITS, .progress = "auto"};
 
 /* clang-format off: one option a line */
 static const struct option_row options[] = {
@@ -173,6 +177,38 @@ static int take_input(size_t i)
     return why != NULL ? status : EXIT_DONE;
 }
 
+/* The format that holds when none is named; NULL: the name asks for one that is not written, which the writer will say. */
+static const char *format_of_path(void)
+{
+    const char *asked = writer_format_asked(opt.output.path);
+    if (opt.batch.folder != NULL)
+        return "csv";
+    return asked != NULL ? asked : file_promise(opt.output.path) == NULL ? "stream" : NULL;
+}
+
+static bool is_one_of(const char *name, const char *const *names)
+{
+    while (*names != NULL && strcmp(name, *names) != 0)
+        names++;
+    return *names != NULL;
+}
+
+/* What does not go with such an output. NULL or a sentence. */
+static const char *check_format(const char *name)
+{
+    static const char *const lines[] = {"csv", "tsv", NULL}, *const texts[] = {"csv", "tsv", "arff", "arkt", NULL};
+    if (name == NULL)
+        return NULL;
+    if (opt.long_form && !is_one_of(name, lines))
+        return sentence("--long is for csv and tsv, not for %s", name);
+    if (opt.precision != DIGITS && !is_one_of(name, texts))
+        return sentence("--precision is for numbers as text, not for %s", name);
+    if (opt.batch.folder == NULL && run.batch.count > 1 && !writer_format_gathers(name))
+        return sentence("the format %s holds the rows of one input, and there are %zu: --out-dir, or csv", name,
+                        run.batch.count);
+    return NULL;
+}
+
 static const char *prepare_outputs(void)
 {
     const char *why = output_check(&opt.output, &opt.input), *format = opt.output.format;
@@ -184,9 +220,11 @@ static const char *prepare_outputs(void)
         format = opt.output.format = "tsv";
     if (opt.batch.folder != NULL && opt.output.path != NULL)
         return "--output and --out-dir exclude each other";
+    if ((why = check_format(format != NULL ? format : format_of_path())) != NULL)
+        return why;
     if (opt.batch.folder == NULL)
         return NULL;
-    opt.output.format = format != NULL ? format : "csv";
+    opt.output.format = format != NULL ? format : format_of_path();
     return batch_name(&run.batch, opt.batch.folder, opt.output.format);
 }
 
