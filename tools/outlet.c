@@ -1,8 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tools/outlet.h"
 
+#include <string.h>
+
 #include "base/sentence.h"
 #include "cli/tool.h"
+
+static bool is_one_of(const char *name, const char *const *names)
+{
+    while (*names != NULL && strcmp(name, *names) != 0)
+        names++;
+    return *names != NULL;
+}
+
+const char *outlet_check(const struct outlet *outlet, const char *format)
+{
+    static const char *const lines[] = {"csv", "tsv", NULL}, *const texts[] = {"csv", "tsv", "arff", "arkt", NULL};
+    if (outlet->long_form && !is_one_of(format, lines))
+        return sentence("--long is for csv and tsv, not for %s", format);
+    if (outlet->precision != OUTLET_DIGITS && !is_one_of(format, texts))
+        return sentence("--precision is for numbers as text, not for %s", format);
+    if (outlet->gathers && !writer_format_gathers(format))
+        return sentence("the format %s holds the rows of one input, and there are several: --out-dir, or csv", format);
+    return NULL;
+}
 
 const char *outlet_begin(struct outlet *outlet, const char *path, const struct reader *in,
                          const struct extraction *extraction, int *status)

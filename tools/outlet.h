@@ -8,12 +8,14 @@
 #include "stream/writer.h"
 #include "tools/extraction.h"
 
+enum { OUTLET_DIGITS = 9 }; /* of numbers as text: they bring every float32 back */
+
 struct outlet {
     const char *format; /* NULL: by the path */
     bool gathers;       /* all inputs go into one output */
     bool long_form;
-    int precision;
-    int argc; /* the command, for the history */
+    int precision; /* OUTLET_DIGITS when not given */
+    int argc;      /* the command, for the history */
     char **argv;
     struct writer out;
     /* the rest is the outlet's own */
@@ -21,6 +23,9 @@ struct outlet {
     char **names;
     size_t width;
 };
+
+/* What does not go with a format of that name. NULL or a sentence. */
+const char *outlet_check(const struct outlet *outlet, const char *format);
 
 /* Opens `path` (NULL: stdout) for an input, or goes on with it. NULL or a sentence: then *status holds the exit status. */
 const char *outlet_begin(struct outlet *outlet, const char *path, const struct reader *in,

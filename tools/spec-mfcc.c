@@ -16,10 +16,7 @@
 #include "tools/outlet.h"
 #include "tools/preset.h"
 
-enum {
-    BLOCK = 1 << 14, /* samples read at once: they stay in the second-level cache */
-    DIGITS = 9       /* that bring every float32 back */
-};
+enum { BLOCK = 1 << 14 /* samples read at once: they stay in the second-level cache */ };
 
 static struct {
     struct recipe recipe;
@@ -30,8 +27,11 @@ static struct {
     bool long_form, tsv;
     long precision;
     const char *progress;
-} opt = {
-    .recipe = RECIPE_DEFAULT, .preset = "kaldi", .input = READER_WISH_DEFAULT, .precision = DIGITS, .progress = "auto"};
+} opt = {.recipe = RECIPE_DEFAULT,
+         .preset = "kaldi",
+         .input = READER_WISH_DEFAULT,
+         .precision = OUTLET_DIGITS,
+         .progress = "auto"};
 
 /* clang-format off: one option a line */
 static const struct option_row options[] = {
@@ -186,29 +186,6 @@ static const char *format_of_path(void)
     return asked != NULL ? asked : file_promise(opt.output.path) == NULL ? "stream" : NULL;
 }
 
-static bool is_one_of(const char *name, const char *const *names)
-{
-    while (*names != NULL && strcmp(name, *names) != 0)
-        names++;
-    return *names != NULL;
-}
-
-/* What does not go with such an output. NULL or a sentence. */
-static const char *check_format(const char *name)
-{
-    static const char *const lines[] = {"csv", "tsv", NULL}, *const texts[] = {"csv", "tsv", "arff", "arkt", NULL};
-    if (name == NULL)
-        return NULL;
-    if (opt.long_form && !is_one_of(name, lines))
-        return sentence("--long is for csv and tsv, not for %s", name);
-    if (opt.precision != DIGITS && !is_one_of(name, texts))
-        return sentence("--precision is for numbers as text, not for %s", name);
-    if (opt.batch.folder == NULL && run.batch.count > 1 && !writer_format_gathers(name))
-        return sentence("the format %s holds the rows of one input, and there are %zu: --out-dir, or csv", name,
-                        run.batch.count);
-    return NULL;
-}
-
 static const char *prepare_outputs(void)
 {
     const char *why = output_check(&opt.output, &opt.input), *format = opt.output.format;
@@ -220,12 +197,11 @@ static const char *prepare_outputs(void)
         format = opt.output.format = "tsv";
     if (opt.batch.folder != NULL && opt.output.path != NULL)
         return "--output and --out-dir exclude each other";
-    if ((why = check_format(format != NULL ? format : format_of_path())) != NULL)
+    const char *name = format != NULL ? format : format_of_path();
+    if (name != NULL && (why = outlet_check(&run.outlet, name)) != NULL)
         return why;
-    if (opt.batch.folder == NULL)
-        return NULL;
-    opt.output.format = format != NULL ? format : format_of_path();
-    return batch_name(&run.batch, opt.batch.folder, opt.output.format);
+    run.outlet.format = opt.batch.folder != NULL ? name : format;
+    return opt.batch.folder != NULL ? batch_name(&run.batch, opt.batch.folder, name) : NULL;
 }
 
 int main(int argc, char **argv)
@@ -240,14 +216,13 @@ int main(int argc, char **argv)
     const char *why = batch_collect(&run.batch, &opt.batch, argv + operand, (size_t)(argc - operand), &status);
     if (why != NULL)
         die(status, "%s", why);
-    if ((why = prepare_outputs()) != NULL)
-        die(EXIT_USAGE_ERROR, "%s", why);
-    run.outlet = (struct outlet){.format = opt.output.format,
-                                 .gathers = run.batch.count > 1 && opt.batch.folder == NULL,
+    run.outlet = (struct outlet){.gathers = run.batch.count > 1 && opt.batch.folder == NULL,
                                  .long_form = opt.long_form,
                                  .precision = (int)opt.precision,
                                  .argc = argc,
                                  .argv = words};
+    if ((why = prepare_outputs()) != NULL)
+        die(EXIT_USAGE_ERROR, "%s", why);
     for (size_t i = 0; i < run.batch.count && !(run.outlet.open && run.outlet.out.failure != NULL); i++)
         if ((last = take_input(i)) != EXIT_DONE)
             batch_fail(&run.batch, i);
