@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tools/extractor.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +9,6 @@
 #include "base/memory.h"
 #include "base/sentence.h"
 #include "base/status.h"
-#include "tools/finite.h"
 #include "tools/traits.h"
 #include "tools/waiting.h"
 
@@ -86,6 +86,14 @@ static const char *clip_row(void *to, float *levels)
     return it->failure;
 }
 
+static bool all_finite(const float *numbers, size_t count)
+{
+    bool bad = false;
+    for (size_t i = 0; i < count; i++)
+        bad |= !(fabsf(numbers[i]) <= FLT_MAX);
+    return !bad;
+}
+
 /* Of one channel: levels[raw] out, of the row that was just taken. */
 static void measure(struct extractor *it, float *levels, size_t channel)
 {
@@ -108,7 +116,7 @@ static void take_energies(struct extractor *it)
     int status = 0;
     for (size_t c = 0; c < it->channels; c++)
         measure(it, it->levels + c * it->raw, c);
-    if (!finite_all(it->levels, it->channels * it->raw))
+    if (!all_finite(it->levels, it->channels * it->raw))
         fail(it, EXIT_BAD_DATA,
              sentence("row %lld is not finite: its samples are too large for single precision, or --log-floor is 0",
                       (long long)it->row));
@@ -157,8 +165,6 @@ static void finish(struct extractor *it)
 const char *extractor_push(struct extractor *it, const float *rows, size_t count, int *status)
 {
     size_t numbers = count * it->channels * (it->it.spectra ? it->bins : 1);
-    if (it->failure == NULL && !finite_all(rows, numbers))
-        fail(it, EXIT_BAD_DATA, finite_culprit(rows, it->came, it->channels, it->it.spectra ? it->bins : 1));
     for (size_t i = 0; !it->sounded && i < numbers; i++)
         it->sounded = rows[i] < 0 || rows[i] > 0;
     it->came += (int64_t)count;
