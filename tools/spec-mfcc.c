@@ -149,9 +149,13 @@ static const char *extract(struct reader *in, size_t i, int *status)
         warn_of_empty(in, extractor, extraction.melspec.mel.bands);
     const char *path = run.batch.outputs != NULL ? run.batch.outputs[i] : opt.output.path;
     if (why == NULL && (why = outlet_begin(&run.outlet, path, in, &extraction, status)) == NULL) {
-        why = outlet_end(&run.outlet, pass_rows(in, extractor, status), status);
-        if (why == NULL && extractor_silent(extractor))
+        why = pass_rows(in, extractor, status);
+        if (why == NULL && run.outlet.out.rows == 0)
+            warn("%s: no row comes of it: it is shorter than a frame; --framing center, pad or reflect makes one",
+                 in->name);
+        else if (why == NULL && extractor_silent(extractor))
             warn("%s: all of it is 0", in->name);
+        why = outlet_end(&run.outlet, why, status);
     }
     extractor_destroy(extractor);
     return why;
