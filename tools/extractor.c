@@ -162,24 +162,9 @@ static void finish(struct extractor *it)
     }
 }
 
-/* The first number that is not finite, in words. */
-static const char *name_culprit(const struct extractor *it, const float *rows)
-{
-    size_t i = 0, width = it->it.spectra ? it->bins : 1;
-    while (all_finite(rows + i, 1))
-        i++;
-    long long row = it->came + (long long)(i / (it->channels * width));
-    if (it->it.spectra)
-        return sentence("row %lld holds a number that is not finite", row);
-    return it->channels > 1 ? sentence("sample %lld of channel %zu is not a finite number", row, i % it->channels + 1)
-                            : sentence("sample %lld is not a finite number", row);
-}
-
 const char *extractor_push(struct extractor *it, const float *rows, size_t count, int *status)
 {
     size_t numbers = count * it->channels * (it->it.spectra ? it->bins : 1);
-    if (it->failure == NULL && !all_finite(rows, numbers))
-        fail(it, EXIT_BAD_DATA, name_culprit(it, rows));
     for (size_t i = 0; !it->sounded && i < numbers; i++)
         it->sounded = rows[i] < 0 || rows[i] > 0;
     it->came += (int64_t)count;

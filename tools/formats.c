@@ -33,6 +33,8 @@ const char *format_sort(const char *formats, const char *(*names)(size_t), struc
             input->format = name;
         else if (names(name_index(names, name)) != NULL && *out == NULL)
             *out = name;
+        else if (*out != NULL && strcmp(*out, "ark") == 0 && strcmp(name, "t") == 0)
+            *out = "arkt"; /* Kaldi's own name of it is ark,t */
         else
             return unknown_format(name, names);
     }

@@ -30,7 +30,7 @@ static const struct {
     {"psf", "rounding=nearest window=rect detrend=none preemph-over=signal framing=pad bands=26 freq=0: "
             "spectrum-norm=fft triangles=bins log-floor=2.220446049250313e-16 energy=spectrum delta-form=regression"},
     {"aubio", "fft-size=512 win-length= hop=256 window=hann window-form=periodic framing=last full-scale=1 "
-              "detrend=none preemph=0 spectrum=magnitude mel=auditory triangles=hz band-norm=area bands=40 "
+              "detrend=none preemph=0 spectrum=magnitude mel=auditory triangles=aubio band-norm=area bands=40 "
               "freq=133.33333333333334:6853.839541738569 log=log10 log-floor=2e-42 lifter=0 zeroth=c0"},
     {"sptk", "fft-size=512 win-length=256 hop=100 window=hamming framing=inside detrend=none bands=20 freq=0: "
              "spectrum=magnitude triangles=htk log-floor=1 dct-norm=htk zeroth=none delta-form=regression"},

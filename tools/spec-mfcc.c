@@ -10,10 +10,10 @@
 #include "base/sentence.h"
 #include "cli/progress.h"
 #include "cli/tool.h"
-#include "stream/writer.h"
 #include "tools/extractor.h"
 #include "tools/formats.h"
 #include "tools/batch.h"
+#include "tools/outlet.h"
 #include "tools/preset.h"
 
 enum { BLOCK = 1 << 14 /* samples read at once: they stay in the second-level cache */ };
@@ -27,7 +27,11 @@ static struct {
     bool long_form, tsv;
     long precision;
     const char *progress;
-} opt = {.recipe = RECIPE_DEFAULT, .preset = "kaldi", .input = READER_WISH_DEFAULT, .precision = 9, .progress = "auto"};
+} opt = {.recipe = RECIPE_DEFAULT,
+         .preset = "kaldi",
+         .input = READER_WISH_DEFAULT,
+         .precision = OUTLET_DIGITS,
+         .progress = "auto"};
 
 /* clang-format off: one option a line */
 static const struct option_row options[] = {
@@ -78,13 +82,7 @@ static const struct tool tool = {
 
 static struct run {
     struct batch batch;
-    int argc;
-    char **argv;
-    bool gathers; /* all inputs into one output */
-    struct writer out;
-    bool open;
-    char **names; /* of the columns; they last as long as the output */
-    size_t width;
+    struct outlet outlet;
     bool warned; /* of bands without a bin */
 } run;
 
@@ -113,32 +111,6 @@ static void warn_of_empty(const struct reader *in, const struct extractor *extra
     free(list);
 }
 
-/* The output begins, or goes on with one more input. NULL or a sentence. */
-static const char *begin_output(struct reader *in, const struct extraction *extraction, size_t i, int *status)
-{
-    struct header header = extraction_header(extraction, &in->header);
-    header_history(&header, run.argc, run.argv);
-    const char *path = run.batch.outputs != NULL ? run.batch.outputs[i] : opt.output.path, *why = NULL;
-    *status = EXIT_USAGE_ERROR;
-    if (run.open)
-        return writer_next(&run.out, &header, in->name);
-    run.width = extraction->width;
-    run.names = extraction_names(extraction);
-    struct writer_table table = {.names = (const char *const *)run.names,
-                                 .source = in->name,
-                                 .several = run.gathers,
-                                 .long_form = opt.long_form,
-                                 .precision = (int)opt.precision,
-                                 .htk_kind = extraction_htk_kind(extraction)};
-    if ((why = writer_create(&run.out, path, opt.output.format, &header, in, &table)) != NULL) {
-        *status = run.out.status;
-        why = sentence("%s: %s", run.out.name, why);
-    } else if (run.out.remark != NULL)
-        warn("%s: %s", run.out.name, run.out.remark);
-    run.open = why == NULL;
-    return why;
-}
-
 /* All rows of an input whose output is open. NULL or a sentence about the input. */
 static const char *pass_rows(struct reader *in, struct extractor *extractor, int *status)
 {
@@ -152,30 +124,13 @@ static const char *pass_rows(struct reader *in, struct extractor *extractor, int
         if (in->failure != NULL)
             break; /* what is missing is not to be padded */
         why = extractor_push(extractor, rows, count, status);
-        writer_pass_on(&run.out);
+        writer_pass_on(&run.outlet.out);
         progress_show(progress, (double)(done += (int64_t)count));
-    } while (why == NULL && count > 0 && run.out.failure == NULL);
+    } while (why == NULL && count > 0 && run.outlet.out.failure == NULL);
     progress_destroy(progress);
     if (in->failure != NULL)
         *status = in->status;
     return in->failure != NULL ? in->failure : why;
-}
-
-/* The output ends with this input, unless there are more of them to go into it. */
-static const char *end_output(const char *why, int *status)
-{
-    if (run.gathers && why != NULL)
-        writer_drop(&run.out);
-    if (run.gathers)
-        return why;
-    writer_close(&run.out, why);
-    run.open = false;
-    extraction_names_destroy(run.names, run.width);
-    if (why == NULL && run.out.failure != NULL) {
-        *status = run.out.status;
-        why = sentence("%s: %s", run.out.name, run.out.failure);
-    }
-    return why;
 }
 
 static const char *extract(struct reader *in, size_t i, int *status)
@@ -189,13 +144,18 @@ static const char *extract(struct reader *in, size_t i, int *status)
     if (why == NULL)
         why = contradiction(&extraction);
     if (why == NULL)
-        why = extractor_create(&extractor, &extraction, (size_t)in->header.channels, BLOCK, take_row, &run.out);
+        why = extractor_create(&extractor, &extraction, (size_t)in->header.channels, BLOCK, take_row, &run.outlet.out);
     if (why == NULL)
         warn_of_empty(in, extractor, extraction.melspec.mel.bands);
-    if (why == NULL && (why = begin_output(in, &extraction, i, status)) == NULL) {
-        why = end_output(pass_rows(in, extractor, status), status);
-        if (why == NULL && extractor_silent(extractor))
+    const char *path = run.batch.outputs != NULL ? run.batch.outputs[i] : opt.output.path;
+    if (why == NULL && (why = outlet_begin(&run.outlet, path, in, &extraction, status)) == NULL) {
+        why = pass_rows(in, extractor, status);
+        if (why == NULL && run.outlet.out.rows == 0)
+            warn("%s: no row comes of it: it is shorter than a frame; --framing center, pad or reflect makes one",
+                 in->name);
+        else if (why == NULL && extractor_silent(extractor))
             warn("%s: all of it is 0", in->name);
+        why = outlet_end(&run.outlet, why, status);
     }
     extractor_destroy(extractor);
     return why;
@@ -221,6 +181,15 @@ static int take_input(size_t i)
     return why != NULL ? status : EXIT_DONE;
 }
 
+/* The format that holds when none is named; NULL: the name asks for one that is not written, which the writer will say. */
+static const char *format_of_path(void)
+{
+    const char *asked = writer_format_asked(opt.output.path);
+    if (opt.batch.folder != NULL)
+        return "csv";
+    return asked != NULL ? asked : file_promise(opt.output.path) == NULL ? "stream" : NULL;
+}
+
 static const char *prepare_outputs(void)
 {
     const char *why = output_check(&opt.output, &opt.input), *format = opt.output.format;
@@ -232,10 +201,11 @@ static const char *prepare_outputs(void)
         format = opt.output.format = "tsv";
     if (opt.batch.folder != NULL && opt.output.path != NULL)
         return "--output and --out-dir exclude each other";
-    if (opt.batch.folder == NULL)
-        return NULL;
-    opt.output.format = format != NULL ? format : "csv";
-    return batch_name(&run.batch, opt.batch.folder, opt.output.format);
+    const char *name = format != NULL ? format : format_of_path();
+    if (name != NULL && (why = outlet_check(&run.outlet, name)) != NULL)
+        return why;
+    run.outlet.format = opt.batch.folder != NULL ? name : format;
+    return opt.batch.folder != NULL ? batch_name(&run.batch, opt.batch.folder, name) : NULL;
 }
 
 int main(int argc, char **argv)
@@ -250,18 +220,18 @@ int main(int argc, char **argv)
     const char *why = batch_collect(&run.batch, &opt.batch, argv + operand, (size_t)(argc - operand), &status);
     if (why != NULL)
         die(status, "%s", why);
+    run.outlet = (struct outlet){.gathers = run.batch.count > 1 && opt.batch.folder == NULL,
+                                 .long_form = opt.long_form,
+                                 .precision = (int)opt.precision,
+                                 .argc = argc,
+                                 .argv = words};
     if ((why = prepare_outputs()) != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
-    run.argc = argc;
-    run.argv = words;
-    run.gathers = run.batch.count > 1 && opt.batch.folder == NULL;
-    for (size_t i = 0; i < run.batch.count && !(run.open && run.out.failure != NULL); i++)
+    for (size_t i = 0; i < run.batch.count && !(run.outlet.open && run.outlet.out.failure != NULL); i++)
         if ((last = take_input(i)) != EXIT_DONE)
             batch_fail(&run.batch, i);
-    if (run.open)
-        writer_close(&run.out, NULL);
-    if (run.open && run.out.failure != NULL)
-        die(run.out.status, "%s: %s", run.out.name, run.out.failure);
+    if ((why = outlet_close(&run.outlet, &status)) != NULL)
+        die(status, "%s", why);
     if (run.batch.failures > 0 && run.batch.count > 1)
         die(EXIT_SOME, "%zu of %zu inputs failed: %s", run.batch.failures, run.batch.count, run.batch.failed);
     return last;

@@ -2,6 +2,7 @@
 #include "signal/mel.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -36,7 +37,7 @@ const char *mel_scale_name(size_t i)
 
 const char *triangles_name(size_t i)
 {
-    static const char *const names[] = {"mel", "hz", "htk", "bins"};
+    static const char *const names[] = {"mel", "hz", "htk", "bins", "aubio"};
     return i < sizeof names / sizeof *names ? names[i] : NULL;
 }
 
@@ -87,6 +88,11 @@ static const char *refused(const struct mel_setting *setting)
     return NULL;
 }
 
+static bool in_hertz(enum triangles triangles)
+{
+    return triangles == TRIANGLES_HZ || triangles == TRIANGLES_AUBIO;
+}
+
 static void lay_edges(struct mel *mel)
 {
     const struct mel_setting *setting = &mel->setting;
@@ -95,7 +101,7 @@ static void lay_edges(struct mel *mel)
     for (size_t i = 0; i < setting->bands + 2; i++) {
         double edge = axis.first + ((double)i - 1) * axis.step;
         mel->hertz[i] = to_hertz(setting->scale, edge);
-        mel->edges[i] = setting->triangles == TRIANGLES_HZ     ? mel->hertz[i]
+        mel->edges[i] = in_hertz(setting->triangles)           ? mel->hertz[i]
                         : setting->triangles == TRIANGLES_BINS ? floor((size + 1) * mel->hertz[i] / rate)
                                                                : edge;
     }
@@ -113,8 +119,19 @@ static double position_of(const struct mel *mel, size_t bin)
     const struct mel_setting *setting = &mel->setting;
     double hertz = (double)bin * setting->rate / (double)setting->fft_size;
     return setting->triangles == TRIANGLES_BINS ? (double)bin
-           : setting->triangles == TRIANGLES_HZ ? hertz
+           : in_hertz(setting->triangles)       ? hertz
                                                 : to_mel(setting->scale, hertz);
+}
+
+/* The share of the peak that a bin of aubio's has: slopes are counted in bins, and none has less than one. */
+static double share_of_aubio(const struct mel *mel, const double *edge, size_t bin)
+{
+    double width = mel->setting.rate / (double)mel->setting.fft_size, at = (double)bin;
+    double first = floor(edge[0] / width) + 1;
+    double top = fmax(first, ceil(edge[1] / width) - 1), last = fmax(top + 1, ceil(edge[2] / width) - 1);
+    if (at < first || at > last || 2 * bin >= mel->setting.fft_size)
+        return 0;
+    return at <= top ? (at * width - edge[0]) / (edge[1] - edge[0]) : (edge[2] - at * width) / (edge[2] - edge[1]);
 }
 
 double mel_weight(const struct mel *mel, size_t band, size_t bin)
@@ -123,7 +140,9 @@ double mel_weight(const struct mel *mel, size_t band, size_t bin)
     double at = position_of(mel, bin), weight = 0;
     if (bin < mel->lowest || bin > mel->highest)
         return 0;
-    if (at < edge[1])
+    if (mel->setting.triangles == TRIANGLES_AUBIO)
+        weight = share_of_aubio(mel, edge, bin);
+    else if (at < edge[1])
         weight = (at - edge[0]) / (edge[1] - edge[0]);
     else if (at < edge[2])
         weight = (edge[2] - at) / (edge[2] - edge[1]);

@@ -27,8 +27,10 @@ const char *mel_scale_name(size_t i);
  * htk   as mel, from bin max(1, floor(low N / rate + 1.5)) to bin floor(high N / rate + 0.5) - 1, and below N / 2: a bin
  *       that the low edge, or the high one, covers in part is left out               (HTK, openSMILE, SPTK)
  * bins  edges on bins floor((N + 1) f / rate), linear in bins                        (python_speech_features)
+ * aubio as hz, but each slope has a bin at least: the first bin above the lower edge rises, also where it lies beyond
+ *       the centre and so weighs more than the peak. Differs where slopes are narrower than bins (aubio 0.4)
  */
-enum triangles { TRIANGLES_MEL, TRIANGLES_HZ, TRIANGLES_HTK, TRIANGLES_BINS };
+enum triangles { TRIANGLES_MEL, TRIANGLES_HZ, TRIANGLES_HTK, TRIANGLES_BINS, TRIANGLES_AUBIO };
 const char *triangles_name(size_t i);
 
 /* Peaks of 1, or of 2 / (upper - lower edge in Hz), which makes each triangle over hertz an area of 1. */

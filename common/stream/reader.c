@@ -170,7 +170,7 @@ static const char *settle(struct reader *reader, const struct reader_wish *wish)
     return NULL;
 }
 
-const char *reader_open(struct reader *reader, const char *path, const struct reader_wish *wish)
+static const char *open_reader(struct reader *reader, const char *path, const struct reader_wish *wish)
 {
     bool standard = path == NULL || strcmp(path, "-") == 0;
     *reader = (struct reader){.name = standard ? "stdin" : path, .end = -1, .partial = wish->partial};
@@ -192,6 +192,14 @@ const char *reader_open(struct reader *reader, const char *path, const struct re
     if (native && reader->header.rows < 0 && !reader->feed.regular)
         leave_first_interrupt();
     return NULL;
+}
+
+const char *reader_open(struct reader *reader, const char *path, const struct reader_wish *wish)
+{
+    const char *why = open_reader(reader, path, wish);
+    if (why != NULL)
+        reader_close(reader);
+    return why;
 }
 
 /* No sound is louder; beyond it powers are no longer floats, and every spectrum would be nonsense. */
@@ -341,6 +349,7 @@ void reader_close(struct reader *reader)
         reader->source->destroy(reader->source);
     if (reader->feed.fd > STDERR_FILENO)
         close(reader->feed.fd);
+    reader->feed.fd = -1;
     free(reader->picked);
     reader->source = NULL;
     reader->picked = NULL;

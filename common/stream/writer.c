@@ -51,6 +51,12 @@ const char *writer_format_asked(const char *path)
     return NULL;
 }
 
+bool writer_format_gathers(const char *name)
+{
+    const struct writer_format *format = find(name);
+    return format != NULL && format->gathers;
+}
+
 /* "stream, raw and csv" */
 static const char *list_formats(void)
 {

@@ -58,6 +58,9 @@ struct writer {
 /* stream raw csv tsv npy arff htk ark arkt wav wav16 wav24 flac flac16; NULL past the end */
 const char *writer_format_name(size_t i);
 
+/* Whether the format of that name takes the rows of several inputs. */
+bool writer_format_gathers(const char *name);
+
 /* The format that a name's extension asks for, as "htk" for x.mfc; NULL: none of them. */
 const char *writer_format_asked(const char *path);
 

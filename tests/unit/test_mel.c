@@ -102,6 +102,50 @@ static void triangles_in_bins(void **state)
     mel_destroy(mel);
 }
 
+/* aubio's: walking along the bins, a slope ends before the bin that reaches its end, but never before it has begun. */
+static void slopes_of_aubio(void **state)
+{
+    (void)state;
+    enum { SIZE = 512, BANDS = 40 };
+    static const double rates[] = {16000, 44100}; /* slopes of 67 Hz and more, bins of 31 Hz and of 86 Hz */
+    for (size_t r = 0; r < 2; r++) {
+        struct mel_setting setting = {.scale = MEL_AUDITORY,
+                                      .triangles = TRIANGLES_AUBIO,
+                                      .bands = BANDS,
+                                      .fft_size = SIZE,
+                                      .low = 400.0 / 3,
+                                      .high = 6853.8,
+                                      .rate = rates[r]};
+        struct mel *mel = bank(setting);
+        setting.triangles = TRIANGLES_HZ;
+        struct mel *plain = bank(setting);
+        double width = rates[r] / SIZE, most = 0;
+        for (size_t b = 0; b < BANDS; b++) {
+            double low = b > 0 ? mel_center(mel, b - 1) : 400.0 / 3, top = mel_center(mel, b);
+            double high = b + 1 < BANDS ? mel_center(mel, b + 1) : 6853.8, want[SIZE / 2 + 1] = {0};
+            size_t k = 0;
+            while ((double)k * width <= low)
+                k++;
+            do
+                want[k] = ((double)k * width - low) / (top - low);
+            while ((double)++k * width < top);
+            do
+                want[k] = fmax(0, (high - (double)k * width) / (high - top));
+            while ((double)++k * width < high);
+            for (k = 0; k <= SIZE / 2; k++) {
+                CHECK_NEAR(mel_weight(mel, b, k), want[k], 1e-9); /* edges up to 7000, rounded, over slopes of 67 */
+                most = fmax(most, fabs(mel_weight(mel, b, k) - mel_weight(plain, b, k)));
+            }
+        }
+        if (r == 0)
+            CHECK_NEAR(most, 0, 1e-9);
+        else
+            assert_true(most > 0.1);
+        mel_destroy(mel);
+        mel_destroy(plain);
+    }
+}
+
 /* HTK's bins: with a low edge of 125 Hz on bin 4 of 31.25 Hz, from 5; of 130 Hz, from floor(4.16 + 1.5); never 0. */
 static void bins_of_htk(void **state)
 {
@@ -237,7 +281,7 @@ static void refusals(void **state)
     assert_string_equal(triangles_name(TRIANGLES_BINS), "bins");
     assert_string_equal(band_norm_name(BAND_NORM_AREA), "area");
     assert_null(mel_scale_name(3));
-    assert_null(triangles_name(4));
+    assert_null(triangles_name(5));
     assert_null(band_norm_name(2));
 }
 
@@ -246,6 +290,7 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(centres_of_htk),
                                        cmocka_unit_test(triangles_in_mel),
                                        cmocka_unit_test(triangles_in_hertz),
+                                       cmocka_unit_test(slopes_of_aubio),
                                        cmocka_unit_test(triangles_in_bins),
                                        cmocka_unit_test(bins_of_htk),
                                        cmocka_unit_test(auditory_toolbox),

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Where features go: one output for each input, or one for all of them, whose columns are those of the first.
+ */
+#ifndef SPECPIPE_TOOLS_OUTLET_H
+#define SPECPIPE_TOOLS_OUTLET_H
+
+#include "stream/writer.h"
+#include "tools/extraction.h"
+
+enum { OUTLET_DIGITS = 9 }; /* of numbers as text: they bring every float32 back */
+
+struct outlet {
+    const char *format; /* NULL: by the path */
+    bool gathers;       /* all inputs go into one output */
+    bool long_form;
+    int precision; /* OUTLET_DIGITS when not given */
+    int argc;      /* the command, for the history */
+    char **argv;
+    struct writer out;
+    /* the rest is the outlet's own */
+    bool open;
+    char **names;
+    size_t width;
+};
+
+/* What does not go with a format of that name. NULL or a sentence. */
+const char *outlet_check(const struct outlet *outlet, const char *format);
+
+/* Opens `path` (NULL: stdout) for an input, or goes on with it. NULL or a sentence: then *status holds the exit status. */
+const char *outlet_begin(struct outlet *outlet, const char *path, const struct reader *in,
+                         const struct extraction *extraction, int *status);
+
+/*
+ * The input has ended, with `why` if it failed: then nothing of it is left. The output is closed unless more inputs go into it.
+ * `why`, or what was wrong with the output; then *status holds the exit status.
+ */
+const char *outlet_end(struct outlet *outlet, const char *why, int *status);
+
+/* Closes what is open still. NULL or a sentence about the output. */
+const char *outlet_close(struct outlet *outlet, int *status);
+
+#endif
