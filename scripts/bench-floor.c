@@ -232,48 +232,64 @@ static void reassigned(const char *in, size_t n, size_t hop)
     }
 }
 
-/* weight[bins][bands]: triangles straight in mel, from 20 Hz to half the rate. */
-static void mel_weights(float *weight, size_t bins, size_t bands, double rate)
+/* What cepstra need to know. Each bin lies in two bands at most, of which first[] is the lower. */
+enum { LENGTH = 400, HOP = 160, POINTS = 512, BINS = POINTS / 2 + 1, BANDS = 23, COUNT = 13 };
+static struct {
+    float window[LENGTH], weight[BINS][BANDS], cosine[BANDS][COUNT];
+    size_t first[BINS];
+} recipe;
+
+static void recipe_fill(void)
 {
-    const double low = 1127 * log(1 + 20 / 700.), step = (1127 * log(1 + rate / 1400) - low) / (double)(bands + 1);
-    for (size_t k = 0; k < bins; k++)
-        for (size_t b = 0; b < bands; b++) {
-            const double mel = 1127 * log(1 + (double)k * rate / 2 / (double)(bins - 1) / 700);
-            const double at = (mel - low) / step - (double)b;
-            weight[k * bands + b] = (float)fmax(0, fmin(at, 2 - at));
-        }
+    const double low = 1127 * log(1 + 20 / 700.), step = (1127 * log(1 + 8000 / 700.) - low) / (BANDS + 1);
+    for (size_t i = 0; i < LENGTH; i++)
+        recipe.window[i] = (float)pow(0.5 - 0.5 * cos(2 * M_PI * (double)i / (LENGTH - 1)), 0.85);
+    for (size_t k = 0; k < BINS; k++) {
+        const double mel = 1127 * log(1 + (double)k * 16000 / POINTS / 700);
+        for (size_t b = 0; b < BANDS; b++)
+            recipe.weight[k][b] =
+                (float)fmax(0, fmin((mel - low) / step - (double)b, 2 + (double)b - (mel - low) / step));
+        while (recipe.first[k] < BANDS - 2 && !(recipe.weight[k][recipe.first[k]] > 0))
+            recipe.first[k]++;
+    }
+    for (size_t b = 0; b < BANDS; b++)
+        for (size_t c = 0; c < COUNT; c++)
+            recipe.cosine[b][c] = (float)(sqrt((c > 0 ? 2. : 1.) / BANDS) * (1 + 11 * sin(M_PI * (double)c / 22)) *
+                                          cos(M_PI * (double)c * ((double)b + 0.5) / BANDS));
 }
 
-/*
- * What cepstra cost at least, in single precision: pre-emphasis, window, one real transform, 23 bands of its power,
- * their logarithm and a cosine transform. Each bin is in two bands at most.
- */
+static void cepstra_fill(float *cepstra, fftwf_complex *bin)
+{
+    float energy[BANDS] = {0}, sum[COUNT] = {0};
+    for (size_t k = 0; k < BINS - 1; k++) {
+        const float power = bin[k][0] * bin[k][0] + bin[k][1] * bin[k][1];
+        for (size_t b = recipe.first[k]; b < recipe.first[k] + 2; b++)
+            energy[b] += power * recipe.weight[k][b];
+    }
+    for (size_t b = 0; b < BANDS; b++)
+        energy[b] = logf(fmaxf(energy[b], 0x1p-23f));
+    for (size_t b = 0; b < BANDS; b++)
+        for (size_t c = 0; c < COUNT; c++)
+            sum[c] += energy[b] * recipe.cosine[b][c];
+    memcpy(cepstra, sum, sizeof sum);
+}
+
+/* What cepstra cost at least, in single precision: pre-emphasis, window, one real transform, and the above. */
 static void cepstra(const char *in, bool text)
 {
-    enum { LENGTH = 400, HOP = 160, N = 512, BINS = N / 2 + 1, BANDS = 23, COUNT = 13, ROWS = BLOCK / COUNT };
+    enum { ROWS = BLOCK / COUNT };
     const int file = strcmp(in, "-") == 0 ? 0 : open(in, O_RDONLY);
-    static float weight[BINS * BANDS], cosine[BANDS][COUNT], window[LENGTH], buffer[BLOCK + LENGTH], row[ROWS][COUNT];
+    static float buffer[BLOCK + LENGTH], row[ROWS][COUNT];
     static int16_t raw[BLOCK];
-    size_t sample, have = 0, at = 0, rows = 0, first[BINS];
+    size_t sample, have = 0, at = 0, rows = 0;
     const size_t total = wav_open(file, &sample), frames = total < LENGTH ? 0 : (total - LENGTH) / HOP + 1;
-    float *frame = fftwf_alloc_real(N);
+    float *frame = fftwf_alloc_real(POINTS);
     fftwf_complex *bin = fftwf_alloc_complex(BINS);
-    fftwf_plan plan = fftwf_plan_dft_r2c_1d(N, frame, bin, FFTW_ESTIMATE);
+    fftwf_plan plan = fftwf_plan_dft_r2c_1d(POINTS, frame, bin, FFTW_ESTIMATE);
     if (sample != 2)
         fail("16-bit samples are expected");
-    mel_weights(weight, BINS, BANDS, 16000);
-    for (size_t k = 0; k < BINS; k++) {
-        for (first[k] = 0; first[k] < BANDS - 2 && !(weight[k * BANDS + first[k]] > 0); first[k]++)
-            continue;
-    }
-    for (size_t i = 0; i < LENGTH; i++)
-        window[i] = (float)pow(0.5 - 0.5 * cos(2 * M_PI * (double)i / (LENGTH - 1)), 0.85);
-    for (size_t c = 0; c < COUNT; c++)
-        for (size_t b = 0; b < BANDS; b++)
-            cosine[b][c] = (float)(sqrt((c > 0 ? 2. : 1.) / BANDS) * cos(M_PI * (double)c * ((double)b + 0.5) / BANDS) *
-                                   (1 + 11 * sin(M_PI * (double)c / 22)));
+    recipe_fill();
     for (size_t f = 0; f < frames; f++, at += HOP) {
-        float energy[BANDS] = {0}, cepstrum[COUNT] = {0};
         if (at + LENGTH > have) {
             memmove(buffer, buffer + at, (have - at) * sizeof *buffer);
             have -= at;
@@ -283,26 +299,15 @@ static void cepstra(const char *in, bool text)
                 buffer[have + i] = raw[i];
             have += came;
         }
-        frame[0] = 0.03f * buffer[at] * window[0];
+        frame[0] = 0.03f * buffer[at] * recipe.window[0];
         for (size_t i = 1; i < LENGTH; i++)
-            frame[i] = (buffer[at + i] - 0.97f * buffer[at + i - 1]) * window[i];
-        memset(frame + LENGTH, 0, (N - LENGTH) * sizeof *frame);
+            frame[i] = (buffer[at + i] - 0.97f * buffer[at + i - 1]) * recipe.window[i];
+        memset(frame + LENGTH, 0, (POINTS - LENGTH) * sizeof *frame);
         fftwf_execute(plan);
-        for (size_t k = 0; k < BINS - 1; k++) {
-            const float power = bin[k][0] * bin[k][0] + bin[k][1] * bin[k][1];
-            for (size_t b = first[k]; b < first[k] + 2; b++)
-                energy[b] += power * weight[k * BANDS + b];
-        }
-        for (size_t b = 0; b < BANDS; b++)
-            energy[b] = logf(fmaxf(energy[b], 0x1p-23f));
-        for (size_t b = 0; b < BANDS; b++)
-            for (size_t c = 0; c < COUNT; c++)
-                cepstrum[c] += energy[b] * cosine[b][c];
-        memcpy(row[rows], cepstrum, sizeof cepstrum);
-        if (text) {
-            for (size_t c = 0; c < COUNT; c++)
-                printf("%.9g%c", (double)row[rows][c], c + 1 < COUNT ? ',' : '\n');
-        } else if (++rows == ROWS || f == frames - 1) {
+        cepstra_fill(row[rows], bin);
+        for (size_t c = 0; text && c < COUNT; c++)
+            printf("%.9g%c", (double)row[rows][c], c + 1 < COUNT ? ',' : '\n');
+        if (!text && (++rows == ROWS || f == frames - 1)) {
             put(row, rows * sizeof *row);
             rows = 0;
         }

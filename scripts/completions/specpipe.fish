@@ -12,7 +12,7 @@ for program in $programs
         set -l fields (string split \t -- $line) # letter, name, unit, kind, default, choices, help
         set -l rule --command $program --long-option (string sub -s 3 -- $fields[2]) --description $fields[7]
         test $fields[1] != -; and set -a rule --short-option $fields[1]
-        test $fields[3] = DIR; and set -a rule --no-files --arguments '(__fish_complete_directories)'
+        test "$fields[3]" = DIR; and set -a rule --no-files --arguments '(__fish_complete_directories)'
         test -n "$fields[6]"; and set -a rule --no-files --arguments (string replace -a , ' ' -- $fields[6])
         contains -- $fields[4] flag when; or set -a rule --require-parameter
         complete $rule

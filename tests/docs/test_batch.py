@@ -51,6 +51,16 @@ def folder(tmp_path):
     return tmp_path
 
 
+def test_make_makes_tables(run, folder):
+    """By MFCC_FLAGS; of what is damaged there is none."""
+    (folder / "c.wav").write_bytes(wav(3)[:-100])
+    done = run("make", "-k", "MFCC_FLAGS=-C 5", "a.csv", "c.csv", "d.csv")
+    assert done.returncode != 0 and "c.wav" in done.stderr
+    for name in ("a.csv", "d.csv"):
+        assert (folder / name).read_text(encoding="utf-8").startswith("time,e,c1,c2,c3,c4\n")
+    assert not (folder / "c.csv").exists()
+
+
 def test_make_draws_all_and_then_nothing(run, folder):
     first = run("make")
     assert first.returncode == 0 and first.stderr == "", first.stderr
