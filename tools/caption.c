@@ -43,7 +43,7 @@ static struct clock clock_of(const char *origin, double begin)
 /* Rows stand for the stretch of a row's length around them: the picture begins half a row before the first. */
 static void describe_time(struct caption *caption, const struct picture *picture)
 {
-    size_t pixels = picture->sideways ? picture->height : picture->width;
+    size_t pixels = picture_times(picture);
     double rate = header_rate(&picture->rows), rows = (double)columns_rows(picture->panel[0].columns);
     double begin = header_time(&picture->rows, -0.5), span = rows / rate;
     double step =

@@ -3,69 +3,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/memory.h"
 #include "base/sentence.h"
 #include "cli/tool.h"
 #include "tools/capture_parts.h"
+#include "tools/capture_time.h"
 
-static const double measuring = 2; /* seconds that make a rate good to 50 ppm (reads 4 ms apart, 0.5 ms late) */
-static const double patience = 10; /* seconds of silence after which a device counts as lost */
-static const double quantum = 0.1; /* seconds that a step waits */
-static const int64_t second = 1000000000;
-
-static int64_t now(clockid_t which)
-{
-    struct timespec time;
-    clock_gettime(which, &time);
-    return (int64_t)time.tv_sec * second + time.tv_nsec;
-}
-
-/* The time base. */
-
-/* Whether rows arise in time: not those of a file, nor those of a pipe at a given rate, which may be a replay. */
-static bool timed(const struct capture *capture)
-{
-    return capture->device->paced && (!capture->device->finite || capture->measure);
-}
-
-/* What has been measured for a second knows better than what was promised. */
-static struct timeline timeline_of(const struct capture *capture)
-{
-    struct timeline line = {.rate = capture->rate, .origin = capture->first_time + capture->epoch};
-    if (!timed(capture) || capture->first_time == 0) {
-        line.origin = now(CLOCK_REALTIME);
-    } else if (capture->fit.span > 1 || (capture->measure && capture->fit.span > 0)) {
-        line.rate = capture->fit.rate;
-        line.origin += llrint(capture->fit.origin * 1e9);
-    } else {
-        line.origin -= llrint((double)capture->first_rows / capture->rate * 1e9);
-    }
-    return line;
-}
-
-static void take_time(struct capture *capture, int64_t time)
-{
-    if (!capture->device->paced || capture->channels == 0)
-        return;
-    int64_t rows = (capture->samples + (int64_t)capture->tally.waiting) / (int64_t)capture->channels;
-    if (capture->first_time == 0) {
-        capture->first_time = time;
-        capture->first_rows = rows;
-    }
-    pace_add(capture->pace, rows, time);
-}
-
-/* Long enough is two seconds, or what is wanted, or what the buffer's size allows to hold. */
-static bool measured(const struct capture *capture)
-{
-    const struct extent *wanted = &capture->wish->duration;
-    double enough = wanted->unit == EXTENT_SECONDS && wanted->value < measuring ? wanted->value : measuring;
-    bool rows = capture->wish->samples > 0 && capture->rows >= capture->wish->samples;
-    bool full = capture->held_rows * capture->channels * sizeof(float) >= capture->wish->buffer;
-    return capture->fit.span >= enough || ((rows || full) && capture->fit.span > 0);
-}
+static const double patience = 10;        /* seconds of silence after which a device counts as lost */
+static const double quantum = 0.1;        /* seconds that a step waits */
+static const int64_t second = 1000000000; /* nanoseconds */
 
 /* What was held leaves. */
 static void release(struct capture *capture)
@@ -82,24 +29,10 @@ static void release(struct capture *capture)
     capture->held_rows = capture->held_room = 0;
 }
 
-/* The rate is the given one, or the best that has been measured so far, with its error to two digits. */
-static void take_rate(struct capture *capture)
-{
-    struct header *header = &capture->header;
-    if (capture->measure) {
-        char error[NOTATION_ROOM];
-        snprintf(error, sizeof error, "%.2g", capture->fit.error);
-        header->rate = pace_rate(&capture->fit);
-        header_note(header, "rate-error", error);
-    }
-    capture->rate = header_rate(header);
-    header->samplerate = header->rate;
-}
-
 void capture_open(struct capture *capture)
 {
     struct header *header = &capture->header;
-    take_rate(capture);
+    capture_take_rate(capture);
     header->channels = capture->channels > 0 ? (long)capture->channels : 1;
     header->full_scale = capture->tally.full_scale;
     snprintf(header->unit, sizeof header->unit, "%s", capture->tally.unit != NULL ? capture->tally.unit : "");
@@ -109,8 +42,8 @@ void capture_open(struct capture *capture)
         capture->wanted = llrint(wanted);
     if (wish->samples > 0 && (capture->wanted < 0 || wish->samples < capture->wanted))
         capture->wanted = wish->samples;
-    struct timeline line = timeline_of(capture);
-    recording_open(&capture->recording, &wish->recording, header, &line, timed(capture));
+    struct timeline line = capture_timeline(capture);
+    recording_open(&capture->recording, &wish->recording, header, &line, capture_timed(capture));
     if (capture->state != CAPTURE_CUT)
         capture->state = CAPTURE_RUNNING;
     release(capture);
@@ -132,14 +65,14 @@ static void take_block(struct capture *capture, const struct block *block)
     }
     if (capture_ended(capture) || capture->wire == NULL)
         return;
-    take_time(capture, block->time);
+    capture_take_time(capture, block->time);
     if (capture->state == CAPTURE_LISTENING && capture->rows > 0)
         capture->state = CAPTURE_MEASURING;
     if (capture->state != CAPTURE_MEASURING)
         return;
     if (capture->measure)
         pace_fit(capture->pace, &capture->fit);
-    if (!capture->measure || measured(capture))
+    if (!capture->measure || capture_measured(capture))
         capture_open(capture);
 }
 
@@ -153,9 +86,9 @@ static void refresh(struct capture *capture, int64_t time)
     if (capture->state != CAPTURE_RUNNING)
         return;
     struct timeline line = capture->recording.line;
-    if (timed(capture))
-        line = timeline_of(capture);
-    take_rate(capture);
+    if (capture_timed(capture))
+        line = capture_timeline(capture);
+    capture_take_rate(capture);
     recording_refresh(&capture->recording, &line, &capture->header);
     if (capture->recording.failure != NULL)
         capture_cut(capture, capture->recording.name, capture->recording.status, capture->recording.failure);
@@ -168,7 +101,7 @@ void capture_begin(struct capture *capture, struct device *device, const struct 
     capture->setting.whole = device->finite;
     capture->patience = wish->timeout.unit == EXTENT_SECONDS ? wish->timeout.value : device->finite ? 0 : patience;
     capture->pace = pace_create();
-    capture->epoch = now(CLOCK_REALTIME) - now(CLOCK_MONOTONIC);
+    capture->epoch = capture_now(CLOCK_REALTIME) - capture_now(CLOCK_MONOTONIC);
     if (ledger_open(&capture->events, wish->events, "sample\tlength\tcause") != NULL)
         capture_cut(capture, wish->events, capture->events.status, capture->events.failure);
     if (ledger_open(&capture->aux, wish->aux, "sample,p0,p1,tone") != NULL)
@@ -183,9 +116,9 @@ bool capture_step(struct capture *capture)
     struct block block;
     if (capture_ended(capture))
         return false;
-    int64_t before = now(CLOCK_MONOTONIC);
+    int64_t before = capture_now(CLOCK_MONOTONIC);
     enum pump_state state = pump_next(capture->pump, &block, quantum);
-    int64_t time = now(CLOCK_MONOTONIC);
+    int64_t time = capture_now(CLOCK_MONOTONIC);
     capture->share = pump_share(capture->pump);
     if (state == PUMP_BLOCK) {
         take_block(capture, &block);
@@ -260,8 +193,8 @@ void capture_finish(struct capture *capture, bool asked)
     pace_fit(capture->pace, &capture->fit);
     if (capture->rate > 0) {
         if (capture->measure) { /* the whole run knows better than its first seconds */
-            struct timeline line = timeline_of(capture);
-            take_rate(capture);
+            struct timeline line = capture_timeline(capture);
+            capture_take_rate(capture);
             recording_refresh(&capture->recording, &line, &capture->header);
         }
         recording_close(&capture->recording, capture->failure);

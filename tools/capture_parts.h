@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the two halves of a capture call of each other: one turns bytes into rows, the other knows time and life.
+ * What the two halves of a capture call of each other: one turns bytes into rows, the other knows its course.
  */
 #ifndef SPECPIPE_TOOLS_CAPTURE_PARTS_H
 #define SPECPIPE_TOOLS_CAPTURE_PARTS_H

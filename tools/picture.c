@@ -2,7 +2,6 @@
 #include "tools/picture.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,10 +9,10 @@
 #include "base/names.h"
 #include "base/sentence.h"
 #include "image/columns.h"
-#include "image/shade.h"
 #include "image/text.h"
 #include "signal/level.h"
 #include "tools/caption.h"
+#include "tools/paint.h"
 #include "tools/picture_parts.h"
 
 const char *picture_form_name(size_t i)
@@ -28,13 +27,12 @@ const char *interpolate_name(size_t i)
     return i < sizeof names / sizeof *names ? names[i] : NULL;
 }
 
-/* Pixels along time, and along the value axis of one panel; a width of 0 is found when the rows have been counted. */
-static size_t time_pixels(const struct picture *picture)
+size_t picture_times(const struct picture *picture)
 {
     return picture->sideways ? picture->height : picture->width;
 }
 
-static size_t value_pixels(const struct picture *picture, size_t panel)
+size_t picture_values(const struct picture *picture, size_t panel)
 {
     return figure_share(picture->sideways ? picture->width : picture->height, (size_t)picture->rows.channels, panel);
 }
@@ -63,7 +61,7 @@ static void create_panel(struct picture *picture, size_t i)
 {
     struct panel *panel = &picture->panel[i];
     const struct picture_setting *setting = &picture->setting;
-    struct view_pixels pixels = {&picture->view, value_pixels(picture, i)};
+    struct view_pixels pixels = {&picture->view, picture_values(picture, i)};
     bool smooth = strcmp(setting->interpolate, "both") == 0 || strcmp(setting->interpolate, "frequency") == 0;
     panel->lines = lines_create(pixels.pixels, picture->view.numbers, view_place, &pixels, smooth);
     size_t slots = lines_slots(panel->lines);
@@ -77,7 +75,7 @@ static void create_panel(struct picture *picture, size_t i)
                                       .lines = panel->lines,
                                       .rows = picture->rows.rows,
                                       .pool = (enum pool)name_index(pool_name, setting->pool),
-                                      .width = setting->pixels_per_second > 0 ? 0 : time_pixels(picture)};
+                                      .width = setting->pixels_per_second > 0 ? 0 : picture_times(picture)};
     if (columns.width == 0)
         columns.rows_per_column = header_rate(&picture->rows) / setting->pixels_per_second;
     columns.low = bounded(&picture->view, &picture->rows) ? LEVEL_FLOOR : setting->range.low;
@@ -167,134 +165,6 @@ void picture_wave(struct picture *picture, const float *row)
         columns_push(picture->panel[i].wave, row + 2 * i);
 }
 
-/* Pooled numbers become levels; the range is settled over all of them. */
-static const char *take_levels(struct picture *picture, struct range *range)
-{
-    size_t total = 0;
-    struct view view = picture->view;
-    view.decibel = view.decibel && !picture->median; /* medians were found among levels */
-    for (size_t i = 0; i < (size_t)picture->rows.channels; i++) {
-        struct panel *panel = &picture->panel[i];
-        size_t slots = lines_slots(panel->lines);
-        if ((panel->slots = columns_end(panel->columns, &panel->count)) == NULL)
-            return "has no rows to draw";
-        for (size_t k = 0; k < panel->count; k++)
-            view_level(&view, panel->slots + k * slots, slots, panel->slot_place);
-        total += panel->count * slots;
-    }
-    *range = picture->setting.range;
-    float *all = picture->panel[0].slots;
-    if (picture->rows.channels > 1 && (range->fit || range->low_share || range->high_share)) {
-        all = mem_new(total, sizeof *all);
-        size_t at = 0;
-        for (size_t i = 0; i < (size_t)picture->rows.channels; i++) {
-            size_t part = picture->panel[i].count * lines_slots(picture->panel[i].lines);
-            memcpy(all + at, picture->panel[i].slots, part * sizeof *all);
-            at += part;
-        }
-    }
-    range_settle(range, all, total, picture->view.decibel || header_is(&picture->rows, "level"));
-    if (all != picture->panel[0].slots)
-        free(all);
-    return NULL;
-}
-
-/* The levels at place `time` of `pixels`: a column, or the line between two where rows are fewer than pixels. */
-static const float *column_at(const struct picture *picture, const struct panel *panel, size_t time, size_t pixels,
-                              float *mixed)
-{
-    size_t slots = lines_slots(panel->lines);
-    if (panel->count >= pixels)
-        return panel->slots + time * slots;
-    double per_pixel = picture->setting.pixels_per_second > 0
-                           ? header_rate(&picture->rows) / picture->setting.pixels_per_second
-                           : (double)panel->count / (double)pixels;
-    double at = ((double)time + 0.5) * per_pixel - 0.5;
-    at = fmin(fmax(at, 0), (double)(panel->count - 1));
-    if (!picture->smooth_time)
-        at = floor(at + 0.5);
-    size_t low = (size_t)at, high = low + 1 < panel->count ? low + 1 : low;
-    float share = (float)(at - (double)low);
-    const float *a = panel->slots + low * slots, *b = panel->slots + high * slots;
-    for (size_t i = 0; i < slots; i++)
-        mixed[i] = a[i] + share * (b[i] - a[i]);
-    return mixed;
-}
-
-/* A line of levels goes into the picture; of 16-bit grey, the low bytes into a second one. */
-static void put_line(struct picture *picture, size_t panel, size_t time, const float *line, const struct shade *shade)
-{
-    size_t values = value_pixels(picture, panel);
-    if (picture->low_bytes == NULL) {
-        shade_bytes(shade, picture->steps, line, values);
-    } else {
-        shade_words(shade, picture->words, line, values);
-        for (size_t i = 0; i < values; i++)
-            picture->steps[i] = (unsigned char)picture->words[i];
-        figure_put(picture->low_bytes, panel, time, picture->steps);
-        for (size_t i = 0; i < values; i++)
-            picture->steps[i] = (unsigned char)(picture->words[i] >> 8);
-    }
-    figure_put(picture->figure, panel, time, picture->steps);
-}
-
-static void fill_panel(struct picture *picture, size_t i, const struct range *range)
-{
-    const struct panel *panel = &picture->panel[i];
-    size_t pixels = time_pixels(picture), values = value_pixels(picture, i);
-    size_t colours = picture->setting.bare ? COLOURS_BARE : COLOURS_WITH_AXES;
-    struct shade shade = {range->low, range->high, picture->low_bytes != NULL ? 65536 : colours};
-    float *mixed = mem_new(lines_slots(panel->lines), sizeof *mixed), *line = mem_new(values, sizeof *line);
-    picture->steps = mem_new(values, sizeof *picture->steps);
-    picture->words = mem_new(values, sizeof *picture->words);
-    for (size_t time = 0; time < pixels; time++) {
-        lines_draw(panel->lines, line, column_at(picture, panel, time, pixels, mixed));
-        put_line(picture, i, time, line, &shade);
-    }
-    free(mixed);
-    free(line);
-    free(picture->steps);
-    free(picture->words);
-}
-
-static void fill_strip(struct picture *picture, size_t i)
-{
-    size_t count = 0, pixels = time_pixels(picture);
-    const float *pair = columns_end(picture->panel[i].wave, &count);
-    double peak = picture->setting.waveform_peak;
-    for (size_t time = 0; time < pixels && count > 0; time++) {
-        const float *at = pair + 2 * (time * count / pixels);
-        figure_put_strip(picture->figure, i, time, -(double)at[1] / peak, (double)at[0] / peak);
-    }
-}
-
-/* The last rows may have begun a column that rounding the width leaves out: they show in the last one. */
-static void join_surplus(const struct picture *picture, struct panel *panel, size_t pixels)
-{
-    size_t slots = lines_slots(panel->lines);
-    bool mean = strcmp(picture->setting.pool, pool_name(POOL_MAX)) != 0;
-    for (; panel->count > pixels; panel->count--) {
-        float *last = panel->slots + (panel->count - 2) * slots;
-        const float *surplus = last + slots;
-        for (size_t i = 0; i < slots; i++)
-            last[i] = mean ? (last[i] + surplus[i]) / 2 : fmaxf(last[i], surplus[i]);
-    }
-}
-
-/* A fixed number of pixels a second makes the picture as wide as the rows are long. */
-static const char *settle_width(struct picture *picture)
-{
-    if (picture->setting.pixels_per_second == 0)
-        return NULL;
-    double seconds = (double)columns_rows(picture->panel[0].columns) / header_rate(&picture->rows);
-    double pixels = fmax(1, floor(seconds * picture->setting.pixels_per_second + 0.5));
-    if (header_rate(&picture->rows) >= picture->setting.pixels_per_second)
-        for (size_t i = 0; i < (size_t)picture->rows.channels; i++)
-            join_surplus(picture, &picture->panel[i], (size_t)pixels);
-    *(picture->sideways ? &picture->height : &picture->width) = (size_t)pixels;
-    return NULL;
-}
-
 static struct figure_setting figure_setting_of(const struct picture *picture, const struct caption *caption)
 {
     const struct picture_setting *setting = &picture->setting;
@@ -317,23 +187,6 @@ static struct figure_setting figure_setting_of(const struct picture *picture, co
                                    .panel_names = caption->panel_names};
 }
 
-static const unsigned char *canvas_row(void *from, size_t y)
-{
-    const struct canvas *canvas = figure_canvas(((struct picture *)from)->figure);
-    return canvas->pixel + y * canvas->width;
-}
-
-/* High and low bytes together make a row of 16-bit grey. */
-static const unsigned char *grey_row(void *from, size_t y)
-{
-    struct picture *picture = from;
-    const unsigned char *high = canvas_row(from, y);
-    const unsigned char *low = figure_canvas(picture->low_bytes)->pixel + y * picture->width;
-    for (size_t x = 0; x < picture->width; x++)
-        picture->row[x] = (uint16_t)(high[x] << 8 | low[x]);
-    return (const unsigned char *)picture->row;
-}
-
 static const char *write_png(struct picture *picture, struct file *file, const struct caption *caption)
 {
     const struct canvas *canvas = figure_canvas(picture->figure);
@@ -344,19 +197,17 @@ static const char *write_png(struct picture *picture, struct file *file, const s
                               .colours = 256,
                               .texts = caption->text,
                               .text_count = caption->texts};
-    picture->row = mem_new(canvas->width, sizeof *picture->row);
-    return png_save(&png, png.form == PNG_GREY16 ? grey_row : canvas_row, picture, file_write, file);
+    return png_save(&png, paint_row, picture, file_write, file);
 }
 
 const char *picture_save(struct picture *picture, struct file *file, struct range *range, bool *about_rows)
 {
     struct caption caption;
-    const char *why = take_levels(picture, range);
-    if (why == NULL)
-        why = settle_width(picture);
+    const char *why = paint_levels(picture, range);
     *about_rows = why != NULL;
     if (why != NULL)
         return why;
+    paint_width(picture);
     caption_of(&caption, picture, range);
     struct figure_setting setting = figure_setting_of(picture, &caption);
     why = figure_create(&picture->figure, &setting);
@@ -365,11 +216,7 @@ const char *picture_save(struct picture *picture, struct file *file, struct rang
     *about_rows = why != NULL;
     if (why != NULL)
         return why;
-    for (size_t i = 0; i < (size_t)picture->rows.channels; i++) {
-        fill_panel(picture, i, range);
-        if (picture->setting.waveform)
-            fill_strip(picture, i);
-    }
+    paint_panels(picture, range);
     figure_draw(picture->figure);
     return write_png(picture, file, &caption);
 }

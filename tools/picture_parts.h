@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The inside of a picture, shared by its making (picture.c) and its words (caption.c).
+ * The inside of a picture, shared by its making (picture.c), its pixels (paint.c) and its words (caption.c).
  */
 #ifndef SPECPIPE_TOOLS_PICTURE_PARTS_H
 #define SPECPIPE_TOOLS_PICTURE_PARTS_H
@@ -27,9 +27,14 @@ struct picture {
     struct panel *panel; /* [channels] */
     float *power;
     struct figure *figure, *low_bytes; /* low_bytes: of 16-bit grey, else NULL */
-    unsigned char *steps;              /* [pixels along the value axis], while a panel is filled */
-    uint16_t *words, *row;
+    uint16_t *row;                     /* [width], of 16-bit grey */
     unsigned char palette[256][3];
 };
+
+/* Pixels along time; 0 where a width is yet to be found, when the rows have been counted. */
+size_t picture_times(const struct picture *picture);
+
+/* Pixels along the value axis of one panel. */
+size_t picture_values(const struct picture *picture, size_t panel);
 
 #endif

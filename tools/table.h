@@ -2,7 +2,8 @@
 /*
  * Tables of numbers whose count nobody knows before: points, peaks. CSV, or NPY in double precision.
  *
- * A table appears whole or not at all; on its way to a pipe, NPY is refused: its length stands at its beginning.
+ * A table appears whole or not at all. On its way to a pipe CSV goes line by line, and NPY, whose length stands at its
+ * beginning, waits in a spool until it is whole.
  */
 #ifndef SPECPIPE_TOOLS_TABLE_H
 #define SPECPIPE_TOOLS_TABLE_H

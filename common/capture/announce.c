@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/channels.h"
 #include "base/names.h"
 #include "base/sentence.h"
 
@@ -74,7 +75,7 @@ static const char *take(struct announcement *said, const char *key, const json_t
     if (strcmp(key, "format") == 0)
         return take_text(wire->format, sizeof wire->format, key, value);
     if (strcmp(key, "channels") == 0)
-        return take_whole(&wire->channels, 64, key, value);
+        return take_whole(&wire->channels, MOST_CHANNELS, key, value);
     if (strcmp(key, "bits") == 0)
         return take_whole(&wire->bits, 32, key, value);
     if (strcmp(key, "vref") == 0)

@@ -202,4 +202,4 @@ static void bare_gap(struct wire *wire, const struct wire_gap *gap)
     wire->run = 0;
 }
 
-const struct wire_decoder wire_bare = {bare_step, bare_gap, NULL, 64 * 8 + 2 * BACK + BEYOND + 2};
+const struct wire_decoder wire_bare = {bare_step, bare_gap, NULL, MOST_CHANNELS * 8 + 2 * BACK + BEYOND + 2};

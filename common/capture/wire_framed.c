@@ -16,7 +16,6 @@ enum {
     HEAD = 10,
     CHECK = 2,
     MOST_PAYLOAD = 4096,
-    MOST_CHANNELS = 64,
     FORM_SIGNED = 0x80,
     FORM_FLOAT = 0x20,
     ANEW = 1 << 28 /* rows: a jump this far, or back, is a board that began anew */

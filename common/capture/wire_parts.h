@@ -9,6 +9,7 @@
 #ifndef SPECPIPE_CAPTURE_WIRE_PARTS_H
 #define SPECPIPE_CAPTURE_WIRE_PARTS_H
 
+#include "base/channels.h"
 #include "capture/wire.h"
 
 /* How numbers become samples: raw * over / under + offset in double, then rounded once. */

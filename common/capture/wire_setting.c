@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_CHANNELS = 64, MOST_TEXT_BITS = 32, LEAST_FEW = 9, MOST_FEW = 15 /* bits within 16 */ };
+enum { MOST_TEXT_BITS = 32, LEAST_FEW = 9, MOST_FEW = 15 /* bits within 16 */ };
 
 /* An ADC of 12 bits on 3.3 V; 84 MHz / (3 x 42) is the Due's free-running converter. 255 is the top of the scope. */
 static const struct wire_protocol protocols[] = {

@@ -60,4 +60,4 @@ static void tag7_gap(struct wire *wire, const struct wire_gap *gap)
     wire->run = 0;
 }
 
-const struct wire_decoder wire_tag7 = {tag7_step, tag7_gap, NULL, 2 * 64 + 2};
+const struct wire_decoder wire_tag7 = {tag7_step, tag7_gap, NULL, 2 * MOST_CHANNELS + 2};

@@ -11,13 +11,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/channels.h"
 #include "base/notation.h"
 
 enum {
     HEADER_BYTES = 512,
     HEADER_MAGIC = 16,
     CLOSING_BYTES = 64,
-    MOST_CHANNELS = 64,
     MOST_NUMBERS = 1 << 22 /* in one row: bounds the memory that a header can ask for */
 };
 

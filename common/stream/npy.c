@@ -1,35 +1,43 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * NumPy's .npy, version 1.0: little-endian float32, or complex64 for complex rows, C order.
+ * Rows as NPY: float32, or complex64 for complex rows.
  * Shape: (rows, width), with several channels (rows, channels, width); samples (rows,) or (rows, channels).
- * Source: the format's description in NumPy's documentation (numpy.lib.format, 2008).
  */
+#include "stream/npy.h"
+
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/status.h"
 #include "stream/writer.h"
 
-enum { NPY_HEADER = 128 };
+void npy_head(char head[NPY_HEAD], const char *type, const int64_t *shape, size_t dimensions)
+{
+    char sizes[72] = ""; /* of three numbers of up to 20 digits */
+    for (size_t i = 0, at = 0; i < dimensions; i++)
+        at += (size_t)snprintf(sizes + at, sizeof sizes - at, "%s%lld,", i > 0 ? " " : "", (long long)shape[i]);
+    char text[NPY_HEAD];
+    int length = snprintf(text, sizeof text, "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }", type, sizes);
+    assert(10 + length < NPY_HEAD);
+    memset(head, ' ', NPY_HEAD);
+    memcpy(head, "\x93NUMPY\x01\x00", 8);
+    head[8] = NPY_HEAD - 10;
+    head[9] = 0;
+    memcpy(head + 10, text, (size_t)length);
+    head[NPY_HEAD - 1] = '\n';
+}
 
-static void npy_header(char block[NPY_HEADER], const struct header *header, int64_t rows)
+static void head_of(char head[NPY_HEAD], const struct header *header, int64_t rows)
 {
     bool complex = header_is(header, "complex");
-    char shape[64];
-    int at = snprintf(shape, sizeof shape, "%lld,", (long long)rows);
+    int64_t shape[3] = {rows};
+    size_t dimensions = 1;
     if (header->channels > 1)
-        at += snprintf(shape + at, sizeof shape - (size_t)at, " %ld,", header->channels);
+        shape[dimensions++] = header->channels;
     if (!header_is(header, "samples"))
-        snprintf(shape + at, sizeof shape - (size_t)at, " %ld,", complex ? header->width / 2 : header->width);
-    char text[NPY_HEADER];
-    int length = snprintf(text, sizeof text, "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }",
-                          complex ? "<c8" : "<f4", shape);
-    memset(block, ' ', NPY_HEADER);
-    memcpy(block, "\x93NUMPY\x01\x00", 8);
-    block[8] = NPY_HEADER - 10;
-    block[9] = 0;
-    memcpy(block + 10, text, (size_t)length);
-    block[NPY_HEADER - 1] = '\n';
+        shape[dimensions++] = complex ? header->width / 2 : header->width;
+    npy_head(head, complex ? "<c8" : "<f4", shape, dimensions);
 }
 
 /*
@@ -38,12 +46,12 @@ static void npy_header(char block[NPY_HEADER], const struct header *header, int6
  */
 static void npy_begin(struct writer *writer)
 {
-    char block[NPY_HEADER];
+    char head[NPY_HEAD];
     writer_wait(writer);
     if (!writer->file.regular)
         return;
-    npy_header(block, &writer->header, writer->header.rows >= 0 ? writer->header.rows : 0);
-    writer_bytes(writer, block, sizeof block);
+    head_of(head, &writer->header, writer->header.rows >= 0 ? writer->header.rows : 0);
+    writer_bytes(writer, head, sizeof head);
 }
 
 static void npy_rows(struct writer *writer, const float *rows, size_t count)
@@ -53,28 +61,28 @@ static void npy_rows(struct writer *writer, const float *rows, size_t count)
 
 static void npy_refresh(struct writer *writer)
 {
-    char block[NPY_HEADER];
-    npy_header(block, &writer->header, writer->rows);
-    const char *why = file_patch(&writer->file, 0, block, sizeof block);
+    char head[NPY_HEAD];
+    head_of(head, &writer->header, writer->rows);
+    const char *why = file_patch(&writer->file, 0, head, sizeof head);
     if (why != NULL)
         writer_fail(writer, EXIT_IO, why);
 }
 
 static void npy_end(struct writer *writer, const char *cut)
 {
-    char block[NPY_HEADER];
+    char head[NPY_HEAD];
     writer_flush(writer);
     if (writer->failure != NULL || cut != NULL)
         return;
-    npy_header(block, &writer->header, writer->rows);
-    writer_release(writer, block, sizeof block);
+    head_of(head, &writer->header, writer->rows);
+    writer_release(writer, head, sizeof head);
     if (writer->file.regular && writer->header.rows < 0)
         npy_refresh(writer);
 }
 
 static size_t npy_row(const struct writer *writer, size_t *head)
 {
-    *head = NPY_HEADER;
+    *head = NPY_HEAD;
     return header_numbers(&writer->header) * sizeof(float);
 }
 

@@ -110,27 +110,21 @@ bool reader_knows(const void *bytes, size_t size)
     return false;
 }
 
-/* What this reader of WAV and AU leaves to libsndfile, libsndfile must see from its first byte on. */
-static struct source *try_wave(struct reader *reader, const char **why)
-{
-    reader->feed.remember = !reader->feed.regular;
-    struct source *source = wave_open(&reader->feed, why);
-    if (source != NULL)
-        feed_forget(&reader->feed);
-    return source;
-}
-
 static const char *open_source(struct reader *reader, const struct reader_wish *wish)
 {
     const char *why = NULL;
-    if ((reader->source = native_open(&reader->feed, &why)) == NULL && why == NULL)
-        reader->source = try_wave(reader, &why);
-    if (reader->source == NULL && why == NULL) {
-        if (wish->rate.over > 0 && !reader_knows(reader->feed.head, reader->feed.have))
-            return open_bare(reader, wish);
-        reader->source = sndfile_open(&reader->feed, &why);
-        feed_forget(&reader->feed);
+    struct feed *feed = &reader->feed;
+    if ((reader->source = native_open(feed, &why)) == NULL && why == NULL) {
+        feed->remember = !feed->regular; /* what this leaves, libsndfile sees from its first byte on */
+        reader->source = wave_open(feed, &why);
     }
+    bool found = reader->source != NULL || why != NULL;
+    bool bare = !found && wish->rate.over > 0 && !reader_knows(feed->head, feed->have);
+    if (!found && !bare)
+        reader->source = sndfile_open(feed, &why);
+    feed_forget(feed); /* nobody else asks */
+    if (bare)
+        return open_bare(reader, wish);
     return why != NULL ? fail(reader, EXIT_BAD_DATA, why) : NULL;
 }
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import struct
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 
 from pictures import Picture
-from spectools import Stream, chunk, noise, refused, sample_stream, wav_bytes
+from spectools import Stream, chunk, noise, refused, sample_stream, terminal, wav_bytes
 
 X = noise(5000, 2)
 
@@ -36,7 +37,7 @@ def reassign(spec, *args, **more):
     (("--synchrosqueeze", "--tapers", 2), ("--tapers",)), (("--synchrosqueeze", "-k", "level"), ("--kind",)),
     (("--synchrosqueeze", "-k", "power"), ("--kind", "power")), (("--points", "-k", "power"), ("--kind",)),
     (("--points", "--peaks"), ("--points", "--peaks")), (("--points", "--check"), ("--check", "rows")), (("--points", "--raw"), ("--raw",)),
-    (("--events", "--row-hop", 3), ("--row-hop", "rows")), (("--points", "-f", "wav"), ("csv", "wav")), (("--points", "-f", "npy"), ("NPY", "csv")),
+    (("--events", "--row-hop", 3), ("--row-hop", "rows")), (("--points", "-f", "wav"), ("csv", "wav")),
     (("--inverse", "-n", 4), ("--inverse", "--fft-size")), (("-l", 512, "-n", 256), ("--fft-size", "512")),
     (("-n", 1 << 20, "-p", 1), ("rows", "open")), (("--points", "-k", "level"), ("--kind", "rows")), (("--peaks", "--gridding", "bilinear"), ("--gridding", "rows")),
     (("--tolerance", 0.1), ("--tolerance", "--keep")), (("-n", 1), ("--fft-size", "1 sample")), (("-n", 2, "--axis", "log"), ("--fft-size", "log")),
@@ -186,8 +187,38 @@ def test_tables(spec, tmp_path):
         assert np.abs(np.load(tmp_path / "t.npy") - [[row[c] for c in columns] for row in rows]).max() <= 6e-4
         spec.run("spec-reassign", kind, tmp_path / "x", "-o", tmp_path / "t.csv")
         assert (tmp_path / "t.csv").read_bytes() == spec.run("spec-reassign", kind, tmp_path / "x").out
+        assert (tmp_path / "t.npy").read_bytes() == spec.run("spec-reassign", kind, "-f", "npy", tmp_path / "x").out
     one = lines(spec, "--points", "-c", 2, "-F", "1k:2k", tmp_path / "x")
     assert list(one[0]) == ["time", "frequency", "level", "mixed"] and all(1000 <= row["frequency"] <= 2000 for row in one)
+
+
+def test_npy_waits_for_its_length(spec, tmp_path):
+    """On a pipe as in a file, however large and however it goes on; and nothing comes of an input that is cut."""
+    blob, words = sample_stream(noise(60000)), ("spec-reassign", "--points", "-f", "npy")
+    spec.run(*words, "-o", tmp_path / "t.npy", stdin=blob)
+    want = (tmp_path / "t.npy").read_bytes()
+    assert len(want) > 1 << 20 and len(np.load(tmp_path / "t.npy")) * 32 + 128 == len(want)  # 256 KiB wait in memory
+    assert spec.run(*words, stdin=blob).out == want
+    with open(tmp_path / "two", "ab") as to:  # cannot be patched
+        for _ in range(2):
+            spec.run(*words, stdin=blob, stdout=to)
+    assert (tmp_path / "two").read_bytes() == want + want
+    none = spec.run(*words, stdin=sample_stream(np.zeros(100, np.float32))).out
+    assert np.load(io.BytesIO(none)).shape == (0, 4) and len(none) == 128
+    cut = spec.run(*words, stdin=blob[:-1000], check=False)
+    refused(cut, 65)
+    assert cut.out == b""
+    assert len(spec.run(*words, "--partial", stdin=blob[:-1000]).out) > 1 << 20
+    with open("/dev/full", "wb") as full:
+        refused(spec.run(*words, stdin=blob, stdout=full, check=False), 74, "stdout", "No space left")
+    refused(spec.run(*words, stdin=blob, check=False, env={**os.environ, "TMPDIR": str(tmp_path / "none")}), 73, "stdout", "temporary file")
+
+
+def test_npy_does_not_belong_on_a_terminal(spec):
+    far, near = terminal()
+    refused(spec.run("spec-reassign", "--points", "-f", "npy", stdin=sample_stream(X), stdout=near, check=False), 64, "terminal", "-o")
+    os.close(near)
+    os.close(far)
 
 
 def test_peaks_read_their_level(spec):

@@ -3,6 +3,7 @@
  * Recordings: what can be read at which moment, whatever fails.
  */
 #include "check.h"
+#include "two.h"
 #include "base/status.h"
 #include "stream/reader.h"
 #include "stream/writer.h"
@@ -16,20 +17,6 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-static const struct header two = {.kind = "samples",
-                                  .rate = {2000001, 50},
-                                  .samplerate = {2000001, 50},
-                                  .start = 0.5,
-                                  .width = 1,
-                                  .channels = 2,
-                                  .axis = "index",
-                                  .step = 1,
-                                  .rows = -1,
-                                  .full_scale = 1,
-                                  .origin = "2024-05-06T07:08:09.5Z",
-                                  .source = "a board",
-                                  .more = "hist spec-capture\n"};
 
 /* The tests run in a folder of their own. */
 static char folder[] = "/tmp/test_recording.XXXXXX";

@@ -3,24 +3,11 @@
  * The head of a WAV file at any size, what it refuses, and samples as whole numbers.
  */
 #include "check.h"
+#include "two.h"
 #include "stream/sound.h"
 #include "stream/writer.h"
 
 #include <string.h>
-
-static const struct header two = {.kind = "samples",
-                                  .rate = {2000001, 50},
-                                  .samplerate = {2000001, 50},
-                                  .start = 0.5,
-                                  .width = 1,
-                                  .channels = 2,
-                                  .axis = "index",
-                                  .step = 1,
-                                  .rows = -1,
-                                  .full_scale = 1,
-                                  .origin = "2024-05-06T07:08:09.5Z",
-                                  .source = "a board",
-                                  .more = "hist spec-capture\n"};
 
 static uint64_t number(const unsigned char *at, int bytes)
 {
