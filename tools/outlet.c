@@ -25,15 +25,37 @@ const char *outlet_check(const struct outlet *outlet, const char *format)
     return NULL;
 }
 
+/* Columns of one table mean the same in all of it: bands of another rate may lie elsewhere. */
+static const char *check_names(const struct outlet *outlet, const struct extraction *extraction)
+{
+    const char *why = NULL;
+    if (extraction->width != outlet->width)
+        return NULL; /* the writer says that */
+    char **names = extraction_names(extraction);
+    for (size_t i = 0; i < outlet->width && why == NULL; i++)
+        if (strcmp(names[i], outlet->names[i]) != 0)
+            why = sentence("its column %zu is %s, and that of the first input %s: --freq LO:HI, or --out-dir", i + 1,
+                           names[i], outlet->names[i]);
+    extraction_names_destroy(names, extraction->width);
+    return why;
+}
+
 const char *outlet_begin(struct outlet *outlet, const char *path, const struct reader *in,
                          const struct extraction *extraction, int *status)
 {
     struct header header = extraction_header(extraction, &in->header);
     header_history(&header, outlet->argc, outlet->argv);
+    const struct mel_setting *mel = &extraction->melspec.mel;
     if (outlet->open) {
         *status = EXIT_USAGE_ERROR;
-        return writer_next(&outlet->out, &header, in->name);
+        const char *why = check_names(outlet, extraction);
+        if (why == NULL && (mel->low != outlet->low || mel->high != outlet->high))
+            warn("%s: its bands lie between %g and %g Hz, those of the first input between %g and %g: --freq LO:HI",
+                 in->name, mel->low, mel->high, outlet->low, outlet->high);
+        return why != NULL ? why : writer_next(&outlet->out, &header, in->name);
     }
+    outlet->low = mel->low;
+    outlet->high = mel->high;
     outlet->width = extraction->width;
     outlet->names = extraction_names(extraction);
     struct writer_table table = {.names = (const char *const *)outlet->names,

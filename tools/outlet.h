@@ -22,6 +22,7 @@ struct outlet {
     bool open;
     char **names;
     size_t width;
+    double low, high; /* edges of the first input's bands, Hz */
 };
 
 /* What does not go with a format of that name. NULL or a sentence. */

@@ -87,7 +87,7 @@ const char *feature_name(size_t i);       /* those of signal/shape, and chroma *
         OPTION_NAME(0, "padding", "NAME", &(it)->padding, padding_name, "what is taken to lie beyond the ends"), \
         OPTION_NAME(0, "place", "NAME", &(it)->place, place_name, "of a window shorter than the FFT, within it")
 #define OPTIONS_RECIPE_SAMPLES(it) \
-    OPTION_NUMBER(0, "full-scale", "NUMBER", &(it)->full_scale, 1e-9, 1e9, \
+    OPTION_NUMBER(0, "full-scale", "NUMBER", &(it)->full_scale, 1e-12, 1e12, \
                   "what full scale becomes: 1, or 32768 as of 16-bit integers"), \
         OPTION_NUMBER(0, "dither", "NUMBER", &(it)->dither, 0, 1e9, \
                       "normal noise of that deviation is added to the frame's samples, in their scale"), \

@@ -27,7 +27,7 @@ static char *quote(const char *text)
     return quoted;
 }
 
-static const struct lines_dialect dialect = {.separator = ',', .channel_first = true, .nan = "?", .quote = quote};
+static const struct lines_dialect dialect = {.separator = ',', .nan = "?", .quote = quote};
 
 static void put_attribute(struct writer *writer, const char *name, const char *type)
 {
@@ -47,9 +47,9 @@ static void arff_begin(struct writer *writer)
     writer_text(writer, "\n\n");
     if (writer->table.several)
         put_attribute(writer, "file", " string\n");
+    put_attribute(writer, "time", " numeric\n");
     if (lines_have_channel(writer))
         put_attribute(writer, "channel", " numeric\n");
-    put_attribute(writer, "time", " numeric\n");
     for (size_t i = 0; lines_name(writer, i) != NULL; i++)
         put_attribute(writer, lines_name(writer, i), " numeric\n");
     writer_text(writer, "\n@data\n");

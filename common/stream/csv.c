@@ -58,17 +58,13 @@ static void begin(struct writer *writer, const struct lines_dialect *dialect)
 {
     lines_begin(writer, dialect);
     const char *separator = &dialect->separator;
-    bool channel = lines_have_channel(writer), first = writer->table.long_form;
+    bool channel = lines_have_channel(writer);
     if (writer->table.several) {
         writer_text(writer, "file");
         writer_bytes(writer, separator, 1);
     }
-    if (channel && first) {
-        writer_text(writer, "channel");
-        writer_bytes(writer, separator, 1);
-    }
     writer_text(writer, "time");
-    if (channel && !first) {
+    if (channel) {
         writer_bytes(writer, separator, 1);
         writer_text(writer, "channel");
     }

@@ -145,17 +145,12 @@ struct place {
 static void put_place(struct writer *writer, const struct lines *lines, const struct place *place)
 {
     const char separator[] = {lines->dialect->separator, '\0'};
-    bool first = lines->dialect->channel_first || writer->table.long_form;
     if (writer->table.several) {
         writer_text(writer, lines->file);
         writer_text(writer, separator);
     }
-    if (place->channel > 0 && first) {
-        put_fixed(writer, (double)place->channel, 0);
-        writer_text(writer, separator);
-    }
     put_fixed(writer, place->time, place->time_digits);
-    if (place->channel > 0 && !first) {
+    if (place->channel > 0) {
         writer_text(writer, separator);
         put_fixed(writer, (double)place->channel, 0);
     }

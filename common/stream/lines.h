@@ -13,7 +13,6 @@
 
 struct lines_dialect {
     char separator;
-    bool channel_first; /* before the time, not behind it */
     const char *nan;
     char *(*quote)(const char *text); /* a name as it stands in a cell, in new memory */
 };

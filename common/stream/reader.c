@@ -174,6 +174,7 @@ static const char *open_reader(struct reader *reader, const char *path, const st
     if (standard && isatty(fd))
         return fail(reader, EXIT_USAGE_ERROR, "is a terminal: name a FILE, or pipe something in");
     const char *why = feed_open(&reader->feed, fd);
+    reader->feed.fd = fd; /* also where it is a folder, to be closed */
     if (why != NULL)
         return fail(reader, EXIT_NO_INPUT, why);
     fstat(fd, &reader->about);

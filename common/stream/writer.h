@@ -29,7 +29,7 @@ struct writer_table {
     const char *const *names; /* [width] of the columns; NULL: by the axis */
     const char *source;       /* the input's name: column `file` (csv, tsv, arff); its stem is the key of an ark */
     bool several;             /* several inputs go into this output: columns `file` and `channel`, always both */
-    bool long_form;           /* csv, tsv: a line a number: [file,][channel,]time,name,value (for R, ggplot) */
+    bool long_form;           /* csv, tsv: a line a number: [file,]time,[channel,]name,value (for R, ggplot) */
     int precision;            /* significant digits of text, 1 to 17; 0: 9, which bring every float32 back */
     int htk_kind;             /* parmKind; 0: 9, USER */
 };

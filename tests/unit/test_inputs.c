@@ -109,16 +109,16 @@ static const struct {
      "\"d/c d, \"\"e\"\".wav\"\t5.000000\t1\t1\t0.1\n\"d/c d, \"\"e\"\".wav\"\t5.000000\t2\t-2.5\tNaN\n"},
     {"csv",
      {.source = "a.wav", .several = true, .long_form = true, .names = (const char *const[]){"x,y", "z"}},
-     "file,channel,time,name,value\na.wav,1,0.012500,\"x,y\",1\na.wav,1,0.012500,z,0.100000001\n"
-     "a.wav,1,0.022500,\"x,y\",-2.5\na.wav,1,0.022500,z,NaN\n"
-     "\"d/c d, \"\"e\"\".wav\",1,5.000000,\"x,y\",1\n\"d/c d, \"\"e\"\".wav\",1,5.000000,z,0.100000001\n"
-     "\"d/c d, \"\"e\"\".wav\",2,5.000000,\"x,y\",-2.5\n\"d/c d, \"\"e\"\".wav\",2,5.000000,z,NaN\n"},
+     "file,time,channel,name,value\na.wav,0.012500,1,\"x,y\",1\na.wav,0.012500,1,z,0.100000001\n"
+     "a.wav,0.022500,1,\"x,y\",-2.5\na.wav,0.022500,1,z,NaN\n"
+     "\"d/c d, \"\"e\"\".wav\",5.000000,1,\"x,y\",1\n\"d/c d, \"\"e\"\".wav\",5.000000,1,z,0.100000001\n"
+     "\"d/c d, \"\"e\"\".wav\",5.000000,2,\"x,y\",-2.5\n\"d/c d, \"\"e\"\".wav\",5.000000,2,z,NaN\n"},
     {"arff",
      {.source = "it's.wav", .several = true, .names = (const char *const[]){"m 1", "m2"}},
-     "@relation cepstrum\n\n@attribute file string\n@attribute channel numeric\n@attribute time numeric\n"
+     "@relation cepstrum\n\n@attribute file string\n@attribute time numeric\n@attribute channel numeric\n"
      "@attribute 'm 1' numeric\n@attribute m2 numeric\n\n@data\n"
-     "'it\\'s.wav',1,0.012500,1,0.100000001\n'it\\'s.wav',1,0.022500,-2.5,?\n"
-     "'d/c d, \\\"e\\\".wav',1,5.000000,1,0.100000001\n'd/c d, \\\"e\\\".wav',2,5.000000,-2.5,?\n"},
+     "'it\\'s.wav',0.012500,1,1,0.100000001\n'it\\'s.wav',0.022500,1,-2.5,?\n"
+     "'d/c d, \\\"e\\\".wav',5.000000,1,1,0.100000001\n'd/c d, \\\"e\\\".wav',5.000000,2,-2.5,?\n"},
     {"arkt",
      {.source = "/tmp/a.b.wav", .several = true, .precision = 5},
      "a.b  [\n  1 0.1 \n  -2.5 nan ]\nc_d,_\"e\"-1  [\n  1 0.1 ]\nc_d,_\"e\"-2  [\n  -2.5 nan ]\n"},
