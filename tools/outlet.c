@@ -49,7 +49,8 @@ const char *outlet_begin(struct outlet *outlet, const char *path, const struct r
     if (outlet->open) {
         *status = EXIT_USAGE_ERROR;
         const char *why = check_names(outlet, extraction);
-        if (why == NULL && (mel->low != outlet->low || mel->high != outlet->high))
+        bool elsewhere = mel->low != outlet->low || mel->high != outlet->high;
+        if (why == NULL && elsewhere && extraction->kind == ROW_MFCC)
             warn("%s: its bands lie between %g and %g Hz, those of the first input between %g and %g: --freq LO:HI",
                  in->name, mel->low, mel->high, outlet->low, outlet->high);
         return why != NULL ? why : writer_next(&outlet->out, &header, in->name);
