@@ -112,6 +112,46 @@ const char *batch_name(struct batch *batch, const char *folder, const char *exte
     return find_clash(batch);
 }
 
+/* A file by what it is, not by its name. */
+struct identity {
+    dev_t device;
+    ino_t number;
+};
+
+static int compare_identities(const void *a, const void *b)
+{
+    const struct identity *x = a, *y = b;
+    if (x->device != y->device)
+        return x->device < y->device ? -1 : 1;
+    return x->number < y->number ? -1 : x->number > y->number;
+}
+
+static bool identify(struct identity *identity, const char *path)
+{
+    struct stat about;
+    if (path == NULL || stat(path, &about) != 0 || !S_ISREG(about.st_mode))
+        return false;
+    *identity = (struct identity){about.st_dev, about.st_ino};
+    return true;
+}
+
+const char *batch_check(const struct batch *batch, const char *path)
+{
+    struct identity *inputs = mem_new(batch->count, sizeof *inputs), here;
+    const char *why = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < batch->count; i++)
+        count += identify(&inputs[count], batch->names[i]);
+    qsort(inputs, count, sizeof *inputs, compare_identities);
+    for (size_t i = 0; i < (batch->outputs != NULL ? batch->count : 1) && why == NULL; i++) {
+        const char *output = batch->outputs != NULL ? batch->outputs[i] : path;
+        if (identify(&here, output) && bsearch(&here, inputs, count, sizeof *inputs, compare_identities) != NULL)
+            why = sentence("%s is an input; it would be destroyed", output);
+    }
+    free(inputs);
+    return why;
+}
+
 void batch_fail(struct batch *batch, size_t i)
 {
     char *more = NULL;

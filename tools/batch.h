@@ -36,6 +36,9 @@ const char *batch_collect(struct batch *batch, const struct batch_wish *wish, ch
 /* Names outputs FOLDER/STEM.EXTENSION. Two inputs must not share one. NULL or a sentence. */
 const char *batch_name(struct batch *batch, const char *folder, const char *extension);
 
+/* Whether an output, `path` (NULL: stdout) or one of a folder, is one of the inputs: a sentence. NULL: it is none. */
+const char *batch_check(const struct batch *batch, const char *path);
+
 /* One more failed; what was wrong has been said. */
 void batch_fail(struct batch *batch, size_t i);
 

@@ -8,7 +8,6 @@
 #include "base/memory.h"
 #include "base/names.h"
 #include "base/sentence.h"
-#include "signal/window.h"
 #include "tools/analysis.h"
 
 /* A length in samples. Times end where the samples do that fit them, or at the nearest. */
@@ -54,37 +53,6 @@ static const char *resolve_sizes(struct melspec_setting *setting, const struct r
     setting->win_length = window;
     setting->hop = hop;
     setting->mel.fft_size = fft;
-    return NULL;
-}
-
-/*
- * Rows of spectra: the length of their transform, and what undoes their scale. Of rows that do not say how they were
- * made the numbers are taken as they are.
- */
-static const char *resolve_spectra(struct extraction *it, const struct header *input)
-{
-    struct stft_setting made;
-    int64_t samples = 0;
-    struct melspec_setting *setting = &it->melspec;
-    it->spectra = true;
-    it->bins = header_is(input, "power") ? BIN_POWER : BIN_MAGNITUDE;
-    if (strcmp(input->axis, "hz") != 0 || input->first > 0 || input->first < 0 || !(input->step > 0))
-        return "bands are made of spectra whose columns are evenly spaced in hertz, from 0 on";
-    if (input->samplerate.over <= 0)
-        return "these spectra do not say which rate their samples had";
-    double rate = ratio_value(input->samplerate);
-    setting->mel.fft_size = (size_t)(rate / input->step + 0.5);
-    if (setting->mel.fft_size / 2 + 1 != (size_t)input->width)
-        return "these spectra do not reach from 0 Hz to half the rate of their samples";
-    setting->win_length = input->frame > 0 ? (size_t)input->frame : setting->mel.fft_size;
-    setting->hop = input->hop > 0 ? (size_t)input->hop : 1;
-    it->inner = it->outer = 1;
-    if (analysis_recall(&made, &samples, input) == NULL) {
-        double *weights = mem_new(made.win_length, sizeof *weights);
-        if (window_fill(weights, NULL, made.win_length, made.window, made.symmetric) == NULL)
-            stft_scale(&it->inner, &it->outer, &made, weights);
-        free(weights);
-    }
     return NULL;
 }
 
@@ -224,10 +192,9 @@ const char *extraction_resolve(struct extraction *it, const struct recipe *recip
     *it = (struct extraction){.kind = (enum row_kind)name_index(recipe_kind_name, recipe->kind),
                               .zeroth = (enum zeroth)name_index(zeroth_name, recipe->zeroth)};
     bool samples = header_is(input, "samples");
-    if (!samples && !header_is(input, "power") && !header_is(input, "magnitude"))
-        return sentence("features are made of samples or of power or magnitude spectra, and these are %s rows",
-                        input->kind);
-    const char *why = samples ? resolve_sizes(&it->melspec, recipe, header_rate(input)) : resolve_spectra(it, input);
+    const char *why = samples ? resolve_sizes(&it->melspec, recipe, header_rate(input)) : NULL;
+    if (!samples)
+        extraction_take_spectra(it, input);
     if (why != NULL)
         return why;
     double rate = samples ? header_rate(input) : ratio_value(input->samplerate);

@@ -40,8 +40,17 @@ struct extraction {
 
 enum { NOTES = 12 };
 
-/* The recipe at the rate of an input that such a header describes. NULL or a sentence. */
+/* Why no features come of rows with such a header, whatever the recipe. NULL: they do. */
+const char *extraction_refuse(const struct header *input);
+
+/* The recipe at the rate of an input that such a header describes. NULL or a sentence about the options. */
 const char *extraction_resolve(struct extraction *extraction, const struct recipe *recipe, const struct header *input);
+
+/* The part of that which spectra as input decide: the length of their transform, and what undoes their scale. */
+void extraction_take_spectra(struct extraction *extraction, const struct header *input);
+
+/* One channel of such a row, brought to the recipe's full scale: to[bins] out. False: a number in row[bins] is below 0. */
+bool extraction_undo(const struct extraction *extraction, float *to, const float *row);
 
 /* Whether rows have a column for the log energy of the frame; whether they have c0. */
 bool extraction_energy(const struct extraction *extraction);
@@ -56,6 +65,15 @@ struct header extraction_header(const struct extraction *extraction, const struc
  */
 char **extraction_names(const struct extraction *extraction);
 void extraction_names_destroy(char **names, size_t width);
+
+/*
+ * The numbers of a row in the order of the names, before derivatives:
+ *
+ * to[statics + extras]                 out
+ * cepstra[coefficients]                c0 first; only of ROW_MFCC
+ * levels[bands + energy + extras]      of the bands; the log energy, where there is a column for it; the features
+ */
+void extraction_arrange(const struct extraction *extraction, float *to, const float *cepstra, const float *levels);
 
 /* The kind of an HTK file: MFCC, FBANK or MELSPEC with qualifiers where the columns are in HTK's order, else USER. */
 int extraction_htk_kind(const struct extraction *extraction);

@@ -120,6 +120,29 @@ static void row_names(const struct extraction *it, char **to)
     }
 }
 
+static float *put_zeroth(const struct extraction *it, float *to, const float *cepstra, const float *levels)
+{
+    if (extraction_c0(it))
+        *to++ = cepstra[0];
+    if (extraction_energy(it))
+        *to++ = levels[it->melspec.mel.bands];
+    return to;
+}
+
+void extraction_arrange(const struct extraction *it, float *to, const float *cepstra, const float *levels)
+{
+    size_t bands = it->melspec.mel.bands;
+    if (it->zeroth_first)
+        to = put_zeroth(it, to, cepstra, levels);
+    if (it->kind == ROW_MFCC)
+        to = mempcpy(to, cepstra + 1, (it->cepstrum.count - 1) * sizeof *to);
+    else if (it->kind != ROW_FEATURES)
+        to = mempcpy(to, levels, bands * sizeof *to);
+    if (!it->zeroth_first)
+        to = put_zeroth(it, to, cepstra, levels);
+    memcpy(to, levels + bands + extraction_energy(it), it->extras * sizeof *to);
+}
+
 char **extraction_names(const struct extraction *it)
 {
     static const char *const marks[] = {"", "d_", "dd_", "ddd_"};

@@ -42,36 +42,14 @@ static void fail(struct extractor *it, int status, const char *why)
     }
 }
 
-static float *put_zeroth(const struct extractor *it, float *to, const float *levels)
-{
-    if (extraction_c0(&it->it))
-        *to++ = it->cepstra[0];
-    if (extraction_energy(&it->it))
-        *to++ = levels[it->bands];
-    return to;
-}
-
-/* Of one channel: to[joined] out, levels[raw]. */
-static void join(struct extractor *it, float *to, const float *levels)
-{
-    if (it->cepstrum != NULL)
-        cepstrum_row(it->cepstrum, it->cepstra, levels);
-    if (it->it.zeroth_first)
-        to = put_zeroth(it, to, levels);
-    if (it->cepstrum != NULL)
-        to = mempcpy(to, it->cepstra + 1, (it->it.cepstrum.count - 1) * sizeof *to);
-    else if (it->it.kind != ROW_FEATURES)
-        to = mempcpy(to, levels, it->bands * sizeof *to);
-    if (!it->it.zeroth_first)
-        to = put_zeroth(it, to, levels);
-    memcpy(to, levels + it->raw - it->it.extras, it->it.extras * sizeof *to);
-}
-
 static void take_levels(struct extractor *it, const float *levels)
 {
     int status = 0;
-    for (size_t c = 0; c < it->channels; c++)
-        join(it, it->rows + c * it->joined, levels + c * it->raw);
+    for (size_t c = 0; c < it->channels; c++, levels += it->raw) {
+        if (it->cepstrum != NULL)
+            cepstrum_row(it->cepstrum, it->cepstra, levels);
+        extraction_arrange(&it->it, it->rows + c * it->joined, it->cepstra, levels);
+    }
     const char *why = series_push(it->series, it->rows, &status);
     fail(it, status, why);
 }
@@ -94,6 +72,15 @@ static bool all_finite(const float *numbers, size_t count)
     return !bad;
 }
 
+static float log_energy(struct extractor *it, size_t channel)
+{
+    double energy = fmax(melspec_energy(it->melspec, channel), it->it.energy_floor);
+    if (!(energy > 0))
+        fail(it, EXIT_BAD_DATA,
+             sentence("row %lld has no energy, and so no logarithm of it: --energy-floor", (long long)it->row));
+    return (float)log(energy);
+}
+
 /* Of one channel: levels[raw] out, of the row that was just taken. */
 static void measure(struct extractor *it, float *levels, size_t channel)
 {
@@ -106,7 +93,7 @@ static void measure(struct extractor *it, float *levels, size_t channel)
         it->highest = fmaxf(it->highest, levels[b]);
     levels += it->bands;
     if (extraction_energy(&it->it))
-        *levels++ = (float)log(fmax(melspec_energy(it->melspec, channel), it->it.energy_floor));
+        *levels++ = log_energy(it, channel);
     if (it->traits != NULL)
         traits_fill(it->traits, levels, it->melspec, energies, channel, it->row, it->came);
 }
@@ -128,17 +115,16 @@ static void take_energies(struct extractor *it)
     it->row++;
 }
 
-/* Spectra have their scale undone, and full scale made what the recipe wants. */
 static void take_spectra(struct extractor *it, const float *rows, size_t count)
 {
-    size_t fft = it->it.melspec.mel.fft_size;
-    double exponent = it->it.bins == BIN_POWER ? 2 : 1;
-    float inner = (float)pow(it->it.melspec.scale / it->it.inner, exponent);
-    float outer = (float)pow(it->it.melspec.scale / it->it.outer, exponent);
     for (size_t i = 0; i < count && it->failure == NULL; i++) {
-        for (size_t c = 0; c < it->channels; c++)
-            for (size_t k = 0; k < it->bins; k++)
-                it->spectra[c * it->bins + k] = *rows++ * (k == 0 || 2 * k == fft ? outer : inner);
+        bool good = true;
+        for (size_t c = 0; c < it->channels; c++, rows += it->bins)
+            good = extraction_undo(&it->it, it->spectra + c * it->bins, rows) && good;
+        if (!good)
+            fail(it, EXIT_BAD_DATA,
+                 sentence("row %lld holds a number below 0, and is no %s", (long long)it->row,
+                          bin_kind_name(it->it.bins)));
         melspec_take(it->melspec, it->energies, it->spectra, it->it.bins);
         take_energies(it);
     }

@@ -21,7 +21,7 @@ const char *outlet_check(const struct outlet *outlet, const char *format)
     if (outlet->precision != OUTLET_DIGITS && !is_one_of(format, texts))
         return sentence("--precision is for numbers as text, not for %s", format);
     if (outlet->gathers && !writer_format_gathers(format))
-        return sentence("the format %s holds the rows of one input, and there are several: --out-dir, or csv", format);
+        return sentence("the format %s holds the rows of one input, and there are several: -O DIR, or csv", format);
     return NULL;
 }
 
@@ -68,6 +68,7 @@ const char *outlet_begin(struct outlet *outlet, const char *path, const struct r
     const char *why = writer_create(&outlet->out, path, outlet->format, &header, in, &table);
     if (why != NULL) {
         *status = outlet->out.status;
+        outlet->lost = outlet->gathers && *status != EXIT_BAD_DATA;
         extraction_names_destroy(outlet->names, outlet->width);
         return sentence("%s: %s", outlet->out.name, why);
     }
@@ -98,6 +99,11 @@ const char *outlet_end(struct outlet *outlet, const char *why, int *status)
     int ignored = 0;
     const char *fault = close_writer(outlet, why, why != NULL ? &ignored : status);
     return why != NULL ? why : fault;
+}
+
+bool outlet_failed(const struct outlet *outlet)
+{
+    return outlet->lost || (outlet->open && outlet->out.failure != NULL);
 }
 
 const char *outlet_close(struct outlet *outlet, int *status)

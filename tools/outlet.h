@@ -20,6 +20,7 @@ struct outlet {
     struct writer out;
     /* the rest is the outlet's own */
     bool open;
+    bool lost; /* the one output for all inputs could not be created */
     char **names;
     size_t width;
     double low, high; /* edges of the first input's bands, Hz */
@@ -37,6 +38,9 @@ const char *outlet_begin(struct outlet *outlet, const char *path, const struct r
  * `why`, or what was wrong with the output; then *status holds the exit status.
  */
 const char *outlet_end(struct outlet *outlet, const char *why, int *status);
+
+/* Whether what all inputs go into cannot be written any more: then there is no use in the next one. */
+bool outlet_failed(const struct outlet *outlet);
 
 /* Closes what is open still. NULL or a sentence about the output. */
 const char *outlet_close(struct outlet *outlet, int *status);

@@ -35,10 +35,10 @@ static const struct {
     {"sptk", "fft-size=512 win-length=256 hop=100 window=hamming framing=inside detrend=none bands=20 freq=0: "
              "spectrum=magnitude triangles=htk log-floor=1 dct-norm=htk zeroth=none delta-form=regression"},
     {"vggish", "window=hann window-form=periodic full-scale=1 detrend=none preemph=0 spectrum=magnitude bands=64 "
-               "freq=125:7500 log-floor=0 log-offset=0.01 kind=logmel"},
+               "freq=125:7500 log-floor=0 log-offset=0.01 zeroth=c0 kind=logmel"},
     {"whisper", "fft-size=400 win-length= hop=160 window=hann window-form=periodic framing=open padding=even "
                 "place=middle full-scale=1 detrend=none preemph=0 bands=80 freq=0: mel=slaney triangles=hz "
-                "band-norm=area log=log10 log-floor=1e-10 top-db=80 log-shift=4 log-gain=0.25 kind=logmel"},
+                "band-norm=area log=log10 log-floor=1e-10 top-db=80 log-shift=4 log-gain=0.25 zeroth=c0 kind=logmel"},
 };
 
 const char *preset_name(size_t i)

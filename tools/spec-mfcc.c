@@ -138,9 +138,11 @@ static const char *extract(struct reader *in, size_t i, int *status)
     struct extraction extraction;
     struct extractor *extractor = NULL;
     *status = EXIT_USAGE_ERROR;
-    if (!header_is(&in->header, "samples"))
+    const char *why = extraction_refuse(&in->header);
+    if (why != NULL)
         *status = EXIT_BAD_DATA;
-    const char *why = extraction_resolve(&extraction, &opt.recipe, &in->header);
+    else
+        why = extraction_resolve(&extraction, &opt.recipe, &in->header);
     if (why == NULL)
         why = contradiction(&extraction);
     if (why == NULL)
@@ -205,7 +207,8 @@ static const char *prepare_outputs(void)
     if (name != NULL && (why = outlet_check(&run.outlet, name)) != NULL)
         return why;
     run.outlet.format = opt.batch.folder != NULL ? name : format;
-    return opt.batch.folder != NULL ? batch_name(&run.batch, opt.batch.folder, name) : NULL;
+    why = opt.batch.folder != NULL ? batch_name(&run.batch, opt.batch.folder, name) : NULL;
+    return why != NULL ? why : batch_check(&run.batch, opt.output.path);
 }
 
 int main(int argc, char **argv)
@@ -227,11 +230,13 @@ int main(int argc, char **argv)
                                  .argv = words};
     if ((why = prepare_outputs()) != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
-    for (size_t i = 0; i < run.batch.count && !(run.outlet.open && run.outlet.out.failure != NULL); i++)
+    for (size_t i = 0; i < run.batch.count && !outlet_failed(&run.outlet); i++)
         if ((last = take_input(i)) != EXIT_DONE)
             batch_fail(&run.batch, i);
     if ((why = outlet_close(&run.outlet, &status)) != NULL)
         die(status, "%s", why);
+    if (run.outlet.lost)
+        return last;
     if (run.batch.failures > 0 && run.batch.count > 1)
         die(EXIT_SOME, "%zu of %zu inputs failed: %s", run.batch.failures, run.batch.count, run.batch.failed);
     return last;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/sentence.h"
 #include "signal/dither.h"
 #include "signal/fine.h"
 #include "signal/window.h"
@@ -71,6 +72,12 @@ const char *melspec_create(struct melspec **made, const struct melspec_setting *
     melspec->channel = mem_new(channels, sizeof *melspec->channel);
     melspec->weights = mem_new(setting->win_length, sizeof *melspec->weights);
     const char *why = window_fill(melspec->weights, NULL, setting->win_length, setting->window, setting->symmetric);
+    double sum = 0;
+    for (size_t i = 0; i < setting->win_length && why == NULL; i++)
+        sum += melspec->weights[i];
+    if (why == NULL && !(sum > 1e-9))
+        why = sentence("%s of %zu samples is zero throughout: nothing would be seen", setting->window,
+                       setting->win_length);
     if (why == NULL)
         why = mel_create(&melspec->mel, &setting->mel);
     if (why != NULL) {

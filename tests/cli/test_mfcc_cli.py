@@ -50,7 +50,7 @@ def folder(tmp_path):
     (("-P", "matlab"), ("--preset", "matlab", "kaldi", "whisper")), (("--explain", "matlab"), ("--explain", "matlab", "kaldi")),
     (("-n", 256), ("--fft-size 256", "400 samples")), (("-l", "50%"), ("--win-length", "percentage")), (("-l", 0), ("--win-length",)),
     (("-p", 0), ("--hop",)), (("-p", "0.00001s"), ("--hop", "out of range")), (("-w", "boxcar"), ("--window", "boxcar", "rect")),
-    (("-w", "hann", "-l", 2, "-n", 512), ("--window", "hann", "zero")), (("--window-form", "odd"), ("--window-form", "periodic")), (("--framing", "centre"), ("--framing", "center", "last")),
+    (("-w", "hann", "-l", 2, "-n", 512), ("hann", "zero")), (("--window-form", "odd"), ("--window-form", "periodic")), (("--framing", "centre"), ("--framing", "center", "last")),
     (("--padding", "reflect"), ("--padding", "even")), (("--place", "end"), ("--place", "middle")), (("--rounding", "up"), ("--rounding", "nearest")),
     (("--full-scale", 0), ("--full-scale",)), (("--dither", -1), ("--dither",)), (("--dither", "nan"), ("--dither",)), (("--seed", -1), ("--seed",)),
     (("--detrend", "dc"), ("--detrend", "mean")), (("--preemph", 1.5), ("--preemph", "1.5")), (("--preemph-over", "file"), ("--preemph-over", "frame-keep")),
@@ -177,7 +177,7 @@ def test_ark(spec, folder, form, read):
 def test_arff(spec, folder):
     s = mfcc(spec, folder / "stereo.wav")
     relation, names, table = read_arff(spec.run("spec-mfcc", "-f", "arff", folder / "stereo.wav").out)
-    assert [name for name, _ in names] == ["channel", "time", *NAMES] and {kind for _, kind in names} == {"numeric"}
+    assert [name for name, _ in names] == ["time", "channel", *NAMES] and {kind for _, kind in names} == {"numeric"}
     assert (table[:, 2:].astype(np.float32).reshape(s.rows.shape) == s.rows).all()
 
 
