@@ -101,14 +101,16 @@ static const char *find_clash(const struct batch *batch)
     return why;
 }
 
-const char *batch_name(struct batch *batch, const char *folder, const char *extension)
+const char *batch_name(struct batch *batch, const char *folder, const char *extension, int *status)
 {
     struct stat about;
+    *status = EXIT_NO_OUTPUT;
     if (*folder == '\0' || stat(folder, &about) != 0 || !S_ISDIR(about.st_mode))
         return sentence("--out-dir: '%s' is not a folder", folder);
     batch->outputs = mem_new(batch->count, sizeof *batch->outputs);
     for (size_t i = 0; i < batch->count; i++)
         batch->outputs[i] = output_of(folder, batch->names[i], extension);
+    *status = EXIT_USAGE_ERROR;
     return find_clash(batch);
 }
 

@@ -33,8 +33,8 @@ struct batch {
 const char *batch_collect(struct batch *batch, const struct batch_wish *wish, char **operands, size_t count,
                           int *status);
 
-/* Names outputs FOLDER/STEM.EXTENSION. Two inputs must not share one. NULL or a sentence. */
-const char *batch_name(struct batch *batch, const char *folder, const char *extension);
+/* Names outputs FOLDER/STEM.EXTENSION. Two inputs must not share one. NULL or a sentence: then *status holds the exit status. */
+const char *batch_name(struct batch *batch, const char *folder, const char *extension, int *status);
 
 /* Whether an output, `path` (NULL: stdout) or one of a folder, is one of the inputs: a sentence. NULL: it is none. */
 const char *batch_check(const struct batch *batch, const char *path);

@@ -112,6 +112,14 @@ static const char *take_features(struct extraction *it, const char *list)
     return why;
 }
 
+static bool wants_bands(const struct extraction *it)
+{
+    bool found = it->kind != ROW_FEATURES;
+    for (size_t k = 0; k < it->shape_count; k++)
+        found = found || shape_source(it->shapes[k]) == SHAPE_OF_BANDS;
+    return found;
+}
+
 bool extraction_energy(const struct extraction *it)
 {
     if (it->kind == ROW_FEATURES)
@@ -202,6 +210,11 @@ const char *extraction_resolve(struct extraction *it, const struct recipe *recip
     take_logs(it, recipe, samples ? rate / (double)it->melspec.hop : header_rate(input));
     if ((why = take_features(it, recipe->features)) != NULL)
         return why;
+    if (it->kind == ROW_FEATURES && !wants_bands(it)) { /* one that there always is */
+        it->melspec.mel.bands = 1;
+        it->melspec.mel.low = 0;
+        it->melspec.mel.high = rate / 2;
+    }
     take_rows(it, recipe);
     return check_rows(it);
 }

@@ -45,10 +45,16 @@ static bool is_bands(const struct extraction *it)
     return (it->kind == ROW_MEL || it->kind == ROW_LOGMEL) && it->width == it->melspec.mel.bands;
 }
 
+/* Nothing is done to the logarithms. */
+static bool is_plain(const struct compress_setting *compress)
+{
+    return compress->shift == 0 && compress->gain == 1;
+}
+
 struct header extraction_header(const struct extraction *it, const struct header *input)
 {
     struct header header = framed(it, input);
-    bool plain = it->compress.shift == 0 && it->compress.gain == 1;
+    bool plain = is_plain(&it->compress);
     bool levels = it->kind == ROW_LOGMEL && it->compress.kind == COMPRESSION_DB && plain;
     const char *unit = it->kind != ROW_LOGMEL ? "" : plain ? compression_name(it->compress.kind) : "";
     struct mel_axis axis = mel_axis(&it->melspec.mel);
@@ -179,9 +185,8 @@ int extraction_htk_kind(const struct extraction *it)
     int kind = it->kind == ROW_MFCC ? HTK_MFCC : it->kind == ROW_LOGMEL ? HTK_FBANK : HTK_MELSPEC;
     bool ordered =
         it->kind != ROW_FEATURES && it->extras == 0 && it->stack.count == 1 && !(it->zeroth_first && (energy || c0));
-    if (it->kind == ROW_LOGMEL && it->compress.kind != COMPRESSION_LN)
-        ordered = false;
-    if (!ordered)
+    bool logs = it->compress.kind == COMPRESSION_LN && is_plain(&it->compress);
+    if (!ordered || (it->kind != ROW_MEL && !logs) || (it->kind == ROW_MFCC && it->cepstrum.dct != DCT_2))
         return HTK_USER;
     return kind | (energy ? HTK_E : 0) | (c0 ? HTK_0 : 0) | (it->delta.order > 0 ? HTK_D : 0) |
            (it->delta.order > 1 ? HTK_A : 0) | (it->delta.order > 2 ? HTK_T : 0) | (it->cmvn == CMVN_MEAN ? HTK_Z : 0);

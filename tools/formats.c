@@ -35,6 +35,8 @@ const char *format_sort(const char *formats, const char *(*names)(size_t), struc
             *out = name;
         else if (*out != NULL && strcmp(*out, "ark") == 0 && strcmp(name, "t") == 0)
             *out = "arkt"; /* Kaldi's own name of it is ark,t */
+        else if (*out != NULL && names(name_index(names, name)) != NULL)
+            return sentence("--format: %s and %s are both formats of the output", *out, name);
         else
             return unknown_format(name, names);
     }

@@ -192,7 +192,7 @@ static const char *format_of_path(void)
     return asked != NULL ? asked : file_promise(opt.output.path) == NULL ? "stream" : NULL;
 }
 
-static const char *prepare_outputs(void)
+static const char *prepare_outputs(int *status)
 {
     const char *why = output_check(&opt.output, &opt.input), *format = opt.output.format;
     if (why != NULL)
@@ -207,7 +207,7 @@ static const char *prepare_outputs(void)
     if (name != NULL && (why = outlet_check(&run.outlet, name)) != NULL)
         return why;
     run.outlet.format = opt.batch.folder != NULL ? name : format;
-    why = opt.batch.folder != NULL ? batch_name(&run.batch, opt.batch.folder, name) : NULL;
+    why = opt.batch.folder != NULL ? batch_name(&run.batch, opt.batch.folder, name, status) : NULL;
     return why != NULL ? why : batch_check(&run.batch, opt.output.path);
 }
 
@@ -228,8 +228,9 @@ int main(int argc, char **argv)
                                  .precision = (int)opt.precision,
                                  .argc = argc,
                                  .argv = words};
-    if ((why = prepare_outputs()) != NULL)
-        die(EXIT_USAGE_ERROR, "%s", why);
+    status = EXIT_USAGE_ERROR;
+    if ((why = prepare_outputs(&status)) != NULL)
+        die(status, "%s", why);
     for (size_t i = 0; i < run.batch.count && !outlet_failed(&run.outlet); i++)
         if ((last = take_input(i)) != EXIT_DONE)
             batch_fail(&run.batch, i);

@@ -157,9 +157,9 @@ static float outside(const struct framer *framer, int64_t position)
 {
     if (framer->framing == FRAMING_REFLECT)
         return reflected(framer, position);
-    int64_t reach = is_centred(framer->framing) ? framer->length / 2 : framer->length;
-    if (position >= framer->total + reach)
-        return 0; /* behind the padding, to fill the last frame of FRAMING_FULL */
+    bool full = framer->framing == FRAMING_FULL; /* whose last frame scipy fills up with zeros behind the padding */
+    if (position >= framer->total + (full ? framer->length / 2 : framer->length))
+        return 0;
     switch (framer->padding) {
     case PADDING_ZEROS:
         return 0;

@@ -72,7 +72,7 @@ def folder(tmp_path):
     (("--stack", 0), ("--stack",)), (("--stack", 1001), ("--stack", "1000")), (("--stack-step", 0), ("--stack-step",)), (("-M", 300), ("300 bands", "257 bins")),
     (("-f", "json"), ("--format", "json")), (("-f", "wav"), ("WAV holds samples",)), (("--raw", "-f", "csv"), ("--raw",)), (("--tsv", "-f", "csv"), ("--tsv", "csv")),
     (("--long", "-f", "npy"), ("--long",)), (("--precision", 0), ("--precision",)), (("--precision", 18), ("--precision",)),
-    (("-O", "/nowhere/at/all"), ("--out-dir", "/nowhere/at/all")), (("-O", ".", "-o", "x.csv"), ("--output", "--out-dir")),
+    (("-O", ".", "-o", "x.csv"), ("--output", "--out-dir")),
     (("-0",), ("--null", "--files-from")), (("-c", 2), ("channel",))],
     ids=lambda words: " ".join(map(str, words)))
 def test_usage(spec, words, said):
@@ -305,6 +305,22 @@ def test_clashing_names(spec, folder):
         result = spec.run("spec-mfcc", "-O", "out", "a.wav", "b.wav", other, cwd=folder, check=False)
         refused(result, 64, "a.wav", other, "out/a.csv")
         assert os.listdir(folder / "out") == []  # before anything was done
+
+
+def test_no_folder(spec, folder):
+    refused(spec.run("spec-mfcc", "-O", "/nowhere/at/all", "a.wav", cwd=folder, check=False), 73, "--out-dir", "/nowhere/at/all")
+
+
+def test_more_bad_inputs_than_descriptors(spec, folder):
+    """What cannot be opened leaves nothing open: 40 files of four kinds, 24 descriptors."""
+    for i in range(40):
+        kind = (b"", bytes(range(100)), (folder / "a.wav").read_bytes()[:2000], b"RIFF")[i % 4]
+        (folder / f"bad{i}.wav").write_bytes(kind)
+    names = [f"bad{i}.wav" for i in range(40)] + ["out"] * 20 + ["a.wav"]
+    limited = ["sh", "-c", 'ulimit -n 24; exec "$0" -f csv "$@"', str(spec.folder / "spec-mfcc"), *names]
+    done = subprocess.run(limited, cwd=folder, capture_output=True, timeout=60)
+    assert done.returncode == 1 and b"Too many open files" not in done.stderr and b"60 of 61" in done.stderr
+    assert done.stdout == spec.run("spec-mfcc", "-f", "csv", "a.wav", "out", cwd=folder, check=False).out
 
 
 def test_an_output_that_is_an_input(spec, folder):

@@ -152,12 +152,11 @@ static void compare(const struct trial *t, const float *middle, const float *fra
 {
     int64_t start = first_sample(t, row);
     int64_t reach =
-        t->framing == FRAMING_REFLECT ? INT64_MAX : t->total + (centred(t->framing) ? t->length / 2 : t->length);
+        t->framing == FRAMING_REFLECT ? INT64_MAX : t->total + (t->framing == FRAMING_FULL ? t->length / 2 : t->length);
     assert_int_equal(framing_start(t->framing, t->length, t->hop) + row * t->hop, start);
     for (int64_t i = 0; i < t->length; i++) {
         int64_t at = start + i;
-        float want =
-            at >= reach ? 0 : middle[at]; /* the padding is as long as half a window; scipy fills up with zeros */
+        float want = at >= reach ? 0 : middle[at]; /* of full, scipy pads half a window and fills up with zeros */
         if (memcmp(&frame[i], &want, sizeof want) != 0 && !(frame[i] == 0 && want == 0))
             fail_trial(t, row, "has a sample that is not the signal's");
     }
