@@ -156,11 +156,20 @@ const char *batch_check(const struct batch *batch, const char *path)
 
 void batch_fail(struct batch *batch, size_t i)
 {
-    char *more = NULL;
-    bool first = batch->failed == NULL;
-    if (asprintf(&more, "%s%s%s", first ? "" : batch->failed, first ? "" : ", ", batch->names[i]) >= 0) {
-        free(batch->failed);
-        batch->failed = more;
-    }
+    if (batch->failed == NULL)
+        batch->failed = mem_new(batch->count, sizeof *batch->failed);
+    batch->failed[i] = true;
     batch->failures++;
+}
+
+char *batch_failed(const struct batch *batch)
+{
+    size_t length = 1;
+    for (size_t i = 0; i < batch->count; i++)
+        length += strlen(batch->names[i]) + 2;
+    char *list = mem_new(length, 1), *at = list;
+    for (size_t i = 0; batch->failed != NULL && i < batch->count; i++)
+        if (batch->failed[i])
+            at = stpcpy(stpcpy(at, at > list ? ", " : ""), batch->names[i]);
+    return list;
 }

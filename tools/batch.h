@@ -25,7 +25,7 @@ struct batch {
     size_t count;
     char **names;   /* [count] */
     char **outputs; /* [count], or NULL without a folder */
-    char *failed;   /* the names of those that failed, with commas between them */
+    bool *failed;   /* [count], or NULL while none has */
     size_t failures;
 };
 
@@ -41,5 +41,8 @@ const char *batch_check(const struct batch *batch, const char *path);
 
 /* One more failed; what was wrong has been said. */
 void batch_fail(struct batch *batch, size_t i);
+
+/* The names of those that failed, with commas between them; released by free(). */
+char *batch_failed(const struct batch *batch);
 
 #endif

@@ -147,7 +147,8 @@ static void take_logs(struct extraction *it, const struct recipe *recipe, double
                                                       .rate = row_rate}};
     if (recipe->pcen_time.unit == EXTENT_SAMPLES)
         it->compress.pcen.time /= it->melspec.mel.rate;
-    it->top_db = it->kind == ROW_MEL || it->kind == ROW_FEATURES ? 0 : recipe->top_db;
+    bool logs = it->compress.kind != COMPRESSION_NONE && it->compress.kind != COMPRESSION_PCEN;
+    it->top_db = logs && (it->kind == ROW_MFCC || it->kind == ROW_LOGMEL) ? recipe->top_db : 0;
     it->energy_floor = fmax(recipe->energy_floor, recipe->log_floor);
 }
 
@@ -180,7 +181,7 @@ static void take_rows(struct extraction *it, const struct recipe *recipe)
     it->width = it->stack.width * (size_t)it->stack.count;
 }
 
-static const char *check_rows(const struct extraction *it)
+static const char *check_rows(const struct extraction *it, size_t channels)
 {
     const char *why = delta_check(&it->delta);
     if (it->statics + it->extras == 0 && it->kind == ROW_FEATURES)
@@ -190,8 +191,9 @@ static const char *check_rows(const struct extraction *it)
     if (it->spectra && it->melspec.energy != ENERGY_NONE && it->melspec.energy != ENERGY_SPECTRUM)
         return sentence("the %s energy of a frame is not in its spectrum: --zeroth c0, or --energy spectrum",
                         energy_name(it->melspec.energy));
-    if (it->width > MOST_NUMBERS)
-        return sentence("--stack: %zu numbers in a row are too many", it->width);
+    if (it->width > MOST_NUMBERS / channels)
+        return sentence("%zu numbers in a row of %zu channel%s are too many", it->width, channels,
+                        channels > 1 ? "s" : "");
     return why;
 }
 
@@ -216,5 +218,5 @@ const char *extraction_resolve(struct extraction *it, const struct recipe *recip
         it->melspec.mel.high = rate / 2;
     }
     take_rows(it, recipe);
-    return check_rows(it);
+    return check_rows(it, (size_t)input->channels);
 }

@@ -10,9 +10,11 @@
 #include "tools/analysis.h"
 #include "tools/extraction.h"
 
+/* Of the transform behind spectra, in samples; 0: there is none that can be. */
 static size_t transform_length(const struct header *spectra)
 {
-    return (size_t)(ratio_value(spectra->samplerate) / spectra->step + 0.5);
+    double length = ratio_value(spectra->samplerate) / spectra->step + 0.5;
+    return length >= 1 && length <= MOST_FFT_SIZE + 0.5 ? (size_t)length : 0;
 }
 
 const char *extraction_refuse(const struct header *input)
@@ -26,7 +28,7 @@ const char *extraction_refuse(const struct header *input)
         return "bands are made of spectra whose columns are evenly spaced in hertz, from 0 on";
     if (input->samplerate.over <= 0)
         return "these spectra do not say which rate their samples had";
-    return transform_length(input) / 2 + 1 != (size_t)input->width
+    return transform_length(input) == 0 || transform_length(input) / 2 + 1 != (size_t)input->width
                ? "these spectra do not reach from 0 Hz to half the rate of their samples"
                : NULL;
 }
@@ -43,8 +45,8 @@ void extraction_take_spectra(struct extraction *it, const struct header *input)
     it->spectra = true;
     it->bins = header_is(input, "power") ? BIN_POWER : BIN_MAGNITUDE;
     setting->mel.fft_size = transform_length(input);
-    setting->win_length = input->frame > 0 ? (size_t)input->frame : setting->mel.fft_size;
-    setting->hop = input->hop > 0 ? (size_t)input->hop : 1;
+    setting->win_length = setting->mel.fft_size; /* no frame is cut of spectra */
+    setting->hop = 1;
     it->inner = it->outer = 1;
     if (analysis_recall(&made, &samples, input) == NULL) {
         double *weights = mem_new(made.win_length, sizeof *weights);

@@ -46,19 +46,33 @@ const char *preset_name(size_t i)
     return i < sizeof presets / sizeof *presets ? presets[i].name : NULL;
 }
 
+/* The words of a preset, each ended by a zero byte; they last, as options keep their values. */
+static const char *words_of(size_t i, size_t *length)
+{
+    static char *kept[sizeof presets / sizeof *presets];
+    *length = strlen(presets[i].words);
+    if (kept[i] == NULL)
+        kept[i] = mem_text(presets[i].words);
+    for (size_t k = 0; k < *length; k++)
+        if (kept[i][k] == ' ')
+            kept[i][k] = '\0';
+    return kept[i];
+}
+
 void preset_apply(struct recipe *recipe, const struct option_row *table, const char *name)
 {
+    size_t length = 0;
+    const char *words = words_of(name_index(preset_name, name), &length);
     *recipe = (struct recipe)RECIPE_DEFAULT;
-    char *words = mem_text(presets[name_index(preset_name, name)].words); /* names in it live as long as the recipe */
-    for (char *rest = words, *word = strsep(&rest, " "); word != NULL; word = strsep(&rest, " ")) {
-        char *value = strchr(word, '=');
-        if (value == NULL)
-            continue; /* the preset has no words at all */
-        *value++ = '\0';
-        const char *why = *value != '\0' ? option_set(table, word, value) : NULL;
-        assert(why == NULL);
-        if (*value == '\0')
+    for (const char *word = words; word < words + length; word += strlen(word) + 1) {
+        char option[32];
+        const char *value = strchr(word, '=') + 1, *why = NULL;
+        snprintf(option, sizeof option, "%.*s", (int)(value - word - 1), word);
+        if (*value != '\0')
+            why = option_set(table, option, value);
+        else
             recipe->win_length = (struct extent){0, EXTENT_NONE};
+        assert(why == NULL);
         (void)why;
     }
 }

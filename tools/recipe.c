@@ -19,11 +19,6 @@ NAMES(recipe_kind_name, "mfcc", "mel", "logmel", "features")
 NAMES(cmvn_name, "none", "mean", "variance")
 NAMES(yes_name, "no", "yes")
 
-const char *dct_number(size_t i)
-{
-    return dct_name(i);
-}
-
 const char *recipe_energy_name(size_t i)
 {
     return energy_name(i + ENERGY_RAW);

@@ -68,7 +68,6 @@ const char *zeroth_place_name(size_t i);  /* first, last */
 const char *recipe_kind_name(size_t i);   /* mfcc, mel, logmel, features */
 const char *cmvn_name(size_t i);          /* none, mean, variance */
 const char *yes_name(size_t i);           /* no, yes */
-const char *dct_number(size_t i);         /* 1, 2, 3 */
 const char *feature_name(size_t i);       /* those of signal/shape, and chroma */
 
 /* clang-format off: one option a line */
@@ -130,7 +129,7 @@ const char *feature_name(size_t i);       /* those of signal/shape, and chroma *
 #define OPTIONS_RECIPE_CEPSTRA(it) \
     OPTION_COUNT('C', "coefficients", "COUNT", &(it)->coefficients, 1, MOST_COEFFICIENTS, \
                  "how many cepstra, with c0"), \
-        OPTION_NAME(0, "dct", "TYPE", &(it)->dct, dct_number, "type of the cosine transform"), \
+        OPTION_NAME(0, "dct", "TYPE", &(it)->dct, dct_name, "type of the cosine transform"), \
         OPTION_NAME(0, "dct-norm", "NAME", &(it)->dct_norm, dct_norm_name, "its scale"), \
         OPTION_NUMBER(0, "lifter", "NUMBER", &(it)->lifter, 0, 1e6, "length of the lifter; 0 for none"), \
         OPTION_NAME(0, "lifter-form", "NAME", &(it)->lifter_form, lifter_name, \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tools/series.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -18,6 +19,7 @@ struct series {
     struct delta **delta;              /* [channels] */
     struct stack **stack;              /* [channels] */
     float *normal, *derived, *stacked; /* a row of all channels behind each stage */
+    bool beyond;                       /* single precision: a number that came out is not finite */
 };
 
 struct series *series_create(const struct extraction *it, size_t channels, series_sink *sink, void *to)
@@ -53,6 +55,8 @@ static void give_stacked(struct series *series)
     while (stack_next(series->stack[0], series->stacked)) {
         for (size_t c = 1; c < series->channels; c++)
             stack_next(series->stack[c], series->stacked + c * series->it->width);
+        for (size_t i = 0; i < series->channels * series->it->width; i++)
+            series->beyond |= !isfinite(series->stacked[i]);
         series->sink(series->to, series->stacked);
     }
 }
@@ -115,7 +119,7 @@ static const char *end(struct series *series, int *status)
     return why;
 }
 
-const char *series_push(struct series *series, const float *rows, int *status)
+static const char *push(struct series *series, const float *rows, int *status)
 {
     if (rows == NULL)
         return end(series, status);
@@ -132,6 +136,15 @@ const char *series_push(struct series *series, const float *rows, int *status)
         sliding_push(series->sliding[c], rows + c * series->width);
     give_slid(series);
     return NULL;
+}
+
+const char *series_push(struct series *series, const float *rows, int *status)
+{
+    const char *why = push(series, rows, status);
+    if (why != NULL || !series->beyond)
+        return why;
+    *status = EXIT_BAD_DATA;
+    return "a number of its rows is beyond single precision";
 }
 
 void series_destroy(struct series *series)

@@ -173,6 +173,7 @@ static int take_input(size_t i)
         why = reader_select_time(&in, &opt.input);
     if (why != NULL) {
         complain("%s: %s", in.name, why);
+        reader_close(&in);
         return in.status;
     }
     if ((why = extract(&in, i, &status)) != NULL)
@@ -239,6 +240,6 @@ int main(int argc, char **argv)
     if (run.outlet.lost)
         return last;
     if (run.batch.failures > 0 && run.batch.count > 1)
-        die(EXIT_SOME, "%zu of %zu inputs failed: %s", run.batch.failures, run.batch.count, run.batch.failed);
+        die(EXIT_SOME, "%zu of %zu inputs failed: %s", run.batch.failures, run.batch.count, batch_failed(&run.batch));
     return last;
 }

@@ -130,27 +130,22 @@ static double rms(struct shape *shape, const struct shape_input *input)
 }
 
 static const struct {
-    const char *name, *unit;
+    const char *name;
     enum shape_source source;
     double (*of)(struct shape *shape, const struct shape_input *input);
 } features[SHAPE_COUNT] = {
-    [SHAPE_CENTROID] = {"centroid", "Hz", SHAPE_OF_SPECTRUM, centroid},
-    [SHAPE_BANDWIDTH] = {"bandwidth", "Hz", SHAPE_OF_SPECTRUM, bandwidth},
-    [SHAPE_ROLLOFF] = {"rolloff", "Hz", SHAPE_OF_SPECTRUM, rolloff},
-    [SHAPE_FLATNESS] = {"flatness", "", SHAPE_OF_SPECTRUM, flatness},
-    [SHAPE_FLUX] = {"flux", "dB", SHAPE_OF_BANDS, flux},
-    [SHAPE_ZCR] = {"zcr", "", SHAPE_OF_FRAME, zcr},
-    [SHAPE_RMS] = {"rms", "", SHAPE_OF_FRAME, rms},
+    [SHAPE_CENTROID] = {"centroid", SHAPE_OF_SPECTRUM, centroid},
+    [SHAPE_BANDWIDTH] = {"bandwidth", SHAPE_OF_SPECTRUM, bandwidth},
+    [SHAPE_ROLLOFF] = {"rolloff", SHAPE_OF_SPECTRUM, rolloff},
+    [SHAPE_FLATNESS] = {"flatness", SHAPE_OF_SPECTRUM, flatness},
+    [SHAPE_FLUX] = {"flux", SHAPE_OF_BANDS, flux},
+    [SHAPE_ZCR] = {"zcr", SHAPE_OF_FRAME, zcr},
+    [SHAPE_RMS] = {"rms", SHAPE_OF_FRAME, rms},
 };
 
 const char *shape_name(size_t i)
 {
     return i < SHAPE_COUNT ? features[i].name : NULL;
-}
-
-const char *shape_unit(enum shape_feature feature)
-{
-    return features[feature].unit;
 }
 
 enum shape_source shape_source(enum shape_feature feature)

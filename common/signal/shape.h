@@ -44,9 +44,6 @@ enum shape_feature {
 };
 const char *shape_name(size_t i);
 
-/* "Hz", "dB", or "" of a pure number. */
-const char *shape_unit(enum shape_feature feature);
-
 /* What a feature is made of, so that no more need be computed. */
 enum shape_source { SHAPE_OF_SPECTRUM, SHAPE_OF_BANDS, SHAPE_OF_FRAME };
 enum shape_source shape_source(enum shape_feature feature);

@@ -10,6 +10,7 @@
  */
 #include <ctype.h>
 #include <math.h>
+#include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,8 +24,7 @@
 
 struct ark {
     struct spool *spools[MOST_CHANNELS]; /* made when they are needed: inputs differ in channels */
-    char **keys;                         /* [count] of the matrices there are */
-    size_t count;
+    void *keys;                          /* of the matrices there are: a tree of search.h */
 };
 
 static void begin(struct writer *writer)
@@ -106,6 +106,11 @@ static char *key_of(const struct header *header, const char *source, long channe
     return key;
 }
 
+static int compare(const void *a, const void *b)
+{
+    return strcmp(a, b);
+}
+
 /* Whoever looks for a key finds one matrix: a second one would be lost. */
 static const char *accept(const struct writer *writer, const struct header *header, const char *source)
 {
@@ -113,9 +118,8 @@ static const char *accept(const struct writer *writer, const struct header *head
     const char *why = NULL;
     for (long channel = 0; channel < header->channels; channel++) {
         char *key = key_of(header, source, channel);
-        for (size_t i = 0; i < ark->count && why == NULL; i++)
-            if (strcmp(ark->keys[i], key) == 0)
-                why = sentence("the archive has the key %s already, of another input", ark->keys[i]);
+        if (why == NULL && tfind(key, &ark->keys, compare) != NULL)
+            why = sentence("the archive has the key %s already, of another input", key);
         free(key);
     }
     return why;
@@ -127,8 +131,7 @@ static void put_key(struct writer *writer, long channel)
     char *key = key_of(&writer->header, writer->table.source, channel);
     writer_text(writer, key);
     writer_text(writer, " ");
-    ark->keys = mem_grow(ark->keys, ark->count + 1, sizeof *ark->keys);
-    ark->keys[ark->count++] = key;
+    tsearch(key, &ark->keys, compare);
 }
 
 static void put_count(struct writer *writer, int64_t count)
@@ -175,9 +178,7 @@ static void end(struct writer *writer, const char *cut)
     struct ark *ark = writer->state;
     for (size_t i = 0; i < MOST_CHANNELS; i++)
         spool_destroy(ark->spools[i]);
-    for (size_t i = 0; i < ark->count; i++)
-        free(ark->keys[i]);
-    free(ark->keys);
+    tdestroy(ark->keys, free);
     free(ark);
     writer->state = NULL;
 }

@@ -802,3 +802,62 @@ def test_explanations_are_recipes(spec):
 def test_history(spec):
     s = mfcc(spec, "-P", "htk", "-C", 5, stdin=BLOB)
     assert s.hist[-1] == "spec-mfcc -q -P htk -C 5" and len(s.blob) > HEADER
+
+
+# What a review found
+
+
+def spectra(rows, **lines):
+    """A stream of power spectra of 512 samples at 16 kHz, 10 ms apart."""
+    facts = {"kind": "power", "rate": "16000/160", "start": 0, "width": 257, "channels": 1, "axis": "hz 0 31.25", "rows": len(rows),
+             "samplerate": 16000, **lines}
+    return header_block(*(f"{key} {value}" for key, value in facts.items())) + np.asarray(rows, "<f4").tobytes()
+
+
+@pytest.mark.parametrize("key", ["frame", "hop"])
+def test_lengths_in_a_header_take_no_memory(spec, tmp_path, key):
+    """No frame is cut of spectra, whatever their header says of frames."""
+    (tmp_path / "x").write_bytes(spectra(np.ones((3, 257)), **{key: 2 ** 31 - 1}))
+    limited = ["sh", "-c", 'ulimit -v 1000000; exec "$0" --zeroth c0 -f csv "$1"', str(spec.folder / "spec-mfcc"), str(tmp_path / "x")]
+    if b"__asan" in (spec.folder / "spec-mfcc").read_bytes():
+        pytest.skip("a sanitizer takes all addresses")
+    done = subprocess.run(limited, capture_output=True, timeout=60)
+    assert done.returncode == 0 and done.stdout.count(b"\n") == 4, done.stderr
+
+
+@pytest.mark.parametrize("step", [1e-300, 1e-5, 31.3])
+def test_steps_that_cannot_be(spec, step):
+    refused(spec.run("spec-mfcc", stdin=spectra(np.ones((3, 257)), axis=f"hz 0 {step}"), check=False), 65, "stdin")
+
+
+def test_powers_below_0(spec):
+    rows = np.ones((3, 257))
+    rows[2, 7] = -1
+    result = spec.run("spec-mfcc", "--zeroth", "c0", "-f", "csv", stdin=spectra(rows), check=False)
+    assert result.code == 65 and "row 2 " in result.err and "below 0" in result.err
+
+
+def test_inputs_that_begin_too_late_are_closed(spec, folder):
+    names = ["a.wav"] * 40
+    done = subprocess.run(["sh", "-c", 'ulimit -n 24; exec "$0" -s 100 -f csv "$@"', str(spec.folder / "spec-mfcc"), *names], cwd=folder,
+                          capture_output=True, timeout=60)
+    assert done.returncode == 1 and done.stderr.count(b"--start") == 40
+
+
+def test_sums_beyond_single_precision(spec, tmp_path):
+    """Bands of which each is a float32, and whose sum is not: no table has an infinite number, and other inputs stay."""
+    recipe = ("--zeroth", "c0", "--log", "none", "--dct-norm", "none", "--full-scale", 1)
+    row = Stream(spec.run("spec-mfcc", "-k", "mel", "--full-scale", 1, stdin=spectra(np.ones((3, 257)))).out).rows.max()
+    (tmp_path / "great").write_bytes(spectra(np.full((3, 257), 3e38 / row)))
+    (tmp_path / "small").write_bytes(spectra(np.ones((3, 257))))
+    for words in (("-f", "npy"), ("-f", "csv", "--cmvn", "mean"), ("-f", "csv", "--deltas", 2)):
+        result = spec.run("spec-mfcc", *recipe, *words, "-o", tmp_path / "out", tmp_path / "great", check=False)
+        assert result.code == 65 and "single precision" in result.err and not (tmp_path / "out").exists()
+    result = spec.run("spec-mfcc", *recipe, "-f", "csv", tmp_path / "small", tmp_path / "great", tmp_path / "small", check=False)
+    assert result.code == 1 and "1 of 3" in result.err and result.out.count(b"small") == 6 and b"great" not in result.out
+
+
+def test_rows_of_many_channels_have_a_limit(spec):
+    x = sample_stream(np.zeros((16384, 64), np.float32), rate=16000)
+    words = ("-k", "logmel", "-M", 1000, "-n", 16384, "-F", "0:", "--stack", 1000, "--deltas", 3, "-f", "npy")
+    refused(spec.run("spec-mfcc", *words, stdin=x, check=False), 64, "64 channels")
