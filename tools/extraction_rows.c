@@ -78,7 +78,7 @@ struct header extraction_header(const struct extraction *it, const struct header
     return header;
 }
 
-static char *formatted(const char *format, ...)
+__attribute__((format(printf, 1, 2))) static char *formatted(const char *format, ...)
 {
     char text[80];
     va_list list;
