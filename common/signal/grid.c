@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/sentence.h"
 #include "base/whole.h"
+#include "signal/sums.h"
 
 const char *accumulation_name(size_t i)
 {
@@ -271,14 +272,6 @@ void grid_push(struct grid *grid, const struct points *points, bool last)
     gather(grid, points);
     grid->frame += last;
     grid->total = grid_rows(&grid->setting, grid->frame);
-}
-
-static double sum_of(const float *values, size_t count)
-{
-    double sum = 0;
-    for (size_t i = 0; i < count; i++)
-        sum += (double)values[i];
-    return sum;
 }
 
 /* A row leaves: counted, given when it is wanted, and cleared for the row that takes its place. */

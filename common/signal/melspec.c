@@ -8,6 +8,7 @@
 #include "base/sentence.h"
 #include "signal/dither.h"
 #include "signal/fine.h"
+#include "signal/sums.h"
 #include "signal/window.h"
 
 const char *place_name(size_t i)
@@ -124,38 +125,6 @@ void melspec_push(struct melspec *melspec, const float *samples, size_t count)
     }
 }
 
-/* Partial sums, so that the compiler may add several at once. */
-enum { LANES = 8 };
-
-static double add_up(const double sums[LANES])
-{
-    return ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
-}
-
-static double sum_of_squares(const double *x, size_t count)
-{
-    double sums[LANES] = {0}, rest = 0;
-    size_t i = 0;
-    for (; i + LANES <= count; i += LANES)
-        for (size_t lane = 0; lane < LANES; lane++)
-            sums[lane] += x[i + lane] * x[i + lane];
-    for (; i < count; i++)
-        rest += x[i] * x[i];
-    return add_up(sums) + rest;
-}
-
-static double sum_of(const float *x, size_t count)
-{
-    double sums[LANES] = {0}, rest = 0;
-    size_t i = 0;
-    for (; i + LANES <= count; i += LANES)
-        for (size_t lane = 0; lane < LANES; lane++)
-            sums[lane] += (double)x[i + lane];
-    for (; i < count; i++)
-        rest += (double)x[i];
-    return add_up(sums) + rest;
-}
-
 /* The frame[length] dithered and detrended: exact but for the rounding of double, which cancellation brings up. */
 static const double *prepared(struct melspec *melspec, const float *frame, size_t channel)
 {
@@ -220,10 +189,10 @@ bool melspec_next(struct melspec *melspec, float *bands)
             return false;
         const double *frame = prepared(melspec, channel->frame, c);
         if (setting->energy == ENERGY_RAW)
-            channel->energy = sum_of_squares(frame, melspec->length);
+            channel->energy = sum_of_fine_squares(frame, melspec->length);
         lay_window(melspec, frame);
         if (setting->energy == ENERGY_WINDOWED)
-            channel->energy = sum_of_squares(fine_frame(melspec->fft) + melspec->offset, setting->win_length);
+            channel->energy = sum_of_fine_squares(fine_frame(melspec->fft) + melspec->offset, setting->win_length);
         transform(melspec, channel);
         finish(melspec, channel, bands + c * setting->mel.bands);
     }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "signal/sums.h"
 
 static const double ROLLOFF_SHARE = 0.85, LEAST_POWER = 1e-10, LEAST_SAMPLE = 1e-10;
 
@@ -119,14 +120,8 @@ static double zcr(struct shape *shape, const struct shape_input *input)
 
 static double rms(struct shape *shape, const struct shape_input *input)
 {
-    size_t count = shape->setting.frame, even = count - count % LANES;
-    double sum[LANES] = {0};
-    for (size_t i = 0; i < even; i += LANES)
-        for (size_t j = 0; j < LANES; j++)
-            sum[j] += (double)input->samples[i + j] * (double)input->samples[i + j];
-    for (size_t i = even; i < count; i++)
-        sum[i - even] += (double)input->samples[i] * (double)input->samples[i];
-    return sqrt(((sum[0] + sum[1]) + (sum[2] + sum[3])) / (double)count);
+    size_t count = shape->setting.frame;
+    return sqrt(sum_of_squares(input->samples, count) / (double)count);
 }
 
 static const struct {

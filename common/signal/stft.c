@@ -9,6 +9,7 @@
 #include "base/sentence.h"
 #include "signal/fft.h"
 #include "signal/level.h"
+#include "signal/sums.h"
 #include "signal/window.h"
 
 const char *scaling_name(size_t i)
@@ -188,22 +189,6 @@ void stft_push(struct stft *stft, const float *samples, size_t count)
         framer_push(stft->framers[c], count > 0 ? samples + c : NULL, count, stft->channels);
 }
 
-enum { LANES = 8 }; /* partial sums, so that the compiler may add several at once */
-
-static double mean_of(const float *frame, size_t length)
-{
-    double sums[LANES] = {0}, rest = 0;
-    size_t i = 0;
-    for (; i + LANES <= length; i += LANES)
-        for (size_t lane = 0; lane < LANES; lane++)
-            sums[lane] += (double)frame[i + lane];
-    for (; i < length; i++)
-        rest += (double)frame[i];
-    for (size_t lane = 0; lane < LANES; lane++)
-        rest += sums[lane];
-    return rest / (double)length;
-}
-
 /* Least squares over n = 0 .. length - 1: x ~ mean + slope (n - (length - 1) / 2). */
 struct trend detrend_find(enum detrend detrend, const float *frame, size_t length)
 {
@@ -211,11 +196,11 @@ struct trend detrend_find(enum detrend detrend, const float *frame, size_t lengt
     if (detrend == DETREND_NONE)
         return (struct trend){0, 0};
     if (detrend == DETREND_MEAN || length == 1)
-        return (struct trend){mean_of(frame, length), 0};
+        return (struct trend){sum_of(frame, length) / (double)length, 0};
     for (size_t i = 0; i < length; i++)
         moment += ((double)i - centre) * (double)frame[i];
     double slope = 12 * moment / ((double)length * ((double)length * (double)length - 1));
-    return (struct trend){mean_of(frame, length), slope};
+    return (struct trend){sum_of(frame, length) / (double)length, slope};
 }
 
 void detrend_take(float *flat, struct trend trend, const float *frame, size_t length)
