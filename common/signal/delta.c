@@ -12,7 +12,7 @@
 enum { MOST_TAPS = 2 * DELTA_MOST_ORDER * DELTA_MOST_WINDOW + 1 };
 
 /* One order of derivatives: a row of it is a weighted sum of rows of its source, which lie `half` to either side. */
-struct series {
+struct derivative {
     int half;
     double *taps; /* [2 half + 1] */
     float *rows;  /* [room][derived]: the newest ones, row n in place n % room */
@@ -25,8 +25,8 @@ struct delta {
     float *rows;          /* [room][width]: what was pushed */
     int64_t count, given; /* rows pushed, taken */
     bool ended;
-    struct series series[DELTA_MOST_ORDER + 1]; /* [1] .. [order]; order 0 is what was pushed */
-    double *sum;                                /* [derived] */
+    struct derivative derivatives[DELTA_MOST_ORDER + 1]; /* [1] .. [order]; order 0 is what was pushed */
+    double *sum;                                         /* [derived] */
 };
 
 const char *delta_form_name(size_t i)
@@ -121,19 +121,19 @@ static void fill_joined(double *taps, int window, int order)
     }
 }
 
-static void create_series(struct delta *delta, int order)
+static void create_derivative(struct delta *delta, int order)
 {
     const struct delta_setting *setting = &delta->setting;
-    struct series *series = &delta->series[order];
-    series->half = setting->form == DELTA_KALDI ? order * setting->window : setting->window;
-    series->taps = mem_new(2 * (size_t)series->half + 1, sizeof *series->taps);
-    series->rows = mem_new((size_t)delta->room * setting->derived, sizeof *series->rows);
+    struct derivative *derivative = &delta->derivatives[order];
+    derivative->half = setting->form == DELTA_KALDI ? order * setting->window : setting->window;
+    derivative->taps = mem_new(2 * (size_t)derivative->half + 1, sizeof *derivative->taps);
+    derivative->rows = mem_new((size_t)delta->room * setting->derived, sizeof *derivative->rows);
     if (is_polynomial(setting->form))
-        fill_polynomial(series->taps, setting->window, order);
+        fill_polynomial(derivative->taps, setting->window, order);
     else if (setting->form == DELTA_KALDI)
-        fill_joined(series->taps, setting->window, order);
+        fill_joined(derivative->taps, setting->window, order);
     else
-        fill_slope(series->taps, setting->window);
+        fill_slope(derivative->taps, setting->window);
 }
 
 struct delta *delta_create(const struct delta_setting *setting)
@@ -146,7 +146,7 @@ struct delta *delta_create(const struct delta_setting *setting)
     delta->rows = mem_new((size_t)delta->room * setting->width, sizeof *delta->rows);
     delta->sum = mem_new(setting->derived, sizeof *delta->sum);
     for (int k = 1; k <= setting->order; k++)
-        create_series(delta, k);
+        create_derivative(delta, k);
     return delta;
 }
 
@@ -155,7 +155,7 @@ static float *row_of(const struct delta *delta, int order, int64_t n)
 {
     size_t place = (size_t)(n % delta->room);
     return order == 0 ? delta->rows + place * delta->setting.width
-                      : delta->series[order].rows + place * delta->setting.derived;
+                      : delta->derivatives[order].rows + place * delta->setting.derived;
 }
 
 static int64_t clip(int64_t n, int64_t least, int64_t most)
@@ -169,15 +169,15 @@ static int64_t clip(int64_t n, int64_t least, int64_t most)
  */
 static void derive(struct delta *delta, int order, int source, int64_t n, int64_t count)
 {
-    struct series *series = &delta->series[order];
+    struct derivative *derivative = &delta->derivatives[order];
     size_t derived = delta->setting.derived;
     int64_t middle = n;
     if (delta->setting.form == DELTA_SAVGOL)
-        middle = clip(n, series->half, count - 1 - series->half);
+        middle = clip(n, derivative->half, count - 1 - derivative->half);
     const float *base = row_of(delta, source, middle);
     memset(delta->sum, 0, derived * sizeof *delta->sum);
-    for (int j = -series->half; j <= series->half; j++) {
-        double tap = series->taps[j + series->half];
+    for (int j = -derivative->half; j <= derivative->half; j++) {
+        double tap = derivative->taps[j + derivative->half];
         const float *row = row_of(delta, source, clip(middle + j, 0, count - 1));
         if (row == base)
             continue;
@@ -192,15 +192,15 @@ static void derive(struct delta *delta, int order, int source, int64_t n, int64_
 /* All rows of derivative `order` that its source allows. */
 static void advance(struct delta *delta, int order)
 {
-    struct series *series = &delta->series[order];
+    struct derivative *derivative = &delta->derivatives[order];
     int source = delta->setting.form == DELTA_REGRESSION ? order - 1 : 0;
-    int64_t count = source == 0 ? delta->count : delta->series[source].count;
-    int64_t needed = delta->setting.form == DELTA_SAVGOL ? 2 * (int64_t)series->half + 1 : 0;
-    int64_t ready = delta->ended ? count : count - series->half;
+    int64_t count = source == 0 ? delta->count : delta->derivatives[source].count;
+    int64_t needed = delta->setting.form == DELTA_SAVGOL ? 2 * (int64_t)derivative->half + 1 : 0;
+    int64_t ready = delta->ended ? count : count - derivative->half;
     if (count < needed)
         return;
-    for (; series->count < ready; series->count++)
-        derive(delta, order, source, series->count, count);
+    for (; derivative->count < ready; derivative->count++)
+        derive(delta, order, source, derivative->count, count);
 }
 
 void delta_push(struct delta *delta, const float *row)
@@ -215,7 +215,7 @@ void delta_push(struct delta *delta, const float *row)
 bool delta_next(struct delta *delta, float *row)
 {
     const struct delta_setting *setting = &delta->setting;
-    int64_t ready = setting->order == 0 ? delta->count : delta->series[setting->order].count;
+    int64_t ready = setting->order == 0 ? delta->count : delta->derivatives[setting->order].count;
     if (delta->given == ready)
         return false;
     size_t derived = setting->derived;
@@ -242,8 +242,8 @@ void delta_destroy(struct delta *delta)
     if (delta == NULL)
         return;
     for (int k = 1; k <= delta->setting.order; k++) {
-        free(delta->series[k].taps);
-        free(delta->series[k].rows);
+        free(delta->derivatives[k].taps);
+        free(delta->derivatives[k].rows);
     }
     free(delta->rows);
     free(delta->sum);
