@@ -56,11 +56,30 @@ static char *beside(const char *folder)
     return name;
 }
 
+/* Where a file without a name is found: text[64] out, returned. */
+static char *nameless(char text[64], int fd)
+{
+    snprintf(text, 64, "/proc/self/fd/%d", fd);
+    return text;
+}
+
+/* A file without a name. Where it could get none, as without /proc, there is none either. */
+static int open_nameless(const char *folder)
+{
+    char self[64];
+    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+    if (fd < 0 || access(nameless(self, fd), F_OK) == 0)
+        return fd;
+    close(fd);
+    errno = EOPNOTSUPP;
+    return -1;
+}
+
 /* A file without a name, or with a name nobody will look for, in the folder of the file to be. */
 static bool open_hidden(struct file *file)
 {
     char *copy = mem_text(file->path), *folder = dirname(copy);
-    file->fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+    file->fd = open_nameless(folder);
     if (file->fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL)) {
         file->temporary = beside(folder);
         unlink(file->temporary); /* of a dead program that had our number */
@@ -224,7 +243,7 @@ static bool name_it(struct file *file)
 {
     if (file->temporary == NULL) {
         char self[64];
-        snprintf(self, sizeof self, "/proc/self/fd/%d", file->fd);
+        nameless(self, file->fd);
         if (linkat(AT_FDCWD, self, AT_FDCWD, file->path, AT_SYMLINK_FOLLOW) == 0)
             return true;
         if (errno != EEXIST)
