@@ -414,7 +414,7 @@ def test_what_a_full_buffer_loses_is_known_to_the_sample(spec, board, tmp_path):
         want[row:row + length] = 0
     assert (rows_of(result)[:, 0] == want).all()
     lost = sum(length for _, length, _ in events)
-    assert 0 < lost < rows and f"{lost} rows were lost in {len(events)} gaps" in result.err
+    assert 0 < lost < rows and f"{lost} rows were lost in {len(events)} gap{'s'[len(events) < 2:]}" in result.err
 
 
 def test_a_full_buffer_and_channels(spec, board, tmp_path):
