@@ -15,17 +15,9 @@
 #include "tools/paint.h"
 #include "tools/picture_parts.h"
 
-const char *picture_form_name(size_t i)
-{
-    static const char *const names[] = {"palette", "grey8", "grey16"};
-    return i < sizeof names / sizeof *names ? names[i] : NULL;
-}
+NAMES(picture_form_name, "palette", "grey8", "grey16")
 
-const char *interpolate_name(size_t i)
-{
-    static const char *const names[] = {"both", "time", "frequency", "none"};
-    return i < sizeof names / sizeof *names ? names[i] : NULL;
-}
+NAMES(interpolate_name, "both", "time", "frequency", "none")
 
 size_t picture_times(const struct picture *picture)
 {

@@ -1,14 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tools/recipe.h"
 
+#include "base/names.h"
 #include "signal/shape.h"
-
-#define NAMES(function, ...) \
-    const char *function(size_t i) \
-    { \
-        static const char *const names[] = {__VA_ARGS__}; \
-        return i < sizeof names / sizeof *names ? names[i] : NULL; \
-    }
 
 NAMES(rounding_name, "nearest", "down")
 NAMES(window_form_name, "periodic", "symmetric")

@@ -14,17 +14,9 @@
 
 enum { MOVE_BOTH, MOVE_TIME, MOVE_FREQUENCY, MOVE_NONE };
 
-const char *moves_name(size_t i)
-{
-    static const char *const names[] = {"both", "time", "frequency", "none"};
-    return i < sizeof names / sizeof *names ? names[i] : NULL;
-}
+NAMES(moves_name, "both", "time", "frequency", "none")
 
-const char *gridding_name(size_t i)
-{
-    static const char *const names[] = {"nearest", "bilinear"};
-    return i < sizeof names / sizeof *names ? names[i] : NULL;
-}
+NAMES(gridding_name, "nearest", "bilinear")
 
 const char *sharpening_kind_name(size_t i)
 {

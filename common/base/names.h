@@ -9,6 +9,17 @@
 #include <stddef.h>
 #include <string.h>
 
+/*
+ * A table of nothing but names: `const char *function(size_t i)`, the i-th of the names that follow, NULL past the end.
+ * Its declaration stands in a header.
+ */
+#define NAMES(function, ...) \
+    const char *function(size_t i) \
+    { \
+        static const char *const names[] = {__VA_ARGS__}; \
+        return i < sizeof names / sizeof *names ? names[i] : NULL; \
+    }
+
 /* The index of `name`, or of the NULL behind the last name. */
 static inline size_t name_index(const char *(*names)(size_t), const char *name)
 {

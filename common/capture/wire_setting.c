@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "capture/wire_parts.h"
 
+#include "base/names.h"
 #include "base/sentence.h"
 
 #include <math.h>
@@ -34,11 +35,7 @@ const struct wire_protocol *wire_protocol_find(const char *name)
     return NULL;
 }
 
-const char *wire_scale_name(size_t i)
-{
-    static const char *const names[] = {[WIRE_UNIT] = "unit", [WIRE_VOLTS] = "volts", [WIRE_RAW] = "raw"};
-    return i < sizeof names / sizeof *names ? names[i] : NULL;
-}
+NAMES(wire_scale_name, [WIRE_UNIT] = "unit", [WIRE_VOLTS] = "volts", [WIRE_RAW] = "raw")
 
 const char *wire_format_name(size_t i)
 {

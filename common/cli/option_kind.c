@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/option_kind.h"
 
+#include "base/names.h"
 #include "base/sentence.h"
 
 #include <math.h>
@@ -10,11 +11,7 @@
 /* Beyond these a count of samples is no longer an exact double at any rate in use. */
 static const double most_seconds = 1e9, most_samples = 1e15;
 
-const char *option_when(size_t index)
-{
-    static const char *const names[] = {"auto", "always", "never"};
-    return index < sizeof names / sizeof *names ? names[index] : NULL;
-}
+NAMES(option_when, "auto", "always", "never")
 
 static const char *unreadable(const char *text, const char *why)
 {

@@ -6,20 +6,13 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/names.h"
 #include "image/colormap.h"
 #include "image/figure_parts.h"
 
-const char *orientation_name(size_t i)
-{
-    static const char *const names[] = {"right", "up", "down"};
-    return i < sizeof names / sizeof *names ? names[i] : NULL;
-}
+NAMES(orientation_name, "right", "up", "down")
 
-const char *theme_name(size_t i)
-{
-    static const char *const names[] = {"light", "dark"};
-    return i < sizeof names / sizeof *names ? names[i] : NULL;
-}
+NAMES(theme_name, "light", "dark")
 
 size_t figure_share(size_t pixels, size_t panels, size_t i)
 {

@@ -6,12 +6,9 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/names.h"
 
-const char *pool_name(size_t i)
-{
-    static const char *const names[] = {"max", "mean", "median"};
-    return i < sizeof names / sizeof *names ? names[i] : NULL;
-}
+NAMES(pool_name, "max", "mean", "median")
 
 struct slot {
     size_t first, end;

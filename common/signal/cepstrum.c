@@ -6,25 +6,14 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/names.h"
 #include "base/sentence.h"
 
-const char *dct_name(size_t i)
-{
-    static const char *const names[] = {"1", "2", "3"};
-    return i < sizeof names / sizeof *names ? names[i] : NULL;
-}
+NAMES(dct_name, "1", "2", "3")
 
-const char *dct_norm_name(size_t i)
-{
-    static const char *const names[] = {"ortho", "htk", "none"};
-    return i < sizeof names / sizeof *names ? names[i] : NULL;
-}
+NAMES(dct_norm_name, "ortho", "htk", "none")
 
-const char *lifter_name(size_t i)
-{
-    static const char *const names[] = {"htk", "librosa"};
-    return i < sizeof names / sizeof *names ? names[i] : NULL;
-}
+NAMES(lifter_name, "htk", "librosa")
 
 struct cepstrum {
     size_t bands, count;

@@ -6,17 +6,14 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/names.h"
 #include "signal/downsample.h"
 #include "signal/overlap.h"
 #include "signal/polyphase.h"
 
 enum { MOST_STAGES = 6, COARSE = 64, GREATEST_RATIO = 512, GREATEST_TERM = 16384, PART = 4096 };
 
-const char *decimation_name(size_t i)
-{
-    static const char *const names[] = {"fir", "iir", "box"};
-    return i < sizeof names / sizeof *names ? names[i] : NULL;
-}
+NAMES(decimation_name, "fir", "iir", "box")
 
 /*
  * One stage: filtering and resampling by Fourier transforms; or, for ratios whose terms are too great for a block of

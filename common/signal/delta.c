@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/names.h"
 #include "base/sentence.h"
 
 enum { MOST_TAPS = 2 * DELTA_MOST_ORDER * DELTA_MOST_WINDOW + 1 };
@@ -29,11 +30,7 @@ struct delta {
     double *sum;                                         /* [derived] */
 };
 
-const char *delta_form_name(size_t i)
-{
-    static const char *const names[] = {"regression", "kaldi", "savgol", "savgol-nearest"};
-    return i < sizeof names / sizeof *names ? names[i] : NULL;
-}
+NAMES(delta_form_name, "regression", "kaldi", "savgol", "savgol-nearest")
 
 size_t delta_width(const struct delta_setting *setting)
 {

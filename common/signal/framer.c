@@ -7,19 +7,12 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/names.h"
 #include "base/whole.h"
 
-const char *framing_name(size_t i)
-{
-    static const char *const names[] = {"center", "full", "pad", "snip", "reflect", "all", "inside", "open", "last"};
-    return i < sizeof names / sizeof *names ? names[i] : NULL;
-}
+NAMES(framing_name, "center", "full", "pad", "snip", "reflect", "all", "inside", "open", "last")
 
-const char *padding_name(size_t i)
-{
-    static const char *const names[] = {"zeros", "even", "odd", "constant"};
-    return i < sizeof names / sizeof *names ? names[i] : NULL;
-}
+NAMES(padding_name, "zeros", "even", "odd", "constant")
 
 int64_t framing_rows(enum framing framing, int64_t samples, int64_t length, int64_t hop)
 {

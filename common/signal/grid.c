@@ -7,15 +7,12 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/names.h"
 #include "base/sentence.h"
 #include "base/whole.h"
 #include "signal/sums.h"
 
-const char *accumulation_name(size_t i)
-{
-    static const char *const names[] = {"power", "magnitude", "complex"};
-    return i < sizeof names / sizeof *names ? names[i] : NULL;
-}
+NAMES(accumulation_name, "power", "magnitude", "complex")
 
 enum { MOST_OPEN = 1 << 28 /* numbers in open rows: 1 GiB */ };
 

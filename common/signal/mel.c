@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/names.h"
 #include "base/sentence.h"
 #include "signal/scale.h"
 
@@ -35,17 +36,9 @@ const char *mel_scale_name(size_t i)
     return i < sizeof scales / sizeof *scales ? scales[i].name : NULL;
 }
 
-const char *triangles_name(size_t i)
-{
-    static const char *const names[] = {"mel", "hz", "htk", "bins", "aubio"};
-    return i < sizeof names / sizeof *names ? names[i] : NULL;
-}
+NAMES(triangles_name, "mel", "hz", "htk", "bins", "aubio")
 
-const char *band_norm_name(size_t i)
-{
-    static const char *const names[] = {"none", "area"};
-    return i < sizeof names / sizeof *names ? names[i] : NULL;
-}
+NAMES(band_norm_name, "none", "area")
 
 static double to_mel(enum mel_scale scale, double hertz)
 {

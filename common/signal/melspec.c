@@ -5,35 +5,20 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/names.h"
 #include "base/sentence.h"
 #include "signal/dither.h"
 #include "signal/fine.h"
 #include "signal/sums.h"
 #include "signal/window.h"
 
-const char *place_name(size_t i)
-{
-    static const char *const names[] = {"begin", "middle"};
-    return i < sizeof names / sizeof *names ? names[i] : NULL;
-}
+NAMES(place_name, "begin", "middle")
 
-const char *emphasis_name(size_t i)
-{
-    static const char *const names[] = {"frame", "frame-keep", "signal"};
-    return i < sizeof names / sizeof *names ? names[i] : NULL;
-}
+NAMES(emphasis_name, "frame", "frame-keep", "signal")
 
-const char *energy_name(size_t i)
-{
-    static const char *const names[] = {"none", "raw", "windowed", "spectrum"};
-    return i < sizeof names / sizeof *names ? names[i] : NULL;
-}
+NAMES(energy_name, "none", "raw", "windowed", "spectrum")
 
-const char *bin_kind_name(size_t i)
-{
-    static const char *const names[] = {"power", "magnitude"};
-    return i < sizeof names / sizeof *names ? names[i] : NULL;
-}
+NAMES(bin_kind_name, "power", "magnitude")
 
 struct channel {
     struct framer *framer;

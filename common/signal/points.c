@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/names.h"
 
 struct points *points_create(size_t bins)
 {
@@ -56,11 +57,7 @@ void points_calm(struct points *points, size_t fft_size)
     }
 }
 
-const char *keep_name(size_t i)
-{
-    static const char *const names[] = {"all", "lines", "impulses", "both"};
-    return i < sizeof names / sizeof *names ? names[i] : NULL;
-}
+NAMES(keep_name, "all", "lines", "impulses", "both")
 
 static float greatest(const float *values, size_t count)
 {

@@ -7,17 +7,14 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/names.h"
 #include "base/sentence.h"
 #include "signal/angle.h"
 #include "signal/fft.h"
 #include "signal/hermite.h"
 #include "signal/window.h"
 
-const char *estimator_name(size_t i)
-{
-    static const char *const names[] = {"af", "nelson"};
-    return i < sizeof names / sizeof *names ? names[i] : NULL;
-}
+NAMES(estimator_name, "af", "nelson")
 
 /* Windows that share a transform are brought to the size of h, so that none suffers from the other's rounding. */
 struct kernel {

@@ -6,29 +6,18 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/names.h"
 #include "base/sentence.h"
 #include "signal/fft.h"
 #include "signal/level.h"
 #include "signal/sums.h"
 #include "signal/window.h"
 
-const char *scaling_name(size_t i)
-{
-    static const char *const names[] = {"spectrum", "density", "none"};
-    return i < sizeof names / sizeof *names ? names[i] : NULL;
-}
+NAMES(scaling_name, "spectrum", "density", "none")
 
-const char *detrend_name(size_t i)
-{
-    static const char *const names[] = {"none", "mean", "linear"};
-    return i < sizeof names / sizeof *names ? names[i] : NULL;
-}
+NAMES(detrend_name, "none", "mean", "linear")
 
-const char *phase_origin_name(size_t i)
-{
-    static const char *const names[] = {"frame", "fft", "center", "signal"};
-    return i < sizeof names / sizeof *names ? names[i] : NULL;
-}
+NAMES(phase_origin_name, "frame", "fft", "center", "signal")
 
 struct stft {
     struct stft_setting setting;

@@ -6,17 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/names.h"
 #include "base/sentence.h"
 #include "base/utf8.h"
 
 const char header_magic[HEADER_MAGIC + 1] = "spec-stream 512\n";
 
-const char *header_kind(size_t i)
-{
-    static const char *const kinds[] = {"samples", "complex", "magnitude", "power",    "density",
-                                        "level",   "phase",   "mel",       "cepstrum", "features"};
-    return i < sizeof kinds / sizeof *kinds ? kinds[i] : NULL;
-}
+NAMES(header_kind, "samples", "complex", "magnitude", "power", "density", "level", "phase", "mel", "cepstrum",
+      "features")
 
 bool header_is(const struct header *header, const char *kind)
 {
