@@ -92,10 +92,6 @@ static const char *close_writer(struct outlet *outlet, const char *cut, int *sta
 const char *outlet_end(struct outlet *outlet, const char *why, int *status)
 {
     if (outlet->gathers) {
-        if (why == NULL && outlet->out.failure != NULL && outlet->out.status == EXIT_BAD_DATA) {
-            *status = outlet->out.status; /* it lies in this input's rows, and goes with them */
-            why = outlet->out.failure;
-        }
         if (why != NULL)
             writer_drop(&outlet->out);
         return why;

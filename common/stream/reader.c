@@ -164,7 +164,7 @@ static const char *settle(struct reader *reader, const struct reader_wish *wish)
     return NULL;
 }
 
-static const char *open_reader(struct reader *reader, const char *path, const struct reader_wish *wish)
+const char *reader_open(struct reader *reader, const char *path, const struct reader_wish *wish)
 {
     bool standard = path == NULL || strcmp(path, "-") == 0;
     *reader = (struct reader){.name = standard ? "stdin" : path, .end = -1, .partial = wish->partial};
@@ -187,14 +187,6 @@ static const char *open_reader(struct reader *reader, const char *path, const st
     if (native && reader->header.rows < 0 && !reader->feed.regular)
         leave_first_interrupt();
     return NULL;
-}
-
-const char *reader_open(struct reader *reader, const char *path, const struct reader_wish *wish)
-{
-    const char *why = open_reader(reader, path, wish);
-    if (why != NULL)
-        reader_close(reader);
-    return why;
 }
 
 /* No sound is louder; beyond it powers are no longer floats, and every spectrum would be nonsense. */

@@ -47,7 +47,7 @@ struct reader {
     int64_t skip;    /* rows to read and drop first, where seeking is impossible */
 };
 
-/* Opens `path` (NULL or "-": stdin). NULL, or a sentence; then `status` holds the exit status, and nothing is open. */
+/* Opens `path` (NULL or "-": stdin). NULL, or a sentence; then `status` holds the exit status, and reader_close still has to come. */
 const char *reader_open(struct reader *reader, const char *path, const struct reader_wish *wish);
 
 /* Lends the next rows, at most `most`, laid out as `header` says; they last until the next call. 0 at the end and after a failure. */

@@ -158,6 +158,14 @@ def test_htk(spec, tmp_path, words, kind):
     assert (period, got & 0xFFFF) == (round(1e7 / s.number("rate")), kind) and (rows == s.rows[:, 0]).all()
 
 
+@pytest.mark.parametrize("words", [("-k", "logmel", "--log-gain", 2), ("-P", "htk", "--log", "log10"), ("-P", "htk", "--dct", 3),
+                                   ("-P", "htk", "--log", "none")], ids=str)
+def test_htk_has_no_code_for_these(spec, tmp_path, words):
+    """HTK's cepstra are of natural logarithms, by the transform of type 2; its FBANK are such logarithms."""
+    spec.run("spec-mfcc", *words, "-o", tmp_path / "x.htk", stdin=BLOB)
+    assert read_htk((tmp_path / "x.htk").read_bytes())[1] == 9
+
+
 def test_htk_of_two_channels(spec, folder):
     refused(spec.run("spec-mfcc", folder / "stereo.wav", "-o", folder / "x.htk", check=False), 64, "--channels")
     assert not (folder / "x.htk").exists()
@@ -861,3 +869,36 @@ def test_rows_of_many_channels_have_a_limit(spec):
     x = sample_stream(np.zeros((16384, 64), np.float32), rate=16000)
     words = ("-k", "logmel", "-M", 1000, "-n", 16384, "-F", "0:", "--stack", 1000, "--deltas", 3, "-f", "npy")
     refused(spec.run("spec-mfcc", *words, stdin=x, check=False), 64, "64 channels")
+
+
+def test_features_alone_need_no_bands(spec):
+    """The preset's bands would end above half of 8 kHz, and there are more of them than bins."""
+    low = sample_stream(noise(4000), rate=8000)
+    for words in (("-P", "aubio"), ("-n", 16, "-l", 16)):
+        spec.run("spec-mfcc", *words, "-k", "features", "--features", "rms,centroid", stdin=low)
+    refused(spec.run("spec-mfcc", "-P", "aubio", "-k", "features", "--features", "flux", stdin=low, check=False), 64, "4000")
+
+
+def test_kaldis_own_name_of_its_text(spec, folder):
+    assert spec.run("spec-mfcc", "-f", "ark,t", "a.wav", cwd=folder).out == spec.run("spec-mfcc", "-f", "arkt", "a.wav", cwd=folder).out
+    refused(spec.run("spec-mfcc", "-f", "htk,csv", "a.wav", cwd=folder, check=False), 64, "htk and csv are both")
+
+
+@pytest.mark.parametrize("ending", ["gz", "zip", "parquet", "txt"])
+def test_endings_that_promise_more(spec, folder, ending):
+    result = spec.run("spec-mfcc", "a.wav", "-o", f"x.csv.{ending}", cwd=folder, check=False)
+    assert result.code == 64 and f"no {ending}" in result.err and not (folder / f"x.csv.{ending}").exists()
+
+
+def test_times_that_are_samples(spec):
+    """9 ms of 48 kHz are 432 samples, though 0.009 times 48000 is a hair less as a double; what is no whole number goes down."""
+    for length, samples in (("9ms", 432), ("71ms", 3408), ("10ms", 480), ("0.01999s", 959)):
+        assert mfcc(spec, "-l", length, stdin=sample_stream(noise(8000), rate=48000)).number("frame") == samples
+
+
+def test_a_key_twice(spec, folder):
+    """Who looks for a key in an archive finds one matrix: the second of that name is refused, and the others stay."""
+    (folder / "more").mkdir()
+    (folder / "more" / "a.flac").write_bytes((folder / "b.wav").read_bytes())
+    result = spec.run("spec-mfcc", "-f", "ark", "a.wav", "more/a.flac", "b.wav", cwd=folder, check=False)
+    assert result.code == 1 and "key a " in result.err and "more/a.flac" in result.err and list(read_ark(result.out)) == ["a", "b"]

@@ -410,6 +410,19 @@ def big(tmp_path):
 
 
 @needs_strace
+def test_without_proc(spec, out, big):
+    """A file without a name gets one by way of /proc: where that is not mounted it has a name from the start, and none is left."""
+    want = spec.run("spec-stft", "-n", 64, big).out
+    (out / "old").write_text("old")
+    look = [word for fd in range(3, 20) for word in ("-P", f"/proc/self/fd/{fd}")]
+    for name in ("new", "old"):
+        spec.run("spec-stft", "-n", 64, "-o", out / name, big, prefix=strace(
+            *look, "-e", "trace=access,faccessat,faccessat2,linkat", "-e", "inject=access,faccessat,faccessat2,linkat:error=ENOENT"))
+        assert Stream((out / name).read_bytes()).data == Stream(want).data
+    assert sorted(names(out)) == ["new", "old"]
+
+
+@needs_strace
 @pytest.mark.parametrize("n", [1, 2, 3, 4, 5, 6])
 def test_disk_full_at_every_write(spec, out, big, n):
     (out / "old").write_text("old")

@@ -669,7 +669,7 @@ def test_every_key_is_described():
 def test_every_kind_and_axis_is_described():
     text = " ".join(section(TOP / "man" / "spec-stream.5", "HEADER"))
     header = (TOP / "common" / "stream" / "header.c").read_text(encoding="utf-8")
-    kinds = re.findall(r'"(\w+)"', re.search(r"kinds\[\] = \{(.*?)\}", header, flags=re.S)[1])
+    kinds = re.findall(r'"(\w+)"', re.search(r"NAMES\(header_kind,(.*?)\)", header, flags=re.S)[1])
     scales = (TOP / "common" / "signal" / "scale.c").read_text(encoding="utf-8")
     units = re.findall(r'^    \{"[\w-]+", "([\w-]+)"', scales, flags=re.M)
     assert len(kinds) > 5 and len(units) > 5
