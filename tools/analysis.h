@@ -6,7 +6,7 @@
 #define SPECPIPE_TOOLS_ANALYSIS_H
 
 #include "cli/option.h"
-#include "signal/stft.h"
+#include "signal/transform/stft.h"
 #include "stream/reader.h"
 
 /* Frames as the command line asks for them: lengths may be in time, and are samples only when the rate is known. */

@@ -100,27 +100,27 @@ const char *cells_resolve(struct grid_setting *grid, const struct cells *cells, 
     return lay_columns(grid, cells);
 }
 
-struct header cells_header(const struct sharpen_setting *setting, const struct stft_setting *frames,
+struct header cells_header(const struct reassign_setting *setting, const struct stft_setting *frames,
                            const struct header *samples)
 {
     const struct grid_setting *grid = &setting->grid;
-    const struct reassign_setting *reassign = &setting->reassign;
+    const struct estimate_setting *estimate = &setting->estimate;
     struct stft_setting described = *frames;
     described.spectrum = setting->spectrum;
     described.scaling = setting->spectrum == SPECTRUM_DENSITY ? SCALING_DENSITY : SCALING_SPECTRUM;
     struct header header = analysis_header(&described, samples);
     header.rate = (struct ratio){samples->rate.over, samples->rate.under * (double)grid->row_hop};
-    header.width = (long)sharpen_width(setting);
+    header.width = (long)reassign_width(setting);
     snprintf(header.axis, sizeof header.axis, "%s", grid->scale->unit);
     header.first = grid->first;
     header.step = grid->step;
     header.rows = header.rows >= 0 ? grid_rows(grid, header.rows) : -1;
-    if (reassign->tapers > 0)
+    if (estimate->tapers > 0)
         snprintf(header.window, sizeof header.window, "hermite");
     char text[160];
     snprintf(text, sizeof text, "%s fft=%zu framing=%s time=%s frequency=%s tapers=%zu sums=%s",
-             estimator_name(reassign->estimator), reassign->fft_size, framing_name(frames->framing),
-             reassign->time ? "yes" : "no", reassign->frequency ? "yes" : "no", reassign->tapers,
+             estimator_name(estimate->estimator), estimate->fft_size, framing_name(frames->framing),
+             estimate->time ? "yes" : "no", estimate->frequency ? "yes" : "no", estimate->tapers,
              accumulation_name(grid->accumulation));
     header_note(&header, "stft", NULL);
     header_note(&header, "reassigned", text);

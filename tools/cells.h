@@ -7,7 +7,7 @@
 #define SPECPIPE_TOOLS_CELLS_H
 
 #include "cli/option.h"
-#include "signal/sharpen.h"
+#include "signal/reassign/reassign.h"
 #include "stream/header.h"
 
 struct cells {
@@ -41,7 +41,7 @@ struct cells {
 const char *cells_resolve(struct grid_setting *grid, const struct cells *cells, const struct stft_setting *frames);
 
 /* The header of such rows, made of such samples. */
-struct header cells_header(const struct sharpen_setting *setting, const struct stft_setting *frames,
+struct header cells_header(const struct reassign_setting *setting, const struct stft_setting *frames,
                            const struct header *samples);
 
 #endif

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "signal/scale.h"
+#include "signal/transform/scale.h"
 
 /* A name takes at most 3 letters, 10 digits, a point and as many decimals. */
 enum { MOST_DECIMALS = 15, NAME_ROOM = 48 };

@@ -106,8 +106,9 @@ static const char *take_features(struct extraction *it, const char *list)
     }
     free(copy);
     for (size_t k = 0; why == NULL && it->spectra && k < it->shape_count; k++)
-        if (shape_source(it->shapes[k]) == SHAPE_OF_FRAME)
-            why = sentence("--features: %s is made of samples, and these are spectra", shape_name(it->shapes[k]));
+        if (spectral_shape_source(it->shapes[k]) == SHAPE_OF_FRAME)
+            why = sentence("--features: %s is made of samples, and these are spectra",
+                           spectral_shape_name(it->shapes[k]));
     it->extras = it->shape_count + (it->chroma ? NOTES : 0);
     return why;
 }
@@ -116,7 +117,7 @@ static bool wants_bands(const struct extraction *it)
 {
     bool found = it->kind != ROW_FEATURES;
     for (size_t k = 0; k < it->shape_count; k++)
-        found = found || shape_source(it->shapes[k]) == SHAPE_OF_BANDS;
+        found = found || spectral_shape_source(it->shapes[k]) == SHAPE_OF_BANDS;
     return found;
 }
 
@@ -176,9 +177,9 @@ static void take_rows(struct extraction *it, const struct recipe *recipe)
                                        .order = (int)recipe->deltas,
                                        .window = (int)recipe->delta_window,
                                        .form = (enum delta_form)name_index(delta_form_name, recipe->delta_form)};
-    it->stack =
-        (struct stack_setting){.width = delta_width(&it->delta), .count = recipe->stack, .step = recipe->stack_step};
-    it->width = it->stack.width * (size_t)it->stack.count;
+    it->splice =
+        (struct splice_setting){.width = delta_width(&it->delta), .count = recipe->stack, .step = recipe->stack_step};
+    it->width = it->splice.width * (size_t)it->splice.count;
 }
 
 static const char *check_rows(const struct extraction *it, size_t channels)

@@ -5,9 +5,9 @@
 #ifndef SPECPIPE_TOOLS_EXTRACTION_H
 #define SPECPIPE_TOOLS_EXTRACTION_H
 
-#include "signal/cmvn.h"
-#include "signal/shape.h"
-#include "signal/stack.h"
+#include "signal/rows/cmvn.h"
+#include "signal/mel/spectral_shape.h"
+#include "signal/rows/splice.h"
 #include "stream/header.h"
 #include "tools/recipe.h"
 
@@ -33,7 +33,7 @@ struct extraction {
     enum cmvn_kind cmvn;
     struct sliding_setting sliding; /* window 0: of the whole file */
     struct delta_setting delta;
-    struct stack_setting stack;
+    struct splice_setting splice;
     size_t statics, extras; /* numbers of a row before deltas: those that are derived, and features */
     size_t width;           /* of the rows that come out */
 };

@@ -70,9 +70,9 @@ struct header extraction_header(const struct extraction *it, const struct header
     snprintf(header.axis, sizeof header.axis, "%s", mel ? axis.unit : "index");
     header.first = mel ? axis.first : 0;
     header.step = mel ? axis.step : 1;
-    header.rate.under *= (double)it->stack.step;
+    header.rate.under *= (double)it->splice.step;
     if (header.rows >= 0)
-        header.rows = stack_rows(&it->stack, header.rows);
+        header.rows = splice_rows(&it->splice, header.rows);
     header_note(&header, "stft", NULL);
     header_note(&header, "reassigned", NULL);
     return header;
@@ -122,7 +122,7 @@ static void row_names(const struct extraction *it, char **to)
         for (size_t k = 0; it->chroma && i == it->chroma_place && k < NOTES; k++)
             *to++ = formatted("chroma_%s", notes[k]);
         if (i < it->shape_count)
-            *to++ = mem_text(shape_name(it->shapes[i]));
+            *to++ = mem_text(spectral_shape_name(it->shapes[i]));
     }
 }
 
@@ -152,7 +152,7 @@ void extraction_arrange(const struct extraction *it, float *to, const float *cep
 char **extraction_names(const struct extraction *it)
 {
     static const char *const marks[] = {"", "d_", "dd_", "ddd_"};
-    size_t first = it->statics + it->extras, statics = it->statics, width = it->stack.width;
+    size_t first = it->statics + it->extras, statics = it->statics, width = it->splice.width;
     char **own = mem_new(first, sizeof *own), **one = mem_new(width, sizeof *one);
     char **names = mem_new(it->width, sizeof *names);
     row_names(it, own);
@@ -161,12 +161,12 @@ char **extraction_names(const struct extraction *it)
         size_t from = extra ? i - (width - first) : statics > 0 ? i % statics : 0;
         one[i] = formatted("%s%s", marks[extra ? 0 : i / statics], own[from]);
     }
-    for (size_t k = 0; k < (size_t)it->stack.count; k++)
+    for (size_t k = 0; k < (size_t)it->splice.count; k++)
         for (size_t i = 0; i < width; i++)
             names[k * width + i] =
-                it->stack.count == 1
+                it->splice.count == 1
                     ? mem_text(one[i])
-                    : formatted("%s_t%+lld", one[i], (long long)k - (long long)(it->stack.count - 1) / 2);
+                    : formatted("%s_t%+lld", one[i], (long long)k - (long long)(it->splice.count - 1) / 2);
     extraction_names_destroy(own, first);
     extraction_names_destroy(one, width);
     return names;
@@ -184,7 +184,7 @@ int extraction_htk_kind(const struct extraction *it)
     bool energy = extraction_energy(it), c0 = extraction_c0(it);
     int kind = it->kind == ROW_MFCC ? HTK_MFCC : it->kind == ROW_LOGMEL ? HTK_FBANK : HTK_MELSPEC;
     bool ordered =
-        it->kind != ROW_FEATURES && it->extras == 0 && it->stack.count == 1 && !(it->zeroth_first && (energy || c0));
+        it->kind != ROW_FEATURES && it->extras == 0 && it->splice.count == 1 && !(it->zeroth_first && (energy || c0));
     bool logs = it->compress.kind == COMPRESSION_LN && is_plain(&it->compress);
     if (!ordered || (it->kind != ROW_MEL && !logs) || (it->kind == ROW_MFCC && it->cepstrum.dct != DCT_2))
         return HTK_USER;

@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 #include "base/sentence.h"
-#include "signal/window.h"
+#include "signal/transform/window.h"
 #include "tools/analysis.h"
 #include "tools/extraction.h"
 

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "signal/level.h"
+#include "signal/transform/level.h"
 
 const struct table_column *list_columns(enum list list, bool channels)
 {
@@ -84,7 +84,7 @@ int64_t list_frame(struct table *table, const struct list_setting *setting, cons
 {
     double per_sample = 1 / setting->rate;
     double time = setting->start + (double)frame * (double)setting->hop * per_sample;
-    int64_t held = 0;
+    int64_t unmoved = 0;
     double half = (double)setting->fft_size / (double)setting->win_length / 2;
     if (setting->list == LIST_EVENTS) {
         list_event(table, setting, points, time, channel);
@@ -96,13 +96,13 @@ int64_t list_frame(struct table *table, const struct list_setting *setting, cons
             continue;
         if (setting->list == LIST_PEAKS && !is_peak(points, k, 2 * half))
             continue;
-        held += points->held[k];
-        if (points->held[k])
+        unmoved += points->unmoved[k];
+        if (points->unmoved[k])
             continue;
         if (setting->list == LIST_PEAKS)
             power = setting->gain * energy_around(points, k, half);
         table_line(table, (const double[]){time + (double)points->delay[k] * per_sample, hertz, level(power),
                                            (double)points->mixed[k], (double)channel + 1});
     }
-    return held;
+    return unmoved;
 }

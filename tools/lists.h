@@ -5,7 +5,7 @@
 #ifndef SPECPIPE_TOOLS_LISTS_H
 #define SPECPIPE_TOOLS_LISTS_H
 
-#include "signal/sharpen.h"
+#include "signal/reassign/reassign.h"
 #include "tools/table.h"
 
 /*

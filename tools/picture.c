@@ -10,7 +10,7 @@
 #include "base/sentence.h"
 #include "image/columns.h"
 #include "image/text.h"
-#include "signal/level.h"
+#include "signal/transform/level.h"
 #include "tools/caption.h"
 #include "tools/paint.h"
 #include "tools/picture_parts.h"

@@ -7,7 +7,7 @@
 
 #include "base/memory.h"
 #include "cli/tool.h"
-#include "signal/window.h"
+#include "signal/transform/window.h"
 
 void plan_warn(const struct stft_setting *setting, const struct reader *in)
 {

@@ -2,7 +2,7 @@
 #include "tools/recipe.h"
 
 #include "base/names.h"
-#include "signal/shape.h"
+#include "signal/mel/spectral_shape.h"
 
 NAMES(rounding_name, "nearest", "down")
 NAMES(window_form_name, "periodic", "symmetric")
@@ -20,5 +20,5 @@ const char *recipe_energy_name(size_t i)
 
 const char *feature_name(size_t i)
 {
-    return i < SHAPE_COUNT ? shape_name(i) : i == SHAPE_COUNT ? "chroma" : NULL;
+    return i < SHAPE_COUNT ? spectral_shape_name(i) : i == SHAPE_COUNT ? "chroma" : NULL;
 }

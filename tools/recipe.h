@@ -8,12 +8,12 @@
 #include <math.h>
 
 #include "cli/option.h"
-#include "signal/cepstrum.h"
-#include "signal/chroma.h"
-#include "signal/compress.h"
-#include "signal/delta.h"
-#include "signal/melspec.h"
-#include "signal/window.h"
+#include "signal/mel/cepstrum.h"
+#include "signal/mel/chroma.h"
+#include "signal/mel/compress.h"
+#include "signal/rows/delta.h"
+#include "signal/mel/melspec.h"
+#include "signal/transform/window.h"
 
 enum { MOST_BANDS = 4096, MOST_COEFFICIENTS = MOST_BANDS };
 

@@ -6,7 +6,7 @@
 #ifndef SPECPIPE_TOOLS_ROWS_H
 #define SPECPIPE_TOOLS_ROWS_H
 
-#include "signal/envelope.h"
+#include "signal/rows/envelope.h"
 #include "tools/analysis.h"
 
 /* What the frames of sound shall fit: pixels of time and frequency. */

@@ -17,7 +17,7 @@ struct series {
     struct cmvn **cmvn;                /* [channels], or NULL */
     struct sliding **sliding;          /* [channels], or NULL */
     struct delta **delta;              /* [channels] */
-    struct stack **stack;              /* [channels] */
+    struct splice **splice;            /* [channels] */
     float *normal, *derived, *stacked; /* a row of all channels behind each stage */
     bool beyond;                       /* single precision: a number that came out is not finite */
 };
@@ -28,10 +28,10 @@ struct series *series_create(const struct extraction *it, size_t channels, serie
     bool whole = it->cmvn != CMVN_NONE && it->sliding.window == 0;
     *series = (struct series){.it = it, .channels = channels, .width = it->delta.width, .sink = sink, .to = to};
     series->normal = mem_new(channels * series->width, sizeof(float));
-    series->derived = mem_new(channels * it->stack.width, sizeof(float));
+    series->derived = mem_new(channels * it->splice.width, sizeof(float));
     series->stacked = mem_new(channels * it->width, sizeof(float));
     series->delta = mem_new(channels, sizeof *series->delta);
-    series->stack = mem_new(channels, sizeof *series->stack);
+    series->splice = mem_new(channels, sizeof *series->splice);
     if (whole) {
         series->waiting = waiting_create(channels * series->width);
         series->cmvn = mem_new(channels, sizeof *series->cmvn);
@@ -43,7 +43,7 @@ struct series *series_create(const struct extraction *it, size_t channels, serie
         else if (it->cmvn != CMVN_NONE)
             series->sliding[c] = sliding_create(&it->sliding);
         series->delta[c] = delta_create(&it->delta);
-        series->stack[c] = stack_create(&it->stack);
+        series->splice[c] = splice_create(&it->splice);
     }
     return series;
 }
@@ -52,9 +52,9 @@ struct series *series_create(const struct extraction *it, size_t channels, serie
 
 static void give_stacked(struct series *series)
 {
-    while (stack_next(series->stack[0], series->stacked)) {
+    while (splice_next(series->splice[0], series->stacked)) {
         for (size_t c = 1; c < series->channels; c++)
-            stack_next(series->stack[c], series->stacked + c * series->it->width);
+            splice_next(series->splice[c], series->stacked + c * series->it->width);
         for (size_t i = 0; i < series->channels * series->it->width; i++)
             series->beyond |= !isfinite(series->stacked[i]);
         series->sink(series->to, series->stacked);
@@ -63,12 +63,12 @@ static void give_stacked(struct series *series)
 
 static void give_derived(struct series *series)
 {
-    size_t width = series->it->stack.width;
+    size_t width = series->it->splice.width;
     while (delta_next(series->delta[0], series->derived)) {
         for (size_t c = 1; c < series->channels; c++)
             delta_next(series->delta[c], series->derived + c * width);
         for (size_t c = 0; c < series->channels; c++)
-            stack_push(series->stack[c], series->derived + c * width);
+            splice_push(series->splice[c], series->derived + c * width);
         give_stacked(series);
     }
 }
@@ -114,7 +114,7 @@ static const char *end(struct series *series, int *status)
     if ((why = delta_failure(series->delta[0])) != NULL)
         *status = EXIT_BAD_DATA;
     for (size_t c = 0; c < series->channels; c++)
-        stack_push(series->stack[c], NULL);
+        splice_push(series->splice[c], NULL);
     give_stacked(series);
     return why;
 }
@@ -157,13 +157,13 @@ void series_destroy(struct series *series)
         if (series->sliding != NULL)
             sliding_destroy(series->sliding[c]);
         delta_destroy(series->delta[c]);
-        stack_destroy(series->stack[c]);
+        splice_destroy(series->splice[c]);
     }
     waiting_destroy(series->waiting);
     free(series->cmvn);
     free(series->sliding);
     free(series->delta);
-    free(series->stack);
+    free(series->splice);
     free(series->normal);
     free(series->derived);
     free(series->stacked);

@@ -10,7 +10,7 @@
 #include "base/names.h"
 #include "base/sentence.h"
 #include "cli/tool.h"
-#include "signal/window.h"
+#include "signal/transform/window.h"
 
 enum { MOVE_BOTH, MOVE_TIME, MOVE_FREQUENCY, MOVE_NONE };
 
@@ -67,11 +67,11 @@ static double usual_reach(size_t win_length)
     return 0.75 * (double)win_length;
 }
 
-static struct reassign_setting operators(const struct sharpening *wish, const struct stft_setting *frames)
+static struct estimate_setting operators(const struct sharpening *wish, const struct stft_setting *frames)
 {
     size_t move = wish->squeeze ? MOVE_FREQUENCY : name_index(moves_name, wish->moves);
     bool given = wish->reach.unit != EXTENT_NONE;
-    return (struct reassign_setting){.fft_size = frames->fft_size,
+    return (struct estimate_setting){.fft_size = frames->fft_size,
                                      .win_length = frames->win_length,
                                      .window = frames->window,
                                      .symmetric = frames->symmetric,
@@ -98,7 +98,7 @@ static size_t dense_hop(size_t row_hop, size_t win_length)
     return row_hop > wanted ? row_hop / wanted : 1;
 }
 
-const char *sharpening_resolve(struct sharpen_setting *setting, struct stft_setting *frames,
+const char *sharpening_resolve(struct reassign_setting *setting, struct stft_setting *frames,
                                const struct sharpening *wish, const struct analysis *analysis,
                                const struct cells *cells, double rate, bool dense)
 {
@@ -107,16 +107,16 @@ const char *sharpening_resolve(struct sharpen_setting *setting, struct stft_sett
         return why;
     if (frames->fft_size < 2)
         return "--fft-size: 1 sample has no spectrum to move in";
-    *setting = (struct sharpen_setting){.reassign = operators(wish, frames),
-                                        .framing = frames->framing,
-                                        .padding = frames->padding,
-                                        .detrend = frames->detrend,
-                                        .prune = {.keep = (enum keep)name_index(keep_name, wish->keep),
-                                                  .tolerance = (float)tolerance(wish),
-                                                  .floor = (float)pow(10, wish->floor / 10),
-                                                  .depth = (float)pow(10, -wish->depth / 10)},
-                                        .spectrum = SPECTRUM_COMPLEX};
-    if (!(setting->reassign.most_delay <= MOST_FFT_SIZE))
+    *setting = (struct reassign_setting){.estimate = operators(wish, frames),
+                                         .framing = frames->framing,
+                                         .padding = frames->padding,
+                                         .detrend = frames->detrend,
+                                         .prune = {.keep = (enum keep)name_index(keep_name, wish->keep),
+                                                   .tolerance = (float)tolerance(wish),
+                                                   .floor = (float)pow(10, wish->floor / 10),
+                                                   .depth = (float)pow(10, -wish->depth / 10)},
+                                         .spectrum = SPECTRUM_COMPLEX};
+    if (!(setting->estimate.most_delay <= MOST_FFT_SIZE))
         return "--reach: more samples than any window has";
     if ((why = cells_resolve(&setting->grid, cells, frames)) != NULL)
         return why;
@@ -131,18 +131,18 @@ const char *sharpening_resolve(struct sharpen_setting *setting, struct stft_sett
     return NULL;
 }
 
-void sharpening_warn(const struct reassign_setting *reassign)
+void sharpening_warn(const struct estimate_setting *estimate)
 {
-    double *weights = mem_new(reassign->win_length, sizeof *weights);
-    bool judges = reassign->estimator == ESTIMATOR_AF && reassign->frequency && reassign->tapers == 0;
-    const char *why = window_fill(weights, NULL, reassign->win_length, reassign->window, reassign->symmetric);
-    if (judges && why == NULL && reassign->win_length > 1 && weights[0] > 0.01)
-        warn("%s ends in a jump of %.2g: frequencies away from a peak are off; hann is exact", reassign->window,
+    double *weights = mem_new(estimate->win_length, sizeof *weights);
+    bool judges = estimate->estimator == ESTIMATOR_AF && estimate->frequency && estimate->tapers == 0;
+    const char *why = window_fill(weights, NULL, estimate->win_length, estimate->window, estimate->symmetric);
+    if (judges && why == NULL && estimate->win_length > 1 && weights[0] > 0.01)
+        warn("%s ends in a jump of %.2g: frequencies away from a peak are off; hann is exact", estimate->window,
              weights[0]);
     free(weights);
 }
 
-void sharpening_account(const struct sharpen_energy *energy)
+void sharpening_account(const struct reassign_energy *energy)
 {
     const struct {
         const char *name;
@@ -160,5 +160,5 @@ void sharpening_account(const struct sharpen_energy *energy)
         fprintf(stderr, "%-28s%11.6f %%\n", parts[i].name, 100 * parts[i].energy / whole);
     }
     fprintf(stderr, "%-28s%11.6f %%\n", "sum of these", 100 * sum / whole);
-    fprintf(stderr, "%-28s%11.6f %%\n", "not moved, as too far", 100 * energy->held / whole);
+    fprintf(stderr, "%-28s%11.6f %%\n", "not moved, as too far", 100 * energy->unmoved / whole);
 }

@@ -7,8 +7,8 @@
 
 #include <math.h>
 
-#include "signal/hermite.h"
-#include "signal/sharpen.h"
+#include "signal/reassign/hermite.h"
+#include "signal/reassign/reassign.h"
 #include "tools/analysis.h"
 #include "tools/cells.h"
 
@@ -63,14 +63,14 @@ const char *sharpening_check(const struct sharpening *wish);
  * setting out, all of it but points and count; frames out, as analysis_resolve fills it. `dense`: where no hop was asked
  * for, several frames make a row, in which noise averages out and leaves few gaps. NULL or a sentence.
  */
-const char *sharpening_resolve(struct sharpen_setting *setting, struct stft_setting *frames,
+const char *sharpening_resolve(struct reassign_setting *setting, struct stft_setting *frames,
                                const struct sharpening *wish, const struct analysis *analysis,
                                const struct cells *cells, double rate, bool dense);
 
 /* Warns of a window that af is not exact with. */
-void sharpening_warn(const struct reassign_setting *reassign);
+void sharpening_warn(const struct estimate_setting *estimate);
 
 /* Where the energy went, on stderr. */
-void sharpening_account(const struct sharpen_energy *energy);
+void sharpening_account(const struct reassign_energy *energy);
 
 #endif

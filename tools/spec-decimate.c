@@ -13,7 +13,7 @@
 #include "base/names.h"
 #include "cli/progress.h"
 #include "cli/tool.h"
-#include "signal/decimate.h"
+#include "signal/resample/decimate.h"
 #include "tools/ends.h"
 
 enum { BLOCK = 1 << 14 /* samples read at once: they stay in the second-level cache */, MOST_FACTOR = 1000000 };

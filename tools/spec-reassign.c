@@ -11,7 +11,7 @@
 #include "base/sentence.h"
 #include "cli/progress.h"
 #include "cli/tool.h"
-#include "signal/window.h"
+#include "signal/transform/window.h"
 #include "tools/ends.h"
 #include "tools/lists.h"
 #include "tools/sharpening.h"
@@ -98,7 +98,7 @@ static const char *contradiction(void)
     return sharpening_check(&opt.sharpening);
 }
 
-static void write_rows(struct sharpen *sharpen, const struct header *header, struct reader *in, int argc, char **argv)
+static void write_rows(struct reassign *reassign, const struct header *header, struct reader *in, int argc, char **argv)
 {
     struct writer out;
     const float *samples = NULL;
@@ -111,8 +111,8 @@ static void write_rows(struct sharpen *sharpen, const struct header *header, str
         count = reader_next(in, &samples, BLOCK);
         if (in->failure != NULL)
             break; /* what is missing is not to be padded */
-        sharpen_push(sharpen, samples, count);
-        while (sharpen_next(sharpen, row))
+        reassign_push(reassign, samples, count);
+        while (reassign_next(reassign, row))
             writer_rows(&out, row, 1);
         writer_pass_on(&out);
         progress_show(progress, (double)(done += (int64_t)count));
@@ -122,27 +122,27 @@ static void write_rows(struct sharpen *sharpen, const struct header *header, str
     ends_close(in, &out);
 }
 
-static void write_list(struct sharpen *sharpen, const struct list_setting *setting, struct reader *in)
+static void write_list(struct reassign *reassign, const struct list_setting *setting, struct reader *in)
 {
     struct table *table = table_create(&opt.output, list_columns(setting->list, setting->channels), in);
     const struct points *points = NULL;
     const float *samples = NULL;
     size_t count = 0, channel = 0;
-    int64_t frame = 0, held = 0;
+    int64_t frame = 0, unmoved = 0;
     do {
         count = reader_next(in, &samples, BLOCK);
         if (in->failure != NULL)
             break;
-        sharpen_push(sharpen, samples, count);
-        while ((points = sharpen_points(sharpen, &frame, &channel)) != NULL)
-            held += list_frame(table, setting, points, frame, channel);
+        reassign_push(reassign, samples, count);
+        while ((points = reassign_points(reassign, &frame, &channel)) != NULL)
+            unmoved += list_frame(table, setting, points, frame, channel);
     } while (count > 0 && !table_failed(table));
     table_close(table, in);
-    if (held > 0)
-        note("%lld points would have moved too far, and were left out", (long long)held);
+    if (unmoved > 0)
+        note("%lld points would have moved too far, and were left out", (long long)unmoved);
 }
 
-static struct list_setting list_of(const struct sharpen *sharpen, const struct stft_setting *frames,
+static struct list_setting list_of(const struct reassign *reassign, const struct stft_setting *frames,
                                    const struct header *header)
 {
     struct band band = opt.cells.frequencies;
@@ -152,7 +152,7 @@ static struct list_setting list_of(const struct sharpen *sharpen, const struct s
                                  .rate = frames->rate,
                                  .low = isnan(band.low) ? 0 : band.low,
                                  .high = isnan(band.high) ? INFINITY : band.high,
-                                 .gain = sharpen_gain(sharpen).power,
+                                 .gain = reassign_gain(reassign).power,
                                  .hop = frames->hop,
                                  .fft_size = frames->fft_size,
                                  .win_length = frames->win_length};
@@ -161,8 +161,8 @@ static struct list_setting list_of(const struct sharpen *sharpen, const struct s
 static void analyse(struct reader *in, int argc, char **argv)
 {
     struct stft_setting frames = {0};
-    struct sharpen_setting setting;
-    struct sharpen *sharpen = NULL;
+    struct reassign_setting setting;
+    struct reassign *reassign = NULL;
     const char *why = sharpening_resolve(&setting, &frames, &opt.sharpening, &opt.analysis, &opt.cells,
                                          header_rate(&in->header), list_wanted() == LIST_NONE);
     if (why != NULL)
@@ -170,23 +170,23 @@ static void analyse(struct reader *in, int argc, char **argv)
     setting.points = list_wanted() != LIST_NONE;
     setting.count = opt.check;
     struct header header = cells_header(&setting, &frames, &in->header);
-    if ((why = sharpen_create(&sharpen, &setting, (size_t)in->header.channels, BLOCK)) != NULL)
+    if ((why = reassign_create(&reassign, &setting, (size_t)in->header.channels, BLOCK)) != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
-    sharpening_warn(&setting.reassign);
+    sharpening_warn(&setting.estimate);
     if (header.rows == 0)
         warn("%s: no row comes of its %lld samples; --framing center or pad makes one", in->name,
              (long long)in->header.rows);
     if (setting.grid.row_hop < setting.grid.hop && !setting.points)
         warn("rows are closer than frames: steady sound leaves gaps between them; a shorter --hop fills these");
-    struct list_setting list = list_of(sharpen, &frames, &header);
+    struct list_setting list = list_of(reassign, &frames, &header);
     if (setting.points)
-        write_list(sharpen, &list, in);
+        write_list(reassign, &list, in);
     else
-        write_rows(sharpen, &header, in, argc, argv);
-    struct sharpen_energy energy = sharpen_energy(sharpen);
+        write_rows(reassign, &header, in, argc, argv);
+    struct reassign_energy energy = reassign_energy(reassign);
     if (opt.check)
         sharpening_account(&energy);
-    sharpen_destroy(sharpen);
+    reassign_destroy(reassign);
 }
 
 int main(int argc, char **argv)

@@ -14,7 +14,7 @@
 #include "cli/progress.h"
 #include "cli/tool.h"
 #include "image/colormap.h"
-#include "signal/window.h"
+#include "signal/transform/window.h"
 #include "tools/formats.h"
 #include "tools/caption.h"
 #include "tools/picture.h"

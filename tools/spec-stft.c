@@ -12,10 +12,10 @@
 #include "base/names.h"
 #include "cli/progress.h"
 #include "cli/tool.h"
-#include "signal/istft.h"
-#include "signal/level.h"
-#include "signal/summary.h"
-#include "signal/window.h"
+#include "signal/transform/istft.h"
+#include "signal/transform/level.h"
+#include "signal/rows/mean_row.h"
+#include "signal/transform/window.h"
 #include "tools/analysis.h"
 #include "tools/ends.h"
 #include "tools/plan.h"
@@ -81,14 +81,14 @@ static struct stft_setting setting_of(const struct reader *in)
     return setting;
 }
 
-static void write_summary(struct summary *summary, const struct header *spectra, int64_t samples, struct reader *in,
+static void write_summary(struct mean_row *mean_row, const struct header *spectra, int64_t samples, struct reader *in,
                           int argc, char **argv)
 {
     struct writer out;
     struct header header = analysis_summary(spectra, &in->header, samples);
     size_t numbers = header_numbers(&header);
     float *row = mem_new(numbers, sizeof *row);
-    summary_fill(summary, row);
+    mean_row_fill(mean_row, row);
     for (size_t i = 0; i < numbers && strcmp(opt.kind, "magnitude") == 0; i++)
         row[i] = sqrtf(row[i]);
     if (strcmp(opt.kind, "level") == 0)
@@ -136,8 +136,8 @@ static void analyse(struct reader *in, int argc, char **argv)
     struct writer out = {.file = {.regular = true}};
     if (!one_row)
         ends_open_output(&out, &opt.output, &header, in, argc, argv);
-    struct summary *summary =
-        summary_create(opt.peak_hold ? SUMMARY_PEAK : SUMMARY_MEAN, one_row ? header_numbers(&header) : 0);
+    struct mean_row *mean_row =
+        mean_row_create(opt.peak_hold ? PEAK_OF_ROWS : MEAN_OF_ROWS, one_row ? header_numbers(&header) : 0);
     struct progress *progress = progress_create(opt.progress, (double)in->header.rows, header_rate(&in->header));
     float *row = mem_new(header_numbers(&header), sizeof *row);
     const float *samples = NULL;
@@ -150,7 +150,7 @@ static void analyse(struct reader *in, int argc, char **argv)
         stft_push(stft, samples, count);
         while (stft_next(stft, row)) {
             if (one_row)
-                summary_push(summary, row);
+                mean_row_push(mean_row, row);
             else
                 writer_rows(&out, row, 1);
         }
@@ -161,10 +161,10 @@ static void analyse(struct reader *in, int argc, char **argv)
     stft_destroy(stft);
     free(row);
     if (one_row && in->failure == NULL)
-        write_summary(summary, &header, done, in, argc, argv);
+        write_summary(mean_row, &header, done, in, argc, argv);
     else
         ends_close(in, &out);
-    summary_destroy(summary);
+    mean_row_destroy(mean_row);
 }
 
 static void synthesise(struct reader *in, int argc, char **argv)

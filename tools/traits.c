@@ -9,8 +9,8 @@
 
 struct traits {
     const struct extraction *it;
-    size_t channels, bins, length; /* length: of a frame */
-    struct shape **shapes;         /* [channels]: flux remembers a row */
+    size_t channels, bins, length;  /* length: of a frame */
+    struct spectral_shape **shapes; /* [channels]: flux remembers a row */
     struct chroma *chroma;
     float *magnitude, *power, *bands, *samples;
 };
@@ -22,14 +22,14 @@ struct traits *traits_create(const struct extraction *it, size_t channels)
     *traits = (struct traits){.it = it, .channels = channels, .bins = setting->mel.fft_size / 2 + 1};
     traits->length = melspec_length(setting);
     traits->shapes = mem_new(channels, sizeof *traits->shapes);
-    struct shape_setting shape = {.wanted = it->shapes,
-                                  .count = it->shape_count,
-                                  .length = setting->mel.fft_size,
-                                  .rate = setting->mel.rate,
-                                  .bands = setting->mel.bands,
-                                  .frame = traits->length};
+    struct spectral_shape_setting shape = {.wanted = it->shapes,
+                                           .count = it->shape_count,
+                                           .length = setting->mel.fft_size,
+                                           .rate = setting->mel.rate,
+                                           .bands = setting->mel.bands,
+                                           .frame = traits->length};
     for (size_t c = 0; c < channels; c++)
-        traits->shapes[c] = shape_create(&shape);
+        traits->shapes[c] = spectral_shape_create(&shape);
     if (it->chroma)
         traits->chroma = chroma_create(
             &(struct chroma_setting){.notes = NOTES, .length = setting->mel.fft_size, .rate = setting->mel.rate});
@@ -54,7 +54,8 @@ static void unscale(const struct extraction *it, float *powers, float *magnitude
 }
 
 /* The frame, and which part of it lies within the signal. */
-static void take_frame(struct traits *traits, struct shape_input *input, const float *frame, int64_t row, int64_t came)
+static void take_frame(struct traits *traits, struct spectral_shape_input *input, const float *frame, int64_t row,
+                       int64_t came)
 {
     const struct melspec_setting *setting = &traits->it->melspec;
     int64_t length = (int64_t)traits->length, hop = (int64_t)setting->hop;
@@ -74,12 +75,12 @@ void traits_fill(struct traits *traits, float *to, const struct melspec *melspec
     const struct extraction *it = traits->it;
     size_t place = it->chroma ? it->chroma_place : it->shape_count;
     float shapes[SHAPE_COUNT];
-    struct shape_input input = {.magnitude = traits->magnitude, .power = traits->bands};
+    struct spectral_shape_input input = {.magnitude = traits->magnitude, .power = traits->bands};
     unscale(it, traits->power, traits->magnitude, melspec_spectrum(melspec, channel), traits->bins);
     unscale(it, traits->bands, NULL, energies, it->melspec.mel.bands);
     if (!it->spectra)
         take_frame(traits, &input, melspec_frame(melspec, channel), row, came);
-    shape_fill(traits->shapes[channel], shapes, &input);
+    spectral_shape_fill(traits->shapes[channel], shapes, &input);
     to = mempcpy(to, shapes, place * sizeof *to);
     if (it->chroma) {
         chroma_fill(traits->chroma, to, traits->power);
@@ -93,7 +94,7 @@ void traits_destroy(struct traits *traits)
     if (traits == NULL)
         return;
     for (size_t c = 0; c < traits->channels; c++)
-        shape_destroy(traits->shapes[c]);
+        spectral_shape_destroy(traits->shapes[c]);
     chroma_destroy(traits->chroma);
     free(traits->shapes);
     free(traits->magnitude);

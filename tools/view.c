@@ -7,7 +7,7 @@
 
 #include "base/sentence.h"
 #include "image/shade.h"
-#include "signal/level.h"
+#include "signal/transform/level.h"
 
 static bool is_power(const struct header *rows)
 {

@@ -7,7 +7,7 @@
 
 #include "cli/option.h"
 #include "image/ticks.h"
-#include "signal/scale.h"
+#include "signal/transform/scale.h"
 #include "stream/header.h"
 
 struct view {

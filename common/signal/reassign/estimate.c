@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "signal/reassign/estimate.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "base/names.h"
+#include "base/sentence.h"
+#include "signal/reassign/angle.h"
+#include "signal/transform/fft.h"
+#include "signal/reassign/hermite.h"
+#include "signal/transform/window.h"
+
+NAMES(estimator_name, "af", "nelson")
+
+/* Windows that share a transform are brought to the size of h, so that none suffers from the other's rounding. */
+struct kernel {
+    float (*weights)[2]; /* [win_length] */
+    float scale[2];      /* undoes that */
+    struct fft_pair *fft_pair;
+    struct fft_pair_bins bins[2];
+};
+
+struct estimate {
+    struct estimate_setting setting;
+    size_t bins, offset; /* where in the transform's buffer the frame begins: its centre lies at 0 */
+    struct kernel kernel[2];
+    float inner, outer;                /* amplitude scale between DC and Nyquist, and of these two */
+    float most_delay, lowest, highest; /* a point that would leave these stays; bins */
+    float *scratch[5];                 /* [bins] */
+    float edge;                        /* nelson: the weight of the sample before the frame */
+    struct estimate_gain gain;
+    double unmoved;
+};
+
+/* What the windows are made of: h, its slope, and sums. */
+struct material {
+    double *weights, *slopes, *product; /* [win_length] */
+    double sum, squares;
+};
+
+static double squares_of(const double *weights, size_t length)
+{
+    double sum = 0;
+    for (size_t i = 0; i < length; i++)
+        sum += weights[i] * weights[i];
+    return sum;
+}
+
+/* Weights of one of a kernel's two windows. */
+static void set_kernel(struct kernel *kernel, size_t which, const double *weights, size_t length, double squares)
+{
+    double own = squares_of(weights, length);
+    double scale = own > 0 ? sqrt(squares / own) : 1;
+    for (size_t i = 0; i < length; i++)
+        kernel->weights[i][which] = (float)(weights[i] * scale);
+    kernel->scale[which] = (float)(1 / scale);
+}
+
+/* af: h and u h in one transform, h' and u h' in the other: towards the ends of the frame each two fall alike */
+static void set_af(struct estimate *estimate, struct material *it)
+{
+    size_t length = estimate->setting.win_length;
+    const double *bases[2] = {it->weights, it->slopes};
+    for (size_t i = 0; i < 2; i++) {
+        set_kernel(&estimate->kernel[i], 0, bases[i], length, it->squares);
+        for (size_t n = 0; n < length; n++)
+            it->product[n] = ((double)n - (double)(length / 2)) * bases[i][n];
+        set_kernel(&estimate->kernel[i], 1, it->product, length, it->squares);
+    }
+}
+
+/*
+ * nelson: h, and h[n + 1] - h[n]. The frame one sample before is, but for a turn of one sample's phase, the frame under
+ * h[n + 1] with n = -1 ... length - 1; the difference of both is small, and its own transform does not lose its digits
+ * as subtracting the two would.
+ */
+static void set_nelson(struct estimate *estimate, struct material *it)
+{
+    size_t length = estimate->setting.win_length;
+    for (size_t i = 0; i < length; i++)
+        it->product[i] = (i + 1 < length ? it->weights[i + 1] : 0) - it->weights[i];
+    set_kernel(&estimate->kernel[0], 0, it->weights, length, it->squares);
+    set_kernel(&estimate->kernel[0], 1, it->product, length, it->squares);
+    estimate->edge = (float)it->weights[0] / estimate->kernel[0].scale[1];
+}
+
+static void create_kernels(struct estimate *estimate)
+{
+    size_t kernels = estimate->setting.estimator == ESTIMATOR_AF ? 2 : 1;
+    for (size_t i = 0; i < kernels; i++) {
+        estimate->kernel[i].weights = mem_new(estimate->setting.win_length, sizeof *estimate->kernel[i].weights);
+        estimate->kernel[i].fft_pair = fft_pair_create(estimate->setting.fft_size);
+    }
+}
+
+/* The sum of |W[k]| / W[0] over all bins: what the magnitudes of a sine on a bin add up to. */
+static double magnitudes(const struct estimate_setting *setting, const double *weights, double sum)
+{
+    struct fft *fft = fft_create(setting->fft_size);
+    for (size_t i = 0; i < setting->win_length; i++)
+        fft_frame(fft)[i] = (float)weights[i];
+    fft_forward(fft);
+    double total = 0;
+    for (size_t k = 0; k <= setting->fft_size / 2; k++) {
+        double twice = k == 0 || 2 * k == setting->fft_size ? 1 : 2;
+        total += twice * hypot((double)fft_bins(fft)[k][0], (double)fft_bins(fft)[k][1]);
+    }
+    fft_destroy(fft);
+    return total / sum;
+}
+
+/* Scales and limits. With tapers all are those of the first, so that each reads the same energy. */
+static void set_scales(struct estimate *estimate, const struct material *it)
+{
+    const struct estimate_setting *setting = &estimate->setting;
+    double size = (double)setting->fft_size;
+    estimate->inner = (float)(2 / it->sum);
+    estimate->outer = (float)(1 / it->sum);
+    estimate->most_delay = setting->time ? (float)fmin(setting->most_delay, (double)FLT_MAX) : FLT_MAX;
+    estimate->lowest = setting->frequency ? (float)(-size / 2) : -FLT_MAX;
+    estimate->highest = setting->frequency ? (float)size : FLT_MAX;
+    estimate->gain =
+        (struct estimate_gain){it->sum * it->sum / (size * it->squares), 1 / magnitudes(setting, it->weights, it->sum),
+                               it->sum / (size * it->weights[setting->win_length / 2])};
+}
+
+static const char *fill_material(struct material *it, const struct estimate_setting *setting)
+{
+    size_t length = setting->win_length;
+    if (setting->tapers > 0) {
+        hermite_fill(it->weights, it->slopes, length, 0, setting->tapers);
+    } else {
+        const char *why = window_fill(it->weights, it->slopes, length, setting->window, setting->symmetric);
+        if (why != NULL)
+            return why;
+        if (setting->estimator == ESTIMATOR_AF && setting->frequency && it->weights[0] > 0.1)
+            return sentence("%s jumps at its ends, where it has no slope, so that af cannot tell frequencies with it; "
+                            "hann can; so can nelson, near peaks",
+                            setting->window);
+    }
+    for (size_t i = 0; i < length; i++)
+        it->sum += it->weights[i];
+    it->squares = squares_of(it->weights, length);
+    if (!(it->sum > 0))
+        return sentence("%s of %zu samples is zero throughout: nothing would be seen", setting->window, length);
+    return NULL;
+}
+
+const char *estimate_create(struct estimate **made, const struct estimate_setting *setting)
+{
+    size_t length = setting->win_length;
+    struct material it = {mem_new(length, sizeof(double)), mem_new(length, sizeof(double)),
+                          mem_new(length, sizeof(double)), 0, 0};
+    const char *why = fill_material(&it, setting);
+    if (why == NULL) {
+        struct estimate *estimate = *made = mem_new(1, sizeof *estimate);
+        estimate->setting = *setting;
+        estimate->bins = setting->fft_size / 2 + 1;
+        estimate->offset = (setting->fft_size - length / 2) % setting->fft_size;
+        create_kernels(estimate);
+        for (size_t i = 0; i < 5; i++)
+            estimate->scratch[i] = mem_new(estimate->bins, sizeof *estimate->scratch[i]);
+        set_scales(estimate, &it);
+        if (setting->taper > 0)
+            hermite_fill(it.weights, it.slopes, length, setting->taper, setting->tapers);
+        if (setting->estimator == ESTIMATOR_AF)
+            set_af(estimate, &it);
+        else
+            set_nelson(estimate, &it);
+    }
+    free(it.weights);
+    free(it.slopes);
+    free(it.product);
+    return why;
+}
+
+struct estimate_gain estimate_gain(const struct estimate *estimate)
+{
+    return estimate->gain;
+}
+
+double estimate_unmoved(const struct estimate *estimate)
+{
+    return estimate->unmoved;
+}
+
+/* The frame under both windows goes into the buffer, its centre to 0 and what lies before that around the end. */
+static void lay_windows(const struct estimate *estimate, const struct kernel *kernel, const float *restrict frame)
+{
+    size_t size = estimate->setting.fft_size, length = estimate->setting.win_length, offset = estimate->offset;
+    size_t first = size - offset < length ? size - offset : length;
+    float(*restrict to)[2] = fft_pair_frames(kernel->fft_pair);
+    const float(*restrict weights)[2] = (const float(*)[2])kernel->weights;
+    for (size_t i = 0; i < first; i++) {
+        to[offset + i][0] = frame[i] * weights[i][0];
+        to[offset + i][1] = frame[i] * weights[i][1];
+    }
+    for (size_t i = first; i < length; i++) {
+        to[i - first][0] = frame[i] * weights[i][0];
+        to[i - first][1] = frame[i] * weights[i][1];
+    }
+}
+
+static void transform(struct kernel *kernel)
+{
+    fft_pair_forward(kernel->fft_pair, &kernel->bins[0], &kernel->bins[1]);
+}
+
+/* Below this |X|^2 has lost digits, and its reciprocal might be infinite. */
+static const float least = 1e-30f;
+
+/* power: |X|^2 scaled; re, im: 1 / X, or 0 */
+static void invert(size_t bins, float *restrict power, float *restrict re, float *restrict im, struct fft_pair_bins x,
+                   float scale)
+{
+    const float *restrict x_re = x.real, *restrict x_im = x.imaginary;
+    for (size_t k = 0; k < bins; k++) {
+        float square = x_re[k] * x_re[k] + x_im[k] * x_im[k];
+        float over = 1 / (square > least ? square : INFINITY);
+        power[k] = square * scale;
+        re[k] = x_re[k] * over;
+        im[k] = -x_im[k] * over;
+    }
+}
+
+/* re, im: a b, scaled */
+static void multiply(size_t bins, float *restrict re, float *restrict im, struct fft_pair_bins a,
+                     struct fft_pair_bins b, float scale)
+{
+    const float *restrict a_re = a.real, *restrict a_im = a.imaginary;
+    const float *restrict b_re = b.real, *restrict b_im = b.imaginary;
+    for (size_t k = 0; k < bins; k++) {
+        re[k] = (a_re[k] * b_re[k] - a_im[k] * b_im[k]) * scale;
+        im[k] = (a_re[k] * b_im[k] + a_im[k] * b_re[k]) * scale;
+    }
+}
+
+/* mixed: comes as Re(X[uh'] / X), to which 1 - Re(d u) is added */
+static void finish_mixed(size_t bins, float *restrict mixed, struct fft_pair_bins d, struct fft_pair_bins u)
+{
+    const float *restrict d_re = d.real, *restrict d_im = d.imaginary;
+    const float *restrict u_re = u.real, *restrict u_im = u.imaginary;
+    for (size_t k = 0; k < bins; k++)
+        mixed[k] = 1 + mixed[k] - (d_re[k] * u_re[k] - d_im[k] * u_im[k]);
+}
+
+/* A few passes over arrays that stay in the first cache: one with all of it has more pointers than compilers vectorise. */
+static void fill_af(const struct estimate *estimate, struct points *points)
+{
+    const struct kernel *kernel = estimate->kernel;
+    float *const *scratch = estimate->scratch;
+    struct fft_pair_bins over = {scratch[0], scratch[1]}, u = {points->delay, scratch[2]},
+                         d = {scratch[3], points->shift};
+    float to_bins = (float)((double)estimate->setting.fft_size / (2 * M_PI));
+    size_t bins = estimate->bins;
+    invert(bins, points->power, scratch[0], scratch[1], kernel[0].bins[0], estimate->inner * estimate->inner);
+    multiply(bins, points->delay, scratch[2], kernel[0].bins[1], over, kernel[0].scale[1]);
+    multiply(bins, scratch[3], points->shift, kernel[1].bins[0], over, kernel[1].scale[0]);
+    multiply(bins, points->mixed, scratch[4], kernel[1].bins[1], over, kernel[1].scale[1]);
+    finish_mixed(bins, points->mixed, d, u);
+    for (size_t k = 0; k < bins; k++)
+        points->shift[k] *= -to_bins;
+}
+
+/* re, im: X[k] times the conjugate of X[k - 1]; X[-1] is the conjugate of X[1] */
+static void compare_bins(size_t bins, float *restrict re, float *restrict im, struct fft_pair_bins x)
+{
+    const float *restrict x_re = x.real, *restrict x_im = x.imaginary;
+    size_t next = bins > 1 ? 1 : 0;
+    re[0] = x_re[0] * x_re[next] - x_im[0] * x_im[next];
+    im[0] = x_im[0] * x_re[next] + x_re[0] * x_im[next];
+    for (size_t k = 1; k < bins; k++) {
+        re[k] = x_re[k] * x_re[k - 1] + x_im[k] * x_im[k - 1];
+        im[k] = x_im[k] * x_re[k - 1] - x_re[k] * x_im[k - 1];
+    }
+}
+
+static void fill_nelson(const struct estimate *estimate, struct points *points)
+{
+    const struct kernel *kernel = &estimate->kernel[0];
+    float *const *scratch = estimate->scratch;
+    float *restrict shift = points->shift, *restrict delay = points->delay, *restrict mixed = points->mixed;
+    struct fft_pair_bins over = {scratch[0], scratch[1]};
+    float to_bins = (float)((double)estimate->setting.fft_size / (2 * M_PI));
+    size_t bins = estimate->bins;
+    invert(bins, points->power, scratch[0], scratch[1], kernel->bins[0], estimate->inner * estimate->inner);
+    multiply(bins, scratch[2], scratch[3], kernel->bins[1], over, kernel->scale[1]);
+    for (size_t k = 0; k < bins; k++)
+        scratch[2][k] += 1;
+    angle_fill(shift, scratch[3], scratch[2], bins);
+    compare_bins(bins, scratch[2], scratch[3], kernel->bins[0]);
+    angle_fill(delay, scratch[3], scratch[2], bins);
+    for (size_t k = 0; k < bins; k++) {
+        shift[k] *= -to_bins;
+        delay[k] *= -to_bins;
+    }
+    points_clear_sidelobe_delays(points, estimate->setting.fft_size);
+    mixed[0] = 1 + shift[0] + (bins > 1 ? shift[1] : 0); /* shift[-1] is -shift[1] */
+    for (size_t k = 1; k < bins; k++)
+        mixed[k] = 1 + shift[k] - shift[k - 1];
+}
+
+/* Whether a point may go there. What is no number stays as well. */
+static bool moves(const struct estimate *estimate, float delay, float frequency)
+{
+    return (fabsf(delay) <= estimate->most_delay) & (frequency >= estimate->lowest) & (frequency <= estimate->highest);
+}
+
+/* The shift that lands on the mirror image of a frequency below 0 or above half the rate; else the shift itself. */
+static float mirrored(float k, float shift, float size)
+{
+    float frequency = k + shift, turned = frequency < 0 ? -2 * k - shift : size - 2 * k - shift;
+    return ((frequency < 0) | (frequency > size / 2)) ? turned : shift;
+}
+
+static void settle(const struct estimate *estimate, struct points *points)
+{
+    float *restrict shift = points->shift, *restrict delay = points->delay;
+    float by_time = estimate->setting.time, by_frequency = estimate->setting.frequency;
+    float size = (float)estimate->setting.fft_size;
+    for (int32_t k = 0; k < (int32_t)estimate->bins; k++) {
+        bool goes = moves(estimate, delay[k], (float)k + shift[k]);
+        delay[k] = goes ? delay[k] * by_time : 0;
+        shift[k] = goes ? mirrored((float)k, shift[k] * by_frequency, size) : 0;
+    }
+}
+
+/* Values, those that will be mirrored conjugated. */
+static void fill_values(const struct estimate *estimate, struct points *points)
+{
+    const struct fft_pair_bins x = estimate->kernel[0].bins[0];
+    for (size_t k = 0; k < estimate->bins; k++) {
+        bool outer = k == 0 || 2 * k == estimate->setting.fft_size;
+        float at = (float)k + points->shift[k], scale = outer ? estimate->outer : estimate->inner;
+        bool mirror = estimate->setting.frequency && moves(estimate, points->delay[k], at) &&
+                      (at < 0 || at > (float)estimate->setting.fft_size / 2);
+        points->real[k] = x.real[k] * scale;
+        points->imaginary[k] = mirror ? -x.imaginary[k] * scale : x.imaginary[k] * scale;
+    }
+}
+
+static double unmoved_energy(const struct estimate *estimate, struct points *points)
+{
+    double sum = 0;
+    for (size_t k = 0; k < estimate->bins; k++) {
+        points->unmoved[k] = !moves(estimate, points->delay[k], (float)k + points->shift[k]);
+        sum += points->unmoved[k] ? (double)points->power[k] : 0;
+    }
+    return sum;
+}
+
+void estimate_frame(struct estimate *estimate, struct points *points, const float *frame, float before)
+{
+    const struct estimate_setting *setting = &estimate->setting;
+    bool af = setting->estimator == ESTIMATOR_AF;
+    for (size_t i = 0; i < (af ? 2 : 1); i++) {
+        struct kernel *kernel = &estimate->kernel[i];
+        lay_windows(estimate, kernel, frame);
+        size_t slot = (estimate->offset + setting->fft_size - 1) % setting->fft_size;
+        float was = fft_pair_frames(kernel->fft_pair)[slot][1];
+        if (!af)
+            fft_pair_frames(kernel->fft_pair)[slot][1] += before * estimate->edge;
+        transform(kernel);
+        fft_pair_frames(kernel->fft_pair)[slot][1] = was;
+    }
+    if (af)
+        fill_af(estimate, points);
+    else
+        fill_nelson(estimate, points);
+    float ratio = estimate->outer / estimate->inner;
+    points->power[0] *= ratio * ratio;
+    if (setting->fft_size % 2 == 0)
+        points->power[estimate->bins - 1] *= ratio * ratio;
+    if (setting->values)
+        fill_values(estimate, points);
+    if (setting->count)
+        estimate->unmoved = unmoved_energy(estimate, points);
+    settle(estimate, points);
+}
+
+void estimate_destroy(struct estimate *estimate)
+{
+    if (estimate == NULL)
+        return;
+    for (size_t i = 0; i < 5; i++)
+        free(estimate->scratch[i]);
+    for (size_t i = 0; i < 2; i++) {
+        free(estimate->kernel[i].weights);
+        fft_pair_destroy(estimate->kernel[i].fft_pair);
+    }
+    free(estimate);
+}

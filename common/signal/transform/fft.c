@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "signal/transform/fft.h"
+
+#include <fftw3.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+struct fft {
+    size_t length;
+    float *frame;
+    float (*bins)[2];
+    fftwf_plan forward, inverse;
+    float (*half)[2];                 /* [length / 2 + 1]: see plan_halves; NULL: not halved */
+    float (*cosines)[2], (*sines)[2]; /* [length / 4 + 1] */
+};
+
+/*
+ * A frame of 2 M real numbers is one of M complex ones, even samples and odd ones, with the transform Z. The parts of it
+ * with and without conjugate symmetry, E = (Z[k] + conj Z[M - k]) / 2 and i O = (Z[k] - conj Z[M - k]) / 2, are those of
+ * the even and of the odd samples, so with T = exp(-2 pi i k / length) O, X[k] = E + T and X[M - k] = conj(E - T).
+ */
+static void plan_halves(struct fft *fft)
+{
+    size_t half = fft->length / 2;
+    float(*pairs)[2] = (float(*)[2])fft->frame;
+    fft->half = mem_new(half + 1, sizeof *fft->half);
+    fft->cosines = mem_new(half / 2 + 1, sizeof *fft->cosines);
+    fft->sines = mem_new(half / 2 + 1, sizeof *fft->sines);
+    fft->forward = fftwf_plan_dft_1d((int)half, pairs, fft->half, FFTW_FORWARD, FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
+    for (size_t k = 0; k <= half / 2; k++) { /* of 2 i O = D, T is (D_im c - D_re s, -D_re c - D_im s) / 2 */
+        double angle = 2 * M_PI * (double)k / (double)fft->length;
+        fft->cosines[k][0] = (float)(0.5 * cos(angle));
+        fft->cosines[k][1] = -fft->cosines[k][0];
+        fft->sines[k][0] = fft->sines[k][1] = (float)(-0.5 * sin(angle));
+    }
+}
+
+/* Measured: estimated plans of real numbers take longer than this up to 4096, and at many powers of 2 up to 8192. */
+static bool is_halved(size_t length)
+{
+    return length % 2 == 0 && length >= 4 && (length <= 4096 || (length <= 8192 && length % 64 == 0));
+}
+
+struct fft *fft_create(size_t length)
+{
+    struct fft *fft = mem_new(1, sizeof *fft);
+    fft->length = length;
+    fft->frame = mem_new(length, sizeof *fft->frame);
+    fft->bins = mem_new(length / 2 + 1, sizeof *fft->bins);
+    if (is_halved(length))
+        plan_halves(fft);
+    else
+        fft->forward = fftwf_plan_dft_r2c_1d((int)length, fft->frame, fft->bins, FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
+    return fft;
+}
+
+float *fft_frame(struct fft *fft)
+{
+    return fft->frame;
+}
+
+float (*fft_bins(struct fft *fft))[2]
+{
+    return fft->bins;
+}
+
+/* Two complex numbers, wherever they lie: compilers spend twice the time in plain loops over both ends. */
+typedef float two __attribute__((vector_size(16), aligned(4), may_alias));
+
+/* Bins k, k + 1, half - k - 1 and half - k. */
+static inline void untangle(float (*restrict bins)[2], const float (*restrict from)[2],
+                            const float (*restrict cosines)[2], const float (*restrict sines)[2], size_t k, size_t half)
+{
+    const two conjugate = {1, -1, 1, -1};
+    two a = *(const two *)from[k], b = *(const two *)from[half - k - 1];
+    b = __builtin_shufflevector(b, b, 2, 3, 0, 1) * conjugate;
+    two even = 0.5F * (a + b), odd = a - b;
+    two turned = *(const two *)cosines[k] * __builtin_shufflevector(odd, odd, 1, 0, 3, 2);
+    turned += *(const two *)sines[k] * odd;
+    two mirror = (even - turned) * conjugate;
+    *(two *)bins[k] = even + turned;
+    *(two *)bins[half - k - 1] = __builtin_shufflevector(mirror, mirror, 2, 3, 0, 1);
+}
+
+void fft_forward(struct fft *fft)
+{
+    fftwf_execute(fft->forward);
+    if (fft->half == NULL)
+        return;
+    size_t half = fft->length / 2, last = half / 2 - 1;
+    const float(*cosines)[2] = (const float(*)[2])fft->cosines, (*sines)[2] = (const float(*)[2])fft->sines;
+    float(*bins)[2] = fft->bins, (*from)[2] = fft->half;
+    from[half][0] = from[0][0];
+    from[half][1] = from[0][1];
+    for (size_t k = 0; k < last; k += 2)
+        untangle(bins, (const float(*)[2])from, cosines, sines, k, half);
+    /* bin half / 2 may be the second of this pair alone: then the first is made twice */
+    untangle(bins, (const float(*)[2])from, cosines, sines, last, half);
+}
+
+void fft_power(float *restrict power, const struct fft *fft, float scale)
+{
+    const float(*restrict bins)[2] = (const float(*)[2])fft->bins;
+    for (size_t k = 0; k <= fft->length / 2; k++)
+        power[k] = (bins[k][0] * bins[k][0] + bins[k][1] * bins[k][1]) * scale;
+}
+
+void fft_inverse(struct fft *fft)
+{
+    if (fft->inverse == NULL) /* planned when it is first wanted: an estimate leaves the arrays alone */
+        fft->inverse = fftwf_plan_dft_c2r_1d((int)fft->length, fft->bins, fft->frame, FFTW_ESTIMATE);
+    fftwf_execute(fft->inverse);
+    for (size_t i = 0; i < fft->length; i++)
+        fft->frame[i] /= (float)fft->length;
+}
+
+void fft_destroy(struct fft *fft)
+{
+    if (fft == NULL)
+        return;
+    fftwf_destroy_plan(fft->forward);
+    if (fft->inverse != NULL)
+        fftwf_destroy_plan(fft->inverse);
+    free(fft->frame);
+    free(fft->bins);
+    free(fft->half);
+    free(fft->cosines);
+    free(fft->sines);
+    free(fft);
+}
+
+struct fft_pair {
+    size_t length;
+    float (*frames)[2], (*bins)[2];
+    float *real, *imaginary; /* [length + 1]: the bins apart, and bin 0 again at the end */
+    float *part[4];          /* [length / 2 + 1]: of a and b, real and imaginary */
+    fftwf_plan forward;
+};
+
+struct fft_pair *fft_pair_create(size_t length)
+{
+    struct fft_pair *fft_pair = mem_new(1, sizeof *fft_pair);
+    fft_pair->length = length;
+    fft_pair->frames = mem_new(length, sizeof *fft_pair->frames);
+    fft_pair->bins = mem_new(length, sizeof *fft_pair->bins);
+    fft_pair->real = mem_new(length + 1, sizeof *fft_pair->real);
+    fft_pair->imaginary = mem_new(length + 1, sizeof *fft_pair->imaginary);
+    for (size_t i = 0; i < 4; i++)
+        fft_pair->part[i] = mem_new(length / 2 + 1, sizeof *fft_pair->part[i]);
+    fft_pair->forward = fftwf_plan_dft_1d((int)length, fft_pair->frames, fft_pair->bins, FFTW_FORWARD,
+                                          FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
+    return fft_pair;
+}
+
+float (*fft_pair_frames(struct fft_pair *fft_pair))[2]
+{
+    return fft_pair->frames;
+}
+
+/*
+ * A[k] = (Z[k] + conj Z[length - k]) / 2, B[k] = (Z[k] - conj Z[length - k]) / 2i; the real part of one and the
+ * imaginary part of the other are such a sum, the other two a difference
+ */
+static void part_pair(float *restrict sum, float *restrict difference, const float *restrict bins, size_t length)
+{
+    size_t count = length / 2 + 1;
+    for (size_t k = 0; k < count; k++) {
+        sum[k] = 0.5f * (bins[k] + bins[length - k]);
+        difference[k] = 0.5f * (bins[k] - bins[length - k]);
+    }
+}
+
+static void negate(float *values, size_t count)
+{
+    for (size_t k = 0; k < count; k++)
+        values[k] = -values[k];
+}
+
+void fft_pair_forward(struct fft_pair *fft_pair, struct fft_pair_bins *a, struct fft_pair_bins *b)
+{
+    const float(*restrict bins)[2] = (const float(*)[2])fft_pair->bins;
+    float *restrict real = fft_pair->real, *restrict imaginary = fft_pair->imaginary;
+    size_t length = fft_pair->length;
+    fftwf_execute(fft_pair->forward);
+    for (size_t k = 0; k < length; k++) {
+        real[k] = bins[k][0];
+        imaginary[k] = bins[k][1];
+    }
+    real[length] = real[0];
+    imaginary[length] = imaginary[0];
+    part_pair(fft_pair->part[0], fft_pair->part[3], real, length);
+    part_pair(fft_pair->part[2], fft_pair->part[1], imaginary, length);
+    negate(fft_pair->part[3], length / 2 + 1);
+    *a = (struct fft_pair_bins){fft_pair->part[0], fft_pair->part[1]};
+    *b = (struct fft_pair_bins){fft_pair->part[2], fft_pair->part[3]};
+}
+
+void fft_pair_destroy(struct fft_pair *fft_pair)
+{
+    if (fft_pair == NULL)
+        return;
+    fftwf_destroy_plan(fft_pair->forward);
+    for (size_t i = 0; i < 4; i++)
+        free(fft_pair->part[i]);
+    free(fft_pair->real);
+    free(fft_pair->imaginary);
+    free(fft_pair->frames);
+    free(fft_pair->bins);
+    free(fft_pair);
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "signal/transform/framer.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/names.h"
+#include "base/whole.h"
+
+NAMES(framing_name, "center", "full", "pad", "snip", "reflect", "all", "inside", "open", "last")
+
+NAMES(padding_name, "zeros", "even", "odd", "constant")
+
+int64_t framing_rows(enum framing framing, int64_t samples, int64_t length, int64_t hop)
+{
+    if (samples <= 0)
+        return 0;
+    switch (framing) {
+    case FRAMING_CENTER:
+        return 1 + samples / hop;
+    case FRAMING_FULL: /* scipy counts frames of the padded signal, which an odd length makes one sample shorter */
+        return 1 + (samples - length % 2 + hop - 1) / hop;
+    case FRAMING_PAD:
+        return samples <= length ? 1 : 1 + (samples - length + hop - 1) / hop;
+    case FRAMING_SNIP:
+        return samples < length ? 0 : 1 + (samples - length) / hop;
+    case FRAMING_REFLECT:
+        return (samples + hop / 2) / hop;
+    case FRAMING_ALL:
+    case FRAMING_INSIDE:
+        return (samples + hop - 1) / hop;
+    case FRAMING_LAST: /* the block at which the end is met counts, also when there is nothing in it */
+        return 1 + samples / hop;
+    case FRAMING_OPEN:
+        return samples / hop;
+    }
+    return 0;
+}
+
+static bool is_centred(enum framing framing)
+{
+    return framing == FRAMING_CENTER || framing == FRAMING_FULL || framing == FRAMING_INSIDE || framing == FRAMING_OPEN;
+}
+
+int64_t framing_start(enum framing framing, int64_t length, int64_t hop)
+{
+    if (is_centred(framing))
+        return -(length / 2);
+    return framing == FRAMING_REFLECT ? hop / 2 - length / 2 : framing == FRAMING_LAST ? hop - length : 0;
+}
+
+struct framer {
+    enum framing framing;
+    enum padding padding;
+    int64_t length, hop;
+    int64_t next;        /* where the next frame starts */
+    int64_t row;         /* its number */
+    int64_t base, total; /* positions of the first sample kept and behind the last one that came */
+    bool ended;
+    size_t room;
+    float *kept; /* samples base .. total - 1 */
+    float *edge; /* a frame that reaches beyond the signal */
+};
+
+struct framer *framer_create(enum framing framing, enum padding padding, size_t length, size_t hop, size_t most)
+{
+    struct framer *framer = mem_new(1, sizeof *framer);
+    framer->framing = framing;
+    framer->padding = padding;
+    framer->length = (int64_t)length;
+    framer->hop = (int64_t)hop;
+    framer->next = framing_start(framing, (int64_t)length, (int64_t)hop);
+    /* what a frame, the padding and the wait for a frame to count may need, and slack against moving it often */
+    framer->room = 3 * length + hop + 2 * most + 5;
+    framer->kept = mem_new(framer->room, sizeof *framer->kept);
+    framer->edge = mem_new(length, sizeof *framer->edge);
+    return framer;
+}
+
+/* The first position that a later frame, the sample before it, or the padding behind the end may ask for. */
+static int64_t oldest_needed(const struct framer *framer)
+{
+    int64_t mirror = framer->total - framer->length - 2;
+    int64_t oldest = framer->next - 1 < mirror ? framer->next - 1 : mirror;
+    return oldest > framer->base ? oldest : framer->base;
+}
+
+static void make_room(struct framer *framer, size_t count)
+{
+    size_t have = (size_t)(framer->total - framer->base);
+    if (have + count <= framer->room)
+        return;
+    int64_t oldest = oldest_needed(framer);
+    size_t gone = (size_t)(oldest - framer->base);
+    memmove(framer->kept, framer->kept + gone, (have - gone) * sizeof *framer->kept);
+    framer->base = oldest;
+    assert(have - gone + count <= framer->room);
+}
+
+void framer_push(struct framer *framer, const float *samples, size_t count, size_t stride)
+{
+    framer->ended |= count == 0;
+    if (count == 0)
+        return;
+    make_room(framer, count);
+    float *to = framer->kept + (framer->total - framer->base);
+    if (stride == 1)
+        memcpy(to, samples, count * sizeof *to);
+    else
+        for (size_t i = 0; i < count; i++)
+            to[i] = samples[i * stride];
+    framer->total += (int64_t)count;
+}
+
+static float kept(const struct framer *framer, int64_t position)
+{
+    return framer->kept[position - framer->base];
+}
+
+/*
+ * The mirrored signal at a position outside 0 .. total - 1. It repeats after 2 (total - 1) positions; odd mirrors about
+ * the value at the end as well, and so rises by as much as the signal does, there and back, in each repetition.
+ */
+static float mirrored(const struct framer *framer, int64_t position, bool odd)
+{
+    int64_t last = framer->total - 1;
+    if (last == 0)
+        return kept(framer, 0);
+    int64_t lap = floor_div(position, 2 * last);
+    position -= lap * 2 * last;
+    if (!odd)
+        return kept(framer, position <= last ? position : 2 * last - position);
+    double value = position <= last ? (double)kept(framer, position)
+                                    : 2 * (double)kept(framer, last) - (double)kept(framer, 2 * last - position);
+    double rise = lap != 0 ? 2 * ((double)kept(framer, last) - (double)kept(framer, 0)) : 0;
+    return (float)(value + (double)lap * rise);
+}
+
+/* The signal, mirrored with its ends repeated: it comes again after 2 total positions. */
+static float reflected(const struct framer *framer, int64_t position)
+{
+    position -= floor_div(position, 2 * framer->total) * 2 * framer->total;
+    return kept(framer, position < framer->total ? position : 2 * framer->total - 1 - position);
+}
+
+static float outside(const struct framer *framer, int64_t position)
+{
+    if (framer->framing == FRAMING_REFLECT)
+        return reflected(framer, position);
+    bool full = framer->framing == FRAMING_FULL; /* whose last frame scipy fills up with zeros behind the padding */
+    if (position >= framer->total + (full ? framer->length / 2 : framer->length))
+        return 0;
+    switch (framer->padding) {
+    case PADDING_ZEROS:
+        return 0;
+    case PADDING_EVEN:
+        return mirrored(framer, position, false);
+    case PADDING_ODD:
+        return mirrored(framer, position, true);
+    case PADDING_CONSTANT:
+        return kept(framer, position < 0 ? 0 : framer->total - 1);
+    }
+    return 0;
+}
+
+static const float *edge_frame(struct framer *framer)
+{
+    for (int64_t i = 0; i < framer->length; i++) {
+        int64_t position = framer->next + i;
+        bool inside = position >= 0 && position < framer->total;
+        framer->edge[i] = inside ? kept(framer, position) : outside(framer, position);
+    }
+    return framer->edge;
+}
+
+/*
+ * A frame is ready when the signal up to here has it and, before the end, when its samples are there, and those that its
+ * padding mirrors.
+ */
+static bool ready(const struct framer *framer)
+{
+    int64_t needed = framer->next + framer->length;
+    if (framer->next <= 0 && needed < 2 - framer->next)
+        needed = 2 - framer->next; /* the sample before a frame may be mirrored too */
+    return (framer->ended || needed <= framer->total) &&
+           framer->row < framing_rows(framer->framing, framer->total, framer->length, framer->hop);
+}
+
+const float *framer_next(struct framer *framer)
+{
+    if (!ready(framer))
+        return NULL;
+    bool inside = framer->next >= 0 && framer->next + framer->length <= framer->total;
+    const float *frame = inside ? framer->kept + (framer->next - framer->base) : edge_frame(framer);
+    framer->next += framer->hop;
+    framer->row++;
+    return frame;
+}
+
+float framer_before(const struct framer *framer)
+{
+    int64_t position = framer->next - framer->hop - 1;
+    bool inside = position >= framer->base && position < framer->total;
+    return inside ? kept(framer, position) : outside(framer, position);
+}
+
+void framer_destroy(struct framer *framer)
+{
+    if (framer == NULL)
+        return;
+    free(framer->kept);
+    free(framer->edge);
+    free(framer);
+}

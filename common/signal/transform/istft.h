@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The inverse short-time Fourier transform: the signal whose STFT is nearest to the given one in least squares.
+ *
+ * y[n] = sum_m h[n - mH] x_m[n - mH] / sum_m h^2[n - mH], x_m being the inverse transform of row m. [Griffin & Lim 1984, eq. 6]
+ * Push a row, take samples; pushing none ends the run. An unmodified STFT comes back exactly, where every sample
+ * lies under some window weight (the denominator exceeds 1e-10: NOLA).
+ */
+#ifndef SPECPIPE_SIGNAL_TRANSFORM_ISTFT_H
+#define SPECPIPE_SIGNAL_TRANSFORM_ISTFT_H
+
+#include <stdint.h>
+
+#include "signal/transform/stft.h"
+
+struct istft;
+
+/*
+ * `samples` is the length of the signal, -1 where it is unknown: then the last samples that the last window's weight
+ * does not fix are left out. NULL, or why it cannot be inverted (the window, or the hop for its length).
+ */
+const char *istft_create(struct istft **istft, const struct stft_setting *setting, size_t channels, int64_t samples);
+
+/* row[channels][fft_size / 2 + 1][2]; NULL ends the run. All ready samples must have been taken before. */
+void istft_push(struct istft *istft, const float *row);
+
+/*
+ * Lends samples[count][channels] that are done; 0: push more, or the run is over.
+ * A sample under no window weight is why it fails: *why.
+ */
+size_t istft_next(struct istft *istft, const float **samples, const char **why);
+
+void istft_destroy(struct istft *istft);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Windows: the tapers laid over a frame before its Fourier transform.
+ *
+ * One named table: a row holds the name, the parameter's range and the function. Every window is a formula at a real
+ * distance from its centre, and the slope is that formula's derivative, so the two can never disagree. A periodic
+ * window of N weights is the symmetric one of N + 1 without its last weight. Equal to scipy.signal.get_window.
+ *
+ * A window is asked for as NAME or NAME:PARAMETER: "hann", "kaiser:8.6", "tukey:0.25", "gauss:32" (the standard
+ * deviation in samples; length / 8 when not given), "dolph:80" (side lobes in dB), "dpss:4" (half bandwidth in bins).
+ *
+ * [harris78] F. J. Harris, "On the use of windows for harmonic analysis with the DFT", 1978
+ * [nuttall81] A. H. Nuttall, "Some windows with very good sidelobe behavior", 1981
+ * [kaiser74] J. F. Kaiser, "Nonrecursive digital filter design using the I0-sinh window function", 1974
+ * [maas54] G. J. van der Maas, "A simplified calculation for Dolph-Tchebycheff arrays", 1954
+ * [slepian78] D. Slepian, "Prolate spheroidal wave functions, Fourier analysis, and uncertainty V", 1978
+ */
+#ifndef SPECPIPE_SIGNAL_TRANSFORM_WINDOW_H
+#define SPECPIPE_SIGNAL_TRANSFORM_WINDOW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The i-th name in the table; NULL past the end. */
+const char *window_name(size_t i);
+
+/*
+ * weights[length]  out: the weights; the greatest is 1, or as near 1 as the samples come to the centre
+ * slopes[length]   out, or NULL: their derivative, per sample
+ *
+ * At a corner (the top of bartlett) the slope is the mean of both sides; a jump at the ends has none.
+ * A length of 1 has weight 1. Returns why not, or NULL.
+ */
+const char *window_fill(double *weights, double *slopes, size_t length, const char *spec, bool symmetric);
+
+/* What window_fill would say about the spec at a length that is no obstacle. */
+const char *window_check(const char *spec);
+
+#endif

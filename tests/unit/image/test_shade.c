@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "check.h"
+
+#include "image/shade.h"
+
+#include <stdlib.h>
+
+static const struct shade shades[] = {{-120, 0, 241}, {-120, 0, 256},   {-90, -10, 256},
+                                      {0, 1, 2},      {-1e-3, 2e-3, 7}, {-1e6, 1e6, 256}};
+static const struct shade fft_double[] = {{-120, 0, 65536}, {-200, 60, 65536}, {0, 1, 65536}, {-90, -10, 65535}};
+
+/* How far a step is from the level's place, in steps: 0.5 where it is the nearest. */
+static double distance(const struct shade *shade, float level, unsigned step)
+{
+    const double last = (double)shade->steps - 1;
+    const double at = fmin(fmax(((double)level - shade->low) / (shade->high - shade->low), 0), 1) * last;
+    return fabs((double)step - at);
+}
+
+/* The nearest step, but for the rounding of a level, a factor and a product in single precision: 2^-24 of the steps each. */
+static void steps_are_the_nearest(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof shades / sizeof *shades; i++)
+        for (int k = -500; k <= 10500; k++) {
+            const float level = (float)(shades[i].low + (shades[i].high - shades[i].low) * k / 10000);
+            unsigned char step = 0;
+            shade_bytes(&shades[i], &step, &level, 1);
+            assert_true(distance(&shades[i], level, step) <= 0.5 + 256 * 4 * 6e-8);
+        }
+    for (size_t i = 0; i < sizeof fft_double / sizeof *fft_double; i++)
+        for (int k = -1000; k <= 150000; k++) {
+            const float level = (float)(fft_double[i].low + (fft_double[i].high - fft_double[i].low) * k / 149000);
+            uint16_t step = 0;
+            shade_words(&fft_double[i], &step, &level, 1);
+            assert_true(distance(&fft_double[i], level, step) <= 0.5 + 65536 * 4 * 6e-8);
+        }
+}
+
+static void ends_and_what_lies_beyond(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof shades / sizeof *shades; i++) {
+        const unsigned char last = (unsigned char)(shades[i].steps - 1);
+        const float low = (float)shades[i].low, high = (float)shades[i].high;
+        const float levels[] = {low, high, -INFINITY, INFINITY, NAN, -3e38F, 3e38F, low - 1, high + 1};
+        const unsigned char want[] = {0, last, 0, last, 0, 0, last, 0, last};
+        unsigned char step[9];
+        uint16_t word[9];
+        shade_bytes(&shades[i], step, levels, 9);
+        assert_memory_equal(step, want, sizeof want);
+        shade_words(&shades[i], word, levels, 9);
+        for (size_t k = 0; k < 9; k++)
+            assert_int_equal(word[k], want[k]);
+    }
+}
+
+/* A higher level is never a lower step; a step's own level is that step; runs of any length are the single values. */
+static void steps_rise(void **state)
+{
+    (void)state;
+    enum { COUNT = 1003 };
+    float level[COUNT];
+    unsigned char step[COUNT], one = 0;
+    for (size_t i = 0; i < sizeof shades / sizeof *shades; i++) {
+        const double span = shades[i].high - shades[i].low;
+        for (size_t k = 0; k < COUNT; k++)
+            level[k] = (float)(shades[i].low + span * ((double)k / 900 - 0.05));
+        for (size_t count = COUNT - 70; count <= COUNT; count++) {
+            shade_bytes(&shades[i], step, level, count);
+            for (size_t k = 0; k < count; k++) {
+                shade_bytes(&shades[i], &one, &level[k], 1);
+                assert_int_equal(step[k], one);
+                assert_true(k == 0 || step[k] >= step[k - 1]);
+            }
+        }
+        for (size_t k = 0; k < shades[i].steps; k++) {
+            const float own = (float)(shades[i].low + span * (double)k / (double)(shades[i].steps - 1));
+            shade_bytes(&shades[i], &one, &own, 1);
+            assert_int_equal(one, k);
+        }
+    }
+}
+
+static int by_value(const void *one, const void *other)
+{
+    const float a = *(const float *)one, b = *(const float *)other;
+    return (a > b) - (a < b);
+}
+
+/* Against sorting: to 1/65535 of the span (half a cell either way, and the cell's own rounding). */
+static void percentiles_are_those_of_the_sorted(void **state)
+{
+    (void)state;
+    enum { MOST = 2000 };
+    static const double shares[] = {0, 0.001, 0.05, 0.25, 0.5, 0.75, 0.99, 0.999, 1};
+    float level[MOST], sorted[MOST];
+    srand(1);
+    for (size_t count = 1; count <= MOST; count += 1 + count / 3) {
+        for (size_t i = 0; i < count; i++)
+            sorted[i] = level[i] = (float)(-120 + 120 * pow(rand() / (double)RAND_MAX, 3));
+        qsort(sorted, count, sizeof *sorted, by_value);
+        const double span = (double)sorted[count - 1] - (double)sorted[0];
+        for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
+            const size_t rank = (size_t)ceil(shares[i] * (double)(count - 1) - 1e-9);
+            CHECK_NEAR(shade_percentile(level, count, shares[i]), (double)sorted[rank], span / 65535 + 1e-12);
+        }
+        CHECK_NEAR(shade_percentile(level, count, 0), (double)sorted[0], 0);
+        CHECK_NEAR(shade_percentile(level, count, 1), (double)sorted[count - 1], 1e-12);
+    }
+}
+
+static void percentiles_of_one_value(void **state)
+{
+    (void)state;
+    const float same[] = {-33.25F, -33.25F, -33.25F, -33.25F};
+    for (size_t count = 1; count <= 4; count++)
+        for (double share = 0; share <= 1; share += 0.25)
+            CHECK_NEAR(shade_percentile(same, count, share), -33.25, 0);
+    const float apart[] = {-3e38F, 3e38F}; /* their distance is no float */
+    CHECK_NEAR(shade_percentile(apart, 2, 0), (double)apart[0], 0);
+    CHECK_NEAR(shade_percentile(apart, 2, 1), (double)apart[1], 1e23);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(steps_are_the_nearest),
+        cmocka_unit_test(ends_and_what_lies_beyond),
+        cmocka_unit_test(steps_rise),
+        cmocka_unit_test(percentiles_are_those_of_the_sorted),
+        cmocka_unit_test(percentiles_of_one_value),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

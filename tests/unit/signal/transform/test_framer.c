@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The framer against frames cut from the whole signal at once, over length x hop x total x chunk x framing x padding.
+ */
+#include "check.h"
+
+#include "signal/transform/framer.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+enum { MOST = 64, ROOM = 8 * MOST };
+
+static int framings(void)
+{
+    int count = 0;
+    while (framing_name((size_t)count) != NULL)
+        count++;
+    return count;
+}
+
+static int paddings(void)
+{
+    int count = 0;
+    while (padding_name((size_t)count) != NULL)
+        count++;
+    return count;
+}
+
+/* No two samples alike, and sums of a few of them exact in single precision. */
+static float sample(int64_t position)
+{
+    return (float)(1 + position * 37 % 101 - position);
+}
+
+/*
+ * The signal on both sides continued, one sample at a time, from the inside out: every value is made of ones that are
+ * there already, whereas the framer goes straight to any position.
+ */
+static void extend(float *middle, int64_t total, enum padding padding, bool reflect)
+{
+    float *x = middle;
+    int64_t period = total - 1;
+    for (int64_t i = 0; i < total; i++)
+        x[i] = sample(i);
+    for (int64_t i = 1; i <= 3 * MOST; i++) {
+        int64_t left = -i, right = total - 1 + i;
+        if (reflect && total > 0) { /* a mirror between the ends and what follows: of period 2 total */
+            x[left] = i <= total ? x[i - 1] : x[left + 2 * total];
+            x[right] = i <= total ? x[total - i] : x[right - 2 * total];
+            continue;
+        }
+        switch (padding) {
+        case PADDING_ZEROS:
+            x[left] = x[right] = 0;
+            break;
+        case PADDING_CONSTANT:
+            x[left] = sample(0);
+            x[right] = sample(total - 1);
+            break;
+        case PADDING_EVEN: /* a mirror at either end: of period 2 (total - 1) */
+            x[left] = period == 0 ? x[0] : i <= period ? x[i] : x[left + 2 * period];
+            x[right] = period == 0 ? x[0] : i <= period ? x[total - 1 - i] : x[right - 2 * period];
+            break;
+        case PADDING_ODD: /* the same, and every period higher by twice the rise from end to end */
+            x[left] = period == 0   ? x[0]
+                      : i <= period ? 2 * x[0] - x[i]
+                                    : x[left + 2 * period] - 2 * (x[period] - x[0]);
+            x[right] = period == 0   ? x[0]
+                       : i <= period ? 2 * x[period] - x[period - i]
+                                     : x[right - 2 * period] + 2 * (x[period] - x[0]);
+            break;
+        }
+    }
+}
+
+/* How many rows there must be, counted frame by frame from the words of framer.h. */
+static int64_t rows_by_counting(enum framing framing, int64_t total, int64_t length, int64_t hop)
+{
+    int64_t rows = 0;
+    if (total == 0)
+        return 0;
+    switch (framing) {
+    case FRAMING_CENTER: /* centres on samples 0 .. total */
+        while (rows * hop <= total)
+            rows++;
+        return rows;
+    case FRAMING_FULL: /* and on, until the end, padded by half a length (rounded down) at both sides, lies in one */
+        while (rows == 0 || (rows - 1) * hop < total - length % 2)
+            rows++;
+        return rows;
+    case FRAMING_PAD: /* until the last sample lies in a frame, or, of hops beyond the length, before its end */
+        do
+            rows++;
+        while ((rows - 1) * hop + length < total);
+        return rows;
+    case FRAMING_SNIP:
+        while (rows * hop + length <= total)
+            rows++;
+        return rows;
+    case FRAMING_REFLECT: /* a row for every hop of which the middle lies in the signal or is its end */
+        while ((rows + 1) * hop - hop / 2 <= total)
+            rows++;
+        return rows;
+    case FRAMING_ALL: /* from every start that is a sample */
+    case FRAMING_INSIDE:
+        while (rows * hop < total)
+            rows++;
+        return rows;
+    case FRAMING_OPEN: /* a row for every whole hop */
+        while ((rows + 1) * hop <= total)
+            rows++;
+        return rows;
+    case FRAMING_LAST: /* until a frame ends beyond the last sample */
+        do
+            rows++;
+        while (rows * hop <= total);
+        return rows;
+    }
+    return -1;
+}
+
+struct trial {
+    int64_t length, hop, total;
+    size_t chunk;
+    enum framing framing;
+    enum padding padding;
+};
+
+static void fail_trial(const struct trial *t, int64_t row, const char *what)
+{
+    fail_msg("%s %s, length %d, hop %d, %d samples, %zu at a time: row %d %s", framing_name(t->framing),
+             padding_name(t->padding), (int)t->length, (int)t->hop, (int)t->total, t->chunk, (int)row, what);
+}
+
+static bool centred(enum framing framing)
+{
+    return framing == FRAMING_CENTER || framing == FRAMING_FULL || framing == FRAMING_INSIDE || framing == FRAMING_OPEN;
+}
+
+/* Where a row's first sample lies, from the words of framer.h. */
+static int64_t first_sample(const struct trial *t, int64_t row)
+{
+    int64_t last = (row + 1) * t->hop - 1;
+    return centred(t->framing)             ? row * t->hop - t->length / 2
+           : t->framing == FRAMING_LAST    ? last - (t->length - 1)
+           : t->framing == FRAMING_REFLECT ? row * t->hop + t->hop / 2 - t->length / 2
+                                           : row * t->hop;
+}
+
+static void compare(const struct trial *t, const float *middle, const float *frame, int64_t row)
+{
+    int64_t start = first_sample(t, row);
+    int64_t reach =
+        t->framing == FRAMING_REFLECT ? INT64_MAX : t->total + (t->framing == FRAMING_FULL ? t->length / 2 : t->length);
+    assert_int_equal(framing_start(t->framing, t->length, t->hop) + row * t->hop, start);
+    for (int64_t i = 0; i < t->length; i++) {
+        int64_t at = start + i;
+        float want = at >= reach ? 0 : middle[at]; /* of full, scipy pads half a window and fills up with zeros */
+        if (memcmp(&frame[i], &want, sizeof want) != 0 && !(frame[i] == 0 && want == 0))
+            fail_trial(t, row, "has a sample that is not the signal's");
+    }
+}
+
+static void try(const struct trial *t, const float *middle, int64_t want)
+{
+    struct framer *framer = framer_create(t->framing, t->padding, (size_t)t->length, (size_t)t->hop, t->chunk);
+    int64_t row = 0;
+    const float *frame = NULL;
+    for (int64_t at = 0, count = 1; count > 0; at += count) {
+        count = t->total - at < (int64_t)t->chunk ? t->total - at : (int64_t)t->chunk;
+        framer_push(framer, middle + at, (size_t)count, 1);
+        while ((frame = framer_next(framer)) != NULL) {
+            if (row >= want)
+                fail_trial(t, row, "is one too many");
+            compare(t, middle, frame, row++);
+        }
+    }
+    if (row != want)
+        fail_trial(t, row, "is missing");
+    assert_null(framer_next(framer));
+    framer_destroy(framer);
+}
+
+static const int64_t lengths[] = {1, 2, 3, 4, 5, 8, 13, 16, 31, 64};
+static const int64_t hops[] = {1, 2, 3, 4, 5, 7, 16, 33, 64, 100};
+static const int64_t totals[] = {0, 1, 2, 3, 4, 5, 7, 8, 12, 15, 16, 17, 31, 32, 33, 63, 64, 65, 100, 129, 150};
+static const size_t chunks[] = {1, 2, 3, 7, 16, 64, 1000};
+#define EACH(i, of) for (size_t i = 0; (i) < sizeof(of) / sizeof *(of); (i)++)
+
+static void frames_are_the_signals(void **state)
+{
+    (void)state;
+    static float signal[2 * ROOM];
+    for (int f = 0; f < framings(); f++)
+        for (int p = 0; p < paddings(); p++)
+            EACH (t, totals) {
+                extend(signal + ROOM, totals[t], (enum padding)p, f == FRAMING_REFLECT);
+                EACH (l, lengths)
+                    EACH (h, hops) {
+                        struct trial trial = {lengths[l], hops[h], totals[t], 0, (enum framing)f, (enum padding)p};
+                        int64_t want = rows_by_counting(trial.framing, trial.total, trial.length, trial.hop);
+                        assert_int_equal(framing_rows(trial.framing, trial.total, trial.length, trial.hop), want);
+                        EACH (c, chunks) {
+                            trial.chunk = chunks[c];
+                            try(&trial, signal + ROOM, want);
+                        }
+                    }
+            }
+}
+
+/* One channel of several, as the STFT takes them. */
+static void a_stride_picks_a_channel(void **state)
+{
+    (void)state;
+    enum { CHANNELS = 3, TOTAL = 50, LENGTH = 8, HOP = 3 };
+    float rows[TOTAL * CHANNELS], alone[TOTAL];
+    for (int i = 0; i < TOTAL * CHANNELS; i++)
+        rows[i] = (float)i;
+    for (int c = 0; c < CHANNELS; c++) {
+        struct framer *all = framer_create(FRAMING_CENTER, PADDING_ODD, LENGTH, HOP, TOTAL);
+        struct framer *one = framer_create(FRAMING_CENTER, PADDING_ODD, LENGTH, HOP, TOTAL);
+        for (int i = 0; i < TOTAL; i++)
+            alone[i] = rows[i * CHANNELS + c];
+        framer_push(all, rows + c, TOTAL, CHANNELS);
+        framer_push(one, alone, TOTAL, 1);
+        for (int ended = 0; ended < 2; ended++) {
+            const float *frame = NULL;
+            while ((frame = framer_next(all)) != NULL)
+                assert_memory_equal(frame, framer_next(one), LENGTH * sizeof *frame);
+            assert_null(framer_next(one));
+            framer_push(all, rows, 0, CHANNELS);
+            framer_push(one, alone, 0, 1);
+        }
+        framer_destroy(all);
+        framer_destroy(one);
+    }
+}
+
+/* Frames come as soon as their samples are there, not at the end: memory does not grow with the signal. */
+static void frames_come_early(void **state)
+{
+    (void)state;
+    float block[16] = {0};
+    for (int f = 0; f < framings(); f++) {
+        struct framer *framer = framer_create((enum framing)f, PADDING_EVEN, 64, 16, 16);
+        int64_t rows = 0;
+        for (int i = 0; i < 1000; i++) {
+            framer_push(framer, block, 16, 1);
+            while (framer_next(framer) != NULL)
+                rows++;
+            int64_t room = 16 * (i + 1) - (framing_start((enum framing)f, 64, 16) + 64); /* behind row 0 */
+            if (i >= 4)
+                assert_int_equal(rows, room / 16 + 1);
+        }
+        framer_destroy(framer);
+    }
+}
+
+/* T-3 */
+static void known_counts(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t length, hop, snip, pad, center, full;
+    } rows[] = {{400, 160, 98, 99, 101, 101},
+                {512, 160, 97, 98, 101, 101},
+                {1024, 256, 59, 60, 63, 64},
+                {2048, 512, 28, 29, 32, 33}};
+    EACH (i, rows) {
+        assert_int_equal(framing_rows(FRAMING_SNIP, 16000, rows[i].length, rows[i].hop), rows[i].snip);
+        assert_int_equal(framing_rows(FRAMING_PAD, 16000, rows[i].length, rows[i].hop), rows[i].pad);
+        assert_int_equal(framing_rows(FRAMING_CENTER, 16000, rows[i].length, rows[i].hop), rows[i].center);
+        assert_int_equal(framing_rows(FRAMING_FULL, 16000, rows[i].length, rows[i].hop), rows[i].full);
+    }
+    assert_int_equal(framing_rows(FRAMING_REFLECT, 64000, 400, 160), 400); /* kaldi-native-fbank, snip_edges=0 */
+    assert_int_equal(framing_rows(FRAMING_REFLECT, 23001, 400, 160), 144);
+    assert_int_equal(framing_rows(FRAMING_CENTER, INT64_C(1) << 40, 1024, 256), (INT64_C(1) << 32) + 1);
+}
+
+static void names_are_told_apart(void **state)
+{
+    (void)state;
+    assert_int_equal(framings(), 9);
+    assert_int_equal(paddings(), 4);
+    assert_string_equal(framing_name(FRAMING_SNIP), "snip");
+    assert_string_equal(framing_name(FRAMING_LAST), "last");
+    assert_string_equal(padding_name(PADDING_CONSTANT), "constant");
+    framer_destroy(NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(frames_are_the_signals),
+                                       cmocka_unit_test(a_stride_picks_a_channel), cmocka_unit_test(frames_come_early),
+                                       cmocka_unit_test(known_counts), cmocka_unit_test(names_are_told_apart)};
+    return cmocka_run_group_tests_name("framer", tests, NULL, NULL);
+}
