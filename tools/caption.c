@@ -44,7 +44,7 @@ static struct clock clock_of(const char *origin, double begin)
 static void describe_time(struct caption *caption, const struct picture *picture)
 {
     size_t pixels = picture_times(picture);
-    double rate = header_rate(&picture->rows), rows = (double)columns_rows(picture->panel[0].columns);
+    double rate = header_rate(&picture->rows), rows = (double)pixel_columns_rows(picture->panel[0].columns);
     double begin = header_time(&picture->rows, -0.5), span = rows / rate;
     double step =
         picture->setting.pixels_per_second > 0 ? 1 / picture->setting.pixels_per_second : span / (double)pixels;
@@ -104,7 +104,7 @@ static void describe_all(struct caption *caption, const struct picture *picture,
     const struct picture_setting *setting = &picture->setting;
     const struct header *rows = &picture->rows;
     const struct view *view = &picture->view;
-    double rate = header_rate(rows), count = (double)columns_rows(picture->panel[0].columns);
+    double rate = header_rate(rows), count = (double)pixel_columns_rows(picture->panel[0].columns);
     put(caption, "Software", "spec-render (specpipe) %s", SPECPIPE_VERSION);
     put(caption, "Title", "%s", caption->title != NULL ? caption->title : "");
     put(caption, "Source", "%s", rows->source);

@@ -2,7 +2,7 @@
 #include "tools/ends.h"
 
 #include "cli/tool.h"
-#include "tools/columns.h"
+#include "spectra/column_names.h"
 
 void ends_open_input(struct reader *in, const char *path, const struct reader_wish *wish)
 {
@@ -17,8 +17,8 @@ void ends_open_table(struct writer *out, const struct output_wish *wish, const s
     struct header described = *header;
     struct writer_table named = table != NULL ? *table : (struct writer_table){0};
     header_history(&described, argc, argv);
-    columns_free(names);
-    names = named.names == NULL ? columns_names(header) : NULL;
+    column_names_destroy(names);
+    names = named.names == NULL ? column_names_create(header) : NULL;
     if (names != NULL)
         named.names = names;
     if (writer_create(out, wish->path, wish->format, &described, in, &named) != NULL)

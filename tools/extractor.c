@@ -10,17 +10,17 @@
 #include "base/sentence.h"
 #include "base/status.h"
 #include "tools/traits.h"
-#include "tools/waiting.h"
+#include "stream/row_spool.h"
 
 struct extractor {
     struct extraction it;
     size_t channels, bands, bins;
     size_t raw, joined; /* numbers per channel: bands, log energy and features; statics and features */
     struct melspec *melspec;
-    struct compress **compress; /* [channels]: pcen remembers rows; NULL: bands stay as they are */
-    struct traits *traits;      /* NULL: no features */
-    struct cepstrum *cepstrum;  /* NULL: no cepstra */
-    struct waiting *waiting;    /* for --top-db; NULL: rows need not wait */
+    struct compress **compress;  /* [channels]: pcen remembers rows; NULL: bands stay as they are */
+    struct traits *traits;       /* NULL: no features */
+    struct cepstrum *cepstrum;   /* NULL: no cepstra */
+    struct row_spool *row_spool; /* for --top-db; NULL: rows need not wait */
     struct series *series;
     float *spectra;  /* [channels][bins] */
     float *energies; /* [channels][bands] */
@@ -89,7 +89,7 @@ static void measure(struct extractor *it, float *levels, size_t channel)
         compress_row(it->compress[channel], levels, energies);
     else
         memcpy(levels, energies, it->bands * sizeof *levels);
-    for (size_t b = 0; it->waiting != NULL && b < it->bands; b++)
+    for (size_t b = 0; it->row_spool != NULL && b < it->bands; b++)
         it->highest = fmaxf(it->highest, levels[b]);
     levels += it->bands;
     if (extraction_energy(&it->it))
@@ -107,8 +107,8 @@ static void take_energies(struct extractor *it)
         fail(it, EXIT_BAD_DATA,
              sentence("row %lld is not finite: its samples are too large for single precision, or --log-floor is 0",
                       (long long)it->row));
-    else if (it->waiting != NULL) {
-        const char *why = waiting_push(it->waiting, it->levels, &status);
+    else if (it->row_spool != NULL) {
+        const char *why = row_spool_push(it->row_spool, it->levels, &status);
         fail(it, status, why);
     } else
         take_levels(it, it->levels);
@@ -140,7 +140,7 @@ static void take_samples(struct extractor *it, const float *samples, size_t coun
 static void finish(struct extractor *it)
 {
     int status = 0;
-    const char *why = it->waiting != NULL ? waiting_pour(it->waiting, clip_row, it, &status) : NULL;
+    const char *why = it->row_spool != NULL ? row_spool_pour(it->row_spool, clip_row, it, &status) : NULL;
     fail(it, status, why);
     if (it->failure == NULL) {
         why = series_push(it->series, NULL, &status);
@@ -195,7 +195,7 @@ const char *extractor_create(struct extractor **extractor, const struct extracti
     if (extraction->extras > 0)
         it->traits = traits_create(&it->it, channels);
     if (extraction->top_db > 0)
-        it->waiting = waiting_create(channels * it->raw);
+        it->row_spool = row_spool_create(channels * it->raw);
     it->spectra = mem_new(channels * it->bins, sizeof(float));
     it->energies = mem_new(channels * it->bands, sizeof(float));
     it->levels = mem_new(channels * it->raw, sizeof(float));
@@ -223,7 +223,7 @@ void extractor_destroy(struct extractor *it)
     melspec_destroy(it->melspec);
     cepstrum_destroy(it->cepstrum);
     traits_destroy(it->traits);
-    waiting_destroy(it->waiting);
+    row_spool_destroy(it->row_spool);
     series_destroy(it->series);
     free(it->compress);
     free(it->spectra);

@@ -22,7 +22,7 @@ static void settle_range(const struct picture *picture, struct range *range, siz
     }
     float *all = mem_new(total, sizeof *all);
     for (size_t i = 0, at = 0; i < panels; i++) {
-        size_t part = panel[i].count * lines_slots(panel[i].lines);
+        size_t part = panel[i].count * pixel_lines_slots(panel[i].lines);
         memcpy(all + at, panel[i].slots, part * sizeof *all);
         at += part;
     }
@@ -37,8 +37,8 @@ const char *paint_levels(struct picture *picture, struct range *range)
     view.decibel = view.decibel && !picture->median; /* medians were found among levels */
     for (size_t i = 0; i < (size_t)picture->rows.channels; i++) {
         struct panel *panel = &picture->panel[i];
-        size_t slots = lines_slots(panel->lines);
-        if ((panel->slots = columns_end(panel->columns, &panel->count)) == NULL)
+        size_t slots = pixel_lines_slots(panel->lines);
+        if ((panel->slots = pixel_columns_end(panel->columns, &panel->count)) == NULL)
             return "has no rows to draw";
         for (size_t k = 0; k < panel->count; k++)
             view_level(&view, panel->slots + k * slots, slots, panel->slot_place);
@@ -51,7 +51,7 @@ const char *paint_levels(struct picture *picture, struct range *range)
 /* The last rows may have begun a column that rounding the width leaves out: they show in the last one. */
 static void join_surplus(const struct picture *picture, struct panel *panel, size_t pixels)
 {
-    size_t slots = lines_slots(panel->lines);
+    size_t slots = pixel_lines_slots(panel->lines);
     bool mean = strcmp(picture->setting.pool, pool_name(POOL_MAX)) != 0;
     for (; panel->count > pixels; panel->count--) {
         float *last = panel->slots + (panel->count - 2) * slots;
@@ -65,7 +65,7 @@ void paint_width(struct picture *picture)
 {
     if (picture->setting.pixels_per_second == 0)
         return;
-    double seconds = (double)columns_rows(picture->panel[0].columns) / header_rate(&picture->rows);
+    double seconds = (double)pixel_columns_rows(picture->panel[0].columns) / header_rate(&picture->rows);
     double pixels = fmax(1, floor(seconds * picture->setting.pixels_per_second + 0.5));
     if (header_rate(&picture->rows) >= picture->setting.pixels_per_second)
         for (size_t i = 0; i < (size_t)picture->rows.channels; i++)
@@ -87,7 +87,7 @@ struct brush {
 static const float *column_at(const struct picture *picture, const struct panel *panel, size_t time,
                               const struct brush *brush)
 {
-    size_t slots = lines_slots(panel->lines);
+    size_t slots = pixel_lines_slots(panel->lines);
     if (panel->count >= brush->pixels)
         return panel->slots + time * slots;
     double per_pixel = picture->setting.pixels_per_second > 0
@@ -128,12 +128,12 @@ static void fill_panel(struct picture *picture, size_t i, const struct range *ra
     struct brush brush = {.shade = {range->low, range->high, picture->low_bytes != NULL ? 65536 : colours},
                           .pixels = picture_times(picture),
                           .values = values,
-                          .mixed = mem_new(lines_slots(panel->lines), sizeof(float)),
+                          .mixed = mem_new(pixel_lines_slots(panel->lines), sizeof(float)),
                           .line = mem_new(values, sizeof(float)),
                           .steps = mem_new(values, 1),
                           .words = mem_new(values, sizeof(uint16_t))};
     for (size_t time = 0; time < brush.pixels; time++) {
-        lines_draw(panel->lines, brush.line, column_at(picture, panel, time, &brush));
+        pixel_lines_draw(panel->lines, brush.line, column_at(picture, panel, time, &brush));
         put_line(picture, i, time, &brush);
     }
     free(brush.mixed);
@@ -145,7 +145,7 @@ static void fill_panel(struct picture *picture, size_t i, const struct range *ra
 static void fill_strip(struct picture *picture, size_t i)
 {
     size_t count = 0, pixels = picture_times(picture);
-    const float *pair = columns_end(picture->panel[i].wave, &count);
+    const float *pair = pixel_columns_end(picture->panel[i].wave, &count);
     double peak = picture->setting.waveform_peak;
     for (size_t time = 0; time < pixels && count > 0; time++) {
         const float *at = pair + 2 * (time * count / pixels);

@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "base/names.h"
 #include "base/sentence.h"
-#include "image/columns.h"
+#include "image/pixel_columns.h"
 #include "image/text.h"
 #include "signal/transform/level.h"
 #include "tools/caption.h"
@@ -55,31 +55,31 @@ static void create_panel(struct picture *picture, size_t i)
     const struct picture_setting *setting = &picture->setting;
     struct view_pixels pixels = {&picture->view, picture_values(picture, i)};
     bool smooth = strcmp(setting->interpolate, "both") == 0 || strcmp(setting->interpolate, "frequency") == 0;
-    panel->lines = lines_create(pixels.pixels, picture->view.numbers, view_place, &pixels, smooth);
-    size_t slots = lines_slots(panel->lines);
+    panel->lines = pixel_lines_create(pixels.pixels, picture->view.numbers, view_place, &pixels, smooth);
+    size_t slots = pixel_lines_slots(panel->lines);
     panel->slot_place = mem_new(slots, sizeof *panel->slot_place);
     for (size_t k = 0; k < slots; k++) {
         size_t first = 0, end = 0;
-        lines_slot(panel->lines, k, &first, &end);
+        pixel_lines_slot(panel->lines, k, &first, &end);
         panel->slot_place[k] = ((double)first + (double)end - 1) / 2;
     }
-    struct columns_setting columns = {.numbers = picture->view.numbers,
-                                      .lines = panel->lines,
-                                      .rows = picture->rows.rows,
-                                      .pool = (enum pool)name_index(pool_name, setting->pool),
-                                      .width = setting->pixels_per_second > 0 ? 0 : picture_times(picture)};
+    struct pixel_columns_setting columns = {.numbers = picture->view.numbers,
+                                            .lines = panel->lines,
+                                            .rows = picture->rows.rows,
+                                            .pool = (enum pool)name_index(pool_name, setting->pool),
+                                            .width = setting->pixels_per_second > 0 ? 0 : picture_times(picture)};
     if (columns.width == 0)
         columns.rows_per_column = header_rate(&picture->rows) / setting->pixels_per_second;
     columns.low = bounded(&picture->view, &picture->rows) ? LEVEL_FLOOR : setting->range.low;
     columns.high = bounded(&picture->view, &picture->rows) ? LEVEL_CEILING : setting->range.high;
-    panel->columns = columns_create(&columns);
+    panel->columns = pixel_columns_create(&columns);
     if (!setting->waveform)
         return;
-    panel->wave_lines = lines_create(2, 2, same_place, NULL, false);
+    panel->wave_lines = pixel_lines_create(2, 2, same_place, NULL, false);
     columns.numbers = 2;
     columns.lines = panel->wave_lines;
     columns.pool = POOL_MAX;
-    panel->wave = columns_create(&columns);
+    panel->wave = pixel_columns_create(&columns);
 }
 
 static const char *check(const struct picture_setting *setting, const struct view *view, const struct header *rows)
@@ -137,7 +137,7 @@ static bool too_long(const struct picture *picture, double rows)
 const char *picture_row(struct picture *picture, const float *row)
 {
     if (picture->setting.pixels_per_second > 0 &&
-        too_long(picture, (double)columns_rows(picture->panel[0].columns) + 1))
+        too_long(picture, (double)pixel_columns_rows(picture->panel[0].columns) + 1))
         return sentence("--pixels-per-second %g makes a picture of more than %d pixels",
                         picture->setting.pixels_per_second, MOST_PIXELS);
     for (size_t i = 0; i < (size_t)picture->rows.channels; i++, row += picture->rows.width) {
@@ -146,7 +146,7 @@ const char *picture_row(struct picture *picture, const float *row)
             level_fill(picture->power, power, picture->view.numbers, LEVEL_FLOOR);
             power = picture->power;
         }
-        columns_push(picture->panel[i].columns, power);
+        pixel_columns_push(picture->panel[i].columns, power);
     }
     return NULL;
 }
@@ -154,7 +154,7 @@ const char *picture_row(struct picture *picture, const float *row)
 void picture_wave(struct picture *picture, const float *row)
 {
     for (size_t i = 0; i < (size_t)picture->rows.channels; i++)
-        columns_push(picture->panel[i].wave, row + 2 * i);
+        pixel_columns_push(picture->panel[i].wave, row + 2 * i);
 }
 
 static struct figure_setting figure_setting_of(const struct picture *picture, const struct caption *caption)
@@ -219,10 +219,10 @@ void picture_destroy(struct picture *picture)
         return;
     for (size_t i = 0; picture->panel != NULL && i < (size_t)picture->rows.channels; i++) {
         struct panel *panel = &picture->panel[i];
-        columns_destroy(panel->columns);
-        columns_destroy(panel->wave);
-        lines_destroy(panel->lines);
-        lines_destroy(panel->wave_lines);
+        pixel_columns_destroy(panel->columns);
+        pixel_columns_destroy(panel->wave);
+        pixel_lines_destroy(panel->lines);
+        pixel_lines_destroy(panel->wave_lines);
         free(panel->slot_place);
     }
     figure_destroy(picture->figure);

@@ -6,7 +6,7 @@
 #define SPECPIPE_TOOLS_PICTURE_H
 
 #include "image/figure.h"
-#include "image/lines.h"
+#include "image/pixel_lines.h"
 #include "stream/file.h"
 #include "stream/header.h"
 #include "tools/view.h"

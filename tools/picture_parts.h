@@ -7,12 +7,12 @@
 
 #include <stdint.h>
 
-#include "image/columns.h"
+#include "image/pixel_columns.h"
 #include "tools/picture.h"
 
 struct panel {
-    struct lines *lines, *wave_lines;
-    struct columns *columns, *wave;
+    struct pixel_lines *lines, *wave_lines;
+    struct pixel_columns *columns, *wave;
     double *slot_place; /* [slots]: where a slot lies on the rows' axis */
     float *slots;       /* [count][slots] */
     size_t count;       /* columns that rows were pooled into */

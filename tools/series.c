@@ -6,14 +6,14 @@
 
 #include "base/memory.h"
 #include "base/status.h"
-#include "tools/waiting.h"
+#include "stream/row_spool.h"
 
 struct series {
     const struct extraction *it;
     size_t channels, width; /* numbers of a row and channel as they come */
     series_sink *sink;
     void *to;
-    struct waiting *waiting;           /* NULL: rows need not wait */
+    struct row_spool *row_spool;       /* NULL: rows need not wait */
     struct cmvn **cmvn;                /* [channels], or NULL */
     struct sliding **sliding;          /* [channels], or NULL */
     struct delta **delta;              /* [channels] */
@@ -33,7 +33,7 @@ struct series *series_create(const struct extraction *it, size_t channels, serie
     series->delta = mem_new(channels, sizeof *series->delta);
     series->splice = mem_new(channels, sizeof *series->splice);
     if (whole) {
-        series->waiting = waiting_create(channels * series->width);
+        series->row_spool = row_spool_create(channels * series->width);
         series->cmvn = mem_new(channels, sizeof *series->cmvn);
     } else if (it->cmvn != CMVN_NONE)
         series->sliding = mem_new(channels, sizeof *series->sliding);
@@ -90,7 +90,7 @@ static void give_slid(struct series *series)
     }
 }
 
-static const char *take_waiting(void *to, float *rows)
+static const char *take_spooled(void *to, float *rows)
 {
     struct series *series = to;
     for (size_t c = 0; c < series->channels; c++)
@@ -101,7 +101,8 @@ static const char *take_waiting(void *to, float *rows)
 
 static const char *end(struct series *series, int *status)
 {
-    const char *why = series->waiting != NULL ? waiting_pour(series->waiting, take_waiting, series, status) : NULL;
+    const char *why =
+        series->row_spool != NULL ? row_spool_pour(series->row_spool, take_spooled, series, status) : NULL;
     if (why != NULL)
         return why;
     for (size_t c = 0; series->sliding != NULL && c < series->channels; c++)
@@ -123,10 +124,10 @@ static const char *push(struct series *series, const float *rows, int *status)
 {
     if (rows == NULL)
         return end(series, status);
-    if (series->waiting != NULL) {
+    if (series->row_spool != NULL) {
         for (size_t c = 0; c < series->channels; c++)
             cmvn_add(series->cmvn[c], rows + c * series->width);
-        return waiting_push(series->waiting, rows, status);
+        return row_spool_push(series->row_spool, rows, status);
     }
     if (series->sliding == NULL) {
         take_normal(series, rows);
@@ -159,7 +160,7 @@ void series_destroy(struct series *series)
         delta_destroy(series->delta[c]);
         splice_destroy(series->splice[c]);
     }
-    waiting_destroy(series->waiting);
+    row_spool_destroy(series->row_spool);
     free(series->cmvn);
     free(series->sliding);
     free(series->delta);

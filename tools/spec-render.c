@@ -205,7 +205,7 @@ static void open_rows(struct rows *rows, const char *path, int argc, char **word
     if (why != NULL)
         die(rows->status, "%s: %s", rows->in.name, why);
     header_history(&rows->header, argc, words);
-    opt.picture.channels = rows->in.pick.all || rows->in.pick.mix ? NULL : rows->in.pick.from;
+    opt.picture.channels = rows->in.choice.all || rows->in.choice.mix ? NULL : rows->in.choice.from;
     if (rows->stft != NULL)
         note("%s: %s of %zu samples, FFT of %zu, hop %zu", rows->in.name, rows->frames.window, rows->frames.win_length,
              rows->frames.fft_size, rows->frames.hop);

@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "cli/tool.h"
 #include "stream/file.h"
-#include "stream/npy.h"
+#include "stream/write_npy.h"
 #include "stream/spool.h"
 
 enum { ROOM = 1 << 16, LONGEST = (DECIMAL_ROOM + 1) * MOST_TABLE_COLUMNS };

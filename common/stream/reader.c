@@ -70,7 +70,7 @@ static const char *open_bare(struct reader *reader, const struct reader_wish *wi
         return fail(reader, EXIT_USAGE_ERROR, sentence("--bins, --kind and --channels do not go together: %s", why));
     if (wish->bins == 0 && (wish->kind != NULL || wish->bin_width > 0))
         return fail(reader, EXIT_USAGE_ERROR, "--kind and --bin-width are for bare spectra: they need --bins");
-    reader->source = bare_open(&reader->feed, &header, format);
+    reader->source = read_bare_open(&reader->feed, &header, format);
     reader->bare = true;
     return NULL;
 }
@@ -114,14 +114,14 @@ static const char *open_source(struct reader *reader, const struct reader_wish *
 {
     const char *why = NULL;
     struct feed *feed = &reader->feed;
-    if ((reader->source = native_open(feed, &why)) == NULL && why == NULL) {
+    if ((reader->source = read_stream_open(feed, &why)) == NULL && why == NULL) {
         feed->remember = !feed->regular; /* what this leaves, libsndfile sees from its first byte on */
-        reader->source = wave_open(feed, &why);
+        reader->source = read_wav_open(feed, &why);
     }
     bool found = reader->source != NULL || why != NULL;
     bool bare = !found && wish->rate.over > 0 && !reader_knows(feed->head, feed->have);
     if (!found && !bare)
-        reader->source = sndfile_open(feed, &why);
+        reader->source = read_sndfile_open(feed, &why);
     feed_forget(feed); /* nobody else asks */
     if (bare)
         return open_bare(reader, wish);
@@ -153,12 +153,13 @@ static const char *settle(struct reader *reader, const struct reader_wish *wish)
     if (why != NULL)
         return why;
     bool counted = reader->bare && strcmp(wish->channels, "mix") != 0; /* --channels said how many there are */
-    if ((why = pick_parse(&reader->pick, counted ? "all" : wish->channels, reader->header.channels)) != NULL)
+    if ((why = channel_choice_parse(&reader->choice, counted ? "all" : wish->channels, reader->header.channels)) !=
+        NULL)
         return fail(reader, EXIT_USAGE_ERROR, why);
-    if (reader->pick.mix && !header_is(&reader->header, "samples"))
+    if (reader->choice.mix && !header_is(&reader->header, "samples"))
         return fail(reader, EXIT_USAGE_ERROR,
                     sentence("--channels mix is for samples; this holds %s rows", reader->header.kind));
-    reader->header.channels = reader->pick.count;
+    reader->header.channels = reader->choice.count;
     if ((why = header_check(&reader->header)) != NULL)
         return fail(reader, EXIT_USAGE_ERROR, why);
     return NULL;
@@ -240,7 +241,7 @@ static const float *pick_block(struct reader *reader, const float *rows, size_t 
         reader->picked_room = count;
         reader->picked = mem_grow(reader->picked, count * header_numbers(&reader->header), sizeof *reader->picked);
     }
-    pick_rows(&reader->pick, reader->picked, rows, count, (size_t)header->channels, (size_t)header->width);
+    channel_choice_rows(&reader->choice, reader->picked, rows, count, (size_t)header->channels, (size_t)header->width);
     return reader->picked;
 }
 
@@ -261,7 +262,7 @@ size_t reader_next(struct reader *reader, const float **rows, size_t most)
     count = lend(reader, rows, most);
     if (count == 0 && reader->at == 0 && reader->failure == NULL && header_is(&reader->header, "samples"))
         fail(reader, EXIT_BAD_DATA, "has no samples");
-    if (!reader->pick.all && count > 0)
+    if (!reader->choice.all && count > 0)
         *rows = pick_block(reader, *rows, count);
     return count;
 }
@@ -323,9 +324,9 @@ const char *reader_count(struct reader *reader)
     if (why != NULL)
         return fail(reader, EXIT_IO, why);
     reader->source->destroy(reader->source);
-    reader->source = bare_open(&reader->feed, &reader->header, sample_format_find("f32le"));
+    reader->source = read_bare_open(&reader->feed, &reader->header, sample_format_find("f32le"));
     reader->header.rows = reader->source->header.rows;
-    reader->pick = (struct pick){.all = true, .count = reader->header.channels};
+    reader->choice = (struct channel_choice){.all = true, .count = reader->header.channels};
     reader->at = 0;
     return NULL;
 }

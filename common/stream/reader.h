@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 
 #include "stream/header.h"
-#include "stream/pick.h"
+#include "stream/channel_choice.h"
 #include "stream/source.h"
 
 /* What the command line says of the input. */
@@ -40,7 +40,7 @@ struct reader {
     bool partial, bare;
     struct feed feed;
     struct source *source;
-    struct pick pick;
+    struct channel_choice choice;
     float *picked;
     size_t picked_room;
     int64_t at, end; /* next row of the source; the row to stop before, or -1 */

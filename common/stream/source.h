@@ -64,15 +64,15 @@ struct source {
  * Each opens a source on a feed (which it does not own) or sets *why and returns NULL.
  * Where the format is not its own, *why stays NULL.
  */
-struct source *native_open(struct feed *feed, const char **why);
-struct source *wave_open(struct feed *feed, const char **why);
-struct source *sndfile_open(struct feed *feed, const char **why);
+struct source *read_stream_open(struct feed *feed, const char **why);
+struct source *read_wav_open(struct feed *feed, const char **why);
+struct source *read_sndfile_open(struct feed *feed, const char **why);
 /* `header` says what the rows are. */
-struct source *bare_open(struct feed *feed, const struct header *header, const struct sample_format *format);
+struct source *read_bare_open(struct feed *feed, const struct header *header, const struct sample_format *format);
 
 /* A source of rows of one encoding, `bytes` of them from `offset` (-1: to the end); the part bare and wave share. */
-struct source *plain_open(struct feed *feed, const struct header *header, const struct sample_format *format,
-                          int64_t offset, int64_t bytes);
+struct source *read_bare_part(struct feed *feed, const struct header *header, const struct sample_format *format,
+                              int64_t offset, int64_t bytes);
 
 /* Ends a source with a sentence; returns 0 for read functions. */
 size_t source_fail(struct source *source, int status, const char *why);

@@ -11,7 +11,7 @@
 #include "base/memory.h"
 #include "base/sentence.h"
 #include "base/status.h"
-#include "stream/inputs.h"
+#include "stream/several_inputs.h"
 #include "stream/spool.h"
 
 enum { BUFFER_BYTES = 1 << 18 };
@@ -104,7 +104,7 @@ static const char *open_writer(struct writer *writer, const char *path, const ch
     if (writer->format == NULL)
         writer_fail(writer, EXIT_USAGE_ERROR, sentence("'%s' is none of %s", format, list_formats()));
     else if (writer->failure == NULL && writer->table.several && !writer->format->gathers)
-        writer_fail(writer, EXIT_USAGE_ERROR, inputs_refuse(writer));
+        writer_fail(writer, EXIT_USAGE_ERROR, several_inputs_refuse(writer));
     if (writer->failure != NULL)
         return writer->failure;
     const char *why = writer->keep ? file_record(&writer->file, path)
@@ -118,7 +118,7 @@ static const char *open_writer(struct writer *writer, const char *path, const ch
     writer->buffer = mem_new(BUFFER_BYTES, 1);
     if (writer->format->begin != NULL)
         writer->format->begin(writer);
-    inputs_begin(writer);
+    several_inputs_begin(writer);
     return writer->failure != NULL ? give_up(writer) : NULL;
 }
 
@@ -274,7 +274,7 @@ const char *writer_close(struct writer *writer, const char *cut)
     bool kept = is_kept(writer);
     if (kept)
         writer->header.rows = -1; /* to be filled in: what came is what there is */
-    inputs_settle(writer, kept || cut == NULL);
+    several_inputs_settle(writer, kept || cut == NULL);
     if (writer->format->end != NULL)
         writer->format->end(writer, kept ? NULL : cut);
     writer_flush(writer);

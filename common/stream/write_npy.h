@@ -4,8 +4,8 @@
  *
  * Source: the format's description in NumPy's documentation (numpy.lib.format, 2008).
  */
-#ifndef SPECPIPE_STREAM_NPY_H
-#define SPECPIPE_STREAM_NPY_H
+#ifndef SPECPIPE_STREAM_WRITE_NPY_H
+#define SPECPIPE_STREAM_WRITE_NPY_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -132,7 +132,7 @@ static void read_comments(struct audio *audio)
         strcpy(header->origin, date);
 }
 
-struct source *sndfile_open(struct feed *feed, const char **why)
+struct source *read_sndfile_open(struct feed *feed, const char **why)
 {
     struct audio *audio = mem_new(1, sizeof *audio);
     SF_INFO info = {0};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "check.h"
 
-#include "image/columns.h"
+#include "image/pixel_columns.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -52,22 +52,22 @@ static double pooled(float *values, size_t count, enum pool pool)
 }
 
 /* slots[*count][numbers] out, copied */
-static void run(float *slots, size_t *count, struct columns_setting setting, int64_t rows)
+static void run(float *slots, size_t *count, struct pixel_columns_setting setting, int64_t rows)
 {
-    struct columns *columns = columns_create(&setting);
+    struct pixel_columns *columns = pixel_columns_create(&setting);
     for (int64_t row = 0; row < rows; row++) {
         float numbers[NUMBERS];
         for (size_t k = 0; k < NUMBERS; k++)
             numbers[k] = number_at(row, k);
-        columns_push(columns, numbers);
+        pixel_columns_push(columns, numbers);
     }
-    const float *found = columns_end(columns, count);
-    assert_int_equal(columns_rows(columns), rows);
+    const float *found = pixel_columns_end(columns, count);
+    assert_int_equal(pixel_columns_rows(columns), rows);
     if (found != NULL)
         memcpy(slots, found, *count * NUMBERS * sizeof *slots);
     else
         assert_int_equal(*count, 0);
-    columns_destroy(columns);
+    pixel_columns_destroy(columns);
 }
 
 static void check_columns(const float *slots, size_t count, int64_t rows, size_t (*column_of)(int64_t, int64_t, size_t),
@@ -90,19 +90,19 @@ static void columns_are_the_naive_ones(void **state)
 {
     (void)state;
     static const size_t widths[] = {1, 2, 3, 5, 8, 13, 40};
-    struct lines *lines = lines_create(NUMBERS, NUMBERS, same_place, NULL, false);
+    struct pixel_lines *lines = pixel_lines_create(NUMBERS, NUMBERS, same_place, NULL, false);
     float known[MOST_ROWS * NUMBERS], unknown[MOST_ROWS * NUMBERS];
     for (size_t i = 0; i < sizeof widths / sizeof *widths; i++)
         for (int64_t rows = 1; rows < MOST_ROWS; rows += rows < 8 * (int64_t)widths[i] + 2 ? 1 : 37)
             for (enum pool pool = POOL_MAX; pool <= POOL_MEDIAN; pool++) {
                 const size_t want = rows < (int64_t)widths[i] ? (size_t)rows : widths[i];
-                struct columns_setting setting = {.numbers = NUMBERS,
-                                                  .lines = lines,
-                                                  .pool = pool,
-                                                  .rows = rows,
-                                                  .width = widths[i],
-                                                  .low = 0,
-                                                  .high = 1009};
+                struct pixel_columns_setting setting = {.numbers = NUMBERS,
+                                                        .lines = lines,
+                                                        .pool = pool,
+                                                        .rows = rows,
+                                                        .width = widths[i],
+                                                        .low = 0,
+                                                        .high = 1009};
                 /* a mean is rounded to a float at most once for each of ten doublings; a median is found to half a step */
                 const double tolerance = pool == POOL_MAX    ? 0
                                          : pool == POOL_MEAN ? 1009 * 10 * 6e-8
@@ -120,7 +120,7 @@ static void columns_are_the_naive_ones(void **state)
                 if (pool == POOL_MAX)
                     assert_memory_equal(known, unknown, count * NUMBERS * sizeof *known);
             }
-    lines_destroy(lines);
+    pixel_lines_destroy(lines);
 }
 
 /* Row r is all zeros but for a 1 in its own place: that 1 shows in exactly one column. */
@@ -128,21 +128,21 @@ static void every_row_counts_once(void **state)
 {
     (void)state;
     enum { ROWS = 210 };
-    struct lines *lines = lines_create(ROWS, ROWS, same_place, NULL, false);
+    struct pixel_lines *lines = pixel_lines_create(ROWS, ROWS, same_place, NULL, false);
     for (size_t width = 1; width <= 70; width += 3)
         for (int64_t rows = 1; rows <= ROWS; rows += 19) {
             for (int known = 0; known < 2; known++) {
-                const struct columns_setting setting = {
+                const struct pixel_columns_setting setting = {
                     .numbers = ROWS, .lines = lines, .pool = POOL_MAX, .rows = known != 0 ? rows : -1, .width = width};
-                struct columns *columns = columns_create(&setting);
+                struct pixel_columns *columns = pixel_columns_create(&setting);
                 float row[ROWS] = {0};
                 for (int64_t r = 0; r < rows; r++) {
                     row[r] = 1;
-                    columns_push(columns, row);
+                    pixel_columns_push(columns, row);
                     row[r] = 0;
                 }
                 size_t count = 0, before = 0;
-                const float *slots = columns_end(columns, &count);
+                const float *slots = pixel_columns_end(columns, &count);
                 for (int64_t r = 0; r < rows; r++) {
                     size_t seen = 0, at = 0;
                     for (size_t column = 0; column < count; column++)
@@ -154,35 +154,35 @@ static void every_row_counts_once(void **state)
                     assert_true(at >= before); /* and time does not run back */
                     before = at;
                 }
-                columns_destroy(columns);
+                pixel_columns_destroy(columns);
             }
         }
-    lines_destroy(lines);
+    pixel_lines_destroy(lines);
 }
 
 /* The mean over all columns, weighted with the rows in each, is the mean of all rows: none counts twice. */
 static void doubling_keeps_the_weights(void **state)
 {
     (void)state;
-    struct lines *lines = lines_create(1, 1, same_place, NULL, false);
+    struct pixel_lines *lines = pixel_lines_create(1, 1, same_place, NULL, false);
     for (int64_t rows = 1; rows < 3000; rows += 7) {
-        const struct columns_setting setting = {
+        const struct pixel_columns_setting setting = {
             .numbers = 1, .lines = lines, .pool = POOL_MEAN, .rows = -1, .width = 1};
-        struct columns *columns = columns_create(&setting);
+        struct pixel_columns *columns = pixel_columns_create(&setting);
         double sum = 0;
         for (int64_t r = 0; r < rows; r++) {
             const float value = number_at(r, 0);
-            columns_push(columns, &value);
+            pixel_columns_push(columns, &value);
             sum += (double)value;
         }
         size_t count = 0;
-        const float *slots = columns_end(columns, &count);
+        const float *slots = pixel_columns_end(columns, &count);
         assert_int_equal(count, 1);
         CHECK_NEAR((double)slots[0], sum / (double)rows,
                    1009 * 14 * 6e-8); /* one rounding each time that cells merge */
-        columns_destroy(columns);
+        pixel_columns_destroy(columns);
     }
-    lines_destroy(lines);
+    pixel_lines_destroy(lines);
 }
 
 static double scale_in_use;
@@ -199,60 +199,60 @@ static void columns_of_a_fixed_length(void **state)
 {
     (void)state;
     static const double scales[] = {0.25, 1, 1.5, 2, 7, 33.3, 1000};
-    struct lines *lines = lines_create(NUMBERS, NUMBERS, same_place, NULL, false);
+    struct pixel_lines *lines = pixel_lines_create(NUMBERS, NUMBERS, same_place, NULL, false);
     float slots[MOST_ROWS * NUMBERS];
     for (size_t i = 0; i < sizeof scales / sizeof *scales; i++)
         for (int64_t rows = 1; rows < MOST_ROWS; rows += 23)
             for (int known = 0; known < 2; known++) {
-                const struct columns_setting setting = {.numbers = NUMBERS,
-                                                        .lines = lines,
-                                                        .pool = POOL_MAX,
-                                                        .rows = known != 0 ? rows : -1,
-                                                        .rows_per_column = scales[i]};
+                const struct pixel_columns_setting setting = {.numbers = NUMBERS,
+                                                              .lines = lines,
+                                                              .pool = POOL_MAX,
+                                                              .rows = known != 0 ? rows : -1,
+                                                              .rows_per_column = scales[i]};
                 size_t count = 0;
                 scale_in_use = scales[i];
                 run(slots, &count, setting, rows);
                 assert_int_equal(count, fixed_column(rows - 1, rows, 0) + 1);
                 check_columns(slots, count, rows, fixed_column, 0, POOL_MAX, 0);
             }
-    lines_destroy(lines);
+    pixel_lines_destroy(lines);
 }
 
 static void no_rows_are_no_columns(void **state)
 {
     (void)state;
-    struct lines *lines = lines_create(NUMBERS, NUMBERS, same_place, NULL, false);
+    struct pixel_lines *lines = pixel_lines_create(NUMBERS, NUMBERS, same_place, NULL, false);
     for (int64_t rows = -1; rows <= 0; rows++) {
-        const struct columns_setting setting = {
+        const struct pixel_columns_setting setting = {
             .numbers = NUMBERS, .lines = lines, .pool = POOL_MAX, .rows = rows, .width = 10};
         size_t count = 1;
-        struct columns *columns = columns_create(&setting);
-        assert_null(columns_end(columns, &count));
+        struct pixel_columns *columns = pixel_columns_create(&setting);
+        assert_null(pixel_columns_end(columns, &count));
         assert_int_equal(count, 0);
-        columns_destroy(columns);
+        pixel_columns_destroy(columns);
     }
-    columns_destroy(NULL);
-    lines_destroy(lines);
+    pixel_columns_destroy(NULL);
+    pixel_lines_destroy(lines);
 }
 
 /* One row more than was announced changes nothing. */
 static void rows_beyond_the_announced_are_ignored(void **state)
 {
     (void)state;
-    struct lines *lines = lines_create(NUMBERS, NUMBERS, same_place, NULL, false);
-    const struct columns_setting setting = {
+    struct pixel_lines *lines = pixel_lines_create(NUMBERS, NUMBERS, same_place, NULL, false);
+    const struct pixel_columns_setting setting = {
         .numbers = NUMBERS, .lines = lines, .pool = POOL_MAX, .rows = 10, .width = 4};
-    struct columns *columns = columns_create(&setting);
+    struct pixel_columns *columns = pixel_columns_create(&setting);
     const float one[NUMBERS] = {1, 1, 1}, two[NUMBERS] = {2, 2, 2};
     for (int i = 0; i < 20; i++)
-        columns_push(columns, i < 10 ? one : two);
+        pixel_columns_push(columns, i < 10 ? one : two);
     size_t count = 0;
-    const float *slots = columns_end(columns, &count);
+    const float *slots = pixel_columns_end(columns, &count);
     assert_int_equal(count, 4);
     for (size_t i = 0; i < count * NUMBERS; i++)
         assert_true(slots[i] == 1);
-    columns_destroy(columns);
-    lines_destroy(lines);
+    pixel_columns_destroy(columns);
+    pixel_lines_destroy(lines);
 }
 
 int main(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "stream/inputs.h"
+#include "stream/several_inputs.h"
 
 #include <errno.h>
 #include <string.h>
@@ -9,12 +9,12 @@
 #include "base/status.h"
 #include "stream/spool.h"
 
-const char *inputs_refuse(const struct writer *writer)
+const char *several_inputs_refuse(const struct writer *writer)
 {
     return sentence("%s holds the rows of one input; use -O DIR", writer->format->name);
 }
 
-void inputs_begin(struct writer *writer)
+void several_inputs_begin(struct writer *writer)
 {
     writer->idle = false;
     writer->rows = 0;
@@ -35,7 +35,7 @@ static void check_count(struct writer *writer)
                              (long long)writer->header.rows));
 }
 
-void inputs_settle(struct writer *writer, bool good)
+void several_inputs_settle(struct writer *writer, bool good)
 {
     if (writer->idle)
         return;
@@ -53,9 +53,9 @@ void inputs_settle(struct writer *writer, bool good)
 const char *writer_next(struct writer *writer, const struct header *header, const char *source)
 {
     if (!writer->table.several)
-        writer_fail(writer, EXIT_USAGE_ERROR, inputs_refuse(writer));
+        writer_fail(writer, EXIT_USAGE_ERROR, several_inputs_refuse(writer));
     if (writer->failure == NULL)
-        inputs_settle(writer, true);
+        several_inputs_settle(writer, true);
     if (writer->failure != NULL)
         return writer->failure;
     if (strcmp(header->kind, writer->header.kind) != 0 || header->width != writer->header.width)
@@ -67,7 +67,7 @@ const char *writer_next(struct writer *writer, const struct header *header, cons
         return why;
     writer->header = *header;
     writer->table.source = source;
-    inputs_begin(writer);
+    several_inputs_begin(writer);
     return writer->failure;
 }
 
@@ -84,7 +84,7 @@ void writer_drop(struct writer *writer)
         return;
     if (writer->failure != NULL && writer->status == EXIT_BAD_DATA)
         writer->failure = NULL;
-    inputs_settle(writer, false);
+    several_inputs_settle(writer, false);
     writer->used = 0;
     if (writer->spool != NULL)
         spool_clear(writer->spool);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "check.h"
 
-#include "image/lines.h"
+#include "image/pixel_lines.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -72,17 +72,17 @@ static void test_naive(const struct axis *axis, size_t numbers, bool interpolate
 {
     float row[MOST], line[MOST], *slots = NULL;
     fill(row, numbers);
-    struct lines *lines = lines_create(axis->pixels, numbers, place, axis, interpolate);
-    slots = calloc(lines_slots(lines), sizeof *slots);
+    struct pixel_lines *lines = pixel_lines_create(axis->pixels, numbers, place, axis, interpolate);
+    slots = calloc(pixel_lines_slots(lines), sizeof *slots);
     for (enum pool pool = POOL_MAX; pool <= POOL_MEAN; pool++) {
-        lines_pool(lines, slots, row, pool);
-        lines_draw(lines, line, slots);
+        pixel_lines_pool(lines, slots, row, pool);
+        pixel_lines_draw(lines, line, slots);
         for (size_t i = 0; i < axis->pixels;
              i++) /* numbers to 1009, in single precision: fraction, difference, product, sum */
             CHECK_NEAR((double)line[i], naive(axis, numbers, row, i, pool, interpolate), 1009 * 4 * 6e-8);
     }
     free(slots);
-    lines_destroy(lines);
+    pixel_lines_destroy(lines);
 }
 
 static void pixels_show_what_lies_on_them(void **state)
@@ -94,17 +94,17 @@ static void pixels_show_what_lies_on_them(void **state)
 /* At most two slots a pixel, each of numbers that exist, in rising order. */
 static void test_slots(const struct axis *axis, size_t numbers, bool interpolate)
 {
-    struct lines *lines = lines_create(axis->pixels, numbers, place, axis, interpolate);
-    const size_t slots = lines_slots(lines);
+    struct pixel_lines *lines = pixel_lines_create(axis->pixels, numbers, place, axis, interpolate);
+    const size_t slots = pixel_lines_slots(lines);
     assert_in_range(slots, 1, 2 * axis->pixels);
     size_t before = 0;
     for (size_t i = 0; i < slots; i++) {
         size_t first = 0, end = 0;
-        lines_slot(lines, i, &first, &end);
+        pixel_lines_slot(lines, i, &first, &end);
         assert_true(first < end && end <= numbers && end > before);
         before = first;
     }
-    lines_destroy(lines);
+    pixel_lines_destroy(lines);
 }
 
 static void slots_are_few_and_in_order(void **state)
@@ -116,14 +116,14 @@ static void slots_are_few_and_in_order(void **state)
 /* A number alone among lower ones is the highest somewhere on the line, if its place is on the axis. */
 static void test_nothing_vanishes(const struct axis *axis, size_t numbers, bool interpolate)
 {
-    struct lines *lines = lines_create(axis->pixels, numbers, place, axis, interpolate);
-    float row[MOST] = {0}, line[MOST], *slots = calloc(lines_slots(lines), sizeof *slots);
+    struct pixel_lines *lines = pixel_lines_create(axis->pixels, numbers, place, axis, interpolate);
+    float row[MOST] = {0}, line[MOST], *slots = calloc(pixel_lines_slots(lines), sizeof *slots);
     for (size_t k = 0; k < numbers; k++) {
         if ((double)k < axis->first || (double)k > axis->last || axis->bend != 1)
             continue;
         row[k] = 1;
-        lines_pool(lines, slots, row, POOL_MAX);
-        lines_draw(lines, line, slots);
+        pixel_lines_pool(lines, slots, row, POOL_MAX);
+        pixel_lines_draw(lines, line, slots);
         float most = 0;
         for (size_t i = 0; i < axis->pixels; i++)
             most = fmaxf(most, line[i]);
@@ -131,7 +131,7 @@ static void test_nothing_vanishes(const struct axis *axis, size_t numbers, bool 
         row[k] = 0;
     }
     free(slots);
-    lines_destroy(lines);
+    pixel_lines_destroy(lines);
 }
 
 static void nothing_vanishes(void **state)
@@ -148,14 +148,14 @@ static void one_pixel_a_number_is_a_copy(void **state)
     fill(row, MOST);
     for (size_t n = 1; n <= MOST; n++) {
         const struct axis axis = {0, (double)n - 1, 1, n};
-        struct lines *lines = lines_create(n, n, place, &axis, true);
-        assert_int_equal(lines_slots(lines), n);
-        lines_pool(lines, slots, row, POOL_MAX);
-        lines_draw(lines, line, slots);
+        struct pixel_lines *lines = pixel_lines_create(n, n, place, &axis, true);
+        assert_int_equal(pixel_lines_slots(lines), n);
+        pixel_lines_pool(lines, slots, row, POOL_MAX);
+        pixel_lines_draw(lines, line, slots);
         assert_memory_equal(line, row, n * sizeof *row);
-        lines_destroy(lines);
+        pixel_lines_destroy(lines);
     }
-    lines_destroy(NULL);
+    pixel_lines_destroy(NULL);
 }
 
 static void pools_have_names(void **state)

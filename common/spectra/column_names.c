@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "tools/columns.h"
+#include "spectra/column_names.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -38,7 +38,7 @@ static bool name_frequency(char text[NAME_ROOM], const struct scale *scale, doub
     return false;
 }
 
-const char *const *columns_names(const struct header *header)
+const char *const *column_names_create(const struct header *header)
 {
     const struct scale *scale = scale_find(header->axis);
     if (scale == NULL || strcmp(scale->unit, "hz") == 0 || !is_spectrum(header))
@@ -51,7 +51,7 @@ const char *const *columns_names(const struct header *header)
     for (size_t i = 0; i < width; i++, at += NAME_ROOM) {
         double place = header->first + (double)(i / parts) * header->step;
         if (i % parts == 0 && !name_frequency(text, scale, place, header->step)) {
-            columns_free((const char *const *)names);
+            column_names_destroy((const char *const *)names);
             return NULL;
         }
         snprintf(at, NAME_ROOM, "%s%.*s", !complex ? "" : i % 2 == 0 ? "re_" : "im_", NAME_ROOM - 4, text);
@@ -60,7 +60,7 @@ const char *const *columns_names(const struct header *header)
     return (const char *const *)names;
 }
 
-void columns_free(const char *const *names)
+void column_names_destroy(const char *const *names)
 {
     if (names != NULL)
         free((char *)names[0]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "image/columns.h"
+#include "image/pixel_columns.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -9,8 +9,8 @@
 
 enum { CELLS_PER_COLUMN = 4, LEVELS = 2048 };
 
-struct columns {
-    struct columns_setting setting;
+struct pixel_columns {
+    struct pixel_columns_setting setting;
     size_t slots;
     int64_t rows;     /* that came */
     int64_t group;    /* rows in a cell: a power of two */
@@ -34,11 +34,11 @@ static int64_t group_of(int64_t rows, size_t width)
     return group;
 }
 
-struct columns *columns_create(const struct columns_setting *setting)
+struct pixel_columns *pixel_columns_create(const struct pixel_columns_setting *setting)
 {
-    struct columns *columns = mem_new(1, sizeof *columns);
+    struct pixel_columns *columns = mem_new(1, sizeof *columns);
     columns->setting = *setting;
-    columns->slots = lines_slots(setting->lines);
+    columns->slots = pixel_lines_slots(setting->lines);
     columns->group = setting->width > 0 && setting->rows > 0 ? group_of(setting->rows, setting->width) : 1;
     columns->pool = mem_new(setting->numbers, sizeof *columns->pool);
     if (setting->pool == POOL_MEAN)
@@ -49,7 +49,7 @@ struct columns *columns_create(const struct columns_setting *setting)
 }
 
 /* The column that a cell of a group of rows belongs to: that in which the cell's middle lies. */
-static size_t column_of(const struct columns *columns, int64_t cell, int64_t rows)
+static size_t column_of(const struct pixel_columns *columns, int64_t cell, int64_t rows)
 {
     double middle = ((double)cell + 0.5) * (double)columns->group;
     double column = floor(middle * (double)columns->setting.width / (double)rows);
@@ -58,9 +58,9 @@ static size_t column_of(const struct columns *columns, int64_t cell, int64_t row
 }
 
 /* Where row `rows` goes. */
-static size_t cell_of(const struct columns *columns)
+static size_t cell_of(const struct pixel_columns *columns)
 {
-    const struct columns_setting *setting = &columns->setting;
+    const struct pixel_columns_setting *setting = &columns->setting;
     int64_t cell = columns->rows / columns->group;
     if (setting->width == 0)
         return setting->rows_per_column >= 1 ? (size_t)floor(((double)columns->rows + 0.5) / setting->rows_per_column)
@@ -70,7 +70,7 @@ static size_t cell_of(const struct columns *columns)
     return column_of(columns, cell, setting->rows);
 }
 
-static void make_room(struct columns *columns, size_t cells)
+static void make_room(struct pixel_columns *columns, size_t cells)
 {
     if (cells <= columns->room)
         return;
@@ -84,7 +84,7 @@ static void make_room(struct columns *columns, size_t cells)
 }
 
 /* Pools cell `from` into cell `to`, which becomes the last one if it is new. */
-static void merge(struct columns *columns, size_t to, size_t from)
+static void merge(struct pixel_columns *columns, size_t to, size_t from)
 {
     float *into = columns->cellar + to * columns->slots;
     const float *other = columns->cellar + from * columns->slots;
@@ -96,7 +96,7 @@ static void merge(struct columns *columns, size_t to, size_t from)
     columns->weight[to] += columns->weight[from];
 }
 
-static void move(struct columns *columns, size_t to, size_t from)
+static void move(struct pixel_columns *columns, size_t to, size_t from)
 {
     if (to == from)
         return;
@@ -106,7 +106,7 @@ static void move(struct columns *columns, size_t to, size_t from)
 }
 
 /* Rows of unknown number have filled all cells: every two become one. */
-static void halve(struct columns *columns)
+static void halve(struct pixel_columns *columns)
 {
     for (size_t i = 0; i < columns->cells / 2; i++) {
         move(columns, i, 2 * i);
@@ -116,9 +116,9 @@ static void halve(struct columns *columns)
     columns->group *= 2;
 }
 
-static void take_median(struct columns *columns, float *slots)
+static void take_median(struct pixel_columns *columns, float *slots)
 {
-    const struct columns_setting *setting = &columns->setting;
+    const struct pixel_columns_setting *setting = &columns->setting;
     for (size_t i = 0; i < columns->slots; i++) {
         const uint32_t *level = columns->level + i * LEVELS;
         uint64_t total = 0, below = 0;
@@ -133,7 +133,7 @@ static void take_median(struct columns *columns, float *slots)
 }
 
 /* The rows gathered so far become the newest cell. */
-static void store(struct columns *columns)
+static void store(struct pixel_columns *columns)
 {
     if (columns->gathered == 0)
         return;
@@ -147,19 +147,19 @@ static void store(struct columns *columns)
     if (columns->level != NULL)
         take_median(columns, slots);
     else
-        lines_pool(columns->setting.lines, slots, columns->pool, columns->setting.pool);
+        pixel_lines_pool(columns->setting.lines, slots, columns->pool, columns->setting.pool);
     columns->weight[columns->cell] = (double)columns->gathered;
     columns->cells = columns->cell + 1;
     columns->gathered = 0;
 }
 
-static void count_levels(struct columns *columns, const float *row)
+static void count_levels(struct pixel_columns *columns, const float *row)
 {
-    const struct columns_setting *setting = &columns->setting;
+    const struct pixel_columns_setting *setting = &columns->setting;
     double steps = (LEVELS - 1) / (setting->high - setting->low);
     for (size_t i = 0; i < columns->slots; i++) {
         size_t first = 0, end = 0;
-        lines_slot(setting->lines, i, &first, &end);
+        pixel_lines_slot(setting->lines, i, &first, &end);
         for (size_t k = first; k < end; k++) {
             double step = ((double)row[k] - setting->low) * steps + 0.5;
             size_t at = !(step > 0) ? 0 : step < LEVELS - 1 ? (size_t)step : LEVELS - 1;
@@ -168,7 +168,7 @@ static void count_levels(struct columns *columns, const float *row)
     }
 }
 
-static void gather(struct columns *columns, const float *restrict row)
+static void gather(struct pixel_columns *columns, const float *restrict row)
 {
     float *restrict pool = columns->pool;
     size_t numbers = columns->setting.numbers;
@@ -185,9 +185,9 @@ static void gather(struct columns *columns, const float *restrict row)
     columns->gathered++;
 }
 
-void columns_push(struct columns *columns, const float *row)
+void pixel_columns_push(struct pixel_columns *columns, const float *row)
 {
-    const struct columns_setting *setting = &columns->setting;
+    const struct pixel_columns_setting *setting = &columns->setting;
     if (setting->rows >= 0 && columns->rows >= setting->rows)
         return;
     size_t cell = cell_of(columns);
@@ -203,7 +203,7 @@ void columns_push(struct columns *columns, const float *row)
 }
 
 /* Cells of rows whose number is known only now are shared out among the columns. */
-static void share_out(struct columns *columns)
+static void share_out(struct pixel_columns *columns)
 {
     size_t made = 0;
     for (size_t i = 0; i < columns->cells; i++) {
@@ -218,9 +218,9 @@ static void share_out(struct columns *columns)
     columns->cells = made;
 }
 
-float *columns_end(struct columns *columns, size_t *count)
+float *pixel_columns_end(struct pixel_columns *columns, size_t *count)
 {
-    const struct columns_setting *setting = &columns->setting;
+    const struct pixel_columns_setting *setting = &columns->setting;
     store(columns);
     if (setting->width > 0 && setting->rows < 0 && columns->rows >= (int64_t)setting->width)
         share_out(columns);
@@ -228,12 +228,12 @@ float *columns_end(struct columns *columns, size_t *count)
     return columns->cells > 0 ? columns->cellar : NULL;
 }
 
-int64_t columns_rows(const struct columns *columns)
+int64_t pixel_columns_rows(const struct pixel_columns *columns)
 {
     return columns->rows;
 }
 
-void columns_destroy(struct columns *columns)
+void pixel_columns_destroy(struct pixel_columns *columns)
 {
     if (columns == NULL)
         return;

@@ -3,7 +3,7 @@
  * Rows as NPY: float32, or complex64 for complex rows.
  * Shape: (rows, width), with several channels (rows, channels, width); samples (rows,) or (rows, channels).
  */
-#include "stream/npy.h"
+#include "stream/write_npy.h"
 
 #include <assert.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "image/lines.h"
+#include "image/pixel_lines.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -19,7 +19,7 @@ struct pixel {
     float fraction; /* of the way from a to b */
 };
 
-struct lines {
+struct pixel_lines {
     size_t pixels, slots;
     bool plain; /* every slot is one number, and they follow each other: pooling is copying */
     struct slot *slot;
@@ -27,7 +27,7 @@ struct lines {
 };
 
 /* The slot for exactly these numbers: the last one or the one before, if they are it, else a new one. */
-static size_t slot_for(struct lines *lines, size_t first, size_t end)
+static size_t slot_for(struct pixel_lines *lines, size_t first, size_t end)
 {
     for (size_t back = 1; back <= 2 && back <= lines->slots; back++) {
         const struct slot *slot = &lines->slot[lines->slots - back];
@@ -44,7 +44,7 @@ static double clamp(double value, double low, double high)
 }
 
 /* A pixel between numbers: its neighbours, and how far from the lower one it lies. */
-static struct pixel between(struct lines *lines, double at, size_t numbers, bool interpolate)
+static struct pixel between(struct pixel_lines *lines, double at, size_t numbers, bool interpolate)
 {
     at = clamp(at, 0, (double)numbers - 1);
     if (!interpolate)
@@ -55,10 +55,10 @@ static struct pixel between(struct lines *lines, double at, size_t numbers, bool
     return (struct pixel){a, whole ? a : slot_for(lines, low + 1, low + 2), whole ? 0 : (float)(at - (double)low)};
 }
 
-struct lines *lines_create(size_t pixels, size_t numbers, double (*place)(const void *user, double pixel),
-                           const void *user, bool interpolate)
+struct pixel_lines *pixel_lines_create(size_t pixels, size_t numbers, double (*place)(const void *user, double pixel),
+                                       const void *user, bool interpolate)
 {
-    struct lines *lines = mem_new(1, sizeof *lines);
+    struct pixel_lines *lines = mem_new(1, sizeof *lines);
     lines->pixels = pixels;
     lines->slot = mem_new(2 * pixels, sizeof *lines->slot);
     lines->pixel = mem_new(pixels, sizeof *lines->pixel);
@@ -84,12 +84,12 @@ struct lines *lines_create(size_t pixels, size_t numbers, double (*place)(const 
     return lines;
 }
 
-size_t lines_slots(const struct lines *lines)
+size_t pixel_lines_slots(const struct pixel_lines *lines)
 {
     return lines->slots;
 }
 
-void lines_slot(const struct lines *lines, size_t slot, size_t *first, size_t *end)
+void pixel_lines_slot(const struct pixel_lines *lines, size_t slot, size_t *first, size_t *end)
 {
     *first = lines->slot[slot].first;
     *end = lines->slot[slot].end;
@@ -111,7 +111,7 @@ static float mean(const float *row, size_t first, size_t end)
     return (float)(sum / (double)(end - first));
 }
 
-void lines_pool(const struct lines *lines, float *slots, const float *row, enum pool pool)
+void pixel_lines_pool(const struct pixel_lines *lines, float *slots, const float *row, enum pool pool)
 {
     if (lines->plain) {
         memcpy(slots, row + lines->slot[0].first, lines->slots * sizeof *slots);
@@ -123,7 +123,7 @@ void lines_pool(const struct lines *lines, float *slots, const float *row, enum 
     }
 }
 
-void lines_draw(const struct lines *lines, float *line, const float *slots)
+void pixel_lines_draw(const struct pixel_lines *lines, float *line, const float *slots)
 {
     for (size_t i = 0; i < lines->pixels; i++) {
         const struct pixel *pixel = &lines->pixel[i];
@@ -131,7 +131,7 @@ void lines_draw(const struct lines *lines, float *line, const float *slots)
     }
 }
 
-void lines_destroy(struct lines *lines)
+void pixel_lines_destroy(struct pixel_lines *lines)
 {
     if (lines == NULL)
         return;

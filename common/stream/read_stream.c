@@ -132,7 +132,7 @@ static void native_destroy(struct source *source)
     free(native);
 }
 
-struct source *native_open(struct feed *feed, const char **why)
+struct source *read_stream_open(struct feed *feed, const char **why)
 {
     *why = NULL;
     if (feed->have < HEADER_MAGIC || memcmp(feed->head, header_magic, HEADER_MAGIC) != 0)

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "stream/pick.h"
+#include "stream/channel_choice.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/sentence.h"
 
-const char *pick_parse(struct pick *pick, const char *text, long channels)
+const char *channel_choice_parse(struct channel_choice *choice, const char *text, long channels)
 {
-    *pick = (struct pick){.all = strcmp(text, "all") == 0, .mix = strcmp(text, "mix") == 0};
-    if (pick->all || pick->mix) {
-        pick->count = pick->all ? channels : 1;
+    *choice = (struct channel_choice){.all = strcmp(text, "all") == 0, .mix = strcmp(text, "mix") == 0};
+    if (choice->all || choice->mix) {
+        choice->count = choice->all ? channels : 1;
         return NULL;
     }
     for (const char *at = text;; at++) {
@@ -20,9 +20,9 @@ const char *pick_parse(struct pick *pick, const char *text, long channels)
             return sentence("--channels: '%s' is none of all, mix, or a list such as 1,3", text);
         if (channel > channels)
             return sentence("--channels: there is no channel %ld: %ld in all", channel, channels);
-        if (pick->count == MOST_CHANNELS)
+        if (choice->count == MOST_CHANNELS)
             return sentence("--channels: more than %d channels", MOST_CHANNELS);
-        pick->from[pick->count++] = channel - 1;
+        choice->from[choice->count++] = channel - 1;
         at = end;
         if (*at == '\0')
             return NULL;
@@ -39,15 +39,16 @@ static void mix_row(float *to, const float *from, size_t channels, size_t width)
     }
 }
 
-void pick_rows(const struct pick *pick, float *to, const float *from, size_t rows, size_t channels, size_t width)
+void channel_choice_rows(const struct channel_choice *choice, float *to, const float *from, size_t rows,
+                         size_t channels, size_t width)
 {
     for (size_t row = 0; row < rows; row++, from += channels * width) {
-        if (pick->mix) {
+        if (choice->mix) {
             mix_row(to, from, channels, width);
             to += width;
             continue;
         }
-        for (long c = 0; c < pick->count; c++, to += width)
-            memcpy(to, from + (size_t)pick->from[c] * width, width * sizeof *to);
+        for (long c = 0; c < choice->count; c++, to += width)
+            memcpy(to, from + (size_t)choice->from[c] * width, width * sizeof *to);
     }
 }

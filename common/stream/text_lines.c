@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "stream/lines.h"
+#include "stream/text_lines.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -13,8 +13,8 @@
 
 enum { NAME_ROOM = 3 * NOTATION_ROOM };
 
-struct lines {
-    const struct lines_dialect *dialect;
+struct text_lines {
+    const struct text_lines_dialect *dialect;
     size_t count;
     char **names; /* [count + 1] quoted */
     char *file;   /* quoted; NULL: not yet known */
@@ -26,17 +26,17 @@ static bool side_by_side(const struct writer *writer)
     return header_is(&writer->header, "samples") && !writer->table.several && !writer->table.long_form;
 }
 
-bool lines_have_channel(const struct writer *writer)
+bool text_lines_have_channel(const struct writer *writer)
 {
     return writer->table.several || (writer->header.channels > 1 && !side_by_side(writer));
 }
 
-int lines_digits(const struct writer *writer)
+int text_lines_digits(const struct writer *writer)
 {
     return writer->table.precision > 0 ? writer->table.precision : 9;
 }
 
-bool lines_refuse(struct writer *writer, float number, int64_t row, const char *column)
+bool text_lines_refuse(struct writer *writer, float number, int64_t row, const char *column)
 {
     if (!isinf(number) || writer->keep)
         return false;
@@ -61,7 +61,7 @@ static void name_by_axis(char text[NAME_ROOM], const struct header *header, size
 
 static char *name_of(const struct writer *writer, size_t column)
 {
-    const struct lines *lines = writer->state;
+    const struct text_lines *lines = writer->state;
     char text[NAME_ROOM];
     if (side_by_side(writer))
         snprintf(text, sizeof text, "ch%zu", column + 1);
@@ -74,9 +74,9 @@ static char *name_of(const struct writer *writer, size_t column)
     return lines->dialect->quote(text);
 }
 
-void lines_begin(struct writer *writer, const struct lines_dialect *dialect)
+void text_lines_begin(struct writer *writer, const struct text_lines_dialect *dialect)
 {
-    struct lines *lines = mem_new(1, sizeof *lines);
+    struct text_lines *lines = mem_new(1, sizeof *lines);
     writer->state = lines;
     lines->dialect = dialect;
     lines->count = (size_t)(side_by_side(writer) ? writer->header.channels : writer->header.width);
@@ -85,25 +85,25 @@ void lines_begin(struct writer *writer, const struct lines_dialect *dialect)
         lines->names[i] = name_of(writer, i);
 }
 
-const char *lines_name(const struct writer *writer, size_t i)
+const char *text_lines_name(const struct writer *writer, size_t i)
 {
-    const struct lines *lines = writer->state;
+    const struct text_lines *lines = writer->state;
     return lines->names[i];
 }
 
-void lines_settle(struct writer *writer, bool good)
+void text_lines_settle(struct writer *writer, bool good)
 {
     (void)good;
-    struct lines *lines = writer->state;
+    struct text_lines *lines = writer->state;
     free(lines->file); /* the next input has another name */
     lines->file = NULL;
 }
 
-void lines_end(struct writer *writer, const char *cut)
+void text_lines_end(struct writer *writer, const char *cut)
 {
     (void)cut;
-    struct lines *lines = writer->state;
-    lines_settle(writer, false);
+    struct text_lines *lines = writer->state;
+    text_lines_settle(writer, false);
     for (size_t i = 0; i < lines->count; i++)
         free(lines->names[i]);
     free(lines->names);
@@ -124,7 +124,7 @@ static void put_fixed(struct writer *writer, double value, int places)
 }
 
 /* With what separates it from what comes before. */
-static void put_number(struct writer *writer, const struct lines_dialect *dialect, float number, int digits)
+static void put_number(struct writer *writer, const struct text_lines_dialect *dialect, float number, int digits)
 {
     char *at = writer_room(writer, 1 + DECIMAL_ROOM);
     *at++ = dialect->separator;
@@ -142,7 +142,7 @@ struct place {
     size_t channel; /* from 1; 0: there is no such column */
 };
 
-static void put_place(struct writer *writer, const struct lines *lines, const struct place *place)
+static void put_place(struct writer *writer, const struct text_lines *lines, const struct place *place)
 {
     const char separator[] = {lines->dialect->separator, '\0'};
     if (writer->table.several) {
@@ -156,18 +156,20 @@ static void put_place(struct writer *writer, const struct lines *lines, const st
     }
 }
 
-static void put_wide(struct writer *writer, const struct lines *lines, const struct place *place, const float *numbers)
+static void put_wide(struct writer *writer, const struct text_lines *lines, const struct place *place,
+                     const float *numbers)
 {
-    int digits = lines_digits(writer);
+    int digits = text_lines_digits(writer);
     put_place(writer, lines, place);
     for (size_t i = 0; i < lines->count; i++)
         put_number(writer, lines->dialect, numbers[i], digits);
     writer_bytes(writer, "\n", 1);
 }
 
-static void put_long(struct writer *writer, const struct lines *lines, const struct place *place, const float *numbers)
+static void put_long(struct writer *writer, const struct text_lines *lines, const struct place *place,
+                     const float *numbers)
 {
-    int digits = lines_digits(writer);
+    int digits = text_lines_digits(writer);
     for (size_t i = 0; i < lines->count; i++) {
         put_place(writer, lines, place);
         writer_bytes(writer, &lines->dialect->separator, 1);
@@ -178,17 +180,17 @@ static void put_long(struct writer *writer, const struct lines *lines, const str
 }
 
 /* Whether one of them cannot be written; then none is. */
-static bool refuse(struct writer *writer, const struct lines *lines, const float *numbers, int64_t row)
+static bool refuse(struct writer *writer, const struct text_lines *lines, const float *numbers, int64_t row)
 {
     for (size_t i = 0; i < lines->count; i++)
-        if (lines_refuse(writer, numbers[i], row, lines->names[i]))
+        if (text_lines_refuse(writer, numbers[i], row, lines->names[i]))
             return true;
     return false;
 }
 
-void lines_rows(struct writer *writer, const float *rows, size_t count)
+void text_lines_rows(struct writer *writer, const float *rows, size_t count)
 {
-    struct lines *lines = writer->state;
+    struct text_lines *lines = writer->state;
     const struct header *header = &writer->header;
     size_t parts = header_numbers(header) / lines->count;
     struct place place = {.time_digits = time_digits(header)};
@@ -198,7 +200,7 @@ void lines_rows(struct writer *writer, const float *rows, size_t count)
         int64_t number = writer->rows + (int64_t)row;
         place.time = header_time(header, (double)number);
         for (size_t part = 0; part < parts; part++, rows += lines->count) {
-            place.channel = lines_have_channel(writer) ? part + 1 : 0;
+            place.channel = text_lines_have_channel(writer) ? part + 1 : 0;
             if (refuse(writer, lines, rows, number))
                 return;
             (writer->table.long_form ? put_long : put_wide)(writer, lines, &place, rows);

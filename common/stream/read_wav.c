@@ -159,7 +159,7 @@ static struct source *open_data(struct wave *wave, int64_t bytes, const char *wh
     bool padded = rest == 1 && bytes % 2 == 0; /* some programs count the byte that makes the chunk even */
     if (bytes >= 0 && rest != 0 && !padded && why == NULL)
         why = sentence("ends inside a row: %lld of its %zu bytes are there", (long long)rest, wave->align);
-    struct source *source = plain_open(wave->feed, &wave->header, wave->format, wave->at, bytes);
+    struct source *source = read_bare_part(wave->feed, &wave->header, wave->format, wave->at, bytes);
     if (why != NULL) {
         source->cut = true;
         source_fail(source, EXIT_BAD_DATA, why);
@@ -225,7 +225,7 @@ static struct source *au_open(struct wave *wave)
     return open_data(wave, size, cut);
 }
 
-struct source *wave_open(struct feed *feed, const char **why)
+struct source *read_wav_open(struct feed *feed, const char **why)
 {
     *why = NULL;
     const unsigned char *head = feed->head;

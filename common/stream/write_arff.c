@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "stream/lines.h"
+#include "stream/text_lines.h"
 
 /* Names stand bare, or in single quotes with backslashes before what would end them or a line. */
 static char *quote(const char *text)
@@ -27,7 +27,7 @@ static char *quote(const char *text)
     return quoted;
 }
 
-static const struct lines_dialect dialect = {.separator = ',', .nan = "?", .quote = quote};
+static const struct text_lines_dialect dialect = {.separator = ',', .nan = "?", .quote = quote};
 
 static void put_attribute(struct writer *writer, const char *name, const char *type)
 {
@@ -41,24 +41,24 @@ static void arff_begin(struct writer *writer)
     if (writer_refuses(writer, "ARFF"))
         return;
     writer->table.long_form = false;
-    lines_begin(writer, &dialect);
+    text_lines_begin(writer, &dialect);
     writer_text(writer, "@relation ");
     writer_text(writer, writer->header.kind);
     writer_text(writer, "\n\n");
     if (writer->table.several)
         put_attribute(writer, "file", " string\n");
     put_attribute(writer, "time", " numeric\n");
-    if (lines_have_channel(writer))
+    if (text_lines_have_channel(writer))
         put_attribute(writer, "channel", " numeric\n");
-    for (size_t i = 0; lines_name(writer, i) != NULL; i++)
-        put_attribute(writer, lines_name(writer, i), " numeric\n");
+    for (size_t i = 0; text_lines_name(writer, i) != NULL; i++)
+        put_attribute(writer, text_lines_name(writer, i), " numeric\n");
     writer_text(writer, "\n@data\n");
 }
 
 const struct writer_format writer_arff = {.name = "arff",
                                           .text = true,
                                           .begin = arff_begin,
-                                          .rows = lines_rows,
-                                          .end = lines_end,
+                                          .rows = text_lines_rows,
+                                          .end = text_lines_end,
                                           .gathers = true,
-                                          .settle = lines_settle};
+                                          .settle = text_lines_settle};

@@ -2,8 +2,8 @@
 /*
  * Names of the columns of spectra whose axis is not linear: their frequencies in hertz.
  */
-#ifndef SPECPIPE_TOOLS_COLUMNS_H
-#define SPECPIPE_TOOLS_COLUMNS_H
+#ifndef SPECPIPE_SPECTRA_COLUMN_NAMES_H
+#define SPECPIPE_SPECTRA_COLUMN_NAMES_H
 
 #include "stream/header.h"
 
@@ -12,10 +12,10 @@
  * 10^-9 Hz near 0), and within less than half of the way to its neighbours, so that all differ; with re_ or im_ in front where rows are complex.
  *
  * NULL: the stream's own names will do, as on a linear axis, of features, or where columns are too close to have names.
- * For columns_free.
+ * For column_names_destroy.
  */
-const char *const *columns_names(const struct header *header);
+const char *const *column_names_create(const struct header *header);
 
-void columns_free(const char *const *names);
+void column_names_destroy(const char *const *names);
 
 #endif

@@ -19,7 +19,7 @@
 #include "base/memory.h"
 #include "base/sentence.h"
 #include "base/status.h"
-#include "stream/lines.h"
+#include "stream/text_lines.h"
 #include "stream/spool.h"
 
 struct ark {
@@ -58,9 +58,9 @@ static size_t number_text(struct writer *writer, char *text, float number, int64
 {
     char place[32];
     if (isfinite(number))
-        return decimal_general(text, (double)number, lines_digits(writer));
+        return decimal_general(text, (double)number, text_lines_digits(writer));
     snprintf(place, sizeof place, "%zu", column);
-    if (lines_refuse(writer, number, row, writer->table.names != NULL ? writer->table.names[column] : place))
+    if (text_lines_refuse(writer, number, row, writer->table.names != NULL ? writer->table.names[column] : place))
         return 0;
     memcpy(text, "nan", 3);
     return 3;

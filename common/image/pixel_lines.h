@@ -6,8 +6,8 @@
  * numbers, it shows the straight line between its two neighbours (or the nearest of them). Pooling comes before, and
  * drawing lines after levels are taken: in between a row is held as "slots", pools and single numbers, at most two a pixel.
  */
-#ifndef SPECPIPE_IMAGE_LINES_H
-#define SPECPIPE_IMAGE_LINES_H
+#ifndef SPECPIPE_IMAGE_PIXEL_LINES_H
+#define SPECPIPE_IMAGE_PIXEL_LINES_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,7 +15,7 @@
 enum pool { POOL_MAX, POOL_MEAN, POOL_MEDIAN };
 const char *pool_name(size_t i);
 
-struct lines;
+struct pixel_lines;
 
 /*
  * pixels       of the axis; pixel 0 shows its low end
@@ -23,21 +23,21 @@ struct lines;
  * place        where on the row's axis (0: number 0) the pixel coordinate lies; rising; user is handed to it
  * interpolate  between numbers, or show the nearest
  */
-struct lines *lines_create(size_t pixels, size_t numbers, double (*place)(const void *user, double pixel),
-                           const void *user, bool interpolate);
+struct pixel_lines *pixel_lines_create(size_t pixels, size_t numbers, double (*place)(const void *user, double pixel),
+                                       const void *user, bool interpolate);
 
 /* How many slots a row is held in. */
-size_t lines_slots(const struct lines *lines);
+size_t pixel_lines_slots(const struct pixel_lines *lines);
 
 /* The numbers first .. end - 1 of a row that make up a slot. */
-void lines_slot(const struct lines *lines, size_t slot, size_t *first, size_t *end);
+void pixel_lines_slot(const struct pixel_lines *lines, size_t slot, size_t *first, size_t *end);
 
-/* slots[lines_slots] out: the greatest, or the mean, of each slot's numbers in row[numbers] */
-void lines_pool(const struct lines *lines, float *slots, const float *row, enum pool pool);
+/* slots[pixel_lines_slots] out: the greatest, or the mean, of each slot's numbers in row[numbers] */
+void pixel_lines_pool(const struct pixel_lines *lines, float *slots, const float *row, enum pool pool);
 
-/* line[pixels] out: from slots[lines_slots] */
-void lines_draw(const struct lines *lines, float *line, const float *slots);
+/* line[pixels] out: from slots[pixel_lines_slots] */
+void pixel_lines_draw(const struct pixel_lines *lines, float *line, const float *slots);
 
-void lines_destroy(struct lines *lines);
+void pixel_lines_destroy(struct pixel_lines *lines);
 
 #endif

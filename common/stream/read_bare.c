@@ -90,8 +90,8 @@ static void plain_destroy(struct source *source)
     free(plain);
 }
 
-struct source *plain_open(struct feed *feed, const struct header *header, const struct sample_format *format,
-                          int64_t offset, int64_t bytes)
+struct source *read_bare_part(struct feed *feed, const struct header *header, const struct sample_format *format,
+                              int64_t offset, int64_t bytes)
 {
     struct plain *plain = mem_new(1, sizeof *plain);
     plain->source = (struct source){.header = *header,
@@ -110,13 +110,13 @@ struct source *plain_open(struct feed *feed, const struct header *header, const 
     return &plain->source;
 }
 
-struct source *bare_open(struct feed *feed, const struct header *given, const struct sample_format *format)
+struct source *read_bare_open(struct feed *feed, const struct header *given, const struct sample_format *format)
 {
     struct header header = *given;
     size_t row_bytes = header_numbers(given) * format->bytes;
     if (feed->regular && feed->size % (int64_t)row_bytes == 0)
         header.rows = feed->size / (int64_t)row_bytes;
-    return plain_open(feed, &header, format, 0, header.rows >= 0 ? feed->size : -1);
+    return read_bare_part(feed, &header, format, 0, header.rows >= 0 ? feed->size : -1);
 }
 
 size_t source_fail(struct source *source, int status, const char *why)

@@ -2,27 +2,28 @@
 /*
  * Which channels of a row are wanted: `all`, a list such as `1,3` (in that order), or `mix`, their mean.
  */
-#ifndef SPECPIPE_STREAM_PICK_H
-#define SPECPIPE_STREAM_PICK_H
+#ifndef SPECPIPE_STREAM_CHANNEL_CHOICE_H
+#define SPECPIPE_STREAM_CHANNEL_CHOICE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "stream/header.h"
 
-struct pick {
+struct channel_choice {
     bool all, mix;
     long count; /* channels that leave */
     long from[MOST_CHANNELS];
 };
 
 /* NULL, or why a stream of that many channels cannot give these. */
-const char *pick_parse(struct pick *pick, const char *text, long channels);
+const char *channel_choice_parse(struct channel_choice *choice, const char *text, long channels);
 
 /*
- * to[rows * pick->count * width]  out
+ * to[rows * choice->count * width]  out
  * from[rows * channels * width]   channel-major rows
  */
-void pick_rows(const struct pick *pick, float *to, const float *from, size_t rows, size_t channels, size_t width);
+void channel_choice_rows(const struct channel_choice *choice, float *to, const float *from, size_t rows,
+                         size_t channels, size_t width);
 
 #endif

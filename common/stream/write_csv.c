@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "stream/lines.h"
+#include "stream/text_lines.h"
 
 static char *quote(const char *text, const char *special)
 {
@@ -35,10 +35,10 @@ static char *quote_tsv(const char *text)
     return quote(text, "\t\"\r\n");
 }
 
-static const struct lines_dialect comma = {.separator = ',', .nan = "NaN", .quote = quote_csv},
-                                  tab = {.separator = '\t', .nan = "NaN", .quote = quote_tsv};
+static const struct text_lines_dialect comma = {.separator = ',', .nan = "NaN", .quote = quote_csv},
+                                       tab = {.separator = '\t', .nan = "NaN", .quote = quote_tsv};
 
-static void put_names(struct writer *writer, const struct lines_dialect *dialect)
+static void put_names(struct writer *writer, const struct text_lines_dialect *dialect)
 {
     const char *separator = &dialect->separator;
     if (writer->table.long_form) {
@@ -48,17 +48,17 @@ static void put_names(struct writer *writer, const struct lines_dialect *dialect
         writer_text(writer, "value");
         return;
     }
-    for (size_t i = 0; lines_name(writer, i) != NULL; i++) {
+    for (size_t i = 0; text_lines_name(writer, i) != NULL; i++) {
         writer_bytes(writer, separator, 1);
-        writer_text(writer, lines_name(writer, i));
+        writer_text(writer, text_lines_name(writer, i));
     }
 }
 
-static void begin(struct writer *writer, const struct lines_dialect *dialect)
+static void begin(struct writer *writer, const struct text_lines_dialect *dialect)
 {
-    lines_begin(writer, dialect);
+    text_lines_begin(writer, dialect);
     const char *separator = &dialect->separator;
-    bool channel = lines_have_channel(writer);
+    bool channel = text_lines_have_channel(writer);
     if (writer->table.several) {
         writer_text(writer, "file");
         writer_bytes(writer, separator, 1);
@@ -97,6 +97,6 @@ static void csv_mend(struct writer *writer)
         errno = 0; /* there is a failure to tell already */
 }
 
-#define LINES .text = true, .rows = lines_rows, .end = lines_end, .gathers = true, .settle = lines_settle
+#define LINES .text = true, .rows = text_lines_rows, .end = text_lines_end, .gathers = true, .settle = text_lines_settle
 const struct writer_format writer_csv = {.name = "csv", LINES, .begin = csv_begin, .mend = csv_mend};
 const struct writer_format writer_tsv = {.name = "tsv", LINES, .begin = tsv_begin, .mend = csv_mend};
