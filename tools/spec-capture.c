@@ -14,14 +14,14 @@
 #include "base/sentence.h"
 #include "cli/progress.h"
 #include "cli/tool.h"
-#include "tools/capture.h"
-#include "tools/devices.h"
-#include "tools/status.h"
+#include "tools/capture/session.h"
+#include "tools/capture/source.h"
+#include "tools/capture/meter.h"
 
 enum { MEBI = 1 << 20 };
 
 static struct {
-    struct device_wish device;
+    struct source_wish device;
     const char *rate, *format, *protocol, *scale, *gap, *progress;
     long channels, bits;
     double vref, buffer;
@@ -162,10 +162,10 @@ static int run(struct device *device, const struct header *header)
     capture_begin(&capture, device, &opt.wish, header);
     struct progress *progress = progress_create(opt.progress, 0, 0);
     while (!asked_to_stop && capture_step(&capture))
-        status_show(progress, &capture);
+        meter_show(progress, &capture);
     progress_destroy(progress);
     capture_finish(&capture, asked_to_stop);
-    status_report(&capture);
+    meter_report(&capture);
     const char *why = capture.failure != NULL ? sentence("%s: %s", capture.name, capture.failure) : NULL;
     device->close(device); /* a port gets its old settings back in any case */
     if (why != NULL && capture.recording.deserted && capture.recording.wish->path == NULL) {
@@ -185,7 +185,7 @@ int main(int argc, char **argv)
     int first = tool_start(&tool, argc, argv);
     const char *operand = first < argc ? argv[first] : NULL;
     if (opt.list) {
-        devices_list();
+        source_list();
         return EXIT_DONE;
     }
     check_options(operand);
@@ -193,7 +193,7 @@ int main(int argc, char **argv)
     opt.wish.stop_at_gap = strcmp(opt.gap, "stop") == 0;
     opt.wish.buffer = (size_t)(opt.buffer * MEBI);
     catch_signals();
-    struct device *device = devices_open(&opt.device, operand, &opt.wish);
+    struct device *device = source_open(&opt.device, operand, &opt.wish);
     if (operand == NULL || strcmp(operand, "-") != 0)
         header_source(&header, device->name);
     header_history(&header, argc, words);

@@ -14,7 +14,7 @@
 #include "cli/progress.h"
 #include "cli/tool.h"
 #include "signal/resample/decimate.h"
-#include "tools/ends.h"
+#include "tools/shared/run.h"
 
 enum { BLOCK = 1 << 14 /* samples read at once: they stay in the second-level cache */, MOST_FACTOR = 1000000 };
 
@@ -193,7 +193,7 @@ int main(int argc, char **argv)
         die(EXIT_USAGE_ERROR, "%s", why);
     if ((opt.factor > 0) == (opt.rate.over > 0))
         die(EXIT_USAGE_ERROR, "give either --factor or --to-rate");
-    ends_open_input(&in, operand < argc ? argv[operand] : NULL, &opt.input);
+    run_open_input(&in, operand < argc ? argv[operand] : NULL, &opt.input);
     if (!header_is(&in.header, "samples"))
         die(EXIT_BAD_DATA, "%s: only samples can be decimated, and these are %s rows", in.name, in.header.kind);
     struct decimate_setting setting = setting_of(&in);
@@ -207,10 +207,10 @@ int main(int argc, char **argv)
     char from[2 * NOTATION_ROOM], to[2 * NOTATION_ROOM];
     note("%s: %s Hz to %s Hz, exactly %lld/%lld", in.name, notation_ratio_text(from, in.header.rate),
          notation_ratio_text(to, header.rate), (long long)setting.up, (long long)setting.down);
-    ends_open_output(&out, &opt.output, &header, &in, argc, words);
+    run_open_output(&out, &opt.output, &header, &in, argc, words);
     pass_all(&in, &out, decimate);
     decimate_destroy(decimate);
-    ends_close(&in, &out);
+    run_close(&in, &out);
     free(words);
     return EXIT_DONE;
 }

@@ -10,11 +10,12 @@
 #include "base/sentence.h"
 #include "cli/progress.h"
 #include "cli/tool.h"
-#include "tools/extractor.h"
-#include "tools/formats.h"
-#include "tools/batch.h"
-#include "tools/outlet.h"
-#include "tools/preset.h"
+#include "features/extractor.h"
+#include "tools/shared/io_options.h"
+#include "tools/shared/several.h"
+#include "tools/mfcc/feature_output.h"
+#include "tools/mfcc/preset.h"
+#include "tools/mfcc/recipe_options.h"
 
 enum { BLOCK = 1 << 14 /* samples read at once: they stay in the second-level cache */ };
 
@@ -22,7 +23,7 @@ static struct {
     struct recipe recipe;
     const char *preset, *explain;
     struct reader_wish input;
-    struct batch_wish batch;
+    struct several_wish several;
     struct output_wish output;
     bool long_form, tsv;
     long precision;
@@ -30,7 +31,7 @@ static struct {
 } opt = {.recipe = RECIPE_DEFAULT,
          .preset = "kaldi",
          .input = READER_WISH_DEFAULT,
-         .precision = OUTLET_DIGITS,
+         .precision = FEATURE_OUTPUT_DIGITS,
          .progress = "auto"};
 
 /* clang-format off: one option a line */
@@ -53,7 +54,7 @@ static const struct option_row options[] = {
     OPTIONS_RECIPE_ROWS(&opt.recipe),
     OPTION_SECTION("Input"),
     OPTIONS_INPUT(&opt.input),
-    OPTIONS_BATCH(&opt.batch),
+    OPTIONS_SEVERAL(&opt.several),
     OPTION_SECTION("Output"),
     OPTIONS_OUTPUT(&opt.output),
     OPTION_FLAG(0, "tsv", &opt.tsv, "the same as --format tsv"),
@@ -81,8 +82,8 @@ static const struct tool tool = {
 };
 
 static struct run {
-    struct batch batch;
-    struct outlet outlet;
+    struct several several;
+    struct feature_output feature_output;
     bool warned; /* of bands without a bin */
 } run;
 
@@ -92,12 +93,12 @@ static void take_row(void *to, const float *row)
 }
 
 /* Why the recipe does not go with such an input, where it takes an option to see. */
-static const char *contradiction(const struct extraction *extraction)
+static const char *contradiction(const struct layout *layout)
 {
     static const char *const of_samples[] = {"fft-size",    "win-length", "hop",          "rounding", "window",
                                              "window-form", "framing",    "padding",      "place",    "dither",
                                              "detrend",     "preemph",    "preemph-over", NULL};
-    const char *given = extraction->spectra ? preset_overruled(&opt.recipe, options, opt.preset, of_samples) : NULL;
+    const char *given = layout->spectra ? preset_overruled(&opt.recipe, options, opt.preset, of_samples) : NULL;
     return given != NULL ? sentence("--%s is for samples, and these are spectra", given) : NULL;
 }
 
@@ -124,9 +125,9 @@ static const char *pass_rows(struct reader *in, struct extractor *extractor, int
         if (in->failure != NULL)
             break; /* what is missing is not to be padded */
         why = extractor_push(extractor, rows, count, status);
-        writer_pass_on(&run.outlet.out);
+        writer_pass_on(&run.feature_output.out);
         progress_show(progress, (double)(done += (int64_t)count));
-    } while (why == NULL && count > 0 && run.outlet.out.failure == NULL);
+    } while (why == NULL && count > 0 && run.feature_output.out.failure == NULL);
     progress_destroy(progress);
     if (in->failure != NULL)
         *status = in->status;
@@ -135,29 +136,30 @@ static const char *pass_rows(struct reader *in, struct extractor *extractor, int
 
 static const char *extract(struct reader *in, size_t i, int *status)
 {
-    struct extraction extraction;
+    struct layout layout;
     struct extractor *extractor = NULL;
     *status = EXIT_USAGE_ERROR;
-    const char *why = extraction_refuse(&in->header);
+    const char *why = layout_refuse(&in->header);
     if (why != NULL)
         *status = EXIT_BAD_DATA;
     else
-        why = extraction_resolve(&extraction, &opt.recipe, &in->header);
+        why = layout_resolve(&layout, &opt.recipe, &in->header);
     if (why == NULL)
-        why = contradiction(&extraction);
+        why = contradiction(&layout);
     if (why == NULL)
-        why = extractor_create(&extractor, &extraction, (size_t)in->header.channels, BLOCK, take_row, &run.outlet.out);
+        why = extractor_create(&extractor, &layout, (size_t)in->header.channels, BLOCK, take_row,
+                               &run.feature_output.out);
     if (why == NULL)
-        warn_of_empty(in, extractor, extraction.melspec.mel.bands);
-    const char *path = run.batch.outputs != NULL ? run.batch.outputs[i] : opt.output.path;
-    if (why == NULL && (why = outlet_begin(&run.outlet, path, in, &extraction, status)) == NULL) {
+        warn_of_empty(in, extractor, layout.melspec.mel.bands);
+    const char *path = run.several.outputs != NULL ? run.several.outputs[i] : opt.output.path;
+    if (why == NULL && (why = feature_output_begin(&run.feature_output, path, in, &layout, status)) == NULL) {
         why = pass_rows(in, extractor, status);
-        if (why == NULL && run.outlet.out.rows == 0)
+        if (why == NULL && run.feature_output.out.rows == 0)
             warn("%s: no row comes of it: it is shorter than a frame; --framing center, pad or reflect makes one",
                  in->name);
         else if (why == NULL && extractor_silent(extractor))
             warn("%s: all of it is 0", in->name);
-        why = outlet_end(&run.outlet, why, status);
+        why = feature_output_end(&run.feature_output, why, status);
     }
     extractor_destroy(extractor);
     return why;
@@ -168,7 +170,7 @@ static int take_input(size_t i)
 {
     struct reader in;
     int status = EXIT_DONE;
-    const char *why = reader_open(&in, run.batch.names[i], &opt.input);
+    const char *why = reader_open(&in, run.several.names[i], &opt.input);
     if (why == NULL)
         why = reader_select_time(&in, &opt.input);
     if (why != NULL) {
@@ -188,7 +190,7 @@ static int take_input(size_t i)
 static const char *format_of_path(void)
 {
     const char *asked = writer_format_asked(opt.output.path);
-    if (opt.batch.folder != NULL)
+    if (opt.several.folder != NULL)
         return "csv";
     return asked != NULL ? asked : file_promise(opt.output.path) == NULL ? "stream" : NULL;
 }
@@ -202,14 +204,14 @@ static const char *prepare_outputs(int *status)
         return sentence("--tsv and --format %s exclude each other", format);
     if (opt.tsv)
         format = opt.output.format = "tsv";
-    if (opt.batch.folder != NULL && opt.output.path != NULL)
+    if (opt.several.folder != NULL && opt.output.path != NULL)
         return "--output and --out-dir exclude each other";
     const char *name = format != NULL ? format : format_of_path();
-    if (name != NULL && (why = outlet_check(&run.outlet, name)) != NULL)
+    if (name != NULL && (why = feature_output_check(&run.feature_output, name)) != NULL)
         return why;
-    run.outlet.format = opt.batch.folder != NULL ? name : format;
-    why = opt.batch.folder != NULL ? batch_name(&run.batch, opt.batch.folder, name, status) : NULL;
-    return why != NULL ? why : batch_check(&run.batch, opt.output.path);
+    run.feature_output.format = opt.several.folder != NULL ? name : format;
+    why = opt.several.folder != NULL ? several_name(&run.several, opt.several.folder, name, status) : NULL;
+    return why != NULL ? why : several_check(&run.several, opt.output.path);
 }
 
 int main(int argc, char **argv)
@@ -221,25 +223,26 @@ int main(int argc, char **argv)
         preset_explain(stdout, &opt.recipe, options, opt.explain);
         return fflush(stdout) == 0 ? EXIT_DONE : EXIT_IO;
     }
-    const char *why = batch_collect(&run.batch, &opt.batch, argv + operand, (size_t)(argc - operand), &status);
+    const char *why = several_collect(&run.several, &opt.several, argv + operand, (size_t)(argc - operand), &status);
     if (why != NULL)
         die(status, "%s", why);
-    run.outlet = (struct outlet){.gathers = run.batch.count > 1 && opt.batch.folder == NULL,
-                                 .long_form = opt.long_form,
-                                 .precision = (int)opt.precision,
-                                 .argc = argc,
-                                 .argv = words};
+    run.feature_output = (struct feature_output){.gathers = run.several.count > 1 && opt.several.folder == NULL,
+                                                 .long_form = opt.long_form,
+                                                 .precision = (int)opt.precision,
+                                                 .argc = argc,
+                                                 .argv = words};
     status = EXIT_USAGE_ERROR;
     if ((why = prepare_outputs(&status)) != NULL)
         die(status, "%s", why);
-    for (size_t i = 0; i < run.batch.count && !outlet_failed(&run.outlet); i++)
+    for (size_t i = 0; i < run.several.count && !feature_output_failed(&run.feature_output); i++)
         if ((last = take_input(i)) != EXIT_DONE)
-            batch_fail(&run.batch, i);
-    if ((why = outlet_close(&run.outlet, &status)) != NULL)
+            several_fail(&run.several, i);
+    if ((why = feature_output_close(&run.feature_output, &status)) != NULL)
         die(status, "%s", why);
-    if (run.outlet.lost)
+    if (run.feature_output.lost)
         return last;
-    if (run.batch.failures > 0 && run.batch.count > 1)
-        die(EXIT_SOME, "%zu of %zu inputs failed: %s", run.batch.failures, run.batch.count, batch_failed(&run.batch));
+    if (run.several.failures > 0 && run.several.count > 1)
+        die(EXIT_SOME, "%zu of %zu inputs failed: %s", run.several.failures, run.several.count,
+            several_failed(&run.several));
     return last;
 }

@@ -12,36 +12,37 @@
 #include "cli/progress.h"
 #include "cli/tool.h"
 #include "signal/transform/window.h"
-#include "tools/ends.h"
-#include "tools/lists.h"
-#include "tools/sharpening.h"
-#include "tools/squeeze.h"
+#include "spectra/spectra_header.h"
+#include "tools/shared/run.h"
+#include "tools/reassign/point_tables.h"
+#include "tools/reassign/reassign_options.h"
+#include "tools/reassign/inverse.h"
 
 enum { BLOCK = 1 << 14 /* samples read at once: they stay in the second-level cache */ };
 
 static struct {
     struct reader_wish input;
-    struct analysis analysis;
-    struct sharpening sharpening;
-    struct cells cells;
+    struct frame_options frame_options;
+    struct reassign_options reassign_options;
+    struct grid_options grid_options;
     struct output_wish output;
     const char *progress;
     bool inverse, points, peaks, events, check;
 } opt = {.input = READER_WISH_DEFAULT,
-         .analysis = ANALYSIS_DEFAULT,
-         .sharpening = SHARPENING_DEFAULT,
-         .cells = CELLS_DEFAULT,
+         .frame_options = FRAME_OPTIONS_DEFAULT,
+         .reassign_options = REASSIGN_OPTIONS_DEFAULT,
+         .grid_options = GRID_OPTIONS_DEFAULT,
          .progress = "auto"};
 
 /* clang-format off: one option a line */
 static const struct option_row options[] = {
     OPTION_SECTION("Frames"),
-    OPTIONS_FRAMES(&opt.analysis, "four or more to a row when not given, a quarter of the window for tables"),
+    OPTIONS_FRAMES_HOP(&opt.frame_options, "four or more to a row when not given, a quarter of the window for tables"),
     OPTION_SECTION("Points"),
-    OPTIONS_POINTS(&opt.sharpening),
+    OPTIONS_POINTS(&opt.reassign_options),
     OPTION_SECTION("Rows"),
-    OPTIONS_SUMS(&opt.sharpening),
-    OPTIONS_CELLS(&opt.cells),
+    OPTIONS_SUMS(&opt.reassign_options),
+    OPTIONS_GRID(&opt.grid_options),
     OPTION_FLAG(0, "inverse", &opt.inverse, "squeezed rows back to samples: of what lies in their columns"),
     OPTION_FLAG(0, "check", &opt.check, "say on stderr where the energy went"),
     OPTION_SECTION("Tables instead of rows (CSV or NPY)"),
@@ -66,36 +67,40 @@ static const struct tool tool = {
     .most_operands = 1,
 };
 
-static enum list list_wanted(void)
+static enum point_table table_wanted(void)
 {
-    return opt.points ? LIST_POINTS : opt.peaks ? LIST_PEAKS : opt.events ? LIST_EVENTS : LIST_NONE;
+    return opt.points   ? POINT_TABLE_POINTS
+           : opt.peaks  ? POINT_TABLE_PEAKS
+           : opt.events ? POINT_TABLE_EVENTS
+                        : POINT_TABLE_NONE;
 }
 
 /* What contradicts itself, whatever the input. NULL or a sentence. */
 static const char *contradiction(void)
 {
-    const struct cells *cells = &opt.cells;
-    bool list = list_wanted() != LIST_NONE, powers = strcmp(opt.sharpening.accumulate, "power") == 0;
-    bool shaped = strcmp(cells->axis, "linear") != 0 || cells->width > 0 || cells->row_hop.unit != EXTENT_NONE;
-    const char *given = analysis_given(&opt.analysis);
+    const struct grid_options *grid_options = &opt.grid_options;
+    bool list = table_wanted() != POINT_TABLE_NONE, powers = strcmp(opt.reassign_options.accumulate, "power") == 0;
+    bool shaped = strcmp(grid_options->axis, "linear") != 0 || grid_options->width > 0 ||
+                  grid_options->row_hop.unit != EXTENT_NONE;
+    const char *given = frame_options_given(&opt.frame_options);
     if (opt.points + opt.peaks + opt.events + opt.inverse > 1)
         return "--points, --peaks, --events and --inverse exclude each other";
     if (opt.inverse && given != NULL)
         return sentence("--inverse and %s exclude each other: the rows say how they were made", given);
-    if (list && (shaped || opt.sharpening.squeeze || opt.check || opt.sharpening.tapers > 0 || !powers))
+    if (list && (shaped || opt.reassign_options.squeeze || opt.check || opt.reassign_options.tapers > 0 || !powers))
         return "--points, --peaks and --events are tables: --axis, --width, --row-hop, --accumulate, --tapers, "
                "--synchrosqueeze and --check are for rows";
-    if (list && (opt.sharpening.kind != NULL || strcmp(opt.sharpening.gridding, "nearest") != 0))
+    if (list && (opt.reassign_options.kind != NULL || strcmp(opt.reassign_options.gridding, "nearest") != 0))
         return "--points, --peaks and --events are tables: --kind and --gridding are for rows";
     if (list && opt.output.raw)
         return "--raw is for rows, not for tables";
-    if (opt.sharpening.tapers > 0 && strcmp(opt.analysis.window, "hann") != 0)
+    if (opt.reassign_options.tapers > 0 && strcmp(opt.frame_options.window, "hann") != 0)
         return "--tapers brings its own windows: --window has no say";
-    if (opt.sharpening.squeeze && cells->row_hop.unit != EXTENT_NONE)
+    if (opt.reassign_options.squeeze && grid_options->row_hop.unit != EXTENT_NONE)
         return "--synchrosqueeze makes a row of each frame: --row-hop has no say";
-    if (opt.check && (!powers || opt.sharpening.squeeze))
+    if (opt.check && (!powers || opt.reassign_options.squeeze))
         return "--check adds up powers: it needs --accumulate power";
-    return sharpening_check(&opt.sharpening);
+    return reassign_options_check(&opt.reassign_options);
 }
 
 static void write_rows(struct reassign *reassign, const struct header *header, struct reader *in, int argc, char **argv)
@@ -105,7 +110,7 @@ static void write_rows(struct reassign *reassign, const struct header *header, s
     size_t count = 0;
     int64_t done = 0;
     float *row = mem_new(header_numbers(header), sizeof *row);
-    ends_open_output(&out, &opt.output, header, in, argc, argv);
+    run_open_output(&out, &opt.output, header, in, argc, argv);
     struct progress *progress = progress_create(opt.progress, (double)in->header.rows, header_rate(&in->header));
     do {
         count = reader_next(in, &samples, BLOCK);
@@ -119,12 +124,12 @@ static void write_rows(struct reassign *reassign, const struct header *header, s
     } while (count > 0 && out.failure == NULL);
     progress_destroy(progress);
     free(row);
-    ends_close(in, &out);
+    run_close(in, &out);
 }
 
-static void write_list(struct reassign *reassign, const struct list_setting *setting, struct reader *in)
+static void write_table(struct reassign *reassign, const struct point_table_setting *setting, struct reader *in)
 {
-    struct table *table = table_create(&opt.output, list_columns(setting->list, setting->channels), in);
+    struct table *table = table_create(&opt.output, point_table_columns(setting->list, setting->channels), in);
     const struct points *points = NULL;
     const float *samples = NULL;
     size_t count = 0, channel = 0;
@@ -135,27 +140,27 @@ static void write_list(struct reassign *reassign, const struct list_setting *set
             break;
         reassign_push(reassign, samples, count);
         while ((points = reassign_points(reassign, &frame, &channel)) != NULL)
-            unmoved += list_frame(table, setting, points, frame, channel);
+            unmoved += point_table_frame(table, setting, points, frame, channel);
     } while (count > 0 && !table_failed(table));
     table_close(table, in);
     if (unmoved > 0)
         note("%lld points would have moved too far, and were left out", (long long)unmoved);
 }
 
-static struct list_setting list_of(const struct reassign *reassign, const struct stft_setting *frames,
-                                   const struct header *header)
+static struct point_table_setting table_of(const struct reassign *reassign, const struct stft_setting *frames,
+                                           const struct header *header)
 {
-    struct band band = opt.cells.frequencies;
-    return (struct list_setting){.list = list_wanted(),
-                                 .channels = header->channels > 1,
-                                 .start = header->start,
-                                 .rate = frames->rate,
-                                 .low = isnan(band.low) ? 0 : band.low,
-                                 .high = isnan(band.high) ? INFINITY : band.high,
-                                 .gain = reassign_gain(reassign).power,
-                                 .hop = frames->hop,
-                                 .fft_size = frames->fft_size,
-                                 .win_length = frames->win_length};
+    struct band band = opt.grid_options.frequencies;
+    return (struct point_table_setting){.list = table_wanted(),
+                                        .channels = header->channels > 1,
+                                        .start = header->start,
+                                        .rate = frames->rate,
+                                        .low = isnan(band.low) ? 0 : band.low,
+                                        .high = isnan(band.high) ? INFINITY : band.high,
+                                        .gain = reassign_gain(reassign).power,
+                                        .hop = frames->hop,
+                                        .fft_size = frames->fft_size,
+                                        .win_length = frames->win_length};
 }
 
 static void analyse(struct reader *in, int argc, char **argv)
@@ -163,29 +168,30 @@ static void analyse(struct reader *in, int argc, char **argv)
     struct stft_setting frames = {0};
     struct reassign_setting setting;
     struct reassign *reassign = NULL;
-    const char *why = sharpening_resolve(&setting, &frames, &opt.sharpening, &opt.analysis, &opt.cells,
-                                         header_rate(&in->header), list_wanted() == LIST_NONE);
+    const char *why =
+        reassign_options_resolve(&setting, &frames, &opt.reassign_options, &opt.frame_options, &opt.grid_options,
+                                 header_rate(&in->header), table_wanted() == POINT_TABLE_NONE);
     if (why != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
-    setting.points = list_wanted() != LIST_NONE;
+    setting.points = table_wanted() != POINT_TABLE_NONE;
     setting.count = opt.check;
-    struct header header = cells_header(&setting, &frames, &in->header);
+    struct header header = spectra_header_reassigned(&setting, &frames, &in->header);
     if ((why = reassign_create(&reassign, &setting, (size_t)in->header.channels, BLOCK)) != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
-    sharpening_warn(&setting.estimate);
+    reassign_options_warn(&setting.estimate);
     if (header.rows == 0)
         warn("%s: no row comes of its %lld samples; --framing center or pad makes one", in->name,
              (long long)in->header.rows);
     if (setting.grid.row_hop < setting.grid.hop && !setting.points)
         warn("rows are closer than frames: steady sound leaves gaps between them; a shorter --hop fills these");
-    struct list_setting list = list_of(reassign, &frames, &header);
+    struct point_table_setting list = table_of(reassign, &frames, &header);
     if (setting.points)
-        write_list(reassign, &list, in);
+        write_table(reassign, &list, in);
     else
         write_rows(reassign, &header, in, argc, argv);
     struct reassign_energy energy = reassign_energy(reassign);
     if (opt.check)
-        sharpening_account(&energy);
+        reassign_options_account(&energy);
     reassign_destroy(reassign);
 }
 
@@ -200,9 +206,9 @@ int main(int argc, char **argv)
         why = contradiction();
     if (why != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
-    ends_open_input(&in, operand < argc ? argv[operand] : NULL, &opt.input);
+    run_open_input(&in, operand < argc ? argv[operand] : NULL, &opt.input);
     if (opt.inverse) {
-        squeeze_invert(&in, &opt.output, argc, words);
+        inverse_run(&in, &opt.output, argc, words);
     } else {
         if (!header_is(&in.header, "samples"))
             die(EXIT_BAD_DATA, "%s: spectra are made of samples, and these are %s rows", in.name, in.header.kind);

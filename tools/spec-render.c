@@ -15,21 +15,21 @@
 #include "cli/tool.h"
 #include "image/colormap.h"
 #include "signal/transform/window.h"
-#include "tools/formats.h"
-#include "tools/caption.h"
-#include "tools/picture.h"
-#include "tools/rows.h"
+#include "tools/shared/io_options.h"
+#include "picture/caption.h"
+#include "picture/picture.h"
+#include "tools/render/visible_rows.h"
 
 static struct {
     struct reader_wish input;
-    struct analysis analysis;
+    struct frame_options frame_options;
     struct picture_setting picture;
     struct band frequencies;
     const char *output, *formats, *axis, *range, *range_from, *resolution, *progress;
     double tilt;
     long width, height; /* 0: not given */
 } opt = {.input = READER_WISH_DEFAULT,
-         .analysis = ANALYSIS_DEFAULT,
+         .frame_options = FRAME_OPTIONS_DEFAULT,
          .frequencies = {NAN, NAN},
          .resolution = "auto",
          .progress = "auto",
@@ -79,7 +79,7 @@ static NAMES(resolution_name, "auto", "fixed")
         OPTION_SECTION("Frames of sound (spectra come with their own)"),
         OPTION_NAME(0, "resolution", "NAME", &opt.resolution, resolution_name,
                     "frames that follow the zoom, unless -n, -l or -p is given; or 1024 samples"),
-        OPTIONS_ANALYSIS(&opt.analysis),
+        OPTIONS_FRAMES(&opt.frame_options),
         OPTION_SECTION("Input"),
         OPTIONS_INPUT(&opt.input),
         OPTION_COUNT(0, "bins", "NUMBER", &opt.input.bins, 1, MOST_NUMBERS,
@@ -154,17 +154,17 @@ static struct range choose_range(const struct view *view, const struct header *r
     return range;
 }
 
-static void draw_all(struct rows *rows, struct picture *picture)
+static void draw_all(struct visible_rows *rows, struct picture *picture)
 {
     const float *row = NULL;
     const char *why = NULL;
     struct progress *progress =
         progress_create(opt.progress, (double)rows->in.header.rows, header_rate(&rows->in.header));
-    while (rows_read(rows)) {
-        while ((row = rows_next(rows)) != NULL)
+    while (visible_rows_read(rows)) {
+        while ((row = visible_rows_next(rows)) != NULL)
             if ((why = picture_row(picture, row)) != NULL)
                 die(EXIT_USAGE_ERROR, "%s", why);
-        while ((row = rows_wave(rows)) != NULL)
+        while ((row = visible_rows_wave(rows)) != NULL)
             picture_wave(picture, row);
         progress_show(progress, (double)rows->done);
     }
@@ -175,7 +175,7 @@ static void draw_all(struct rows *rows, struct picture *picture)
         warn("%s: %s", rows->in.name, rows->in.cut);
 }
 
-static void save(struct picture *picture, const struct rows *rows, struct file *file, bool tell_range)
+static void save(struct picture *picture, const struct visible_rows *rows, struct file *file, bool tell_range)
 {
     struct range range;
     bool about_rows = false;
@@ -188,19 +188,19 @@ static void save(struct picture *picture, const struct rows *rows, struct file *
         file_abandon(file);
         die(EXIT_IO, "%s: %s", file->name, why);
     }
-    if (tell_range && !tool_quiet())
+    if (tell_range && !message_quiet())
         fprintf(stderr, "spec-render: %s: range %g:%g\n", file->name, range.low, range.high);
 }
 
 /* Opens the input and decides on what of it shows. */
-static void open_rows(struct rows *rows, const char *path, int argc, char **words)
+static void open_rows(struct visible_rows *rows, const char *path, int argc, char **words)
 {
     bool counted = strcmp(opt.picture.pool, pool_name(POOL_MEDIAN)) == 0;
-    const char *why = rows_open(rows, path, &opt.input, counted);
+    const char *why = visible_rows_open(rows, path, &opt.input, counted);
     if (why == NULL) {
         settle_sizes(rows->in.header.channels);
         struct zoom zoom = zoom_of(rows->in.header.channels);
-        why = rows_start(rows, &opt.input, &opt.analysis, &zoom, opt.picture.waveform);
+        why = visible_rows_start(rows, &opt.input, &opt.frame_options, &zoom, opt.picture.waveform);
     }
     if (why != NULL)
         die(rows->status, "%s: %s", rows->in.name, why);
@@ -222,12 +222,12 @@ int main(int argc, char **argv)
     const char *why = picture_check_font(&opt.picture);
     if (why != NULL)
         die(EXIT_NO_INPUT, "%s", why);
-    struct rows rows;
+    struct visible_rows rows;
     struct view view;
     struct file file;
     struct picture *picture = NULL;
     open_rows(&rows, operand < argc ? argv[operand] : NULL, argc, words);
-    if ((why = view_of(&view, &rows.header, opt.axis, opt.frequencies, opt.tilt)) != NULL)
+    if ((why = view_create(&view, &rows.header, opt.axis, opt.frequencies, opt.tilt)) != NULL)
         die(EXIT_BAD_DATA, "%s: %s", rows.in.name, why);
     if (view.narrowed)
         warn("%s: --freq goes beyond the rows, which end at %g and %g", rows.in.name, view.low, view.high);
@@ -240,7 +240,7 @@ int main(int argc, char **argv)
     draw_all(&rows, picture);
     save(picture, &rows, &file, opt.range != NULL && chosen);
     picture_destroy(picture);
-    rows_close(&rows);
+    visible_rows_close(&rows);
     free(words);
     return EXIT_DONE;
 }

@@ -16,20 +16,21 @@
 #include "signal/transform/level.h"
 #include "signal/rows/mean_row.h"
 #include "signal/transform/window.h"
-#include "tools/analysis.h"
-#include "tools/ends.h"
-#include "tools/plan.h"
+#include "spectra/spectra_header.h"
+#include "tools/shared/frame_options.h"
+#include "tools/shared/run.h"
+#include "tools/shared/preview.h"
 
 enum { BLOCK = 1 << 14 /* samples or rows read at once: they stay in the second-level cache */ };
 
 static struct {
     struct reader_wish input;
-    struct analysis analysis;
+    struct frame_options frame_options;
     struct output_wish output;
     const char *kind, *scaling, *phase, *progress;
     bool average, peak_hold, inverse, plan;
 } opt = {.input = READER_WISH_DEFAULT,
-         .analysis = ANALYSIS_DEFAULT,
+         .frame_options = FRAME_OPTIONS_DEFAULT,
          .kind = "power",
          .scaling = "spectrum",
          .phase = "frame",
@@ -38,7 +39,7 @@ static struct {
 /* clang-format off: one option a line */
 static const struct option_row options[] = {
     OPTION_SECTION("Frames"),
-    OPTIONS_ANALYSIS(&opt.analysis),
+    OPTIONS_FRAMES(&opt.frame_options),
     OPTION_SECTION("Rows"),
     OPTION_NAME('k', "kind", "NAME", &opt.kind, spectrum_name,
                 "what the rows hold; a full-scale sine reads 1, or 0 dB"),
@@ -71,7 +72,7 @@ static struct stft_setting setting_of(const struct reader *in)
     struct stft_setting setting = {.spectrum = (enum spectrum)name_index(spectrum_name, opt.kind),
                                    .scaling = (enum scaling)name_index(scaling_name, opt.scaling),
                                    .phase = (enum phase_origin)name_index(phase_origin_name, opt.phase)};
-    const char *why = analysis_resolve(&setting, &opt.analysis, header_rate(&in->header));
+    const char *why = frame_options_resolve(&setting, &opt.frame_options, header_rate(&in->header));
     if (why != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
     if (setting.spectrum == SPECTRUM_DENSITY && setting.scaling == SCALING_NONE)
@@ -85,7 +86,7 @@ static void write_summary(struct mean_row *mean_row, const struct header *spectr
                           int argc, char **argv)
 {
     struct writer out;
-    struct header header = analysis_summary(spectra, &in->header, samples);
+    struct header header = spectra_header_mean_row(spectra, &in->header, samples);
     size_t numbers = header_numbers(&header);
     float *row = mem_new(numbers, sizeof *row);
     mean_row_fill(mean_row, row);
@@ -93,10 +94,10 @@ static void write_summary(struct mean_row *mean_row, const struct header *spectr
         row[i] = sqrtf(row[i]);
     if (strcmp(opt.kind, "level") == 0)
         level_fill(row, row, numbers, LEVEL_FLOOR);
-    ends_open_output(&out, &opt.output, &header, in, argc, argv);
+    run_open_output(&out, &opt.output, &header, in, argc, argv);
     writer_rows(&out, row, 1);
     free(row);
-    ends_close(in, &out);
+    run_close(in, &out);
 }
 
 static struct stft *create(struct stft_setting setting, const struct reader *in)
@@ -117,7 +118,7 @@ static void analyse(struct reader *in, int argc, char **argv)
     if (one_row && (setting.spectrum == SPECTRUM_COMPLEX || setting.spectrum == SPECTRUM_PHASE))
         die(EXIT_USAGE_ERROR, "--average and --peak-hold are for power, density, magnitude and level, not %s",
             opt.kind);
-    struct header header = analysis_header(&setting, &in->header);
+    struct header header = spectra_header_create(&setting, &in->header);
     struct stft *stft = create(setting, in);
     note("%s: %lld samples of %ld channels at %g Hz become %lld rows of %ld numbers", in->name,
          (long long)in->header.rows, in->header.channels, header_rate(&in->header), (long long)header.rows,
@@ -126,16 +127,16 @@ static void analyse(struct reader *in, int argc, char **argv)
         warn("%s: no row comes of its %lld samples; --framing center or pad makes one", in->name,
              (long long)in->header.rows);
     if (opt.plan) {
-        plan_warn(&setting, in);
+        preview_warn(&setting, in);
         header.rows = one_row ? 1 : header.rows;
-        plan_print(&setting, in, &header, BLOCK);
+        preview_print(&setting, in, &header, BLOCK);
         if (fclose(stdout) != 0)
             die(EXIT_IO, "stdout: %s", strerror(errno));
         return;
     }
     struct writer out = {.file = {.regular = true}};
     if (!one_row)
-        ends_open_output(&out, &opt.output, &header, in, argc, argv);
+        run_open_output(&out, &opt.output, &header, in, argc, argv);
     struct mean_row *mean_row =
         mean_row_create(opt.peak_hold ? PEAK_OF_ROWS : MEAN_OF_ROWS, one_row ? header_numbers(&header) : 0);
     struct progress *progress = progress_create(opt.progress, (double)in->header.rows, header_rate(&in->header));
@@ -163,7 +164,7 @@ static void analyse(struct reader *in, int argc, char **argv)
     if (one_row && in->failure == NULL)
         write_summary(mean_row, &header, done, in, argc, argv);
     else
-        ends_close(in, &out);
+        run_close(in, &out);
     mean_row_destroy(mean_row);
 }
 
@@ -179,20 +180,20 @@ static void synthesise(struct reader *in, int argc, char **argv)
                         : opt.peak_hold ? "--peak-hold"
                         : opt.plan      ? "--plan"
                         : shaped        ? "a kind, scaling or phase of rows"
-                                        : analysis_given(&opt.analysis);
+                                        : frame_options_given(&opt.frame_options);
     if (given != NULL)
         die(EXIT_USAGE_ERROR, "--inverse and %s exclude each other: the rows say how they were made", given);
     if (!header_is(&in->header, "complex"))
         die(EXIT_BAD_DATA, "%s: --inverse needs complex rows, and these are %s", in->name, in->header.kind);
-    const char *why = analysis_recall(&setting, &samples, &in->header);
+    const char *why = spectra_header_setting(&setting, &samples, &in->header);
     if (in->end >= 0 || in->at > 0 || in->skip > 0 || in->cut != NULL || opt.input.partial)
         samples = -1; /* not all rows will come */
     if (why == NULL)
         why = istft_create(&istft, &setting, (size_t)in->header.channels, samples);
     if (why != NULL)
         die(EXIT_BAD_DATA, "%s: cannot be inverted: %s", in->name, why);
-    struct header header = analysis_samples(&setting, &in->header, samples);
-    ends_open_output(&out, &opt.output, &header, in, argc, argv);
+    struct header header = spectra_header_samples(&setting, &in->header, samples);
+    run_open_output(&out, &opt.output, &header, in, argc, argv);
     const float *rows = NULL, *ready = NULL;
     size_t count = 0, done = 0;
     do {
@@ -208,7 +209,7 @@ static void synthesise(struct reader *in, int argc, char **argv)
         in->failure = why;
         in->status = EXIT_BAD_DATA;
     }
-    ends_close(in, &out);
+    run_close(in, &out);
 }
 
 int main(int argc, char **argv)
@@ -222,7 +223,7 @@ int main(int argc, char **argv)
         die(EXIT_USAGE_ERROR, "%s", why);
     if (opt.average && opt.peak_hold)
         die(EXIT_USAGE_ERROR, "--average and --peak-hold exclude each other");
-    ends_open_input(&in, operand < argc ? argv[operand] : NULL, &opt.input);
+    run_open_input(&in, operand < argc ? argv[operand] : NULL, &opt.input);
     if (opt.inverse) {
         synthesise(&in, argc, words);
     } else {

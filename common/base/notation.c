@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sentence.h"
+
 /* strtod without its "nan", "inf" and hexadecimal; `rest` is what follows the number. */
 static bool number_prefix(double *value, const char **rest, const char *text)
 {
@@ -164,4 +166,28 @@ char *notation_ratio_text(char text[2 * NOTATION_ROOM], struct ratio ratio)
         notation_shortest(text + length + 1, ratio.under);
     }
     return text;
+}
+
+const char *notation_unreadable(const char *text, const char *why)
+{
+    return sentence("'%s' is %s", text, why);
+}
+
+const char *band_parse(struct band *band, const char *text, const char *(*part)(double *, const char *))
+{
+    static const char wrong[] = "'%s' is not a band (LO:HI, LO: or :HI)";
+    struct band found = {NAN, NAN};
+    char low[NOTATION_ROOM];
+    const char *colon = strchr(text, ':'), *why = NULL;
+    if (colon == NULL || strcmp(text, ":") == 0 || colon - text >= NOTATION_ROOM)
+        return sentence(wrong, text);
+    *(char *)mempcpy(low, text, (size_t)(colon - text)) = '\0';
+    if (*low != '\0' && (why = part(&found.low, low)) != NULL)
+        return notation_unreadable(low, why);
+    if (colon[1] != '\0' && (why = part(&found.high, colon + 1)) != NULL)
+        return notation_unreadable(colon + 1, why);
+    if (found.low >= found.high)
+        return sentence("%s is empty: the low end must be below the high end", text);
+    *band = found;
+    return NULL;
 }

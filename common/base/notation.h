@@ -23,6 +23,11 @@ struct ratio {
     double over, under;
 };
 
+/* LO:HI, either side NAN when not given. */
+struct band {
+    double low, high;
+};
+
 /* A plain decimal number: -12.5, 1e3. */
 const char *notation_number(double *value, const char *text);
 
@@ -52,5 +57,11 @@ char *notation_shortest(char text[NOTATION_ROOM], double value);
 
 /* "44100" or "44100/256". text[2 * NOTATION_ROOM] out; returned */
 char *notation_ratio_text(char text[2 * NOTATION_ROOM], struct ratio ratio);
+
+/* LO:HI, LO: or :HI, each side read by `part` (notation_frequency, notation_number). NULL or a sentence. */
+const char *band_parse(struct band *band, const char *text, const char *(*part)(double *, const char *));
+
+/* "'TEXT' is WHY": the sentence about a text that one of these functions refused. */
+const char *notation_unreadable(const char *text, const char *why);
 
 #endif

@@ -20,11 +20,6 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* LO:HI, either side NAN when not given. */
-struct band {
-    double low, high;
-};
-
 enum option_kind {
     OPTION_IS_END,
     OPTION_IS_SECTION,
@@ -161,11 +156,5 @@ void options_help(FILE *out, const struct option_row *const tables[]);
  * choices separated by commas, help. Completion and the test of the manual read it.
  */
 void options_list(FILE *out, const struct option_row *const tables[]);
-
-/*
- * LO:HI, LO: or :HI, each side read by `part` (notation_frequency, notation_number). Options use it;
- * a tool may for an option that takes words as well ("auto").
- */
-const char *band_parse(struct band *band, const char *text, const char *(*part)(double *, const char *));
 
 #endif

@@ -13,11 +13,6 @@ static const double most_seconds = 1e9, most_samples = 1e15;
 
 NAMES(option_when, "auto", "always", "never")
 
-static const char *unreadable(const char *text, const char *why)
-{
-    return sentence("'%s' is %s", text, why);
-}
-
 /* NULL or "TEXT is out of range (LOW to HIGH)"; NaN is outside every range. */
 static const char *outside(const struct option_row *row, const char *text, double value)
 {
@@ -58,9 +53,9 @@ static const char *take_count(const struct option_row *row, const char *text)
     double value = 0;
     const char *why = notation_number(&value, text);
     if (why != NULL)
-        return unreadable(text, why);
+        return notation_unreadable(text, why);
     if (value != floor(value))
-        return unreadable(text, "not a whole number");
+        return notation_unreadable(text, "not a whole number");
     if (fabs(value) > 0x1p53) /* not every whole number is a double there */
         return sentence("%s is out of range (at most 2^53)", text);
     if ((why = outside(row, text, value)) == NULL)
@@ -80,7 +75,7 @@ static const char *take_double(const struct option_row *row, const char *text)
     const char *why =
         row->kind == OPTION_IS_FREQUENCY ? notation_frequency(&value, text) : notation_number(&value, text);
     if (why != NULL)
-        return unreadable(text, why);
+        return notation_unreadable(text, why);
     if ((why = outside(row, text, value)) == NULL)
         *row->to.number = value;
     return why;
@@ -90,25 +85,6 @@ static void show_double(FILE *out, const struct option_row *row)
 {
     if (*row->to.number >= row->low) /* NAN, or below its range: not given */
         show_number(out, *row->to.number);
-}
-
-const char *band_parse(struct band *band, const char *text, const char *(*part)(double *, const char *))
-{
-    static const char wrong[] = "'%s' is not a band (LO:HI, LO: or :HI)";
-    struct band found = {NAN, NAN};
-    char low[NOTATION_ROOM];
-    const char *colon = strchr(text, ':'), *why = NULL;
-    if (colon == NULL || strcmp(text, ":") == 0 || colon - text >= NOTATION_ROOM)
-        return sentence(wrong, text);
-    *(char *)mempcpy(low, text, (size_t)(colon - text)) = '\0';
-    if (*low != '\0' && (why = part(&found.low, low)) != NULL)
-        return unreadable(low, why);
-    if (colon[1] != '\0' && (why = part(&found.high, colon + 1)) != NULL)
-        return unreadable(colon + 1, why);
-    if (found.low >= found.high)
-        return sentence("%s is empty: the low end must be below the high end", text);
-    *band = found;
-    return NULL;
 }
 
 static const char *take_band(const struct option_row *row, const char *text)
@@ -141,7 +117,7 @@ static const char *take_ratio(const struct option_row *row, const char *text)
         *row->to.ratio = (struct ratio){hertz, 1};
         why = NULL;
     }
-    return why != NULL ? unreadable(text, why) : NULL;
+    return why != NULL ? notation_unreadable(text, why) : NULL;
 }
 
 static void show_ratio(FILE *out, const struct option_row *row)
@@ -156,7 +132,7 @@ static const char *take_extent(const struct option_row *row, const char *text)
     struct extent found = {0, EXTENT_NONE};
     const char *why = notation_extent(&found, text, row->bare);
     if (why != NULL)
-        return unreadable(text, why);
+        return notation_unreadable(text, why);
     if (!(found.value >= 0))
         return sentence("%s is out of range (not below 0)", text);
     if (found.unit == EXTENT_PERCENT && !(found.value < 100))

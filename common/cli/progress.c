@@ -2,7 +2,7 @@
 #include "cli/progress.h"
 
 #include "base/memory.h"
-#include "cli/tool.h"
+#include "cli/message.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -14,17 +14,12 @@
 
 enum { LINE = 79, BAR = 24 };
 
-/* Blanks instead of an escape sequence: every terminal knows them. */
-static const char wipe[] = "\r                                                                               \r";
-
 static const double step = 0.1, patience = 1; /* seconds between lines, and before the first under "auto" */
 
 struct progress {
     double total, rate;
     double start, next; /* seconds on the clock */
 };
-
-static bool visible; /* there is one terminal */
 
 static double now(void)
 {
@@ -36,7 +31,7 @@ static double now(void)
 struct progress *progress_create(const char *when, double total, double rate)
 {
     bool always = strcmp(when, "always") == 0;
-    if (strcmp(when, "never") == 0 || (!always && (tool_quiet() || !isatty(STDERR_FILENO))))
+    if (strcmp(when, "never") == 0 || (!always && (message_quiet() || !isatty(STDERR_FILENO))))
         return NULL;
     struct progress *progress = mem_new(1, sizeof *progress);
     double start = now();
@@ -94,7 +89,7 @@ void progress_line(struct progress *progress, const char *text)
     char padded[LINE + 3];
     progress->next = now() + step;
     int bytes = snprintf(padded, sizeof padded, "\r%-*.*s", LINE, LINE, text);
-    visible = write(STDERR_FILENO, padded, (size_t)bytes) > 0;
+    message_line(padded, (size_t)bytes);
 }
 
 void progress_show(struct progress *progress, double done)
@@ -106,17 +101,8 @@ void progress_show(struct progress *progress, double done)
     progress_line(progress, line);
 }
 
-const char *progress_wipe(void)
-{
-    bool was = visible;
-    visible = false;
-    return was ? wipe : "";
-}
-
 void progress_destroy(struct progress *progress)
 {
-    const char *text = progress_wipe();
-    if (*text != '\0' && write(STDERR_FILENO, text, strlen(text)) < 0)
-        visible = false; /* nobody looks */
+    message_wipe();
     free(progress);
 }

@@ -36,7 +36,4 @@ char *progress_clock(char text[CLOCK_ROOM], double seconds);
 /* Clears the line. */
 void progress_destroy(struct progress *progress);
 
-/* What erases a line now on the screen, "" when there is none: a message that follows starts with it. */
-const char *progress_wipe(void);
-
 #endif

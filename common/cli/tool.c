@@ -2,17 +2,12 @@
 #include "cli/tool.h"
 
 #include "base/memory.h"
-#include "cli/progress.h"
 
 #include <errno.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-static const char *tool_name; /* NULL before tool_start */
 
 static struct {
     bool help, version, list, quiet, verbose;
@@ -27,95 +22,6 @@ static const struct option_row own_options[] = {
     OPTION_FLAG(0, "list-options", &asked.list, "list the options for programs to read, fields separated by TAB"),
     OPTION_END,
 };
-
-/* Control characters, those of ISO 6429 in UTF-8 included, as \n or \x1b: no file name moves the cursor. */
-static void write_visibly(FILE *out, const char *text)
-{
-    for (; *text != '\0'; text++) {
-        unsigned char byte = (unsigned char)*text, next = (unsigned char)text[1];
-        bool high = byte == 0xc2 && next >= 0x80 && next < 0xa0;
-        if (byte == '\n')
-            fputs("\\n", out);
-        else if (byte == '\t')
-            fputs("\\t", out);
-        else if (byte < ' ' || byte == 0x7f || high)
-            fprintf(out, "\\x%02x", high ? next : byte);
-        else
-            fputc(byte, out);
-        text += high;
-    }
-}
-
-/* "spec-stft: warning: MESSAGE" in one write, so that the lines of a pipeline's programs do not mix. */
-__attribute__((format(printf, 2, 0))) static void say(const char *prefix, const char *format, va_list list)
-{
-    char *message = NULL, *line = NULL;
-    size_t bytes = 0;
-    FILE *out = open_memstream(&line, &bytes);
-    if (out == NULL || vasprintf(&message, format, list) < 0)
-        return;
-    fprintf(out, "%s%s: %s", progress_wipe(), tool_name != NULL ? tool_name : program_invocation_short_name, prefix);
-    write_visibly(out, message);
-    fputc('\n', out);
-    if (fclose(out) == 0 && write(STDERR_FILENO, line, bytes) < 0)
-        errno = 0; /* nowhere is left to say it */
-    free(message);
-    free(line);
-}
-
-void die(int status, const char *format, ...)
-{
-    va_list list;
-    va_start(list, format);
-    say("", format, list);
-    va_end(list);
-    exit(status);
-}
-
-void complain(const char *format, ...)
-{
-    va_list list;
-    va_start(list, format);
-    say("", format, list);
-    va_end(list);
-}
-
-void warn(const char *format, ...)
-{
-    va_list list;
-    va_start(list, format);
-    if (!asked.quiet)
-        say("warning: ", format, list);
-    va_end(list);
-}
-
-void note(const char *format, ...)
-{
-    va_list list;
-    va_start(list, format);
-    if (tool_verbose())
-        say("", format, list);
-    va_end(list);
-}
-
-void report(const char *format, ...)
-{
-    va_list list;
-    va_start(list, format);
-    if (!asked.quiet && (asked.verbose || isatty(STDERR_FILENO)))
-        say("", format, list);
-    va_end(list);
-}
-
-bool tool_quiet(void)
-{
-    return asked.quiet;
-}
-
-bool tool_verbose(void)
-{
-    return asked.verbose && !asked.quiet;
-}
 
 static void write_help(FILE *out, const struct tool *tool, const struct option_row *const tables[])
 {
@@ -166,13 +72,14 @@ int tool_start(const struct tool *tool, int argc, char **argv)
     const struct option_row *tables[4] = {tool->options, own_options};
     if (tool->more != NULL)
         memcpy(tables, (const struct option_row *[]){tool->options, tool->more, own_options}, 3 * sizeof *tables);
-    tool_name = tool->name;
+    message_start(tool->name);
     signal(SIGXFSZ, SIG_IGN);
     char *help = page_of(tool, tables, write_help), *list = page_of(tool, tables, write_list);
     int first = 0;
     const char *why = options_parse(tables, argc, argv, &first);
     if (why == NULL && tool->prepare != NULL && (why = tool->prepare()) == NULL)
         why = options_parse(tables, argc, argv, &first); /* operands have moved behind the options: the same again */
+    message_level(asked.quiet, asked.verbose);
     if (asked.help)
         serve(help);
     if (asked.version)

@@ -176,16 +176,16 @@ def statuses():
     return {name: int(number) for name, number in re.findall(r"\b(EXIT_\w+) = (\d+)", text)}
 
 
-def reachable(path):
-    """A file of tools/ and those whose headers it, or what it includes, includes: capture_rows.c belongs to capture.h."""
-    found, ahead = set(), [path]
+def reachable(start):
+    """A file of tools/ and those whose headers it, or what it includes, includes."""
+    found, ahead = set(), [start]
     while ahead:
         path = ahead.pop()
-        if path in found:
+        if path in found or not path.is_file():
             continue
         found.add(path)
-        for name in re.findall(r'#include "tools/(\w+)\.h"', path.read_text(encoding="utf-8")):
-            ahead += [*(TOP / "tools").glob(f"{name}.[ch]"), *(TOP / "tools").glob(f"{name.removesuffix('_parts')}_*.c")]
+        for name in re.findall(r'#include "(tools/[\w/-]+)\.h"', path.read_text(encoding="utf-8")):
+            ahead += [TOP / f"{name}.h", TOP / f"{name}.c"]
     return sorted(path for path in found if path.suffix == ".c")
 
 
@@ -660,7 +660,7 @@ def test_readers_notice_a_cut(spec, tmp_path, language):
 def test_every_key_is_described():
     text = (TOP / "common" / "stream" / "header.c").read_text(encoding="utf-8")
     keys = set(re.findall(r'\bFIELD\("([\w-]+)"', text)) | {"stft", "hist"}
-    keys |= {key for path in (TOP / "tools").glob("*.c")
+    keys |= {key for folder in ("tools", "common") for path in (TOP / folder).rglob("*.c")
              for key in re.findall(r'header_note\([^,]+, "([\w-]+)"', path.read_text(encoding="utf-8"))}
     page = " ".join(line[4:] for line in section(TOP / "man" / "spec-stream.5", "HEADER") if line.startswith(".It "))
     assert keys == set(re.split(r"[\s,]+", page.replace("Cm ", "")))
@@ -670,7 +670,7 @@ def test_every_kind_and_axis_is_described():
     text = " ".join(section(TOP / "man" / "spec-stream.5", "HEADER"))
     header = (TOP / "common" / "stream" / "header.c").read_text(encoding="utf-8")
     kinds = re.findall(r'"(\w+)"', re.search(r"NAMES\(header_kind,(.*?)\)", header, flags=re.S)[1])
-    scales = (TOP / "common" / "signal" / "scale.c").read_text(encoding="utf-8")
+    scales = (TOP / "common" / "signal" / "transform" / "scale.c").read_text(encoding="utf-8")
     units = re.findall(r'^    \{"[\w-]+", "([\w-]+)"', scales, flags=re.M)
     assert len(kinds) > 5 and len(units) > 5
     for word in kinds + units + ["index"]:

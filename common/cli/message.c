@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/message.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Blanks instead of an escape sequence: every terminal knows them. */
+static const char wipe[] = "\r                                                                               \r";
+
+static struct {
+    const char *program; /* NULL before message_start */
+    bool quiet, verbose;
+    bool line; /* a progress line is on the screen */
+} state;
+
+void message_start(const char *program)
+{
+    state.program = program;
+}
+
+void message_level(bool quiet, bool verbose)
+{
+    state.quiet = quiet;
+    state.verbose = verbose;
+}
+
+bool message_quiet(void)
+{
+    return state.quiet;
+}
+
+bool message_verbose(void)
+{
+    return state.verbose && !state.quiet;
+}
+
+void message_line(const char *text, size_t bytes)
+{
+    state.line = write(STDERR_FILENO, text, bytes) > 0;
+}
+
+/* The blanks that erase a progress line, "" when there is none: what follows starts with them. */
+static const char *take_wipe(void)
+{
+    bool was = state.line;
+    state.line = false;
+    return was ? wipe : "";
+}
+
+void message_wipe(void)
+{
+    const char *text = take_wipe();
+    if (*text != '\0' && write(STDERR_FILENO, text, strlen(text)) < 0)
+        errno = 0; /* nobody reads it */
+}
+
+/* Control characters, those of ISO 6429 in UTF-8 included, as \n or \x1b: no file name moves the cursor. */
+static void write_visibly(FILE *out, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        unsigned char byte = (unsigned char)*text, next = (unsigned char)text[1];
+        bool high = byte == 0xc2 && next >= 0x80 && next < 0xa0;
+        if (byte == '\n')
+            fputs("\\n", out);
+        else if (byte == '\t')
+            fputs("\\t", out);
+        else if (byte < ' ' || byte == 0x7f || high)
+            fprintf(out, "\\x%02x", high ? next : byte);
+        else
+            fputc(byte, out);
+        text += high;
+    }
+}
+
+/* "spec-stft: warning: MESSAGE" in one write, so that the lines of a pipeline's programs do not mix. */
+__attribute__((format(printf, 2, 0))) static void say(const char *prefix, const char *format, va_list list)
+{
+    char *message = NULL, *line = NULL;
+    size_t bytes = 0;
+    FILE *out = open_memstream(&line, &bytes);
+    if (out == NULL || vasprintf(&message, format, list) < 0)
+        return;
+    fprintf(out, "%s%s: %s", take_wipe(), state.program != NULL ? state.program : program_invocation_short_name,
+            prefix);
+    write_visibly(out, message);
+    fputc('\n', out);
+    if (fclose(out) == 0 && write(STDERR_FILENO, line, bytes) < 0)
+        errno = 0; /* nowhere is left to say it */
+    free(message);
+    free(line);
+}
+
+void die(int status, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    say("", format, list);
+    va_end(list);
+    exit(status);
+}
+
+void complain(const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    say("", format, list);
+    va_end(list);
+}
+
+void warn(const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    if (!state.quiet)
+        say("warning: ", format, list);
+    va_end(list);
+}
+
+void note(const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    if (message_verbose())
+        say("", format, list);
+    va_end(list);
+}
+
+void report(const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    if (!state.quiet && (state.verbose || isatty(STDERR_FILENO)))
+        say("", format, list);
+    va_end(list);
+}

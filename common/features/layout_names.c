@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the rows of an extraction are called: the header, the columns' names, the code of HTK. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "spectra/spectra_header.h"
+#include "features/layout.h"
+
+/* The parts of an HTK file's kind: HTK Book 3.4, section 5.10.1. */
+enum { HTK_MFCC = 6, HTK_FBANK = 7, HTK_MELSPEC = 8, HTK_USER = 9 };
+enum { HTK_E = 0100, HTK_D = 0400, HTK_A = 01000, HTK_Z = 04000, HTK_0 = 020000, HTK_T = 0100000 };
+
+static const char *const notes[NOTES] = {"C", "Cs", "D", "Ds", "E", "F", "Fs", "G", "Gs", "A", "As", "B"};
+
+/* Where frames lie in time and how many there are, of samples; of spectra that is in their header. */
+static struct header framed(const struct layout *it, const struct header *input)
+{
+    const struct melspec_setting *setting = &it->melspec;
+    if (it->spectra)
+        return *input;
+    struct stft_setting frames = {.fft_size = setting->mel.fft_size,
+                                  .win_length = melspec_length(setting),
+                                  .hop = setting->hop,
+                                  .window = setting->window,
+                                  .framing = setting->framing,
+                                  .rate = setting->mel.rate,
+                                  .spectrum = SPECTRUM_POWER};
+    struct header header = spectra_header_create(&frames, input);
+    header.frame = (long)setting->win_length;
+    return header;
+}
+
+/* Whether column k holds cepstrum k, or the energy in the place of c0. */
+static bool is_cepstrum(const struct layout *it)
+{
+    return it->kind == ROW_MFCC && it->zeroth_first && (it->zeroth == ZEROTH_C0 || it->zeroth == ZEROTH_ENERGY) &&
+           it->width == it->statics;
+}
+
+static bool is_bands(const struct layout *it)
+{
+    return (it->kind == ROW_MEL || it->kind == ROW_LOGMEL) && it->width == it->melspec.mel.bands;
+}
+
+/* Nothing is done to the logarithms. */
+static bool is_plain(const struct compress_setting *compress)
+{
+    return compress->shift == 0 && compress->gain == 1;
+}
+
+struct header layout_header(const struct layout *it, const struct header *input)
+{
+    struct header header = framed(it, input);
+    bool plain = is_plain(&it->compress);
+    bool levels = it->kind == ROW_LOGMEL && it->compress.kind == COMPRESSION_DB && plain;
+    const char *unit = it->kind != ROW_LOGMEL ? "" : plain ? compression_name(it->compress.kind) : "";
+    struct mel_axis axis = mel_axis(&it->melspec.mel);
+    snprintf(header.kind, sizeof header.kind, "%s",
+             is_cepstrum(it)                       ? "cepstrum"
+             : is_bands(it) && it->kind == ROW_MEL ? "mel"
+             : is_bands(it) && levels              ? "level"
+                                                   : "features");
+    snprintf(header.unit, sizeof header.unit, "%s", levels ? "dB" : unit);
+    header.full_scale = 0;
+    header.width = (long)it->width;
+    bool mel = is_bands(it) && axis.unit != NULL;
+    snprintf(header.axis, sizeof header.axis, "%s", mel ? axis.unit : "index");
+    header.first = mel ? axis.first : 0;
+    header.step = mel ? axis.step : 1;
+    header.rate.under *= (double)it->splice.step;
+    if (header.rows >= 0)
+        header.rows = splice_rows(&it->splice, header.rows);
+    header_note(&header, "stft", NULL);
+    header_note(&header, "reassigned", NULL);
+    return header;
+}
+
+__attribute__((format(printf, 1, 2))) static char *formatted(const char *format, ...)
+{
+    char text[80];
+    va_list list;
+    va_start(list, format);
+    vsnprintf(text, sizeof text, format, list);
+    va_end(list);
+    return mem_text(text);
+}
+
+/* m01_125Hz: two digits, or as many as the last band has; the centre in whole hertz. */
+static char *band_name(const struct mel *mel, size_t bands, size_t band)
+{
+    int digits = bands > 999 ? 4 : bands > 99 ? 3 : 2;
+    return formatted("m%0*zu_%.0fHz", digits, band + 1, mel_center(mel, band));
+}
+
+static char **zeroth_names(const struct layout *it, char **to)
+{
+    if (layout_has_c0(it))
+        *to++ = mem_text("c0");
+    if (layout_has_energy(it))
+        *to++ = mem_text("e");
+    return to;
+}
+
+/* names[statics + extras] out */
+static void row_names(const struct layout *it, char **to)
+{
+    struct mel *mel = NULL;
+    if (it->zeroth_first)
+        to = zeroth_names(it, to);
+    for (size_t i = 1; it->kind == ROW_MFCC && i < it->cepstrum.count; i++)
+        *to++ = formatted("c%zu", i);
+    if ((it->kind == ROW_MEL || it->kind == ROW_LOGMEL) && mel_create(&mel, &it->melspec.mel) == NULL)
+        for (size_t i = 0; i < it->melspec.mel.bands; i++)
+            *to++ = band_name(mel, it->melspec.mel.bands, i);
+    mel_destroy(mel);
+    if (!it->zeroth_first)
+        to = zeroth_names(it, to);
+    for (size_t i = 0; i <= it->shape_count; i++) {
+        for (size_t k = 0; it->chroma && i == it->chroma_place && k < NOTES; k++)
+            *to++ = formatted("chroma_%s", notes[k]);
+        if (i < it->shape_count)
+            *to++ = mem_text(spectral_shape_name(it->shapes[i]));
+    }
+}
+
+static float *put_zeroth(const struct layout *it, float *to, const float *cepstra, const float *levels)
+{
+    if (layout_has_c0(it))
+        *to++ = cepstra[0];
+    if (layout_has_energy(it))
+        *to++ = levels[it->melspec.mel.bands];
+    return to;
+}
+
+void layout_arrange(const struct layout *it, float *to, const float *cepstra, const float *levels)
+{
+    size_t bands = it->melspec.mel.bands;
+    if (it->zeroth_first)
+        to = put_zeroth(it, to, cepstra, levels);
+    if (it->kind == ROW_MFCC)
+        to = mempcpy(to, cepstra + 1, (it->cepstrum.count - 1) * sizeof *to);
+    else if (it->kind != ROW_FEATURES)
+        to = mempcpy(to, levels, bands * sizeof *to);
+    if (!it->zeroth_first)
+        to = put_zeroth(it, to, cepstra, levels);
+    memcpy(to, levels + bands + layout_has_energy(it), it->extras * sizeof *to);
+}
+
+char **layout_names(const struct layout *it)
+{
+    static const char *const marks[] = {"", "d_", "dd_", "ddd_"};
+    size_t first = it->statics + it->extras, statics = it->statics, width = it->splice.width;
+    char **own = mem_new(first, sizeof *own), **one = mem_new(width, sizeof *one);
+    char **names = mem_new(it->width, sizeof *names);
+    row_names(it, own);
+    for (size_t i = 0; i < width; i++) { /* statics, derivatives of each order, extras */
+        bool extra = i >= width - it->extras;
+        size_t from = extra ? i - (width - first) : statics > 0 ? i % statics : 0;
+        one[i] = formatted("%s%s", marks[extra ? 0 : i / statics], own[from]);
+    }
+    for (size_t k = 0; k < (size_t)it->splice.count; k++)
+        for (size_t i = 0; i < width; i++)
+            names[k * width + i] =
+                it->splice.count == 1
+                    ? mem_text(one[i])
+                    : formatted("%s_t%+lld", one[i], (long long)k - (long long)(it->splice.count - 1) / 2);
+    layout_names_destroy(own, first);
+    layout_names_destroy(one, width);
+    return names;
+}
+
+void layout_names_destroy(char **names, size_t width)
+{
+    for (size_t i = 0; names != NULL && i < width; i++)
+        free(names[i]);
+    free(names);
+}
+
+int layout_htk_kind(const struct layout *it)
+{
+    bool energy = layout_has_energy(it), c0 = layout_has_c0(it);
+    int kind = it->kind == ROW_MFCC ? HTK_MFCC : it->kind == ROW_LOGMEL ? HTK_FBANK : HTK_MELSPEC;
+    bool ordered =
+        it->kind != ROW_FEATURES && it->extras == 0 && it->splice.count == 1 && !(it->zeroth_first && (energy || c0));
+    bool logs = it->compress.kind == COMPRESSION_LN && is_plain(&it->compress);
+    if (!ordered || (it->kind != ROW_MEL && !logs) || (it->kind == ROW_MFCC && it->cepstrum.dct != DCT_2))
+        return HTK_USER;
+    return kind | (energy ? HTK_E : 0) | (c0 ? HTK_0 : 0) | (it->delta.order > 0 ? HTK_D : 0) |
+           (it->delta.order > 1 ? HTK_A : 0) | (it->delta.order > 2 ? HTK_T : 0) | (it->cmvn == CMVN_MEAN ? HTK_Z : 0);
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "spectra/spectra_header.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/names.h"
+
+static const char *unit_of(const struct stft_setting *setting)
+{
+    switch (setting->spectrum) {
+    case SPECTRUM_LEVEL:
+        return setting->scaling == SCALING_DENSITY ? "dBFS/Hz" : "dBFS";
+    case SPECTRUM_DENSITY:
+        return "FS^2/Hz";
+    case SPECTRUM_PHASE:
+        return "rad";
+    case SPECTRUM_POWER:
+        return setting->scaling == SCALING_DENSITY ? "FS^2/Hz" : "FS^2";
+    case SPECTRUM_COMPLEX:
+    case SPECTRUM_MAGNITUDE:
+        break;
+    }
+    return setting->scaling == SCALING_DENSITY ? "FS/sqrt(Hz)" : "FS";
+}
+
+struct header spectra_header_create(const struct stft_setting *setting, const struct header *samples)
+{
+    struct header header = *samples;
+    double rate = header_rate(samples);
+    int64_t length = (int64_t)setting->win_length;
+    snprintf(header.kind, sizeof header.kind, "%s", spectrum_name(setting->spectrum));
+    header.rate = (struct ratio){samples->rate.over, samples->rate.under * (double)setting->hop};
+    header.start += (double)(framing_start(setting->framing, length, (int64_t)setting->hop) + length / 2) / rate;
+    header.width = (long)stft_width(setting);
+    snprintf(header.axis, sizeof header.axis, "hz");
+    header.first = 0;
+    header.step = rate / (double)setting->fft_size;
+    if (samples->rows >= 0)
+        header.rows = framing_rows(setting->framing, samples->rows, length, (int64_t)setting->hop);
+    header.frame = (long)setting->win_length;
+    header.hop = (long)setting->hop;
+    snprintf(header.window, sizeof header.window, "%s", setting->window);
+    header.samplerate = samples->rate;
+    snprintf(header.unit, sizeof header.unit, "%s", unit_of(setting));
+    header.full_scale = setting->scaling == SCALING_NONE ? 0 : 1;
+    char text[160];
+    snprintf(text, sizeof text, "fft=%zu framing=%s scaling=%s phase=%s%s samples=%lld", setting->fft_size,
+             framing_name(setting->framing), scaling_name(setting->scaling), phase_origin_name(setting->phase),
+             setting->symmetric ? " symmetric" : "", (long long)samples->rows);
+    header_note(&header, "stft", text);
+    return header;
+}
+
+/* The word after "key=", or the whole word when the key has no '='. False: it is not there. */
+static bool word_of(const char *text, const char *key, char word[32])
+{
+    size_t length = strlen(key);
+    for (const char *at = text; at != NULL; at = strchr(at, ' ')) {
+        at += *at == ' ';
+        if (strncmp(at, key, length) == 0) {
+            snprintf(word, 32, "%.*s", (int)strcspn(at + length, " "), at + length);
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *spectra_header_setting(struct stft_setting *setting, int64_t *samples, const struct header *spectra)
+{
+    static const char lacks[] = "its header does not say how the spectra were made (frame, hop, window, stft)";
+    char text[160] = "", fft[32] = "", framing[32] = "", scaling[32] = "", phase[32] = "", length[32] = "", word[32];
+    if (spectra->frame == 0 || spectra->hop == 0 || spectra->window[0] == '\0' || spectra->samplerate.over == 0 ||
+        !header_find(spectra, "stft", text, sizeof text) || !word_of(text, "fft=", fft) ||
+        !word_of(text, "framing=", framing) || !word_of(text, "scaling=", scaling) || !word_of(text, "phase=", phase) ||
+        !word_of(text, "samples=", length))
+        return lacks;
+    uintmax_t size = strtoumax(fft, NULL, 10);
+    *setting = (struct stft_setting){.fft_size = size,
+                                     .win_length = (size_t)spectra->frame,
+                                     .hop = (size_t)spectra->hop,
+                                     .window = spectra->window,
+                                     .symmetric = word_of(text, "symmetric", word),
+                                     .rate = ratio_value(spectra->samplerate),
+                                     .spectrum = (enum spectrum)name_index(spectrum_name, spectra->kind),
+                                     .framing = (enum framing)name_index(framing_name, framing),
+                                     .scaling = (enum scaling)name_index(scaling_name, scaling),
+                                     .phase = (enum phase_origin)name_index(phase_origin_name, phase)};
+    *samples = strtoimax(length, NULL, 10);
+    bool named = spectrum_name(setting->spectrum) != NULL && framing_name(setting->framing) != NULL &&
+                 scaling_name(setting->scaling) != NULL && phase_origin_name(setting->phase) != NULL;
+    if (!named || size < 1 || size > MOST_FFT_SIZE || setting->win_length > size ||
+        (size_t)spectra->width != stft_width(setting) || spectra->hop > MOST_FFT_SIZE)
+        return "its header's frame, stft and width contradict each other";
+    return NULL;
+}
+
+struct header spectra_header_mean_row(const struct header *spectra, const struct header *samples, int64_t count)
+{
+    struct header header = *spectra;
+    header.rows = 1;
+    header.rate = (struct ratio){header_rate(samples), (double)(count > 0 ? count : 1)};
+    header.start = samples->start + (double)count / header_rate(samples) / 2;
+    return header;
+}
+
+void spectra_header_become_samples(struct header *header)
+{
+    snprintf(header->kind, sizeof header->kind, "samples");
+    snprintf(header->axis, sizeof header->axis, "index");
+    header->rate = header->samplerate;
+    header->first = 0;
+    header->width = 1;
+    header->step = 1;
+    header->frame = header->hop = 0;
+    header->window[0] = header->unit[0] = '\0';
+    header->full_scale = 1;
+    header_note(header, "stft", NULL);
+    header_note(header, "reassigned", NULL);
+}
+
+struct header spectra_header_samples(const struct stft_setting *setting, const struct header *spectra, int64_t samples)
+{
+    struct header header = *spectra;
+    spectra_header_become_samples(&header);
+    int64_t length = (int64_t)setting->win_length;
+    header.start -=
+        (double)(framing_start(setting->framing, length, (int64_t)setting->hop) + length / 2) / setting->rate;
+    header.rows = samples;
+    return header;
+}
+
+struct header spectra_header_reassigned(const struct reassign_setting *setting, const struct stft_setting *frames,
+                                        const struct header *samples)
+{
+    const struct grid_setting *grid = &setting->grid;
+    const struct estimate_setting *estimate = &setting->estimate;
+    struct stft_setting described = *frames;
+    described.spectrum = setting->spectrum;
+    described.scaling = setting->spectrum == SPECTRUM_DENSITY ? SCALING_DENSITY : SCALING_SPECTRUM;
+    struct header header = spectra_header_create(&described, samples);
+    header.rate = (struct ratio){samples->rate.over, samples->rate.under * (double)grid->row_hop};
+    header.width = (long)reassign_width(setting);
+    snprintf(header.axis, sizeof header.axis, "%s", grid->scale->unit);
+    header.first = grid->first;
+    header.step = grid->step;
+    header.rows = header.rows >= 0 ? grid_rows(grid, header.rows) : -1;
+    if (estimate->tapers > 0)
+        snprintf(header.window, sizeof header.window, "hermite");
+    char text[160];
+    snprintf(text, sizeof text, "%s fft=%zu framing=%s time=%s frequency=%s tapers=%zu sums=%s",
+             estimator_name(estimate->estimator), estimate->fft_size, framing_name(frames->framing),
+             estimate->time ? "yes" : "no", estimate->frequency ? "yes" : "no", estimate->tapers,
+             accumulation_name(grid->accumulation));
+    header_note(&header, "stft", NULL);
+    header_note(&header, "reassigned", text);
+    return header;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tools/capture/state.h"
+
+void capture_cut(struct capture *capture, const char *name, int status, const char *why)
+{
+    if (capture->state == CAPTURE_CUT)
+        return;
+    capture->state = CAPTURE_CUT;
+    capture->failure = why;
+    capture->name = name;
+    capture->status = status;
+}
+
+void capture_cut_device(struct capture *capture, int status, const char *why)
+{
+    capture_cut(capture, capture->device->name, status, why);
+}
+
+bool capture_ended(const struct capture *capture)
+{
+    return capture->state == CAPTURE_DONE || capture->state == CAPTURE_CUT;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tools/shared/preview.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "cli/tool.h"
+#include "signal/transform/window.h"
+
+void preview_warn(const struct stft_setting *setting, const struct reader *in)
+{
+    if (setting->hop > setting->win_length)
+        warn("the hop of %zu samples is longer than the window of %zu: samples between frames are not seen",
+             setting->hop, setting->win_length);
+    else if (2 * setting->hop > setting->win_length && strncmp(setting->window, "rect", 4) != 0)
+        warn("the hop of %zu samples is over half the window of %zu: events between frames are seen faintly",
+             setting->hop, setting->win_length);
+    if (setting->fft_size >= 4 * setting->win_length)
+        warn(
+            "the FFT of %zu pads a window of %zu samples with zeros: bins lie closer, but tones are resolved no better",
+            setting->fft_size, setting->win_length);
+    if (strcmp(setting->window, "rect") == 0 && setting->win_length > 1)
+        warn("beside a tone the rectangular window shows others, 13 dB lower and less");
+    if (in->header.rows >= 0 && in->header.rows < (int64_t)setting->win_length)
+        warn("%s: its %lld samples are fewer than the window's %zu", in->name, (long long)in->header.rows,
+             setting->win_length);
+}
+
+/* What the window resolves, however long the FFT: rate sum(h^2) / sum(h)^2 Hz. [Harris 1978, eq. 11] */
+static double bandwidth(const struct stft_setting *setting)
+{
+    double *weights = mem_new(setting->win_length, sizeof *weights), sum = 0, squares = 0;
+    window_fill(weights, NULL, setting->win_length, setting->window, setting->symmetric);
+    for (size_t i = 0; i < setting->win_length; i++) {
+        sum += weights[i];
+        squares += weights[i] * weights[i];
+    }
+    free(weights);
+    return setting->rate * squares / (sum * sum);
+}
+
+void preview_print(const struct stft_setting *setting, const struct reader *in, const struct header *spectra,
+                   size_t block)
+{
+    double rate = header_rate(&in->header), kib = 1024;
+    double samples = (3.0 * (double)setting->win_length + 2.0 * (double)block) * (double)in->header.channels;
+    double bytes = 4 * (samples + 8.0 * (double)setting->fft_size + 2.0 * (double)header_numbers(spectra)) + 768 * kib;
+    if (spectra->rows >= 0)
+        printf("rows        %lld\n", (long long)spectra->rows);
+    else
+        printf("rows        unknown until the end of the input\n");
+    printf("columns     %ld x %ld channels\n", spectra->width, spectra->channels);
+    printf("kind        %s, unit %s\n", spectra->kind, spectra->unit);
+    printf("frame       %zu samples (%.6g ms), FFT of %zu\n", setting->win_length,
+           1e3 * (double)setting->win_length / rate, setting->fft_size);
+    printf("hop         %zu samples (%.6g ms), %.6g rows a second\n", setting->hop, 1e3 * (double)setting->hop / rate,
+           header_rate(spectra));
+    printf("bins        %.6g Hz apart, 0 to %.6g Hz\n", spectra->step, rate / 2);
+    printf("resolution  %.6g Hz (noise bandwidth of the window), %.6g ms (its length)\n", bandwidth(setting),
+           1e3 * (double)setting->win_length / rate);
+    printf("first row   at %.9g s\n", spectra->start);
+    printf("memory      %.1f MB besides the libraries\n", bytes / 1e6);
+    double size = (double)spectra->rows * (double)header_numbers(spectra) * 4;
+    if (spectra->rows >= 0)
+        printf("output      %.1f %s as a stream\n", size < 1e9 ? size / 1e6 : size / 1e9, size < 1e9 ? "MB" : "GB");
+}

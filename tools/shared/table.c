@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tools/shared/table.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/decimal.h"
+#include "base/memory.h"
+#include "cli/tool.h"
+#include "stream/file.h"
+#include "stream/write_npy.h"
+#include "stream/spool.h"
+
+enum { ROOM = 1 << 16, LONGEST = (DECIMAL_ROOM + 1) * MOST_TABLE_COLUMNS };
+
+struct table {
+    struct file file;
+    const struct table_column *columns;
+    size_t count;
+    bool npy;
+    struct spool *spool; /* where an NPY table waits on its way to a pipe; NULL: it does not */
+    int64_t lines;
+    size_t used;
+    const char *failure;
+    int status; /* that goes with it */
+    char buffer[ROOM];
+};
+
+static void fail(struct table *table, int status, const char *why)
+{
+    if (table->failure != NULL || why == NULL)
+        return;
+    table->failure = why;
+    table->status = status;
+}
+
+static void flush(struct table *table)
+{
+    if (table->failure == NULL && table->used > 0 && table->spool != NULL) {
+        const char *why = spool_push(table->spool, table->buffer, table->used);
+        fail(table, spool_status(table->spool), why);
+    } else if (table->failure == NULL && table->used > 0) {
+        fail(table, EXIT_IO, file_write(&table->file, table->buffer, table->used));
+    }
+    table->used = 0;
+}
+
+static void put(struct table *table, const void *bytes, size_t size)
+{
+    if (table->used + size > ROOM)
+        flush(table);
+    memcpy(table->buffer + table->used, bytes, size);
+    table->used += size;
+}
+
+static void head_of(const struct table *table, char head[NPY_HEAD])
+{
+    npy_head(head, "<f8", (const int64_t[]){table->lines, (int64_t)table->count}, 2);
+}
+
+static bool is_npy(const struct output_wish *wish)
+{
+    const char *promise = file_promise(wish->path), *format = wish->format != NULL ? wish->format : promise;
+    if (format != NULL && strcmp(format, "npy") != 0 && strcmp(format, "csv") != 0)
+        die(EXIT_USAGE_ERROR, "points, peaks and events become csv or npy, not %s", format);
+    return format != NULL && strcmp(format, "npy") == 0;
+}
+
+/* Its length stands at its beginning: a file is patched when it is known, a pipe gets nothing before. */
+static void begin_npy(struct table *table)
+{
+    char head[NPY_HEAD];
+    if (!table->file.regular) {
+        table->spool = spool_create();
+        return;
+    }
+    head_of(table, head);
+    put(table, head, sizeof head);
+}
+
+static void end_npy(struct table *table)
+{
+    char head[NPY_HEAD];
+    head_of(table, head);
+    if (table->spool == NULL) {
+        fail(table, EXIT_IO, file_patch(&table->file, 0, head, sizeof head));
+        return;
+    }
+    fail(table, EXIT_IO, file_write(&table->file, head, sizeof head));
+    const char *why = table->failure == NULL ? spool_pour(table->spool, file_write, &table->file) : NULL;
+    int status = spool_status(table->spool); /* 0: it is the file that failed */
+    fail(table, status != 0 ? status : EXIT_IO, why);
+}
+
+struct table *table_create(const struct output_wish *wish, const struct table_column *columns, const struct reader *in)
+{
+    struct table *table = mem_new(1, sizeof *table);
+    table->columns = columns;
+    table->npy = is_npy(wish);
+    while (columns[table->count].name != NULL)
+        table->count++;
+    const char *why = file_create(&table->file, wish->path, &in->about);
+    if (why != NULL)
+        die(EXIT_NO_OUTPUT, "%s: %s", table->file.name, why);
+    if (table->npy && isatty(table->file.fd)) {
+        file_abandon(&table->file);
+        die(EXIT_USAGE_ERROR, "%s: binary data do not belong on a terminal: use -o FILE or a pipe", table->file.name);
+    }
+    if (table->npy) {
+        begin_npy(table);
+        return table;
+    }
+    for (size_t i = 0; i < table->count; i++) {
+        put(table, columns[i].name, strlen(columns[i].name));
+        put(table, i + 1 < table->count ? "," : "\n", 1);
+    }
+    return table;
+}
+
+void table_line(struct table *table, const double *values)
+{
+    char text[LONGEST];
+    table->lines++;
+    if (table->npy) {
+        put(table, values, table->count * sizeof *values);
+        return;
+    }
+    size_t length = 0;
+    for (size_t i = 0; i < table->count; i++) {
+        length += decimal_fixed(text + length, values[i], table->columns[i].digits);
+        text[length++] = i + 1 < table->count ? ',' : '\n';
+    }
+    put(table, text, length);
+}
+
+bool table_failed(const struct table *table)
+{
+    return table->failure != NULL;
+}
+
+void table_close(struct table *table, struct reader *in)
+{
+    bool good = in->failure == NULL;
+    flush(table);
+    if (good && table->npy && table->failure == NULL)
+        end_npy(table);
+    if (good && table->failure == NULL)
+        fail(table, EXIT_IO, file_commit(&table->file));
+    else
+        file_abandon(&table->file);
+    spool_destroy(table->spool);
+    if (in->failure != NULL)
+        die(in->status, "%s: %s", in->name, in->failure);
+    if (table->failure != NULL)
+        die(table->status, "%s: %s", table->file.name, table->failure);
+    if (in->cut != NULL)
+        warn("%s: %s", in->name, in->cut);
+    free(table);
+    reader_close(in);
+}
