@@ -21,13 +21,14 @@
 enum { MEBI = 1 << 20 };
 
 static struct {
+    enum when progress;
     struct source_wish device;
-    const char *rate, *format, *protocol, *scale, *gap, *progress;
+    const char *rate, *format, *protocol, *scale, *gap;
     long channels, bits;
     double vref, buffer;
     bool list;
     struct capture_wish wish;
-} opt = {.scale = "unit", .gap = "zero", .progress = "auto", .buffer = 16, .vref = NAN};
+} opt = {.scale = "unit", .gap = "zero", .buffer = 16, .vref = NAN};
 
 static const char *rate_name(size_t i)
 {
@@ -180,10 +181,7 @@ static int run(struct device *device, const struct header *header)
 int main(int argc, char **argv)
 {
     struct header header = {.kind = "samples", .width = 1, .channels = 1, .axis = "index", .step = 1, .rows = -1};
-    char **words = mem_new((size_t)argc + 1, sizeof *words); /* getopt moves operands; history keeps their order */
-    memcpy(words, argv, (size_t)argc * sizeof *words);
-    int first = tool_start(&tool, argc, argv);
-    const char *operand = first < argc ? argv[first] : NULL;
+    const char *operand = tool_start(&tool, argc, argv)[0];
     if (opt.list) {
         source_list();
         return EXIT_DONE;
@@ -196,7 +194,6 @@ int main(int argc, char **argv)
     struct device *device = source_open(&opt.device, operand, &opt.wish);
     if (operand == NULL || strcmp(operand, "-") != 0)
         header_source(&header, device->name);
-    header_history(&header, argc, words);
-    free(words);
+    header_history(&header, tool_command());
     return run(device, &header);
 }

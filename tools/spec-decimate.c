@@ -19,14 +19,15 @@
 enum { BLOCK = 1 << 14 /* samples read at once: they stay in the second-level cache */, MOST_FACTOR = 1000000 };
 
 static struct {
+    enum when progress;
     struct reader_wish input;
     struct output_wish output;
     long factor;
     struct ratio rate;
-    const char *quality, *method, *transition, *progress;
+    const char *quality, *method, *transition;
     double attenuation;
     bool causal, plan;
-} opt = {.input = READER_WISH_DEFAULT, .quality = "high", .method = "fir", .attenuation = NAN, .progress = "auto"};
+} opt = {.input = READER_WISH_DEFAULT, .quality = "high", .method = "fir", .attenuation = NAN};
 
 /* What the filter does when its numbers are not given: dB, and the transition band in new Nyquist frequencies. */
 static const struct {
@@ -185,15 +186,13 @@ int main(int argc, char **argv)
 {
     struct reader in;
     struct writer out;
-    char **words = mem_new((size_t)argc + 1, sizeof *words); /* getopt moves operands; history keeps their order */
-    memcpy(words, argv, (size_t)argc * sizeof *words);
-    int operand = tool_start(&tool, argc, argv);
+    char **operands = tool_start(&tool, argc, argv);
     const char *why = output_check(&opt.output, &opt.input);
     if (why != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
     if ((opt.factor > 0) == (opt.rate.over > 0))
         die(EXIT_USAGE_ERROR, "give either --factor or --to-rate");
-    run_open_input(&in, operand < argc ? argv[operand] : NULL, &opt.input);
+    run_open_input(&in, operands[0], &opt.input);
     if (!header_is(&in.header, "samples"))
         die(EXIT_BAD_DATA, "%s: only samples can be decimated, and these are %s rows", in.name, in.header.kind);
     struct decimate_setting setting = setting_of(&in);
@@ -207,10 +206,9 @@ int main(int argc, char **argv)
     char from[2 * NOTATION_ROOM], to[2 * NOTATION_ROOM];
     note("%s: %s Hz to %s Hz, exactly %lld/%lld", in.name, notation_ratio_text(from, in.header.rate),
          notation_ratio_text(to, header.rate), (long long)setting.up, (long long)setting.down);
-    run_open_output(&out, &opt.output, &header, &in, argc, words);
+    run_open_output(&out, &opt.output, &header, &in);
     pass_all(&in, &out, decimate);
     decimate_destroy(decimate);
     run_close(&in, &out);
-    free(words);
     return EXIT_DONE;
 }

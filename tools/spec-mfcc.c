@@ -27,12 +27,8 @@ static struct {
     struct output_wish output;
     bool long_form, tsv;
     long precision;
-    const char *progress;
-} opt = {.recipe = RECIPE_DEFAULT,
-         .preset = "kaldi",
-         .input = READER_WISH_DEFAULT,
-         .precision = FEATURE_OUTPUT_DIGITS,
-         .progress = "auto"};
+    enum when progress;
+} opt = {.recipe = RECIPE_DEFAULT, .preset = "kaldi", .input = READER_WISH_DEFAULT, .precision = FEATURE_OUTPUT_DIGITS};
 
 /* clang-format off: one option a line */
 static const struct option_row options[] = {
@@ -216,21 +212,18 @@ static const char *prepare_outputs(int *status)
 
 int main(int argc, char **argv)
 {
-    char **words = mem_new((size_t)argc + 1, sizeof *words); /* getopt moves operands; history keeps their order */
-    memcpy(words, argv, (size_t)argc * sizeof *words);
-    int operand = tool_start(&tool, argc, argv), status = EXIT_DONE, last = EXIT_DONE;
+    char **operands = tool_start(&tool, argc, argv);
+    int status = EXIT_DONE, last = EXIT_DONE;
     if (opt.explain != NULL) {
         preset_explain(stdout, &opt.recipe, options, opt.explain);
         return fflush(stdout) == 0 ? EXIT_DONE : EXIT_IO;
     }
-    const char *why = several_collect(&run.several, &opt.several, argv + operand, (size_t)(argc - operand), &status);
+    const char *why = several_collect(&run.several, &opt.several, operands, &status);
     if (why != NULL)
         die(status, "%s", why);
     run.feature_output = (struct feature_output){.gathers = run.several.count > 1 && opt.several.folder == NULL,
                                                  .long_form = opt.long_form,
-                                                 .precision = (int)opt.precision,
-                                                 .argc = argc,
-                                                 .argv = words};
+                                                 .precision = (int)opt.precision};
     status = EXIT_USAGE_ERROR;
     if ((why = prepare_outputs(&status)) != NULL)
         die(status, "%s", why);

@@ -26,13 +26,12 @@ static struct {
     struct reassign_options reassign_options;
     struct grid_options grid_options;
     struct output_wish output;
-    const char *progress;
+    enum when progress;
     bool inverse, points, peaks, events, check;
 } opt = {.input = READER_WISH_DEFAULT,
          .frame_options = FRAME_OPTIONS_DEFAULT,
          .reassign_options = REASSIGN_OPTIONS_DEFAULT,
-         .grid_options = GRID_OPTIONS_DEFAULT,
-         .progress = "auto"};
+         .grid_options = GRID_OPTIONS_DEFAULT};
 
 /* clang-format off: one option a line */
 static const struct option_row options[] = {
@@ -103,14 +102,14 @@ static const char *contradiction(void)
     return reassign_options_check(&opt.reassign_options);
 }
 
-static void write_rows(struct reassign *reassign, const struct header *header, struct reader *in, int argc, char **argv)
+static void write_rows(struct reassign *reassign, const struct header *header, struct reader *in)
 {
     struct writer out;
     const float *samples = NULL;
     size_t count = 0;
     int64_t done = 0;
     float *row = mem_new(header_numbers(header), sizeof *row);
-    run_open_output(&out, &opt.output, header, in, argc, argv);
+    run_open_output(&out, &opt.output, header, in);
     struct progress *progress = progress_create(opt.progress, (double)in->header.rows, header_rate(&in->header));
     do {
         count = reader_next(in, &samples, BLOCK);
@@ -163,7 +162,7 @@ static struct point_table_setting table_of(const struct reassign *reassign, cons
                                         .win_length = frames->win_length};
 }
 
-static void analyse(struct reader *in, int argc, char **argv)
+static void analyse(struct reader *in)
 {
     struct stft_setting frames = {0};
     struct reassign_setting setting;
@@ -188,7 +187,7 @@ static void analyse(struct reader *in, int argc, char **argv)
     if (setting.points)
         write_table(reassign, &list, in);
     else
-        write_rows(reassign, &header, in, argc, argv);
+        write_rows(reassign, &header, in);
     struct reassign_energy energy = reassign_energy(reassign);
     if (opt.check)
         reassign_options_account(&energy);
@@ -198,22 +197,19 @@ static void analyse(struct reader *in, int argc, char **argv)
 int main(int argc, char **argv)
 {
     struct reader in;
-    char **words = mem_new((size_t)argc + 1, sizeof *words); /* getopt moves operands; history keeps their order */
-    memcpy(words, argv, (size_t)argc * sizeof *words);
-    int operand = tool_start(&tool, argc, argv);
+    char **operands = tool_start(&tool, argc, argv);
     const char *why = output_check(&opt.output, &opt.input);
     if (why == NULL)
         why = contradiction();
     if (why != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
-    run_open_input(&in, operand < argc ? argv[operand] : NULL, &opt.input);
+    run_open_input(&in, operands[0], &opt.input);
     if (opt.inverse) {
-        inverse_run(&in, &opt.output, argc, words);
+        inverse_run(&in, &opt.output);
     } else {
         if (!header_is(&in.header, "samples"))
             die(EXIT_BAD_DATA, "%s: spectra are made of samples, and these are %s rows", in.name, in.header.kind);
-        analyse(&in, argc, words);
+        analyse(&in);
     }
-    free(words);
     return EXIT_DONE;
 }

@@ -21,18 +21,18 @@
 #include "tools/render/visible_rows.h"
 
 static struct {
+    enum when progress;
     struct reader_wish input;
     struct frame_options frame_options;
     struct picture_setting picture;
     struct band frequencies;
-    const char *output, *formats, *axis, *range, *range_from, *resolution, *progress;
+    const char *output, *formats, *axis, *range, *range_from, *resolution;
     double tilt;
     long width, height; /* 0: not given */
 } opt = {.input = READER_WISH_DEFAULT,
          .frame_options = FRAME_OPTIONS_DEFAULT,
          .frequencies = {NAN, NAN},
          .resolution = "auto",
-         .progress = "auto",
          .picture = {.colormap = "viridis",
                      .pool = "max",
                      .interpolate = "both",
@@ -193,7 +193,7 @@ static void save(struct picture *picture, const struct visible_rows *rows, struc
 }
 
 /* Opens the input and decides on what of it shows. */
-static void open_rows(struct visible_rows *rows, const char *path, int argc, char **words)
+static void open_rows(struct visible_rows *rows, const char *path)
 {
     bool counted = strcmp(opt.picture.pool, pool_name(POOL_MEDIAN)) == 0;
     const char *why = visible_rows_open(rows, path, &opt.input, counted);
@@ -204,7 +204,7 @@ static void open_rows(struct visible_rows *rows, const char *path, int argc, cha
     }
     if (why != NULL)
         die(rows->status, "%s: %s", rows->in.name, why);
-    header_history(&rows->header, argc, words);
+    header_history(&rows->header, tool_command());
     opt.picture.channels = rows->in.choice.all || rows->in.choice.mix ? NULL : rows->in.choice.from;
     if (rows->stft != NULL)
         note("%s: %s of %zu samples, FFT of %zu, hop %zu", rows->in.name, rows->frames.window, rows->frames.win_length,
@@ -213,9 +213,7 @@ static void open_rows(struct visible_rows *rows, const char *path, int argc, cha
 
 int main(int argc, char **argv)
 {
-    char **words = mem_new((size_t)argc + 1, sizeof *words); /* getopt moves operands; history keeps their order */
-    memcpy(words, argv, (size_t)argc * sizeof *words);
-    int operand = tool_start(&tool, argc, argv);
+    char **operands = tool_start(&tool, argc, argv);
     settle_options();
     if (file_is_terminal(opt.output))
         die(EXIT_USAGE_ERROR, "a PNG does not belong on a terminal: use -o FILE or a pipe");
@@ -226,7 +224,7 @@ int main(int argc, char **argv)
     struct view view;
     struct file file;
     struct picture *picture = NULL;
-    open_rows(&rows, operand < argc ? argv[operand] : NULL, argc, words);
+    open_rows(&rows, operands[0]);
     if ((why = view_create(&view, &rows.header, opt.axis, opt.frequencies, opt.tilt)) != NULL)
         die(EXIT_BAD_DATA, "%s: %s", rows.in.name, why);
     if (view.narrowed)
@@ -241,6 +239,5 @@ int main(int argc, char **argv)
     save(picture, &rows, &file, opt.range != NULL && chosen);
     picture_destroy(picture);
     visible_rows_close(&rows);
-    free(words);
     return EXIT_DONE;
 }

@@ -24,17 +24,17 @@
 enum { BLOCK = 1 << 14 /* samples or rows read at once: they stay in the second-level cache */ };
 
 static struct {
+    enum when progress;
     struct reader_wish input;
     struct frame_options frame_options;
     struct output_wish output;
-    const char *kind, *scaling, *phase, *progress;
+    const char *kind, *scaling, *phase;
     bool average, peak_hold, inverse, plan;
 } opt = {.input = READER_WISH_DEFAULT,
          .frame_options = FRAME_OPTIONS_DEFAULT,
          .kind = "power",
          .scaling = "spectrum",
-         .phase = "frame",
-         .progress = "auto"};
+         .phase = "frame"};
 
 /* clang-format off: one option a line */
 static const struct option_row options[] = {
@@ -82,8 +82,7 @@ static struct stft_setting setting_of(const struct reader *in)
     return setting;
 }
 
-static void write_summary(struct mean_row *mean_row, const struct header *spectra, int64_t samples, struct reader *in,
-                          int argc, char **argv)
+static void write_summary(struct mean_row *mean_row, const struct header *spectra, int64_t samples, struct reader *in)
 {
     struct writer out;
     struct header header = spectra_header_mean_row(spectra, &in->header, samples);
@@ -94,7 +93,7 @@ static void write_summary(struct mean_row *mean_row, const struct header *spectr
         row[i] = sqrtf(row[i]);
     if (strcmp(opt.kind, "level") == 0)
         level_fill(row, row, numbers, LEVEL_FLOOR);
-    run_open_output(&out, &opt.output, &header, in, argc, argv);
+    run_open_output(&out, &opt.output, &header, in);
     writer_rows(&out, row, 1);
     free(row);
     run_close(in, &out);
@@ -111,7 +110,7 @@ static struct stft *create(struct stft_setting setting, const struct reader *in)
     return stft;
 }
 
-static void analyse(struct reader *in, int argc, char **argv)
+static void analyse(struct reader *in)
 {
     struct stft_setting setting = setting_of(in);
     bool one_row = opt.average || opt.peak_hold;
@@ -136,7 +135,7 @@ static void analyse(struct reader *in, int argc, char **argv)
     }
     struct writer out = {.file = {.regular = true}};
     if (!one_row)
-        run_open_output(&out, &opt.output, &header, in, argc, argv);
+        run_open_output(&out, &opt.output, &header, in);
     struct mean_row *mean_row =
         mean_row_create(opt.peak_hold ? PEAK_OF_ROWS : MEAN_OF_ROWS, one_row ? header_numbers(&header) : 0);
     struct progress *progress = progress_create(opt.progress, (double)in->header.rows, header_rate(&in->header));
@@ -162,13 +161,13 @@ static void analyse(struct reader *in, int argc, char **argv)
     stft_destroy(stft);
     free(row);
     if (one_row && in->failure == NULL)
-        write_summary(mean_row, &header, done, in, argc, argv);
+        write_summary(mean_row, &header, done, in);
     else
         run_close(in, &out);
     mean_row_destroy(mean_row);
 }
 
-static void synthesise(struct reader *in, int argc, char **argv)
+static void synthesise(struct reader *in)
 {
     struct stft_setting setting;
     struct istft *istft = NULL;
@@ -193,7 +192,7 @@ static void synthesise(struct reader *in, int argc, char **argv)
     if (why != NULL)
         die(EXIT_BAD_DATA, "%s: cannot be inverted: %s", in->name, why);
     struct header header = spectra_header_samples(&setting, &in->header, samples);
-    run_open_output(&out, &opt.output, &header, in, argc, argv);
+    run_open_output(&out, &opt.output, &header, in);
     const float *rows = NULL, *ready = NULL;
     size_t count = 0, done = 0;
     do {
@@ -215,22 +214,19 @@ static void synthesise(struct reader *in, int argc, char **argv)
 int main(int argc, char **argv)
 {
     struct reader in;
-    char **words = mem_new((size_t)argc + 1, sizeof *words); /* getopt moves operands; history keeps their order */
-    memcpy(words, argv, (size_t)argc * sizeof *words);
-    int operand = tool_start(&tool, argc, argv);
+    char **operands = tool_start(&tool, argc, argv);
     const char *why = output_check(&opt.output, &opt.input);
     if (why != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
     if (opt.average && opt.peak_hold)
         die(EXIT_USAGE_ERROR, "--average and --peak-hold exclude each other");
-    run_open_input(&in, operand < argc ? argv[operand] : NULL, &opt.input);
+    run_open_input(&in, operands[0], &opt.input);
     if (opt.inverse) {
-        synthesise(&in, argc, words);
+        synthesise(&in);
     } else {
         if (!header_is(&in.header, "samples"))
             die(EXIT_BAD_DATA, "%s: spectra are made of samples, and these are %s rows", in.name, in.header.kind);
-        analyse(&in, argc, words);
+        analyse(&in);
     }
-    free(words);
     return EXIT_DONE;
 }

@@ -153,6 +153,35 @@ static const char *take(const struct option_row *row, const char *text)
     return why != NULL ? sentence("--%s: %s", row->name, why) : NULL;
 }
 
+/* The rows that the last command line gave, in its order. */
+static struct {
+    const struct option_row **rows;
+    size_t count;
+} given;
+
+static void mark_given(const struct option_row *row)
+{
+    given.rows = mem_grow(given.rows, given.count + 1, sizeof *given.rows);
+    given.rows[given.count++] = row;
+}
+
+bool option_given(const void *variable)
+{
+    return option_given_within(variable, 1) != NULL;
+}
+
+const char *option_given_within(const void *object, size_t size)
+{
+    const char *first = object;
+    const struct option_row *found = NULL;
+    for (size_t i = 0; i < given.count; i++) {
+        const char *variable = (const char *)given.rows[i]->to.flag;
+        if (variable >= first && variable < first + size && (found == NULL || given.rows[i] < found))
+            found = given.rows[i];
+    }
+    return found != NULL ? sentence("--%s", found->name) : NULL;
+}
+
 const char *option_set(const struct option_row *table, const char *name, const char *text)
 {
     while (table->kind != OPTION_IS_END && (!is_option(table) || strcmp(table->name, name) != 0))
@@ -167,11 +196,14 @@ const char *options_parse(const struct option_row *const tables[], int argc, cha
     struct grammar grammar = grammar_of(tables);
     const char *why = NULL;
     int answer = 0;
+    given.count = 0;
     opterr = 0;
     optind = 0; /* glibc: start afresh, and look at POSIXLY_CORRECT again */
     while (why == NULL && (answer = getopt_long(argc, argv, grammar.letters, grammar.names, NULL)) != -1) {
         const struct option_row *row = row_of(tables, answer);
         why = answer == '?' || answer == ':' ? complaint(tables, answer, argv[optind - 1]) : take(row, optarg);
+        if (why == NULL)
+            mark_given(row);
     }
     *first_operand = optind;
     free(grammar.letters);

@@ -32,6 +32,7 @@ enum option_kind {
     OPTION_IS_EXTENT,
     OPTION_IS_TEXT,
     OPTION_IS_NAME,
+    OPTION_IS_CHOICE,
     OPTION_IS_SPEC,
     OPTION_IS_WHEN,
 };
@@ -47,6 +48,7 @@ union option_variable {
     struct band *band;
     struct ratio *ratio;
     struct extent *extent;
+    unsigned *choice; /* an enum, whose values are the places of its names */
     const char **text;
 };
 
@@ -112,6 +114,15 @@ struct option_row {
     {.letter = key, .name = word, .unit = argument, .kind = OPTION_IS_NAME, .to.text = variable, \
      .choice = choices, .help = about}
 
+/*
+ * One of choices(0), choices(1) ...; the variable is the enum whose values count these names. A default past the last
+ * name, CHOICE_UNSET, shows no default.
+ */
+#define OPTION_CHOICE(key, word, argument, variable, choices, about) \
+    {.letter = key, .name = word, .unit = argument, .kind = OPTION_IS_CHOICE, .to.choice = variable, \
+     .choice = choices, .help = about}
+#define CHOICE_UNSET 0xffffU
+
 /* NAME[:PARAM]: the name is looked up in choices, then checker(whole text) may say why not. checker may be NULL. */
 #define OPTION_SPEC(key, word, argument, variable, choices, checker, about) \
     {.letter = key, .name = word, .unit = argument, .kind = OPTION_IS_SPEC, .to.text = variable, \
@@ -119,7 +130,7 @@ struct option_row {
 
 /* --name[=auto|always|never]; without argument: always. */
 #define OPTION_WHEN(key, word, variable, about) \
-    {.letter = key, .name = word, .unit = "WHEN", .kind = OPTION_IS_WHEN, .to.text = variable, \
+    {.letter = key, .name = word, .unit = "WHEN", .kind = OPTION_IS_WHEN, .to.choice = variable, \
      .choice = option_when, .help = about}
 
 /* A heading in --help. */
@@ -129,7 +140,8 @@ struct option_row {
 
 /* clang-format on */
 
-/* auto, always, never, NULL */
+/* The values of OPTION_WHEN, and their names. */
+enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 const char *option_when(size_t index);
 
 /*
@@ -141,6 +153,12 @@ const char *option_when(size_t index);
  * Of an option given twice the later counts. On failure the options before the bad one have been set.
  */
 const char *options_parse(const struct option_row *const tables[], int argc, char **argv, int *first_operand);
+
+/* Whether the last command line parsed gave the option that sets this variable. */
+bool option_given(const void *variable);
+
+/* The first option of the table that the last command line gave and that sets a part of object[size], as "--hop"; or NULL. */
+const char *option_given_within(const void *object, size_t size);
 
 /* Sets one option as --NAME TEXT would (TEXT NULL: a flag). NULL or a sentence; there must be such an option. */
 const char *option_set(const struct option_row *table, const char *name, const char *text);

@@ -184,29 +184,44 @@ static const char *no_such_choice(const struct option_row *row, const char *text
     return why;
 }
 
-/* The table's own string equal to the first `length` characters of text, or NULL. */
-static const char *find_choice(const struct option_row *row, const char *text, size_t length)
+/* The place of the name equal to the first `length` characters of text; that of the NULL behind the last when none is. */
+static size_t find_choice(const struct option_row *row, const char *text, size_t length)
 {
-    for (size_t i = 0; row->choice(i) != NULL; i++)
-        if (strlen(row->choice(i)) == length && memcmp(row->choice(i), text, length) == 0)
-            return row->choice(i);
-    return NULL;
+    size_t i = 0;
+    while (row->choice(i) != NULL && (strlen(row->choice(i)) != length || memcmp(row->choice(i), text, length) != 0))
+        i++;
+    return i;
 }
 
 static const char *take_name(const struct option_row *row, const char *text)
 {
-    const char *given = text != NULL ? text : "always"; /* only WHEN may come without */
-    const char *found = find_choice(row, given, strlen(given));
+    const char *found = row->choice(find_choice(row, text, strlen(text)));
     if (found == NULL)
-        return no_such_choice(row, given, strlen(given));
+        return no_such_choice(row, text, strlen(text));
     *row->to.text = found;
     return NULL;
+}
+
+static const char *take_choice(const struct option_row *row, const char *text)
+{
+    const char *given = text != NULL ? text : option_when(WHEN_ALWAYS); /* only WHEN may come without */
+    size_t found = find_choice(row, given, strlen(given));
+    if (row->choice(found) == NULL)
+        return no_such_choice(row, given, strlen(given));
+    *row->to.choice = (unsigned)found;
+    return NULL;
+}
+
+static void show_choice(FILE *out, const struct option_row *row)
+{
+    if (*row->to.choice != CHOICE_UNSET)
+        fputs(row->choice(*row->to.choice), out);
 }
 
 static const char *take_spec(const struct option_row *row, const char *text)
 {
     size_t length = strcspn(text, ":");
-    if (find_choice(row, text, length) == NULL)
+    if (row->choice(find_choice(row, text, length)) == NULL)
         return no_such_choice(row, text, length);
     const char *why = row->check != NULL ? row->check(text) : NULL;
     if (why != NULL)
@@ -227,8 +242,9 @@ const struct option_behaviour *option_behaviour(enum option_kind kind)
         [OPTION_IS_EXTENT] = {"extent", take_extent, show_extent},
         [OPTION_IS_TEXT] = {"text", take_text, show_text},
         [OPTION_IS_NAME] = {"name", take_name, show_text},
+        [OPTION_IS_CHOICE] = {"name", take_choice, show_choice},
         [OPTION_IS_SPEC] = {"spec", take_spec, show_text},
-        [OPTION_IS_WHEN] = {"when", take_name, show_text},
+        [OPTION_IS_WHEN] = {"when", take_choice, show_choice},
     };
     return &behaviours[kind];
 }

@@ -28,10 +28,10 @@ static double now(void)
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-struct progress *progress_create(const char *when, double total, double rate)
+struct progress *progress_create(enum when when, double total, double rate)
 {
-    bool always = strcmp(when, "always") == 0;
-    if (strcmp(when, "never") == 0 || (!always && (message_quiet() || !isatty(STDERR_FILENO))))
+    bool always = when == WHEN_ALWAYS;
+    if (when == WHEN_NEVER || (!always && (message_quiet() || !isatty(STDERR_FILENO))))
         return NULL;
     struct progress *progress = mem_new(1, sizeof *progress);
     double start = now();

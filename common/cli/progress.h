@@ -7,18 +7,20 @@
 #ifndef SPECPIPE_CLI_PROGRESS_H
 #define SPECPIPE_CLI_PROGRESS_H
 
+#include "cli/option.h"
+
 #include <stdbool.h>
 
 struct progress;
 
 /*
- * when    "always", "never", or "auto": only on a terminal, not under --quiet, and not in the first second
+ * when    WHEN_AUTO: only on a terminal, not under --quiet, and not in the first second
  * total   units to do, 0 when unknown
  * rate    units per second of signal, 0 when unknown
  *
  * May return NULL, which the others accept: nothing is to be shown.
  */
-struct progress *progress_create(const char *when, double total, double rate);
+struct progress *progress_create(enum when when, double total, double rate);
 
 /* `done` units out of total are done. */
 void progress_show(struct progress *progress, double done);

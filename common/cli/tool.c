@@ -67,12 +67,37 @@ static char *page_of(const struct tool *tool, const struct option_row *const tab
     return page;
 }
 
-int tool_start(const struct tool *tool, int argc, char **argv)
+/* getopt moves operands behind the options, so the command is put together before. */
+static char *join_words(const char *program, int argc, char **argv)
+{
+    char *text = NULL;
+    size_t bytes = 0;
+    const char *slash = strrchr(program, '/');
+    FILE *out = open_memstream(&text, &bytes);
+    if (out == NULL)
+        die(EXIT_NO_MEMORY, "out of memory");
+    fputs(slash != NULL ? slash + 1 : program, out);
+    for (int i = 1; i < argc; i++)
+        fprintf(out, " %s", argv[i]);
+    if (fclose(out) != 0)
+        die(EXIT_NO_MEMORY, "out of memory");
+    return text;
+}
+
+static char *command;
+
+const char *tool_command(void)
+{
+    return command;
+}
+
+char **tool_start(const struct tool *tool, int argc, char **argv)
 {
     const struct option_row *tables[4] = {tool->options, own_options};
     if (tool->more != NULL)
         memcpy(tables, (const struct option_row *[]){tool->options, tool->more, own_options}, 3 * sizeof *tables);
     message_start(tool->name);
+    command = join_words(argc > 0 ? argv[0] : tool->name, argc, argv);
     signal(SIGXFSZ, SIG_IGN);
     char *help = page_of(tool, tables, write_help), *list = page_of(tool, tables, write_list);
     int first = 0;
@@ -93,5 +118,5 @@ int tool_start(const struct tool *tool, int argc, char **argv)
     if (tool->most_operands >= 0 && argc - first > tool->most_operands)
         die(EXIT_USAGE_ERROR, "operand '%s' is one too many; try '%s --help'", argv[first + tool->most_operands],
             tool->name);
-    return first;
+    return argv + first;
 }

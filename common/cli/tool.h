@@ -26,9 +26,12 @@ struct tool {
 };
 
 /*
- * Parses the command line; the index of the first operand comes back. Serves --help, --version and --list-options,
+ * Parses the command line and returns the operands, ended by NULL. Serves --help, --version and --list-options,
  * which end the program, as does a usage error. Lets SIGXFSZ be an error of write() (a full disk by decree).
  */
-int tool_start(const struct tool *tool, int argc, char **argv);
+char **tool_start(const struct tool *tool, int argc, char **argv);
+
+/* The command line as it was given: the program's name and its arguments, with blanks between them. */
+const char *tool_command(void);
 
 #endif

@@ -110,17 +110,10 @@ void header_note(struct header *header, const char *key, const char *value)
     strcat(header->more, text);
 }
 
-void header_history(struct header *header, int argc, char **argv)
+void header_history(struct header *header, const char *command)
 {
-    char text[HEADER_BYTES] = "";
-    size_t length = 0;
-    for (int i = 0; i < argc && length + 1 < sizeof text; i++) {
-        const char *word = argv[i];
-        const char *slash = i == 0 ? strrchr(word, '/') : NULL;
-        int put =
-            snprintf(text + length, sizeof text - length, "%s%s", i > 0 ? " " : "", slash != NULL ? slash + 1 : word);
-        length += (size_t)put;
-    }
+    char text[HEADER_BYTES];
+    snprintf(text, sizeof text, "%s", command);
     header_note(header, "hist", text);
 }
 

@@ -56,8 +56,8 @@ bool header_find(const struct header *header, const char *key, char *value, size
 /* Adds a line to `more`, or replaces the one of that key; `hist` lines are always added. NULL value: removes it. */
 void header_note(struct header *header, const char *key, const char *value);
 
-/* Adds "hist program argument argument ..." */
-void header_history(struct header *header, int argc, char **argv);
+/* Adds "hist COMMAND": the program and its arguments, with blanks between them. */
+void header_history(struct header *header, const char *command);
 
 /* Sets `source` to the last part of a path, shortened if need be. */
 void header_source(struct header *header, const char *path);

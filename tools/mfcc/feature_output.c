@@ -44,7 +44,7 @@ const char *feature_output_begin(struct feature_output *feature_output, const ch
                                  const struct layout *layout, int *status)
 {
     struct header header = layout_header(layout, &in->header);
-    header_history(&header, feature_output->argc, feature_output->argv);
+    header_history(&header, tool_command());
     const struct mel_setting *mel = &layout->melspec.mel;
     if (feature_output->open) {
         *status = EXIT_USAGE_ERROR;

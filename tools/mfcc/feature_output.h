@@ -15,8 +15,6 @@ struct feature_output {
     bool gathers;       /* all inputs go into one output */
     bool long_form;
     int precision; /* FEATURE_OUTPUT_DIGITS when not given */
-    int argc;      /* the command, for the history */
-    char **argv;
     struct writer out;
     /* the rest is the outlet's own */
     bool open;

@@ -39,7 +39,7 @@ static float sum_of(const float *pairs, size_t count)
     return (float)sum;
 }
 
-void inverse_run(struct reader *in, const struct output_wish *output, int argc, char **argv)
+void inverse_run(struct reader *in, const struct output_wish *output)
 {
     struct writer out;
     const char *why = obstacle(&in->header);
@@ -51,7 +51,7 @@ void inverse_run(struct reader *in, const struct output_wish *output, int argc, 
     spectra_header_become_samples(&header);
     if (header.rows > 0)
         header.rows -= surplus;
-    run_open_output(&out, output, &header, in, argc, argv);
+    run_open_output(&out, output, &header, in);
     float *sample = mem_new(channels, sizeof *sample);
     const float *row = NULL;
     bool waits = false; /* a sample that may be the last */

@@ -10,6 +10,6 @@
 #include "tools/shared/io_options.h"
 
 /* Reads squeezed rows, writes samples. Ends the program where that cannot be. */
-void inverse_run(struct reader *in, const struct output_wish *output, int argc, char **argv);
+void inverse_run(struct reader *in, const struct output_wish *output);
 
 #endif

@@ -11,12 +11,12 @@ void run_open_input(struct reader *in, const char *path, const struct reader_wis
 }
 
 void run_open_table(struct writer *out, const struct output_wish *wish, const struct header *header,
-                    const struct reader *in, const struct writer_table *table, int argc, char **argv)
+                    const struct reader *in, const struct writer_table *table)
 {
     static const char *const *names; /* they are needed as long as the output */
     struct header described = *header;
     struct writer_table named = table != NULL ? *table : (struct writer_table){0};
-    header_history(&described, argc, argv);
+    header_history(&described, tool_command());
     column_names_destroy(names);
     names = named.names == NULL ? column_names_create(header) : NULL;
     if (names != NULL)
@@ -28,9 +28,9 @@ void run_open_table(struct writer *out, const struct output_wish *wish, const st
 }
 
 void run_open_output(struct writer *out, const struct output_wish *wish, const struct header *header,
-                     const struct reader *in, int argc, char **argv)
+                     const struct reader *in)
 {
-    run_open_table(out, wish, header, in, NULL, argc, argv);
+    run_open_table(out, wish, header, in, NULL);
 }
 
 void run_close(struct reader *in, struct writer *out)

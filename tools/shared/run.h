@@ -13,14 +13,14 @@ void run_open_input(struct reader *in, const char *path, const struct reader_wis
 
 /* Opens the output for rows as `header` says, and adds the command to their history; or ends the program. */
 void run_open_output(struct writer *out, const struct output_wish *wish, const struct header *header,
-                     const struct reader *in, int argc, char **argv);
+                     const struct reader *in);
 
 /*
  * The same, with what tables say beyond the header (`table` may be NULL). Where it has no names, columns of spectra are
  * named by their frequencies. One output at a time: the names are those of the last one opened.
  */
 void run_open_table(struct writer *out, const struct output_wish *wish, const struct header *header,
-                    const struct reader *in, const struct writer_table *table, int argc, char **argv);
+                    const struct reader *in, const struct writer_table *table);
 
 /* Closes both: nothing that is not whole passes for it. Ends the program where one of them failed; warns of what was clipped. */
 void run_close(struct reader *in, struct writer *out);

@@ -44,13 +44,12 @@ static const char *read_names(struct several *several, const struct several_wish
     return why;
 }
 
-const char *several_collect(struct several *several, const struct several_wish *wish, char **operands, size_t count,
-                            int *status)
+const char *several_collect(struct several *several, const struct several_wish *wish, char **operands, int *status)
 {
     const char *why = NULL;
     *several = (struct several){0};
-    for (size_t i = 0; i < count; i++)
-        add(several, operands[i]);
+    for (; *operands != NULL; operands++)
+        add(several, *operands);
     if (wish->files_from != NULL) {
         if ((why = read_names(several, wish, status)) != NULL)
             return why;

@@ -29,9 +29,8 @@ struct several {
     size_t failures;
 };
 
-/* operands[count] first. NULL, or a sentence: then *status holds the exit status. */
-const char *several_collect(struct several *several, const struct several_wish *wish, char **operands, size_t count,
-                            int *status);
+/* operands, ended by NULL, first. NULL, or a sentence: then *status holds the exit status. */
+const char *several_collect(struct several *several, const struct several_wish *wish, char **operands, int *status);
 
 /* Names outputs FOLDER/STEM.EXTENSION. Two inputs must not share one. NULL or a sentence: then *status holds the exit status. */
 const char *several_name(struct several *several, const char *folder, const char *extension, int *status);

@@ -18,7 +18,9 @@ struct values {
     struct band freq;
     struct ratio rows;
     struct extent start, length;
-    const char *output, *kind, *window, *progress;
+    const char *output, *window;
+    enum kind { POWER, LEVEL } kind, other_kind;
+    enum when progress;
 };
 
 static const struct values initial = {.hop = 256,
@@ -27,9 +29,8 @@ static const struct values initial = {.hop = 256,
                                       .freq = {NAN, 8000},
                                       .rows = {44100, 256},
                                       .length = {75, EXTENT_PERCENT},
-                                      .kind = "power",
                                       .window = "hann",
-                                      .progress = "auto"};
+                                      .other_kind = CHOICE_UNSET};
 
 static struct values opt;
 
@@ -55,7 +56,8 @@ static const struct option_row own[] = {
     OPTION_COUNT('p', "hop", "SAMPLES", &opt.hop, 1, 1 << 20, "distance between frame starts"),
     OPTION_EXTENT('l', "length", "LENGTH", &opt.length, EXTENT_SAMPLES, ZERO_REFUSED, "length"),
     OPTION_EXTENT('s', "start", "TIME", &opt.start, EXTENT_SECONDS, ZERO_TAKEN, "first instant"),
-    OPTION_NAME('k', "kind", "NAME", &opt.kind, kind_name, "what a row holds"),
+    OPTION_CHOICE('k', "kind", "NAME", &opt.kind, kind_name, "what a row holds"),
+    OPTION_CHOICE(0, "other-kind", "NAME", &opt.other_kind, kind_name, "nothing by default"),
     OPTION_SPEC('w', "window", "NAME[:PARAM]", &opt.window, window_name, window_check, "taper"),
     OPTION_FLAG(0, "raw", &opt.raw, "no header"),
     OPTION_END,
@@ -171,12 +173,27 @@ static void values_arrive(void **state)
     assert_string_equal(opt.window, "kaiser:8");
 }
 
-static void names_point_into_the_table(void **state)
+static void choices_are_enums(void **state)
 {
     (void)state;
     char operands[64];
     assert_null(parse("--kind=level", operands));
-    assert_ptr_equal(opt.kind, kinds[1]);
+    assert_int_equal(opt.kind, LEVEL);
+}
+
+static void what_was_given_is_known(void **state)
+{
+    (void)state;
+    char operands[64];
+    assert_null(parse("--kind=power|-p3|-p256|a", operands)); /* a default counts when somebody typed it */
+    assert_true(option_given(&opt.kind) && option_given(&opt.hop));
+    assert_false(option_given(&opt.other_kind) || option_given(&opt.window));
+    assert_string_equal(option_given_within(&opt, sizeof opt), "--hop"); /* the table's order */
+    assert_null(option_given_within(&opt.output, sizeof opt.output));
+    assert_null(option_set(own, "window", "hann"));
+    assert_false(option_given(&opt.window)); /* a preset is not the command line */
+    assert_null(parse("", operands));
+    assert_null(option_given_within(&opt, sizeof opt));
 }
 
 static void when_may_stand_alone(void **state)
@@ -184,10 +201,10 @@ static void when_may_stand_alone(void **state)
     (void)state;
     char operands[64];
     assert_null(parse("--progress|never", operands));
-    assert_string_equal(opt.progress, "always");
+    assert_int_equal(opt.progress, WHEN_ALWAYS);
     assert_string_equal(operands, "never");
     assert_null(parse("--progress=never", operands));
-    assert_string_equal(opt.progress, "never");
+    assert_int_equal(opt.progress, WHEN_NEVER);
 }
 
 static void words_are_sorted_out(void **state)
@@ -237,6 +254,7 @@ static void the_list_shows_defaults_and_choices(void **state)
                               "l\t--length\tLENGTH\textent\t75%\t\tlength\n"
                               "s\t--start\tTIME\textent\t\t\tfirst instant\n"
                               "k\t--kind\tNAME\tname\tpower\tpower,level\twhat a row holds\n"
+                              "-\t--other-kind\tNAME\tname\t\tpower,level\tnothing by default\n"
                               "w\t--window\tNAME[:PARAM]\tspec\thann\thann,kaiser\ttaper\n"
                               "-\t--raw\t\tflag\t\t\tno header\n"
                               "z\t--threshold\tDB\tnumber\t\t\tlowest level\n"
@@ -266,7 +284,8 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(bad_words_get_a_sentence),
                                        cmocka_unit_test(a_refused_value_changes_nothing),
                                        cmocka_unit_test(values_arrive),
-                                       cmocka_unit_test(names_point_into_the_table),
+                                       cmocka_unit_test(choices_are_enums),
+                                       cmocka_unit_test(what_was_given_is_known),
                                        cmocka_unit_test(when_may_stand_alone),
                                        cmocka_unit_test(words_are_sorted_out),
                                        cmocka_unit_test(posix_order_is_honoured),
