@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tools/shared/run.h"
 
+#include "cli/signals.h"
 #include "cli/tool.h"
 #include "spectra/column_names.h"
 
 void run_open_input(struct reader *in, const char *path, const struct reader_wish *wish)
 {
-    if (reader_open(in, path, wish) != NULL || reader_select_time(in, wish) != NULL)
+    const char *why = reader_open(in, path, wish);
+    if (in->live)
+        signals_ignore_first_interrupt();
+    if (why != NULL || reader_select_time(in, wish) != NULL)
         die(in->status, "%s: %s", in->name, in->failure);
 }
 
@@ -21,6 +25,8 @@ void run_open_table(struct writer *out, const struct output_wish *wish, const st
     names = named.names == NULL ? column_names_create(header) : NULL;
     if (names != NULL)
         named.names = names;
+    *out = (struct writer){0}; /* it is watched while it is created */
+    signals_watch(&out->file.temporary);
     if (writer_create(out, wish->path, wish->format, &described, in, &named) != NULL)
         die(out->status, "%s: %s", out->name, out->failure);
     if (out->remark != NULL)
@@ -36,6 +42,7 @@ void run_open_output(struct writer *out, const struct output_wish *wish, const s
 void run_close(struct reader *in, struct writer *out)
 {
     writer_close(out, in->failure);
+    signals_forget(&out->file.temporary);
     if (in->failure != NULL)
         die(in->status, "%s: %s", in->name, in->failure);
     if (out->failure != NULL)
