@@ -176,7 +176,7 @@ static void pass_all(struct reader *in, struct writer *out, struct decimate *dec
             while ((made = decimate_next(decimate, &fewer)) > 0)
                 writer_rows(out, fewer, made);
         }
-        writer_pass_on(out);
+        writer_flush_live(out);
         progress_show(progress, (double)(done += (int64_t)count));
     } while (count > 0 && out->failure == NULL);
     progress_destroy(progress);

@@ -118,7 +118,7 @@ static void write_rows(struct reassign *reassign, const struct header *header, s
         reassign_push(reassign, samples, count);
         while (reassign_next(reassign, row))
             writer_rows(&out, row, 1);
-        writer_pass_on(&out);
+        writer_flush_live(&out);
         progress_show(progress, (double)(done += (int64_t)count));
     } while (count > 0 && out.failure == NULL);
     progress_destroy(progress);

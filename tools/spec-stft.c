@@ -154,7 +154,7 @@ static void analyse(struct reader *in)
             else
                 writer_rows(&out, row, 1);
         }
-        writer_pass_on(&out);
+        writer_flush_live(&out);
         progress_show(progress, (double)(done += (int64_t)count));
     } while (count > 0 && out.failure == NULL);
     progress_destroy(progress);
