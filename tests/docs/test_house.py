@@ -208,6 +208,15 @@ def test_every_file_names_its_licence():
     assert wrong == []
 
 
+def test_contributing_names_files_that_exist():
+    """Paths in full, and names that are unique in the tree; capitals are placeholders."""
+    text = (TOP / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    known = {path.name for place in ("common", "tools", "tests", "scripts", "man") for path in (TOP / place).rglob("*")}
+    named = set(re.findall(r"`([a-z0-9_./-]+\.(?:c|h|py|build|1|5|7))`", text))
+    named |= set(re.findall(r"`((?:tools|common|tests|scripts|man|\.ci)/[a-z0-9_./-]*)`", text))
+    none(sorted(one for one in named if not (TOP / one).exists() and not ("/" not in one and one in known)))
+
+
 def test_a_decimal_point_is_a_point_in_every_locale():
     assert [name(path) for path in C_FILES if "setlocale" in without_comments(path)] == []
 
