@@ -89,9 +89,9 @@ static void audio_destroy(struct source *source)
 static bool log_says_truncated(SNDFILE *file)
 {
     static const char *const chunks[] = {"data", "SSND", "riff"};
-    char log[16384] = "";
+    char log[16384] = "", *rest = NULL;
     sf_command(file, SFC_GET_LOG_INFO, log, sizeof log - 1);
-    for (char *line = strtok(log, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+    for (char *line = strtok_r(log, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest)) {
         const char *word = line + strspn(line, " "), *colon = strchr(line, ':'), *should = strstr(line, "(should be ");
         for (size_t i = 0; should != NULL && colon != NULL && i < sizeof chunks / sizeof *chunks; i++)
             if (strncmp(word, chunks[i], 4) == 0) {
