@@ -140,7 +140,7 @@ static void take_spectra(struct extractor *it, const float *rows, size_t count)
             fail(it, EXIT_BAD_DATA,
                  sentence("row %lld holds a number below 0, and is no %s", (long long)it->row,
                           bin_kind_name(it->it.bins)));
-        melspec_take(it->melspec, it->energies, it->spectra, it->it.bins);
+        melspec_from_spectrum(it->melspec, it->energies, it->spectra, it->it.bins);
         take_energies(it);
     }
 }
