@@ -8,7 +8,6 @@
 #include "base/memory.h"
 #include "cli/tool.h"
 #include "spectra/spectra_header.h"
-#include "tools/shared/frame_options.h"
 #include "tools/shared/run.h"
 
 /* Why these rows have no inverse, or NULL. */

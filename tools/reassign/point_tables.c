@@ -5,22 +5,23 @@
 
 #include "signal/transform/level.h"
 
-const struct table_column *point_table_columns(enum point_table list, bool channels)
+const struct table_column *point_table_columns(enum point_table kind, bool channels)
 {
     static const struct table_column tables[2][2][MOST_TABLE_COLUMNS] = {
         {{{"time", 9}, {"frequency", 6}, {"level", 3}, {"mixed", 6}},
          {{"time", 9}, {"frequency", 6}, {"level", 3}, {"mixed", 6}, {"channel", 0}}},
         {{{"time", 9}, {"delay", 9}, {"level", 3}}, {{"time", 9}, {"delay", 9}, {"level", 3}, {"channel", 0}}},
     };
-    return tables[list == POINT_TABLE_EVENTS][channels];
+    return tables[kind == POINT_TABLE_EVENTS][channels];
 }
 
-/* A point's frequency. One that was mirrored at 0 may lie below it by a rounding error. */
+/* A point's frequency in Hz. That of a point mirrored at 0 may be negative by a rounding error. */
 static double hertz_of(const struct point_table_setting *setting, const struct points *points, size_t k)
 {
     return fabs((double)k + (double)points->shift[k]) * setting->rate / (double)setting->fft_size;
 }
 
+/* dB */
 static double level(double power)
 {
     return power > 0 ? fmax(10 * log10(power), LEVEL_FLOOR) : LEVEL_FLOOR;
@@ -86,7 +87,7 @@ int64_t point_table_frame(struct table *table, const struct point_table_setting 
     double time = setting->start + (double)frame * (double)setting->hop * per_sample;
     int64_t unmoved = 0;
     double half = (double)setting->fft_size / (double)setting->win_length / 2;
-    if (setting->list == POINT_TABLE_EVENTS) {
+    if (setting->kind == POINT_TABLE_EVENTS) {
         write_event(table, setting, points, time, channel);
         return 0;
     }
@@ -94,12 +95,12 @@ int64_t point_table_frame(struct table *table, const struct point_table_setting 
         double hertz = hertz_of(setting, points, k), power = (double)points->power[k];
         if (power == 0 || !(hertz >= setting->low && hertz <= setting->high))
             continue;
-        if (setting->list == POINT_TABLE_PEAKS && !is_peak(points, k, 2 * half))
+        if (setting->kind == POINT_TABLE_PEAKS && !is_peak(points, k, 2 * half))
             continue;
         unmoved += points->unmoved[k];
         if (points->unmoved[k])
             continue;
-        if (setting->list == POINT_TABLE_PEAKS)
+        if (setting->kind == POINT_TABLE_PEAKS)
             power = setting->gain * energy_around(points, k, half);
         table_line(table, (const double[]){time + (double)points->delay[k] * per_sample, hertz, level(power),
                                            (double)points->mixed[k], (double)channel + 1});
