@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/sentence.h"
 #include "cli/progress.h"
+#include "cli/signals.h"
 #include "cli/tool.h"
 #include "features/extractor.h"
 #include "tools/shared/io_options.h"
@@ -167,6 +168,8 @@ static int take_input(size_t i)
     struct reader in;
     int status = EXIT_DONE;
     const char *why = reader_open(&in, run.several.names[i], &opt.input);
+    if (in.live)
+        signals_ignore_first_interrupt();
     if (why == NULL)
         why = reader_select_time(&in, &opt.input);
     if (why != NULL) {

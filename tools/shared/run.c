@@ -2,12 +2,16 @@
 #include "tools/shared/run.h"
 
 #include "cli/progress.h"
+#include "cli/signals.h"
 #include "cli/tool.h"
 #include "spectra/column_names.h"
 
 void run_open_input(struct reader *in, const char *path, const struct reader_wish *wish)
 {
-    if (reader_open(in, path, wish) != NULL || reader_select_time(in, wish) != NULL)
+    const char *why = reader_open(in, path, wish);
+    if (in->live)
+        signals_ignore_first_interrupt();
+    if (why != NULL || reader_select_time(in, wish) != NULL)
         die(in->status, "%s: %s", in->name, in->failure);
 }
 
@@ -19,6 +23,8 @@ void run_open_output(struct output *out, const struct output_wish *wish, const s
     header_history(&described, tool_command());
     out->column_names = column_names_create(header);
     const struct writer_table table = {.names = out->column_names};
+    *writer = (struct writer){0}; /* it is watched while it is created */
+    signals_watch(&writer->file.temporary);
     if (writer_create(writer, wish->path, wish->format, &described, in, &table) != NULL)
         die(writer->status, "%s: %s", writer->name, writer->failure);
     if (writer->remark != NULL)
@@ -73,6 +79,7 @@ void run_close(struct reader *in, const struct stage *stage, struct output *out)
 {
     struct writer *writer = &out->writer;
     writer_close(writer, in->failure != NULL ? in->failure : stage->failure);
+    signals_forget(&writer->file.temporary);
     run_check(in, stage);
     if (writer->failure != NULL)
         die(writer->status, "%s: %s", writer->name, writer->failure);
