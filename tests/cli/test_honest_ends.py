@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What looks whole is whole: cut inputs, forged headers, odd names and lengths that reviewers of the programs found."""
+"""Output that looks complete is complete: truncated inputs, forged headers, odd names and lengths found in review."""
 import os
 import resource
 import shutil
@@ -12,19 +12,19 @@ import pytest
 from pictures import Picture, row_stream
 from spectools import HEADER, chunk, header_block, noise, refused, sample_stream, wav_bytes
 
-CUT = wav_bytes(noise(8000))[:9000]  # promises 8000 samples, has fewer
+CUT = wav_bytes(noise(8000))[:9000]  # declares 8000 samples, has fewer
 
 
 @pytest.mark.parametrize("program,options", [("spec-stft", ("-n", 64)), ("spec-decimate", ("--factor", 2))])
 def test_cut_input_is_not_padded(spec, tmp_path, program, options):
-    """The rows that were announced are not made up: no later program takes what came for whole."""
+    """The missing rows are not made up: no later program takes the truncated stream for a complete one."""
     first = spec.run(program, *options, stdin=CUT, check=False)
     assert first.code == 65
     refused(spec.run("spec-render", stdin=first.out, check=False), 65)
     kept = tmp_path / "kept"
     with open(kept, "wb") as out:
         assert spec.run(program, *options, stdin=CUT, stdout=out, check=False).code == 65
-    assert kept.stat().st_size == 0  # of a file on standard output nothing is left
+    assert kept.stat().st_size == 0  # a failed output file on standard output is emptied
     with open(kept, "wb") as out:
         assert spec.run(program, *options, "-f", "npy", stdin=CUT, stdout=out, check=False).code == 65
     assert kept.stat().st_size == 0
@@ -32,7 +32,7 @@ def test_cut_input_is_not_padded(spec, tmp_path, program, options):
 
 
 def test_cut_behind_the_last_frame(spec):
-    """All rows are there, but the samples end too early: the stream says so, and the next program hears it."""
+    """All rows are present, but the samples end early: the stream is marked, and the next program reports it."""
     blob = sample_stream(noise(1000))[:-4]
     first = spec.run("spec-stft", "--framing", "snip", "-n", 256, "-p", 256, stdin=blob, check=False)
     assert first.code == 65
@@ -68,7 +68,7 @@ def test_no_event_at_the_end_vanishes(spec):
 
 
 def test_too_long_a_picture_is_refused_early(spec):
-    """Before the input has been read: an endless one would never end."""
+    """Refused before the input is read: an endless one would never end."""
     with open("/dev/zero", "rb") as zero:
         refused(spec.run("spec-render", "-r", 1000, "-X", 100000, stdin=zero, check=False), 64, "--pixels-per-second")
 
@@ -80,7 +80,7 @@ def test_wav_without_samples_but_with_more_chunks(spec, tmp_path):
 
 
 def test_encoded_wav_with_a_long_head_through_a_pipe(spec, tmp_path):
-    """A-law is libsndfile's; what was read before that was known must not be missing."""
+    """libsndfile decodes A-law; bytes read before that was known must not be missing."""
     fmt = chunk(b"fmt ", struct.pack("<HHIIHH", 6, 1, 8000, 8000, 1, 8))
     body = chunk(b"bext", bytes(1000)) + fmt + chunk(b"data", bytes(range(256)) * 16)
     blob = b"RIFF" + struct.pack("<I", 4 + len(body)) + b"WAVE" + body
@@ -112,7 +112,7 @@ def test_padding_of_a_signal_shorter_than_its_frame(spec):
     """Two samples mirrored 100000 times take no longer than other frames."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     spec.run("spec-stft", "-l", 200000, "--padding", "even", stdin=sample_stream(noise(2)))
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 2  # it took 3.2 s when it walked
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 2  # 3.2 s when mirrored step by step
 
 
 def test_links_that_lead_nowhere(spec, tmp_path):
@@ -148,7 +148,7 @@ def test_a_band_beyond_the_rows_is_cut_with_a_warning(spec):
 
 @pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg makes the files")
 def test_lossy_files(spec, tmp_path):
-    """An MP3 without a tag of its length is whole; half an Ogg is not."""
+    """An MP3 without a length tag is complete; half an Ogg file is not."""
     wav = tmp_path / "x.wav"
     wav.write_bytes(wav_bytes(noise(80000), rate=16000))
     ffmpeg = ("ffmpeg", "-nostdin", "-v", "error", "-i", wav)
@@ -164,7 +164,7 @@ def test_lossy_files(spec, tmp_path):
 
 @pytest.mark.parametrize("program,options", [("spec-stft", ("-n", 64, "-p", 16)), ("spec-decimate", ("--factor", 8))])
 def test_a_failed_input_is_not_flushed(spec, program, options):
-    """A sample short of the announced end: what the missing tail would have made does not come, not even bare."""
+    """One sample less than declared: rows of the missing tail are not written, not even with --raw."""
     blob = sample_stream(noise(1000))
     whole = spec.run(program, *options, "--raw", stdin=blob).out
     cut = spec.run(program, *options, "--raw", stdin=blob[:-4], check=False)
@@ -172,7 +172,9 @@ def test_a_failed_input_is_not_flushed(spec, program, options):
 
 
 def test_the_label_says_hours_or_minutes(spec):
-    """"1:00" is an hour on a long axis and a minute on a short one: the words under the same labels differ."""
+    """
+    "1:00" is an hour on a long axis and a minute on a short one: the axis titles differ although the labels are equal.
+    """
     under = []
     for seconds in (120, 7200):  # labels 0:00 0:30 1:00 ...; the rows of the axis title are the last above the margin
         blob = spec.run("spec-render", "-t", "", "-x", 300, "-y", 60, stdin=row_stream(np.ones((120, 4)), 120 / seconds)).out
@@ -181,4 +183,4 @@ def test_the_label_says_hours_or_minutes(spec):
     long_form = spec.run("spec-render", "-t", "", "-x", 300, "-y", 60, stdin=row_stream(np.ones((40, 4)), 2, start=3600)).out
     ink = Picture(long_form).pixels[-26:] != Picture(long_form).pixels[0, 0]
     width = [np.ptp(columns) for columns in (*under, np.flatnonzero(ink.any(axis=0)))]
-    assert width[2] > width[0] + 12 and width[2] > width[1] + 12  # "(h:mm:ss)" is three characters longer than the others
+    assert width[2] > width[0] + 12 and width[2] > width[1] + 12  # "(h:mm:ss)" has three more characters

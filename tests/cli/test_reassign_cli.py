@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""spec-reassign on the command line: what it takes, what it refuses, what it says, and what comes out byte for byte."""
+"""spec-reassign on the command line: usage, refusals, messages, and output byte for byte."""
 import csv
 import io
 import json
@@ -50,7 +50,7 @@ def test_usage(spec, words, said):
 
 
 def test_rows_are_those_of_spec_stft(spec, tmp_path):
-    """Same number, width, times and axis, so that nothing downstream can tell."""
+    """The same number of rows, width, times and axis as spec-stft, so that later programs see no difference."""
     (tmp_path / "x.wav").write_bytes(wav_bytes(X, 44100))
     for words in (("-p", "75%"), ("-n", 512, "-p", 100), ("-p", 256, "--framing", "snip"), ("-l", 300, "-n", 1000, "-p", 75, "--framing", "full"),
                   ("-p", 256, "-k", "level"), ("-p", 256, "-k", "density"), ("-p", 256, "-k", "magnitude")):
@@ -62,7 +62,7 @@ def test_rows_are_those_of_spec_stft(spec, tmp_path):
 
 
 def test_dense_frames(spec):
-    """Without --hop rows lie as those of spec-stft, and each has as many frames as the next."""
+    """Without --hop the rows have the times of spec-stft's rows, and each has as many frames as the next."""
     x = np.float32(np.sin(2 * np.pi * 1003.7 * np.arange(16000) / 8000))
     for words, row_hop, hop in (((), 256, 64), (("-n", 1000), 250, 50), (("--row-hop", 100), 100, 25), (("--row-hop", 1000), 1000, 250),
                                 (("--row-hop", 5000), 5000, 250), (("-l", 404), 101, 25), (("-n", 512, "--row-hop", 127), 127, 31), (("-n", 512, "--row-hop", 131), 131, 32),
@@ -76,7 +76,7 @@ def test_dense_frames(spec):
 
 
 def test_nothing_moves(spec):
-    """With --reassign none the rows are those of spec-stft, but for the gain."""
+    """With --reassign none the rows are those of spec-stft, except for the gain."""
     for words in (("-p", 256), ("-n", 512, "-p", 100), ("-l", 301, "-p", 75, "--framing", "pad")):
         got = reassign(spec, "--reassign", "none", "--depth", 300, "--floor", -300, *words, stdin=sample_stream(X)).rows
         plain = spec.stream(*words, stdin=sample_stream(X)).rows
@@ -91,7 +91,7 @@ def test_nothing_moves(spec):
     ("--raw", "--synchrosqueeze", "--detrend", "linear"), ("--raw", "--axis", "mel", "-x", 50, "--framing", "full"), ("--points",), ("--peaks", "-c", 1), ("--events",)],
     ids=lambda words: " ".join(map(str, words)))
 def test_pipes_and_files(spec, tmp_path, words):
-    """The same bytes from a file, from a pipe of known or unknown length, and from one that comes in small pieces."""
+    """The same bytes from a file, from a pipe of known or unknown length, and from a slow pipe."""
     x = noise(40000, 2)
     (tmp_path / "x").write_bytes(sample_stream(x))
     want = spec.run("spec-reassign", *words, tmp_path / "x").out
@@ -122,7 +122,7 @@ def test_channels_are_apart(spec):
 
 
 def test_axes(spec):
-    """A tone lies in the column that the header says, on every axis, at every width."""
+    """A tone is in the column that the header gives, on every axis, at every width."""
     x = np.float32(np.sin(2 * np.pi * 1234.5 * np.arange(8000) / 8000))
     back = {"hz": lambda v: v, "octave": lambda v: 2 ** v, "mel": lambda v: 700 * (10 ** (v / 2595) - 1), "bark": lambda v: 1960 * (v + 0.53) / (26.28 - v),
             "erb": lambda v: (10 ** (v / 21.4) - 1) / 0.00437, "pitch": lambda v: 440 * 2 ** (v / 12)}
@@ -146,7 +146,7 @@ def test_row_hop(spec):
 
 
 def test_squeezed_and_back(spec):
-    """The rows' sum is the signal; that of some columns is what lies there."""
+    """The sum of all columns is the signal; the sum of some is the signal in their band."""
     t = np.arange(3000) / 8000
     x = np.stack([noise(3000), np.float32(0.3 * np.sin(2 * np.pi * 1003.7 * t) + 0.3 * np.sin(2 * np.pi * 2500 * t))], axis=1)
     for words in ((), ("--framing", "full"), ("-w", "gauss:32", "-n", 256), ("-l", 101, "-n", 200), ("-l", 101, "-n", 101, "--framing", "full")):
@@ -177,7 +177,7 @@ def lines(spec, *args, **more):
 
 
 def test_tables(spec, tmp_path):
-    """CSV and NPY hold the same; levels are those of spec-stft; several channels are numbered."""
+    """CSV and NPY have the same numbers; levels are those of spec-stft; several channels are numbered."""
     (tmp_path / "x").write_bytes(sample_stream(X))
     for kind, columns in (("--points", ["time", "frequency", "level", "mixed", "channel"]), ("--peaks", ["time", "frequency", "level", "mixed", "channel"]),
                           ("--events", ["time", "delay", "level", "channel"])):
@@ -193,7 +193,7 @@ def test_tables(spec, tmp_path):
 
 
 def test_npy_waits_for_its_length(spec, tmp_path):
-    """On a pipe as in a file, however large and however it goes on; and nothing comes of an input that is cut."""
+    """On a pipe as in a file, of any size; a truncated input gives no output."""
     blob, words = sample_stream(noise(60000)), ("spec-reassign", "--points", "-f", "npy")
     spec.run(*words, "-o", tmp_path / "t.npy", stdin=blob)
     want = (tmp_path / "t.npy").read_bytes()
@@ -283,7 +283,7 @@ print(json.dumps([process.returncode, usage.ru_maxrss << 10]))
 
 
 def test_memory(spec, tmp_path):
-    """Minutes need no more than seconds, and both less than 32 MB."""
+    """Minutes need no more memory than seconds, and both less than 32 MB."""
     with open(spec.path("spec-reassign"), "rb") as file:
         if b"__asan_init" in file.read():
             pytest.skip("with a sanitizer memory says nothing")

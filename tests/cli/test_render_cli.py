@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""spec-render from the outside: options, exit statuses, files that appear whole or not at all, hostile and tiny input."""
+"""spec-render from the outside: options, exit statuses, files complete or absent, hostile and tiny input."""
 import json
 import os
 import resource
@@ -40,7 +40,7 @@ def sound(tmp_path):
 
 
 def leftovers(folder, *known):
-    """Names in a folder that were not there before."""
+    """Names of new files in a folder."""
     return sorted(set(os.listdir(folder)) - {os.path.basename(k) for k in known})
 
 
@@ -82,18 +82,18 @@ def test_messages_name_what_is_wrong(spec, stream, tmp_path, options, word):
 
 @pytest.mark.parametrize("content", [b"", b"no font at all\n", bytes(range(256)) * 20], ids=["empty", "text", "bytes"])
 def test_a_file_that_is_no_font(spec, stream, tmp_path, content):
-    """A font is an input that cannot be opened: 66; and it is the font, not the rows, that the sentence is about."""
+    """A font is an input that cannot be opened: 66; the sentence names the font, not the rows."""
     font, out = tmp_path / "font.ttf", tmp_path / "x.png"
     font.write_bytes(content)
     result = spec.run("spec-render", stream, "--font", font, "-o", out, check=False)
     refused(result, 66, "font.ttf")
     assert not out.exists() and "rows.stream" not in result.err
-    assert Picture(spec.run("spec-render", stream, "--font", font, "--no-axes").out)  # not needed without words
+    assert Picture(spec.run("spec-render", stream, "--font", font, "--no-axes").out)  # not needed without text
 
 
 @pytest.mark.skipif(os.getuid() != 0 or not mounts(), reason="needs root to hide the fonts")
 def test_without_any_font(spec, stream, tmp_path):
-    """The sentence names the package; nothing is written; --no-axes needs none."""
+    """The sentence names the Debian package; nothing is written; --no-axes needs no font."""
     hidden = ("unshare", "-m", "sh", "-c", 'mount -t tmpfs none /usr/share/fonts && exec "$@"', "sh")
     out = tmp_path / "x.png"
     result = spec.run("spec-render", stream, "-o", out, prefix=hidden, check=False)
@@ -113,7 +113,7 @@ def test_a_font_of_ones_own(spec, stream):
 @pytest.mark.parametrize("options,code", [(("--range-from", "rows.stream"), 65), (("--range-from", "nope.png"), 66), (("--range-from", "cut.png"), 65),
                                           (("--range-from", "other.png"), 65)])
 def test_range_from_what_has_none(spec, stream, tmp_path, options, code):
-    """Missing is 66; a file that is no picture, is cut, or was not made here is bad data, 65."""
+    """A missing file is 66; a file that is not a PNG, is truncated, or was made by another program is bad data, 65."""
     whole = spec.run("spec-render", stream, *SMALL).out
     (tmp_path / "cut.png").write_bytes(whole[:60])
     ihdr = whole[8:33]
@@ -129,7 +129,7 @@ def test_help_and_version(spec):
         assert result.out.startswith((b"usage: spec-render", b"spec-render")) and result.err == ""
 
 
-# Where it goes
+# Output
 
 
 def test_png_on_stdout_and_in_a_file(spec, stream, tmp_path):
@@ -147,7 +147,7 @@ def test_png_on_stdout_and_in_a_file(spec, stream, tmp_path):
 
 
 def on_terminal(command, timeout=10, **given):
-    """(status, what the terminal showed, stderr) of a command whose stdout, or whatever is given a terminal, is one."""
+    """(status, terminal contents, stderr) of a command whose stdout, or given descriptor, is a terminal."""
     master, slave = terminal()
     shown = []
 
@@ -156,7 +156,7 @@ def on_terminal(command, timeout=10, **given):
             while len(shown) < 1000:
                 shown.append(os.read(master, 65536))
         except OSError:
-            pass  # the last one has closed it
+            pass  # the last descriptor is closed
 
     with ThreadPoolExecutor(1) as pool:
         looking = pool.submit(look)
@@ -177,7 +177,7 @@ def test_a_terminal_gets_no_png(spec, stream, options):
 
 
 def test_no_input_on_a_terminal(spec, tmp_path):
-    """Typed without anything, it must not wait for spectra to be typed in."""
+    """Run without arguments, it must not wait for spectra to be typed in."""
     code, shown, err = on_terminal(spec.command("spec-render", "-o", tmp_path / "x.png"), stdin=True)
     assert code == 64 and shown == b"" and err.count(b"\n") == 1 and os.listdir(tmp_path) == []
 
@@ -210,7 +210,7 @@ def test_an_old_picture_survives_a_failure(spec, tmp_path, name, blob, code):
 
 
 def test_an_old_picture_is_replaced(spec, stream, tmp_path):
-    """By one rename: who has the old file open goes on reading it; links and modes are kept."""
+    """Replaced by one rename: a process that has the old file open goes on reading it; links and modes are kept."""
     out, link = tmp_path / "x.png", tmp_path / "link.png"
     out.write_bytes(b"old")
     out.chmod(0o640)
@@ -222,7 +222,7 @@ def test_an_old_picture_is_replaced(spec, stream, tmp_path):
     assert leftovers(tmp_path, out, link, stream) == []
 
 
-# The 36 faults of reliability B5, and what else applies of it
+# The 36 faults of the reliability list B5, and others like them
 
 
 def test_fault_1_output_dev_full(spec, stream):
@@ -256,7 +256,7 @@ def test_fault_4_and_6_disk_full(spec, tmp_path, old):
 
 
 def test_fault_5_file_size_limit(spec, stream, tmp_path):
-    """SIGXFSZ is no excuse for half a file: a failure with a sentence."""
+    """SIGXFSZ does not leave half a file: a failure with a sentence."""
     def limit():
         resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
     result = spec.run("spec-render", "-x", 900, "-y", 400, "-o", tmp_path / "x.png", stdin=stream, check=False, preexec_fn=limit)
@@ -295,7 +295,7 @@ def test_fault_9_output_is_a_folder(spec, stream, tmp_path):
     refused(spec.run("spec-render", stream, "-o", "", check=False), 73)
 
 
-TRACED = {**os.environ, "ASAN_OPTIONS": "detect_leaks=0"}  # leaks cannot be looked for under strace
+TRACED = {**os.environ, "ASAN_OPTIONS": "detect_leaks=0"}  # no leak check under strace
 
 
 def injected(spec, what, trace, out, *args):
@@ -319,13 +319,13 @@ def test_fault_10_and_11_errors_while_writing(spec, stream, tmp_path, what, trac
 
 @needs("strace")
 def test_fault_11_error_at_close(spec, stream, tmp_path):
-    """The last close of the output tells of late errors on network disks."""
+    """The last close of the output reports late errors of network disks."""
     out, seen = tmp_path / "x.png", []
     for number in range(1, 80):
         result = injected(spec, f"error=EIO:when={number}", "close", out, stream, *SMALL)
         seen.append(result.code)
         if result.code:
-            # 127: it was the loader of shared libraries that failed
+            # 127: the loader of shared libraries failed
             assert result.code in (66, 74, 127) and not out.exists(), (number, result.code)
         else:
             assert Picture(out.read_bytes())
@@ -344,7 +344,9 @@ def test_fault_12_killed_while_writing(spec, stream, tmp_path, when):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_fault_13_and_14_signals(spec, tmp_path, number):
-    """Of sound it reads to the end by itself: a signal ends it, and nothing is left. (For streams see test_stream.py.)"""
+    """
+    Audio is read to the end in one process: a signal ends it, and no file is left. (For streams see test_stream.py.)
+    """
     out = tmp_path / "x.png"
     process = spec.start("spec-render", "-r", 8000, "-n", 256, "-o", out)
     process.stdin.write(noise(40000).tobytes())
@@ -376,7 +378,7 @@ def test_fault_16_error_while_reading(spec, tmp_path):
 
 
 def test_fault_17_input_shrinks(spec, tmp_path):
-    """Announced and not there: on a FIFO, which is what a file that shrinks looks like."""
+    """Declared and missing: on a FIFO, which is what a shrinking file looks like."""
     out, blob = tmp_path / "x.png", wav_bytes(noise(100000), 8000)
     result = spec.run("spec-render", "-o", out, stdin=blob[:120000], check=False)
     refused(result, 65, "truncated")
@@ -420,7 +422,7 @@ def test_fault_20_not_sound(spec, tmp_path, blob):
 
 @pytest.mark.parametrize("size", [0x7FFFFFFF, 0xFFFFFFFF, 0, 0x7FFFF000])
 def test_fault_22_and_23_sizes_of_streaming_writers(spec, size):
-    """ffmpeg, sox and others on a pipe: all of it is drawn."""
+    """ffmpeg, sox and others on a pipe: the whole input is drawn."""
     x = noise(16000)
     whole = draw(spec, "-n", 256, *SMALL, stdin=wav_bytes(x))
     assert (draw(spec, "-n", 256, *SMALL, stdin=wav_bytes(x, size=size, riff_size=size)).pixels == whole.pixels).all()
@@ -445,7 +447,7 @@ def test_fault_24_and_25_impossible_formats(spec, tmp_path, fields):
 
 
 def test_fault_26_greatest_rate(spec, tmp_path):
-    """2^32 - 1 Hz is what the header says: drawn with that axis, or refused, but not something else."""
+    """2^32 - 1 Hz as declared by the header: drawn with that axis, or refused, but nothing else."""
     result = spec.run("spec-render", "-n", 64, *SMALL, stdin=forged_wav(rate=2 ** 32 - 1), check=False)
     if result.code == 0:
         assert Picture(result.out).numbers("Frequency range") == [0, pytest.approx((2 ** 32 - 1) / 2, rel=1e-8)]
@@ -465,7 +467,7 @@ def test_fault_27_and_28_not_numbers(spec, tmp_path, values):
 
 
 def test_not_numbers_in_spectra(spec, tmp_path):
-    """Numbers that are none never become a colour."""
+    """NaN never becomes a colour."""
     for value in (np.nan, np.inf):
         for kind in ("power", "level", "features"):
             numbers = np.ones((30, 8))
@@ -477,7 +479,7 @@ def test_not_numbers_in_spectra(spec, tmp_path):
 @pytest.mark.parametrize("scale", [1e30, 1e-40, 0.0, 3e38, 1e-30], ids=str)
 @pytest.mark.parametrize("options", [(), ("-z", "auto"), ("-z", "p5:p95"), ("--pool", "median"), ("--pool", "mean"), ("--waveform", "--tilt", "3")])
 def test_fault_29_extreme_samples(spec, scale, options):
-    """Huge, denormal and silent: a picture whose range can be told, or a refusal; never nonsense."""
+    """Huge, denormal and silent: a picture with a valid range, or a refusal; never nonsense."""
     x = np.sign(noise(4000)) * np.float32(scale)
     result = spec.run("spec-render", "-n", 128, *SMALL, *options, stdin=sample_stream(x), check=False)
     if result.code:
@@ -487,7 +489,7 @@ def test_fault_29_extreme_samples(spec, scale, options):
     low, high = picture.numbers("Level range")
     assert np.isfinite([low, high]).all() and low < high
     if not options:
-        # beyond 1e19 the power of a sample is no longer a float: it may stop at the top, but not fall to the bottom
+        # beyond 1e19 the power of a sample overflows a float: it may saturate, but not fall to the bottom
         assert (picture.data() == (240 if scale > 1 else 0)).all()
 
 
@@ -518,7 +520,10 @@ def test_fault_30_rf64_beyond_31_bits(spec, tmp_path):
 
 
 def test_fault_31_riff_with_a_wrapped_size(spec, tmp_path):
-    """5 GB under a 32-bit size: all of it counts, or the contradiction is told; 705 MB are not taken for the whole in silence."""
+    """
+    5 GB with a 32-bit size: all of it is read, or the contradiction is reported; 705 MB are not silently taken for the
+    whole.
+    """
     path, frames = tmp_path / "wrapped.wav", 2_500_000_000
     sparse_wav(path, frames, rf64=False)
     result = spec.run("spec-stft", "--plan", "-n", 1024, path, check=False)
@@ -552,7 +557,7 @@ def test_fault_34_little_memory(spec, tmp_path, limit):
 @pytest.mark.parametrize("name", ["with space.wav", "line\nbreak.wav", "%d%s%n.wav", "-x.wav", "ünïcode – звон.wav", b"not-utf8-\xff\xfe.wav", "a" * 200 + ".wav",
                                   "$(true);`true`.wav", "\x1b[31mred.wav"])
 def test_fault_36_names(spec, tmp_path, name):
-    """Any name can be read and written; what is told of it is one line and the texts are UTF-8."""
+    """Any name can be read and written; it is reported on one line, and the text chunks are UTF-8."""
     raw = name if isinstance(name, bytes) else name.encode()
     path, out = os.path.join(os.fsencode(tmp_path), raw), os.path.join(os.fsencode(tmp_path), raw + b".png")
     with open(path, "wb") as file:
@@ -588,7 +593,7 @@ def test_fault_36_fifo_and_dev_stdin(spec, stream, tmp_path):
 
 
 def test_hostile_options(spec, stream, tmp_path):
-    """Long and strange words end in a picture or in 64."""
+    """Long and unusual titles end in a picture or in 64."""
     for options in (("-t", "%s%n%d" * 100), ("-t", "\x1b]0;x\x07"), ("-t", "A" * 100000), ("-m", "A" * 100000), ("--font", "A" * 5000), ("-F", "1:" + "9" * 400),
                     ("-z", "-1" + "0" * 400 + ":0"), ("-x", "9" * 400), ("-s", "9" * 400), ("--tilt", "1e-400"), ("-c", ",".join("1" * 3000)),
                     ("-X", "1e-6"), ("--waveform-peak", "1e-400"), ("-p", "9" * 50 + "ms"), ("-r", "1/0"), ("-r", "0"), ("-w", "kaiser:" + "9" * 400)):
@@ -605,7 +610,7 @@ def test_hostile_options(spec, stream, tmp_path):
 
 
 def test_peers_all_of_a_pipe_is_drawn(spec):
-    """Others showed 8 of 60 s: the length on the axis is the sound's."""
+    """Others showed 8 of 60 s: the length on the axis is that of the audio."""
     picture = draw(spec, "-r", 8000, "-x", 300, "-y", 65, stdin=noise(60 * 8000).tobytes())
     assert picture.numbers("Time range")[1] == pytest.approx(60, abs=0.1) and picture.data()[-5:].max() > 50
 
@@ -653,7 +658,7 @@ def test_peers_any_size(spec, stream, size):
         assert (picture.data_width, picture.data_height) == size and (options == () or (picture.width, picture.height) == size)
 
 
-# What a picture says of itself
+# Text chunks of a picture
 
 
 def test_texts(spec, tmp_path):
@@ -675,7 +680,7 @@ def test_texts(spec, tmp_path):
 
 
 def test_texts_of_ranges_near_zero(spec):
-    """Zero has no sign: levels that end at full scale are told and drawn as 0."""
+    """Zero has no sign: levels that end at full scale are reported and labelled as 0."""
     result = spec.run("spec-render", *SMALL, "-z", "auto", stdin=row_stream(np.random.default_rng(1).uniform(0.2, 0.99, (20, 20)), 10))
     assert "-0" not in Picture(result.out).texts["Level range"].split() and ":-0\n" not in result.err, result.err
 
@@ -685,11 +690,11 @@ def test_origin_is_told(spec):
     assert "2024-05-06T07:08:09.5+02:00" in picture.texts.values()
 
 
-# Tiny
+# Tiny inputs
 
 
 def test_no_rows(spec, tmp_path):
-    """A stream of 0 rows has nothing to draw: 65, and no file."""
+    """A stream of 0 rows cannot be drawn: 65, and no file."""
     for announce in (True, False):
         refused(spec.run("spec-render", "-o", tmp_path / "x.png", stdin=row_stream(np.zeros((0, 8)), 10, announce=announce), check=False), 65)
     assert os.listdir(tmp_path) == []
@@ -712,7 +717,8 @@ def test_the_greatest_number_of_channels(spec):
 # Memory
 
 
-# What a process has used before its exec counts as its own, so its parent must be small: not the tests', but this.
+# The memory a process used before its exec counts as its own, so its parent must be small: this one, not the test
+# process.
 SMALL_PARENT = """
 import json, os, subprocess, sys
 commands, running, pipe = json.loads(sys.argv[1]), [], None
@@ -731,14 +737,14 @@ print(json.dumps(found))
 
 
 def measured(*commands):
-    """[(status, most memory in bytes)] of the stages of a pipeline, and what they said."""
+    """[(status, peak memory in bytes)] of the stages of a pipeline, and their messages."""
     texts = json.dumps([[str(word) for word in command] for command in commands])
     done = subprocess.run([sys.executable, "-S", "-E", "-c", SMALL_PARENT, texts], capture_output=True, text=True, timeout=60, check=True)
     return json.loads(done.stdout.splitlines()[-1]), done.stderr
 
 
 def spec_is_slow(spec):
-    """Whether these are programs with a sanitizer, whose memory is not the programs'."""
+    """Whether the programs are built with a sanitizer, which needs memory of its own."""
     with open(spec.path("spec-render"), "rb") as file:
         return b"__asan_init" in file.read()
 
