@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Helpers of the tests: run programs, write WAV files, read and write streams."""
+import json
 import os
 import struct
 import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -12,6 +14,29 @@ ROOT = Path(__file__).resolve().parent.parent
 HEADER, MAGIC, CLOSING = 512, b"spec-stream 512\n", 64
 # Frames of one sample, rectangular window, no scaling: the real parts are the samples themselves.
 SAMPLES = ("-n", 1, "-p", 1, "-w", "rect", "--scaling", "none", "-k", "complex", "--framing", "snip", "--raw")
+
+
+# Starts a pipeline and prints what each command needed. The memory that a process used before its exec counts as its own,
+# so the commands need a small parent: this program, not the tests.
+SMALL_PARENT = """
+import json, os, resource, subprocess, sys
+commands, room = json.loads(sys.argv[1]), int(sys.argv[2])
+running, pipe = [], None
+for command in commands:
+    last = len(running) == len(commands) - 1
+    limit = (lambda: resource.setrlimit(resource.RLIMIT_AS, (room, room))) if last and room > 0 else None
+    running.append(subprocess.Popen(command, stdin=pipe or subprocess.DEVNULL, preexec_fn=limit,
+                                    stdout=subprocess.DEVNULL if last else subprocess.PIPE))
+    if pipe:
+        pipe.close()
+    pipe = running[-1].stdout
+found = []
+for process in running:
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    found.append((process.returncode, usage.ru_maxrss << 10))
+print(json.dumps(found))
+"""
 
 
 class Result:
@@ -84,6 +109,23 @@ class Programs:
 
     def stream(self, *args, **more):
         return Stream(self.run("spec-stft", *args, **more).out)
+
+    def sanitized(self):
+        """Whether the programs are built with AddressSanitizer, which is slow and needs memory of its own."""
+        return b"__asan_init" in Path(self.path("spec-stft")).read_bytes()
+
+    def peak_memory(self, *commands, room=None, timeout=60):
+        """
+        Runs a pipeline from /dev/null to /dev/null: [(exit status, peak memory in bytes)] of its commands, and their
+        stderr. room: bytes of address space for the last command. Skips the test if the programs have a sanitizer.
+        """
+        import pytest
+        if self.sanitized():
+            pytest.skip("a sanitizer needs memory of its own")
+        texts = json.dumps([[str(word) for word in command] for command in commands])
+        done = subprocess.run([sys.executable, "-S", "-E", "-c", SMALL_PARENT, texts, str(room or 0)], capture_output=True,
+                              text=True, timeout=timeout, check=True)
+        return json.loads(done.stdout), done.stderr
 
 
 def terminal():
@@ -202,6 +244,18 @@ def wav_bytes(samples, rate=8000, form="s16", size=None, before=(), after=b"", r
         head = chunk(b"ds64", struct.pack("<QQQI", total, len(data), len(samples), 0)) + head
     total = min(4 + len(head) + len(body), 0xFFFFFFFF) if riff_size is None else riff_size
     return (b"RF64" if rf64 else b"RIFF") + struct.pack("<I", 0xFFFFFFFF if rf64 else total) + b"WAVE" + head + body
+
+
+def sparse_wav(path, frames, rate=48000, rf64=False):
+    """Writes a WAV header for so many 16-bit frames of silence, and a hole in place of the samples."""
+    data = frames * 2
+    fmt = chunk(b"fmt ", struct.pack("<HHIIHH", 1, 1, rate, rate * 2, 2, 16))
+    ds64 = chunk(b"ds64", struct.pack("<QQQI", 4 + 36 + len(fmt) + 8 + data, data, frames, 0))
+    head = (b"RF64\xff\xff\xff\xffWAVE" + ds64 + fmt + b"data\xff\xff\xff\xff") if rf64 else \
+        b"RIFF" + struct.pack("<I", (28 + 8 + data) & 0xFFFFFFFF) + b"WAVE" + fmt + b"data" + struct.pack("<I", data & 0xFFFFFFFF)
+    with open(path, "wb") as file:
+        file.write(head)
+        file.truncate(len(head) + data)
 
 
 def s16_grid(samples):

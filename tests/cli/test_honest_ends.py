@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from pictures import Picture, row_stream
-from spectools import HEADER, chunk, header_block, noise, refused, sample_stream, wav_bytes
+from spectools import chunk, header_block, noise, refused, sample_stream, wav_bytes
 
 CUT = wav_bytes(noise(8000))[:9000]  # declares 8000 samples, has fewer
 

@@ -2,12 +2,10 @@
 """spec-mfcc on the command line: usage, refusals, messages, and the contents of its tables."""
 import csv
 import io
-import json
 import os
 import re
 import signal
 import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -630,31 +628,15 @@ def test_rows_of_spectra_in_pieces(spec):
 # Memory
 
 
-SMALL_PARENT = """
-import json, os, subprocess, sys
-feed = subprocess.Popen(["sh", "-c", 'cat "$1"; head -c "$2" /dev/zero', "sh", *sys.argv[2:]], stdout=subprocess.PIPE)
-process = subprocess.Popen(json.loads(sys.argv[1]), stdin=feed.stdout, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-feed.stdout.close()
-_, status, usage = os.wait4(process.pid, 0)
-process.returncode = os.waitstatus_to_exitcode(status)
-print(json.dumps([process.returncode, usage.ru_maxrss << 10]))
-"""
 LONG = [("-f", "csv"), ("-f", "npy"), ("-P", "librosa", "-M", 128, "-k", "logmel", "-p", 256, "-f", "csv"), ("--cmvn", "variance", "-f", "csv"),
         ("-P", "whisper", "-f", "npy"), ("-f", "ark", "--deltas", 2), ("--cmvn", "mean", "--cmvn-window", 600, "--stack", 7)]
 
 
 def most_memory(spec, head, fed, *words):
-    """
-    The peak memory in bytes of a run whose input is a file followed by so many zeros. It has a parent of its own: a
-    child begins with the record of its parent.
-    """
-    with open(spec.path("spec-mfcc"), "rb") as file:
-        if b"__asan_init" in file.read():
-            pytest.skip("with a sanitizer memory says nothing")
-    command = json.dumps(spec.command("spec-mfcc", "-r", RATE, *words))
-    done = subprocess.run([sys.executable, "-S", "-E", "-c", SMALL_PARENT, command, str(head), str(fed)], capture_output=True, text=True, timeout=100, check=True)
-    code, most = json.loads(done.stdout)
-    assert code == 0
+    """The peak memory in bytes of a run whose input is a file followed by so many zeros."""
+    feed = ["sh", "-c", 'cat "$1"; head -c "$2" /dev/zero', "sh", head, fed]
+    (_, (code, most)), err = spec.peak_memory(feed, spec.command("spec-mfcc", "-r", RATE, *words), timeout=100)
+    assert code == 0, err
     return most
 
 

@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """spec-render from the outside: options, exit statuses, files complete or absent, hostile and tiny input."""
-import json
 import os
 import resource
 import shutil
 import signal
 import struct
 import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -15,7 +13,7 @@ import numpy as np
 import pytest
 
 from pictures import SIGNATURE, Picture, draw, power, row_stream
-from spectools import chunk, default_signals, noise, refused, sample_stream, terminal, wav_bytes
+from spectools import chunk, default_signals, noise, refused, sample_stream, sparse_wav, terminal, wav_bytes
 
 NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
 SMALL = ("-x", 60, "-y", 40)
@@ -441,9 +439,9 @@ def test_fault_24_and_25_impossible_formats(spec, tmp_path, fields):
     """Refused at once and in little memory, 65535 channels too."""
     path = tmp_path / "x.wav"
     path.write_bytes(forged_wav(**fields))
-    [(code, most)], err = measured(spec.command("spec-render", path, "-o", tmp_path / "x.png"))
+    [(code, most)], err = spec.peak_memory(spec.command("spec-render", path, "-o", tmp_path / "x.png"))
     assert code == 65 and err and not (tmp_path / "x.png").exists()
-    assert most < 32 << 20 or spec_is_slow(spec)
+    assert most < 32 << 20 or spec.sanitized()
 
 
 def test_fault_26_greatest_rate(spec, tmp_path):
@@ -493,26 +491,14 @@ def test_fault_29_extreme_samples(spec, scale, options):
         assert (picture.data() == (240 if scale > 1 else 0)).all()
 
 
-def sparse_wav(path, frames, rate=48000, rf64=True):
-    """A header for so many 16-bit frames of silence, and a hole."""
-    data = frames * 2
-    fmt = chunk(b"fmt ", struct.pack("<HHIIHH", 1, 1, rate, rate * 2, 2, 16))
-    ds64 = chunk(b"ds64", struct.pack("<QQQI", 4 + 36 + len(fmt) + 8 + data, data, frames, 0))
-    head = (b"RF64\xff\xff\xff\xffWAVE" + ds64 + fmt + b"data\xff\xff\xff\xff") if rf64 else \
-        b"RIFF" + struct.pack("<I", (28 + 8 + data) & 0xFFFFFFFF) + b"WAVE" + fmt + b"data" + struct.pack("<I", data & 0xFFFFFFFF)
-    with open(path, "wb") as file:
-        file.write(head)
-        file.truncate(len(head) + data)
-
-
 def test_fault_30_rf64_beyond_31_bits(spec, tmp_path):
     path, out = tmp_path / "big.wav", tmp_path / "x.png"
     frames = 2 ** 31 + 1000
-    sparse_wav(path, frames)
+    sparse_wav(path, frames, rf64=True)
     begin = 2 ** 31 - 48000
-    [(code, most)], err = measured(spec.command("spec-render", path, "-s", f"{begin}smp", "-d", 1, "-n", 1024, "-o", out))
+    [(code, most)], err = spec.peak_memory(spec.command("spec-render", path, "-s", f"{begin}smp", "-d", 1, "-n", 1024, "-o", out))
     assert code == 0, err
-    assert most < 32 << 20 or spec_is_slow(spec)
+    assert most < 32 << 20 or spec.sanitized()
     first, end = Picture(out.read_bytes()).numbers("Time range")
     assert first == pytest.approx(begin / 48000, abs=1e-3) and end == pytest.approx(begin / 48000 + 1, abs=1e-2)
     plan = spec.run("spec-stft", "--plan", "-n", 1024, path).out.decode()
@@ -525,7 +511,7 @@ def test_fault_31_riff_with_a_wrapped_size(spec, tmp_path):
     whole.
     """
     path, frames = tmp_path / "wrapped.wav", 2_500_000_000
-    sparse_wav(path, frames, rf64=False)
+    sparse_wav(path, frames)
     result = spec.run("spec-stft", "--plan", "-n", 1024, path, check=False)
     said = result.out.decode()
     assert str(1 + frames // 256) in said or result.code == 65 or "warning" in result.err, (said, result.err)
@@ -544,7 +530,7 @@ def test_fault_32_wav_cut_on_a_pipe(spec, tmp_path):
 @pytest.mark.parametrize("limit", [60, 120])
 def test_fault_34_little_memory(spec, tmp_path, limit):
     """Out of memory is 71 and a sentence; never a crash or half a picture."""
-    if spec_is_slow(spec):
+    if spec.sanitized():
         pytest.skip("sanitizers want memory of their own")
 
     def shrink():
@@ -717,53 +703,19 @@ def test_the_greatest_number_of_channels(spec):
 # Memory
 
 
-# The memory a process used before its exec counts as its own, so its parent must be small: this one, not the test
-# process.
-SMALL_PARENT = """
-import json, os, subprocess, sys
-commands, running, pipe = json.loads(sys.argv[1]), [], None
-for number, command in enumerate(commands):
-    last = number == len(commands) - 1
-    running.append(subprocess.Popen(command, stdin=pipe or subprocess.DEVNULL, stdout=None if last else subprocess.PIPE))
-    pipe and pipe.close()
-    pipe = running[-1].stdout
-found = []
-for process in running:
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    found.append((process.returncode, usage.ru_maxrss << 10))
-print(json.dumps(found))
-"""
-
-
-def measured(*commands):
-    """[(status, peak memory in bytes)] of the stages of a pipeline, and their messages."""
-    texts = json.dumps([[str(word) for word in command] for command in commands])
-    done = subprocess.run([sys.executable, "-S", "-E", "-c", SMALL_PARENT, texts], capture_output=True, text=True, timeout=60, check=True)
-    return json.loads(done.stdout.splitlines()[-1]), done.stderr
-
-
-def spec_is_slow(spec):
-    """Whether the programs are built with a sanitizer, which needs memory of its own."""
-    with open(spec.path("spec-render"), "rb") as file:
-        return b"__asan_init" in file.read()
-
-
 @pytest.fixture(scope="module")
 def hour(tmp_path_factory):
     path = tmp_path_factory.mktemp("hour") / "hour.wav"
-    sparse_wav(path, 3600 * 48000, rf64=False)
+    sparse_wav(path, 3600 * 48000)
     return path
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["known", "unknown"])
 def test_memory_of_an_hour_in_one_command(spec, hour, tmp_path, known):
     """60 minutes at 48 kHz: less than 32 MB, the length known or not."""
-    if spec_is_slow(spec):
-        pytest.skip("with a sanitizer it takes too long and its memory says nothing")
     out = tmp_path / "x.png"
     command = spec.command("spec-render", "-x", 2000, "-y", 513, "-o", out, *((hour,) if known else ("-n", 1024)))
-    stages, err = measured(*([] if known else [["cat", hour]]), command)
+    stages, err = spec.peak_memory(*([] if known else [["cat", hour]]), command)
     assert [code for code, _ in stages] == [0] * len(stages), err
     assert stages[-1][1] < 32 << 20, f"{stages[-1][1] / 2 ** 20:.1f} MB"
     assert Picture(out.read_bytes()).numbers("Time range")[1] == pytest.approx(3600, abs=1)
@@ -771,11 +723,9 @@ def test_memory_of_an_hour_in_one_command(spec, hour, tmp_path, known):
 
 @pytest.mark.parametrize("known", [True, False], ids=["known", "unknown"])
 def test_memory_of_an_hour_in_the_pipe(spec, hour, tmp_path, known):
-    if spec_is_slow(spec):
-        pytest.skip("with a sanitizer it takes too long and its memory says nothing")
     out = tmp_path / "x.png"
     stft = spec.command("spec-stft", "-n", 1024, "-p", 1024, *((hour,) if known else ()))
-    stages, err = measured(*([] if known else [["cat", hour]]), stft, spec.command("spec-render", "-x", 2000, "-y", 513, "-o", out))
+    stages, err = spec.peak_memory(*([] if known else [["cat", hour]]), stft, spec.command("spec-render", "-x", 2000, "-y", 513, "-o", out))
     assert [code for code, _ in stages] == [0] * len(stages), err
     for _, most in stages:
         assert most < 32 << 20, f"{most / 2 ** 20:.1f} MB"

@@ -5,18 +5,14 @@ spec-reassign against the formulas in double precision, against other programs, 
 Samples and transforms are single precision: a bin d dB below the strongest of its frame is known to about 1e-6 *
 10^(d/20) bins and, for a window of N samples, 1e-6 * 10^(d/20) * N/4 samples.
 """
-import io
 import json
 import re
-import struct
-import subprocess
-import sys
 import wave
 
 import numpy as np
 import pytest
 
-from spectools import Stream, chunk, noise, refused, sample_stream, wav_bytes
+from spectools import Stream, noise, sample_stream
 
 RATE = 8000
 EVERYTHING = ("--floor", -300, "--depth", 300, "--reach", 1 << 20)  # no point is pruned or kept from moving
