@@ -176,7 +176,7 @@ def test_no_rate_given(sound):
         assert Stream(sound.run("-D", name, "-d", "100smp").out).number("rate") == rate
 
 
-def test_format_and_channels_that_it_has_not(sound):
+def test_unsupported_format_and_channels(sound):
     sound.refused("-D", "steady", "-f", "s32", words=("no s32le", "it has s16le"))
     sound.refused("-D", "wide", "-f", "f32", words=("no f32le", "s32le, s16le"))
     sound.refused("-D", "steady", "-c", 2, words=("1 channel,", "not 2"))
@@ -200,7 +200,7 @@ def test_no_such_card(sound):
     sound.refused("-D", "last")
 
 
-def test_a_plugin_that_cannot_be_had(sound):
+def test_a_missing_plugin(sound):
     sound.add("odd", "type nonesuch")
     sound.refused("-D", "odd", words=("odd",))
 
@@ -220,7 +220,7 @@ def test_list(sound):
     assert len(Stream(sound.run(*device, "-d", "9smp").out).rows) == 9  # a line can be copied as an argument
 
 
-def test_list_of_nothing(sound):
+def test_empty_list(sound):
     sound.conf[:] = []
     sound.add("last", "type null")
     for env in (sound.env(), {**sound.env(), "ALSA_CONFIG_PATH": str(sound.folder / "none")}):

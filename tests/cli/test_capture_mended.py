@@ -81,7 +81,7 @@ def limited(process):
 # Split recordings
 
 
-def test_a_broken_off_part_of_the_next_file(spec, tmp_path):
+def test_an_interrupted_part_with_the_next_name(spec, tmp_path):
     """An existing file is neither overwritten nor the end of the run: the next file gets another name."""
     process = spec.start("spec-capture", "-", *U8, "--no-stream", "--split", 2, "-o", tmp_path / "x-%Y%m%dT%H%M%S.wav", bufsize=0,
                          env={**os.environ, "TZ": clock_shows(12)})
@@ -163,7 +163,7 @@ def test_split_where_the_clock_changes(spec, tmp_path, now, split, change, want)
 
 
 @pytest.mark.parametrize("rate", [48000, "auto"])
-def test_a_great_gap_at_the_start(spec, tmp_path, rate):
+def test_a_long_gap_at_the_start(spec, tmp_path, rate):
     """
     6.4 GB of silence, if all of it were kept in memory. 32 MiB are the buffer of 1 with its blocks, the limit of
     buffered silence, and the program. Its memory is limited, so that a failure does not exhaust the machine. `auto`
@@ -179,7 +179,7 @@ def test_a_great_gap_at_the_start(spec, tmp_path, rate):
     assert "199999980 rows were lost in 1 gap" in err  # of which as many are written as were requested
 
 
-def test_rows_behind_a_great_gap(spec, tmp_path):
+def test_rows_after_a_long_gap(spec, tmp_path):
     """A gap keeps its length: 2^20 rows of 8, four times the buffer limit."""
     x = np.arange(160).reshape(20, 8)
     blob = framed(x, 0) + framed(x + 200, 20 + (1 << 20))
@@ -193,7 +193,7 @@ def test_rows_behind_a_great_gap(spec, tmp_path):
 
 @pytest.mark.parametrize("bad,events,kept", [((3, 4, 8), [(60, 40), (160, 20)], 200), ((0, 5, 6), [(100, 40)], 200),
                                              ((2, 8, 9), [(40, 20)], 160)], ids=["within", "first", "last"])
-def test_packets_damaged_beside_each_other(spec, tmp_path, bad, events, kept):
+def test_adjacent_damaged_packets(spec, tmp_path, bad, events, kept):
     """
     Each damaged packet is counted, and its rows are known from the index. Packets before the first good one do not
     begin a run; those after the last have no index that tells their rows, so they are counted but in no gap.
@@ -215,7 +215,7 @@ def test_packets_damaged_beside_each_other(spec, tmp_path, bad, events, kept):
     assert f"{sum(length for _, length in events)} rows were lost in {len(events)} gap" in result.err
 
 
-def test_a_loss_at_the_very_end_is_told_at_once(spec, board, tmp_path):
+def test_a_loss_at_the_end_is_reported_at_once(spec, board, tmp_path):
     """
     The last bytes did not fit and none follow: their rows are reported all the same, and nothing waits for --timeout.
     """
@@ -234,7 +234,7 @@ def test_a_loss_at_the_very_end_is_told_at_once(spec, board, tmp_path):
     assert (rows_of(result)[:, 0] == want).all()
 
 
-def test_what_found_no_room(spec, board, tmp_path):
+def test_bytes_that_did_not_fit(spec, board, tmp_path):
     """Everything sent into a stopped pipe is in the output or in a gap; the warning has the exact bytes of the gaps."""
     blob = np.resize(RAMP, 1500000).astype("<u2").tobytes()  # no period of a few bytes, so that a shift is visible
     running = Capture(spec, board, "-f", "u8", "-r", 1000000, "--buffer", 0.125, "--events", tmp_path / "e",
@@ -254,7 +254,7 @@ def test_what_found_no_room(spec, board, tmp_path):
     assert all(cause == "the buffer was full" for _, _, cause in events)
 
 
-def test_numbers_far_beyond_the_converter(spec, tmp_path):
+def test_numbers_far_out_of_range(spec, tmp_path):
     """Numbers beyond the 10-bit range: damaged lines, like any other that is not a number, and no further message."""
     text = b"".join(b"%s\n" % line for line in (b"512", b"1e30", b"1023", b"1e300", b"-1e300", b"9.3e18", b"-9.3e18", b"0"))
     result = spec.run("spec-capture", "-", "-f", "text", "--bits", 10, "-r", 10, "--events", tmp_path / "e", stdin=text)
@@ -268,7 +268,7 @@ def test_numbers_far_beyond_the_converter(spec, tmp_path):
 
 
 @pytest.mark.parametrize("rate", [1e-300, 1e300])
-def test_an_absurd_rate_that_is_announced(spec, board, tmp_path, rate):
+def test_an_absurd_announced_rate(spec, board, tmp_path, rate):
     said = json.dumps({"rate": rate, "format": "u8"}).encode() + b"\n" + bytes(1000)
     for result in (spec.run("spec-capture", "-", "-o", tmp_path / "x.wav", stdin=said, check=False),
                    capture(spec, board, said, "-o", tmp_path / "x.wav", code=65)):
@@ -277,7 +277,7 @@ def test_an_absurd_rate_that_is_announced(spec, board, tmp_path, rate):
 
 
 @pytest.mark.parametrize("rate", ["1e-300", "1e300"])
-def test_an_absurd_rate_that_is_given(spec, tmp_path, rate):
+def test_an_absurd_given_rate(spec, tmp_path, rate):
     """The command is wrong, not the data."""
     result = spec.run("spec-capture", "-", "-f", "u8", "-r", rate, "-o", tmp_path / "x.wav", stdin=bytes(1000), check=False)
     assert result.err.count("\n") == 1 and result.out == b"" and os.listdir(tmp_path) == []
@@ -288,7 +288,7 @@ def test_an_absurd_rate_that_is_given(spec, tmp_path, rate):
 
 
 @pytest.mark.parametrize("table,words", [("--events", ("-f", "u8")), ("--aux", ("--protocol", "due-packet"))])
-def test_tables_are_not_written_over_the_input(spec, tmp_path, table, words):
+def test_tables_do_not_overwrite_the_input(spec, tmp_path, table, words):
     """The input is not overwritten: by its own name, by another name, or as stdin."""
     blob = bytes(BYTES) * 20
     (tmp_path / "x").write_bytes(blob)
@@ -324,7 +324,7 @@ def test_a_capture_without_a_row(spec, tmp_path, name):
 # Ports
 
 
-def test_a_capture_that_was_stopped_has_lost_no_device(spec, board):
+def test_a_stopped_capture_has_not_lost_its_device(spec, board):
     """
     The program itself was stopped for longer than --timeout, not the board; data arrives within that time after it
     continues.
@@ -351,7 +351,7 @@ while time.monotonic() < until:
 """
 
 
-def test_a_port_that_another_flushes(spec, board):
+def test_a_port_flushed_by_another_program(spec, board):
     """
     Bytes reported as available may be gone when they are read; that does not end the capture. Flushed as often as
     possible for two seconds, while small writes make the program poll often, which hits that moment many times. Then
@@ -367,7 +367,7 @@ def test_a_port_that_another_flushes(spec, board):
     assert alive and (result.code, result.err) == (0, "")
 
 
-def test_origin_counts_what_is_held_back(spec, board, tmp_path):
+def test_origin_includes_the_decoding_delay(spec, board, tmp_path):
     """
     12-bit decoding waits for 33 more words, 33 ms here; row 0 is dated from when the board began. 20 ms are more than
     half of that, and far above the errors: writes 1 ms apart, of which only the earliest count, and a row of 1 ms.

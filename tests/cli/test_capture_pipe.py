@@ -173,7 +173,7 @@ def test_announcement(spec):
 # Refusals
 
 
-def test_what_is_missing_is_asked_for(spec, tmp_path):
+def test_messages_ask_for_missing_options(spec, tmp_path):
     (tmp_path / "x").write_bytes(bytes(1000))
     for source in ("-", tmp_path / "x"):
         more = {"stdin": bytes(1000)} if source == "-" else {}
@@ -190,7 +190,7 @@ def test_a_file_has_no_clock(spec, tmp_path):
             "no clock")
 
 
-def test_inputs_that_are_none(spec, tmp_path):
+def test_inputs_that_are_other_files(spec, tmp_path):
     refused(spec.run("spec-capture", tmp_path / "none", *BARE, check=False), 66, "none", "No such file")
     refused(spec.run("spec-capture", tmp_path, *BARE, check=False), 66, "directory")
     refused(spec.run("spec-capture", "-", "x", *BARE, check=False), 64, "one too many")
@@ -198,7 +198,7 @@ def test_inputs_that_are_none(spec, tmp_path):
     assert closed.code == 66 and "stdin" in closed.err
 
 
-def test_files_that_are_no_bare_bytes(spec, tmp_path):
+def test_files_with_a_header_are_refused(spec, tmp_path):
     """The header of a sound file or a stream would be taken for samples."""
     for blob in (wav_bytes(np.zeros(100)), sample_stream(np.zeros(100)), b"fLaC" + bytes(100)):
         (tmp_path / "x").write_bytes(blob)
@@ -235,7 +235,7 @@ def test_torn_last_row(spec, tmp_path, form, channels, bytes_of_row):
         refused(spec.run("spec-stft", stdin=result.out, check=False), 65, "cut")
 
 
-def test_so_many_rows(spec):
+def test_number_of_rows(spec):
     """-d and --samples are exact; the shorter ends the capture. A torn row after it does not matter."""
     blob = bytes(range(256)) * 100 + b"\1"
     for words, rows in ((("-d", "1.5"), 12000), (("--samples", 7), 7), (("-d", "7smp"), 7), (("-d", 1, "--samples", 9000), 8000),
@@ -245,7 +245,7 @@ def test_so_many_rows(spec):
         assert s.closing == f"spec-stream end {rows} complete"
 
 
-def test_an_end_that_is_asked_for_is_no_failure(spec):
+def test_a_requested_end_is_not_a_failure(spec):
     """Ctrl-C within a sample: not a torn input."""
     process = spec.start("spec-capture", "-", "-f", "s16", *RATE, bufsize=0)
     process.stdin.write(b"\1\0\2\0\3")
@@ -409,7 +409,7 @@ def test_silence_is_the_middle(spec):
         assert (s.rows[350:450] == middle).all() and (s.rows[1000:1050] == middle).all()
 
 
-def test_events_that_cannot_be_written(spec, tmp_path):
+def test_events_file_failures(spec, tmp_path):
     refused(spec.run("spec-capture", "-", *BARE, "--events", tmp_path / "no" / "e", "-o", tmp_path / "y.wav", stdin=bytes(9),
                      check=False),
             73, "No such file")
@@ -459,7 +459,7 @@ def test_memory(spec, tmp_path, words, most):
 # Messages
 
 
-def test_nothing_is_said_without_need(spec, tmp_path):
+def test_silent_unless_needed(spec, tmp_path):
     """A complete run with any of these options leaves stderr empty."""
     for words in ((), ("-o", tmp_path / "y.wav"), ("--no-stream", "-o", tmp_path / "y.wav"), ("--raw",),
                   ("--events", tmp_path / "e"),

@@ -122,7 +122,7 @@ def origin_of(text):
 
 @pytest.mark.parametrize("channels", [1, 3])
 @pytest.mark.parametrize("name", ["x.wav", "x.flac", "x.stream", "x"])
-def test_stream_and_file_hold_the_same(spec, tmp_path, name, channels):
+def test_stream_and_file_are_equal(spec, tmp_path, name, channels):
     x = np.random.default_rng(1).integers(-32768, 32768, 3 * 40000).astype("<i2")
     result = spec.run("spec-capture", "-", *WORDS, "-c", channels, "-o", tmp_path / name, stdin=x.tobytes())
     s = Stream(result.out)
@@ -170,7 +170,7 @@ def test_volts_do_not_fit_whole_numbers(spec, tmp_path):
     assert spec_chunk(tmp_path / "x.wav")["unit"] == "V" and float(spec_chunk(tmp_path / "x.wav")["full-scale"]) == 5
 
 
-def test_no_stream_and_raw(spec, tmp_path):
+def test_no_stream_with_raw(spec, tmp_path):
     blob = RAMP.tobytes()
     assert spec.run("spec-capture", "-", *WORDS, "--no-stream", "-o", tmp_path / "x.wav", stdin=blob).out == b""
     assert spec.samples(tmp_path / "x.wav").astype("<f4").tobytes() == unit(RAMP).tobytes()
@@ -179,7 +179,7 @@ def test_no_stream_and_raw(spec, tmp_path):
     assert chunks((tmp_path / "y.wav").read_bytes())["data"] == unit(RAMP).tobytes()
 
 
-def test_the_file_knows_where_it_comes_from(spec, tmp_path):
+def test_the_file_names_its_source(spec, tmp_path):
     (tmp_path / "lake.bin").write_bytes(RAMP.tobytes())
     spec.run("spec-capture", "lake.bin", *WORDS, "--no-stream", "-o", "x.wav", cwd=tmp_path)
     said = spec_chunk(tmp_path / "x.wav")
@@ -210,7 +210,7 @@ def test_names_from_the_clock(spec, tmp_path):
     ("12:34:10", ("--split", "2s", "-o", "x-%H%M.wav")), ("12:34:10", ("--split", "30s", "-o", "x-%Y%m%d-%H%M.wav")),
     ("12:34:45", ("--split", "30s", "-o", "x-%Y%m%d-%H%M.wav")), ("12:10:10", ("--split", "30:00", "-o", "x-%H.flac"))],
     ids=["2s", "30s", "30s, before a full minute", "30min"])
-def test_names_that_would_collide(spec, tmp_path, when, words):
+def test_colliding_names(spec, tmp_path, when, words):
     """Independent of the current time: two successive files would have the same name."""
     result = spec.run("spec-capture", "-", *WORDS, *words, cwd=tmp_path, stdin=RAMP.tobytes(), check=False,
                       env={**os.environ, "TZ": zone(when)})
@@ -237,7 +237,7 @@ def test_refusals(spec, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_input_is_not_written_over(spec, tmp_path):
+def test_the_input_is_not_overwritten(spec, tmp_path):
     """As in all programs here: neither under its own name nor under another."""
     (tmp_path / "x").write_bytes(RAMP.tobytes())
     (tmp_path / "y").symlink_to("x")
@@ -248,7 +248,7 @@ def test_the_input_is_not_written_over(spec, tmp_path):
         refused(result, 73, "input")
 
 
-def test_an_extension_that_is_not_written(spec, tmp_path):
+def test_an_unsupported_extension(spec, tmp_path):
     """Refused before anything is captured, with nothing on stdout."""
     refused(spec.run("spec-capture", "-", *WORDS, "-o", tmp_path / "x.mp3", stdin=RAMP.tobytes(), check=False), 64, "mp3", "flac")
     assert list(tmp_path.iterdir()) == []
@@ -308,7 +308,7 @@ def test_split_on_the_local_clock(spec, tmp_path, when, split, want):
     assert data == unit(np.take(RAMP, range(run.sent), mode="wrap")).tobytes()
 
 
-def test_split_takes_no_files_place(spec, tmp_path):
+def test_split_replaces_no_file(spec, tmp_path):
     """A name that exists already gets a number."""
     for number in range(3):
         spec.run("spec-capture", "-", *WORDS, "--split", "24:00:00", "-o", tmp_path / "x-%Y%m%d.wav",
@@ -349,7 +349,7 @@ def test_a_growing_file_can_be_read(spec, tmp_path, name):
     assert spec.samples(tmp_path / name).astype("<f4").tobytes() == Stream(run.out).data and len(Stream(run.out).rows) == run.sent
 
 
-def test_an_old_file_stays_until_the_end(spec, tmp_path):
+def test_an_old_file_is_kept_until_the_end(spec, tmp_path):
     path = tmp_path / "x.wav"
     path.write_bytes(b"old")
     run = Feeder(spec, "-", *WORDS, "-o", path)
@@ -361,7 +361,7 @@ def test_an_old_file_stays_until_the_end(spec, tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["x.wav"]
 
 
-def test_a_broken_off_recording_is_not_written_over(spec, tmp_path):
+def test_an_interrupted_recording_is_not_overwritten(spec, tmp_path):
     (tmp_path / "x.wav.part").write_bytes(b"precious")
     result = spec.run("spec-capture", "-", *WORDS, "-o", tmp_path / "x.wav", stdin=RAMP.tobytes(), check=False)
     assert result.code == 73 and "x.wav.part" in result.err and "broken off" in result.err
@@ -401,7 +401,7 @@ def test_kill_after_a_single_block(spec, tmp_path):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_signals_end_it_well(spec, tmp_path, number):
+def test_signals_end_the_recording_cleanly(spec, tmp_path, number):
     run = Feeder(spec, "-", *WORDS, "-o", tmp_path / "x.wav")
     run.send(RAMP[:5000])
     assert wait_for((tmp_path / "x.wav.part").exists)
@@ -415,7 +415,7 @@ def test_signals_end_it_well(spec, tmp_path, number):
 # Failing outputs
 
 
-def test_the_reader_of_stdout_goes_away(spec, tmp_path):
+def test_the_reader_of_stdout_ends(spec, tmp_path):
     run = Feeder(spec, "-", *WORDS, "-o", tmp_path / "x.wav", listen=False)
     run.send(RAMP[:3000])
     assert run.process.stdout.read(HEADER)[:11] == b"spec-stream"
@@ -428,7 +428,7 @@ def test_the_reader_of_stdout_goes_away(spec, tmp_path):
     assert spec.samples(tmp_path / "x.wav").astype("<f4").tobytes() == unit(want).tobytes() and sent > 3000
 
 
-def test_without_a_file_nobody_is_left_to_write_for(spec):
+def test_without_a_file_the_reader_ends_the_capture(spec):
     run = Feeder(spec, "-", *WORDS, listen=False)
     run.send(RAMP[:3000])
     assert run.process.stdout.read(HEADER)[:11] == b"spec-stream"
@@ -542,7 +542,7 @@ def test_origin(spec, tmp_path, tz, offset):
     assert abs(late.total_seconds()) <= 0.05  # it may have been measured once more
 
 
-def test_stopped_while_it_measures(spec, tmp_path):
+def test_stopped_while_measuring(spec, tmp_path):
     """No row has been written by then; all of them are kept."""
     run = Feeder(spec, "-", "-f", "s16", "-r", "auto", "-o", tmp_path / "x.wav")
     run.paced(0.6)

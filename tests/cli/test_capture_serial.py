@@ -91,7 +91,7 @@ def test_numbers_arrive_bit_exact(spec, board, name, scale):
     assert float(head.get("full-scale", 1)) == pytest.approx(want, rel=1e-12)  # printed with 17 digits
 
 
-def test_floats_pass_as_they_are(spec, board):
+def test_floats_pass_unchanged(spec, board):
     x = noise(50000)
     x[:6] = -0.0, 1e-45, 3e38, -1e-38, np.inf, np.nan
     result = capture(spec, board, x.tobytes(), "-f", "f32le", "-r", 1000, "--samples", len(x), sizes=ODD)
@@ -124,14 +124,14 @@ def test_a_damaged_line_is_a_gap_of_one_row(spec, board, tmp_path):
 
 
 @pytest.mark.parametrize("channels", [2, 3, 7, 64])
-def test_channels_keep_their_places(spec, board, channels):
+def test_channels_keep_their_order(spec, board, channels):
     rows = len(EVERY) // channels
     data = EVERY[:rows * channels].tobytes()
     result = capture(spec, board, data, "-f", "u16le", "-c", channels, "--scale", "raw", "-r", 1000, "--samples", rows, sizes=ODD)
     assert (rows_of(result, channels) == EVERY[:rows * channels].reshape(-1, channels)).all()
 
 
-def test_bare_floats_without_header(spec, board):
+def test_raw_floats_without_header(spec, board):
     result = capture(spec, board, RAMP.tobytes(), "-f", "u16le", "-r", 1000, "--samples", 65536, "--raw", "--scale", "raw")
     assert result.out == RAMP.astype("<f4").tobytes()
 
@@ -194,7 +194,7 @@ def test_missing_bytes_of_two_channels(spec, board, tmp_path):
     assert wrong[-200:].sum() == 0 and np.abs(np.argwhere(wrong)[:, 0, None] - places // 4).min(axis=1).max() <= 20
 
 
-def test_words_beyond_the_converter(spec, board, tmp_path):
+def test_words_out_of_range(spec, board, tmp_path):
     """A word out of range: one sample, no shift."""
     words = SIGNAL.copy()
     words[[1000, 5000, 5001, 90000]] = 0xF0F0
@@ -370,7 +370,7 @@ def test_a_given_rate_is_kept(spec, board):
     assert found and float(found[1]) == pytest.approx(10000, abs=5000), result.err
 
 
-def test_origin_is_when_row_0_arose(spec, board):
+def test_origin_is_the_time_of_row_0(spec, board):
     """Within 0.3 s: the rows of a read are at most as old as the threads of the board and the program slept."""
     running = Capture(spec, board, "-f", "u16le", "-r", 50000, "-d", 1)
     before = time.time()
@@ -403,7 +403,7 @@ def test_5_million_samples_a_second_into_a_slow_reader(spec, board):
     assert result.err == "" and rows_of(result)[:, 0].tobytes() == ramp_of(rows).tobytes()
 
 
-def test_what_a_full_buffer_loses_is_known_to_the_sample(spec, board, tmp_path):
+def test_losses_of_a_full_buffer_are_exact(spec, board, tmp_path):
     """Every row that arrived is in its place in the ramp, gaps are zeros, and together they are what was sent."""
     rows, tail = 3000000, 5000
     running = Capture(spec, board, "-f", "u16le", "-r", 5000000, "--samples", rows + tail, "--buffer", 0.125,
@@ -487,7 +487,7 @@ def test_unplugged_before_the_rate_is_known(spec, board, tmp_path):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_asked_to_stop(spec, board, tmp_path, number):
+def test_stop_request(spec, board, tmp_path, number):
     path, events = tmp_path / "x.wav", tmp_path / "e.tsv"
     running = Capture(spec, board, "-f", "u16le", "-r", 8000, "-o", path, "--events", events)
     board.play(RAMP[:20000].tobytes())
@@ -498,7 +498,7 @@ def test_asked_to_stop(spec, board, tmp_path, number):
     assert sorted(os.listdir(tmp_path)) == ["e.tsv", "x.wav"] and events_of(events) == []
 
 
-def test_asked_to_stop_while_the_rate_is_measured(spec, board, tmp_path):
+def test_stop_request_while_the_rate_is_measured(spec, board, tmp_path):
     """Half a second: all of it is kept. 5 % are 25 ms of it."""
     running = Capture(spec, board, "-f", "u16le", "-o", tmp_path / "x.wav")
     board.play(RAMP[:25000].tobytes(), rate=100000)
@@ -508,13 +508,13 @@ def test_asked_to_stop_while_the_rate_is_measured(spec, board, tmp_path):
     assert Stream(result.out).number("rate") == pytest.approx(50000, rel=0.05)
 
 
-def test_asked_to_stop_before_anything_came(spec, board):
+def test_stop_request_before_any_data(spec, board):
     """There is no stream then; the next program reports that instead of drawing an empty picture."""
     result = Capture(spec, board, "-f", "u16le", "-r", 8000).end(signal.SIGINT)
     assert result.code == 75 and result.err.count("\n") == 1 and "nothing came" in result.err
 
 
-def test_a_second_signal_is_deadly(spec, board):
+def test_a_second_signal_kills(spec, board):
     """While nobody reads its output, the program cannot obey the first signal."""
     running = Capture(spec, board, "-f", "u16le", "-r", 8000, held=True)
     board.play(np.tile(RAMP, 4).tobytes(), wait=True)
@@ -559,7 +559,7 @@ def test_killed(spec, board, tmp_path):
 
 @pytest.mark.parametrize("option,value,rows", [("-d", 0.5, 4000), ("-d", "3smp", 3), ("--samples", 4001, 4001),
                                                ("--samples", 1, 1)])
-def test_as_much_as_was_asked_for(spec, board, tmp_path, option, value, rows):
+def test_requested_length(spec, board, tmp_path, option, value, rows):
     path = tmp_path / "x.wav"
     result = capture(spec, board, RAMP.tobytes(), "-f", "u16le", "-r", 8000, option, value, "-o", path)
     assert result.err == "" and (rows_of(result)[:, 0] == ramp_of(rows)).all()
@@ -618,7 +618,7 @@ def test_a_full_stdout(spec, board):
     assert "stdout" in result.err and result.err.count("\n") == 1
 
 
-def test_the_recording_goes_on_when_the_reader_leaves(spec, board, tmp_path):
+def test_the_recording_continues_without_its_reader(spec, board, tmp_path):
     path = tmp_path / "x.wav"
     reading, writing = os.pipe()
     running = Capture(spec, board, "-f", "u16le", "-r", 8000, "-o", path, "--samples", 60000, stdout=writing)
@@ -636,7 +636,7 @@ def announced(said, data=RAMP, before=b""):
     return before + (said if isinstance(said, bytes) else json.dumps(said).encode()) + b"\n" + data.tobytes()
 
 
-def test_a_board_that_says_what_it_sends(spec, board):
+def test_an_announcement(spec, board):
     said = {"rate": 12345.5, "format": "u16le", "bits": 16, "source": "my board"}
     result = capture(spec, board, announced(said), "--samples", 60000, "--scale", "raw", sizes=ODD)
     stream = Stream(result.out)
@@ -652,26 +652,26 @@ def test_bits_channels_and_rate_as_a_fraction(spec, board):
     assert (rows_of(result, 2).ravel() == scaled(data[:60000], 2048, 2048, "volts")).all()
 
 
-def test_options_go_before_what_the_board_says(spec, board):
+def test_options_override_the_announcement(spec, board):
     said = {"rate": 1000, "format": "s16be", "channels": 2}
     result = capture(spec, board, announced(said), "--samples", 60000, "-f", "u16le", "-r", 2000, "-c", 1, "--scale", "raw")
     assert Stream(result.out).header["rate"] == "2000" and (rows_of(result)[:, 0] == RAMP[:60000]).all()
 
 
-def test_a_boot_message_may_come_before(spec, board):
+def test_a_boot_message_before_the_announcement(spec, board):
     said = {"rate": 1000, "format": "u16le"}
     boot = b"\0\xFFrst:0x1 (POWERON)\r\nentry 0x400\r\n"
     result = capture(spec, board, announced(said, before=boot), "--samples", 60000, "--scale", "raw", sizes=ODD)
     assert (rows_of(result)[:, 0] == RAMP[:60000]).all()
 
 
-def test_lines_behind_an_announcement_are_whole(spec, board):
+def test_lines_after_an_announcement_are_complete(spec, board):
     """The announcement ends with a line end, so the next line is not a fragment: row 0 is the first one."""
     data = announced({"format": "text", "rate": 100}, RAMP[:0]) + b"".join(b"%d\n" % i for i in range(100))
     assert (rows_of(capture(spec, board, data, "--samples", 50))[:, 0] == np.arange(50)).all()
 
 
-def test_nothing_is_known(spec, board):
+def test_no_format_known(spec, board):
     result = capture(spec, board, RAMP.tobytes(), code=65)
     refused(result, 65, "--format", "--protocol")
     assert result.out == b""
@@ -693,7 +693,7 @@ def test_a_bad_announcement_where_the_format_is_given(spec, board):
 
 @pytest.mark.parametrize("said,options", [({"format": "u16le", "channels": 2, "rate": 1}, ("--protocol", "due")),
                                           ({"format": "u16le", "bits": 12, "rate": 1}, ("-f", "u8"))])
-def test_what_the_board_says_of_another_format_is_left(spec, board, said, options):
+def test_announced_details_of_another_format_are_ignored(spec, board, said, options):
     """Its bits and channels belong to the format it named, which an option overrides."""
     data = RAMP[:1000] % 256
     result = capture(spec, board, announced(said, data), *options, "-r", 10, "--samples", 300, "--scale", "raw")
@@ -737,7 +737,7 @@ def test_a_port_without_a_device(spec):
 
 
 @pytest.mark.parametrize("options,speed", [((), 115200), (("--baud", 12345), 12345), (("-b", 2000000), 2000000)])
-def test_any_baud_rate_and_the_old_setting_put_back(spec, board, options, speed):
+def test_any_baud_rate_and_the_old_setting_restored(spec, board, options, speed):
     """A port that was a terminal before is a terminal again, at its old speed."""
     setting = termios.tcgetattr(board.port)
     setting[0] |= termios.ICRNL | termios.IXON
@@ -754,7 +754,7 @@ def test_any_baud_rate_and_the_old_setting_put_back(spec, board, options, speed)
     assert termios.tcgetattr(board.port) == old
 
 
-def test_the_setting_is_put_back_after_a_failure(spec, board):
+def test_the_setting_is_restored_after_a_failure(spec, board):
     old = termios.tcgetattr(board.port)
     old[4] = old[5] = termios.B9600
     termios.tcsetattr(board.port, termios.TCSANOW, old)
@@ -770,7 +770,7 @@ def test_no_dtr_line(spec, board, how):
     assert result.err.count("\n") == 1 and "warning: " in result.err and "DTR" in result.err
 
 
-def test_what_comes_while_a_board_settles_is_thrown_away(spec, board):
+def test_bytes_of_a_starting_board_are_discarded(spec, board):
     """The board sends from before the port is opened until the flush; data sent after that begins the capture."""
     os.write(board.far, b"\x55" * 1001)
     running = Capture(spec, board, "-f", "u16le", "-r", 8000, "--samples", 60000, "--settle", 0.3, "--scale", "raw")
@@ -822,7 +822,7 @@ def test_wrong_usage(spec, tmp_path, options, words):
     assert result.out == b"" and os.listdir(tmp_path) == []
 
 
-def test_samples_alone_have_no_other_channel(spec, board, tmp_path):
+def test_samples_only_has_no_second_channel(spec, board, tmp_path):
     """Known only after the board may have named a protocol; then no file is left behind."""
     aux = tmp_path / "a.csv"
     result = capture(spec, board, RAMP.tobytes(), "-f", "u8", "-r", 1, "--aux", aux, code=64)
@@ -830,7 +830,7 @@ def test_samples_alone_have_no_other_channel(spec, board, tmp_path):
     assert os.listdir(tmp_path) == []
 
 
-def test_outputs_that_cannot_be(spec, board, tmp_path):
+def test_impossible_outputs(spec, board, tmp_path):
     """Checked before the device is opened."""
     base = ("--serial", board.path, "-f", "u16le", "-r", 8000)
     refused(spec.run("spec-capture", *base, "-o", tmp_path / "none" / "x.wav", check=False), 73, "none/x.wav")

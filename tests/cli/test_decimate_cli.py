@@ -54,7 +54,7 @@ def test_usage(spec, tmp_path, words, said):
 
 @pytest.mark.parametrize("transition", ["", "0.8", "0.8:", ":1", "1:0.8", "0.8:0.8", "0.8:0.805", "0.04:1", "0.8:1.6", "-1:1", "0.8:1:2",
                                         "a:b", "nan:1", "0.8:1k"])
-def test_transitions_that_are_none(spec, transition):
+def test_invalid_transitions(spec, transition):
     result = spec.run("spec-decimate", "--factor", 2, "--transition", transition, stdin=sample_stream(X), check=False)
     refused(result, 64, "--transition", f"'{transition}'", "LO:HI")
     assert result.out == b""
@@ -238,7 +238,7 @@ def test_start_of_a_causal_run(spec):
             assert np.abs((y * s.times()).sum() / y.sum() - late - .25) <= 1e-3 / s.number("rate")
 
 
-def test_start_of_means(spec):
+def test_start_of_box_means(spec):
     """The time of a mean is the middle of its samples: for a ramp it equals the ramp there."""
     ramp = (np.arange(800) / 1024).astype(np.float32)
     for factor in (2, 5, 8):

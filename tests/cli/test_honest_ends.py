@@ -31,7 +31,7 @@ def test_cut_input_is_not_padded(spec, tmp_path, program, options):
     assert spec.run(program, *options, "-f", "npy", stdin=CUT, check=False).out == b""
 
 
-def test_cut_behind_the_last_frame(spec):
+def test_cut_after_the_last_frame(spec):
     """All rows are present, but the samples end early: the stream is marked, and the next program reports it."""
     blob = sample_stream(noise(1000))[:-4]
     first = spec.run("spec-stft", "--framing", "snip", "-n", 256, "-p", 256, stdin=blob, check=False)
@@ -55,11 +55,11 @@ def test_samples_have_no_width(spec):
 
 
 @pytest.mark.parametrize("options", [("--bins", 1, "--kind", "complex"), ("--bins", 5, "--kind", "samples"), ("--kind", "level")])
-def test_bare_rows_that_cannot_be(spec, options):
+def test_impossible_raw_rows(spec, options):
     refused(spec.run("spec-render", "-r", 100, *options, stdin=bytes(400), check=False), 64)
 
 
-def test_no_event_at_the_end_vanishes(spec):
+def test_events_at_the_end_are_drawn(spec):
     """14 rows at one pixel a second and 10 rows a second: the last four are in the picture."""
     rows = np.zeros((14, 4))
     rows[12] = 1
@@ -90,7 +90,7 @@ def test_encoded_wav_with_a_long_head_through_a_pipe(spec, tmp_path):
 
 
 @pytest.mark.parametrize("options", [("--partial", "-s", 100), ("-s", 1e9), ("-s", 100)])
-def test_start_behind_the_end(spec, tmp_path, options):
+def test_start_after_the_end(spec, tmp_path, options):
     path = tmp_path / "x.wav"
     path.write_bytes(wav_bytes(noise(8000)))
     refused(spec.run("spec-stft", *options, path, check=False), 65, "--start")
@@ -103,7 +103,7 @@ def test_times_beyond_all_recordings(spec, line):
     assert result.code in (0, 64, 65) and "runtime error" not in result.err
 
 
-def test_a_channel_many_times_over(spec):
+def test_a_channel_chosen_many_times(spec):
     blob = header_block("kind power", "rate 10", "width 2000000", "rows 1") + bytes(8000000)
     refused(spec.run("spec-render", "-c", ",".join(["1"] * 64), stdin=blob, check=False), 64, "wide")
 
@@ -115,7 +115,7 @@ def test_padding_of_a_signal_shorter_than_its_frame(spec):
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 2  # 3.2 s when mirrored step by step
 
 
-def test_links_that_lead_nowhere(spec, tmp_path):
+def test_dangling_links(spec, tmp_path):
     x = tmp_path / "x.wav"
     x.write_bytes(wav_bytes(noise(4000)))
     os.symlink("target.png", tmp_path / "link.png")
@@ -130,7 +130,7 @@ def test_windows_of_zeros(spec, window):
     refused(spec.run("spec-stft", "--symmetric", "-n", 2, "-w", window, stdin=sample_stream(noise(100)), check=False), 64, "zero")
 
 
-def test_half_a_sample_is_no_length(spec):
+def test_half_a_sample_is_not_a_length(spec):
     refused(spec.run("spec-stft", "-l", 0.5, stdin=sample_stream(noise(100)), check=False), 64, "0.5s")
 
 
@@ -140,7 +140,7 @@ def test_names_of_other_formats(spec, tmp_path):
     assert os.listdir(tmp_path) == []
 
 
-def test_a_band_beyond_the_rows_is_cut_with_a_warning(spec):
+def test_a_band_above_the_rows_is_cut_with_a_warning(spec):
     """A folder of mixed rates is drawn with one option."""
     result = spec.run("spec-render", "-F", "1k:20k", stdin=sample_stream(noise(4000)))
     assert "--freq" in result.err and Picture(result.out).numbers("Frequency range")[:2] == [1000, 4000]

@@ -43,7 +43,7 @@ def through_fifo(spec, path, fifo, *args, **more):
 
 
 @pytest.mark.parametrize("entry", formats(), ids=lambda e: os.path.basename(e["file"]) if isinstance(e, dict) else "no data")
-def test_decoded_like_others_do(spec, data, tmp_path, entry):
+def test_decoded_as_by_other_programs(spec, data, tmp_path, entry):
     path = data / entry["file"]
     other = entry["libsndfile"] if entry["libsndfile"].get("frames") else entry["ffmpeg"]  # data size 0: ffmpeg reads on
     bare = ("-r", 44100, "-f", "s16le") if path.suffix == ".raw" else ()
@@ -60,7 +60,7 @@ def test_decoded_like_others_do(spec, data, tmp_path, entry):
 
 
 @pytest.mark.parametrize("entry", formats(), ids=lambda e: os.path.basename(e["file"]) if isinstance(e, dict) else "no data")
-def test_the_same_from_file_pipe_and_fifo(spec, data, tmp_path, entry):
+def test_file_pipe_and_fifo_are_equal(spec, data, tmp_path, entry):
     path = data / entry["file"]
     options = ("-n", 256, "-p", 250, "--raw", *(("-r", 44100, "-f", "s16le") if path.suffix == ".raw" else ()))
     named = spec.run("spec-stft", *options, path)
@@ -101,7 +101,7 @@ def test_wav_of_an_odd_number_of_bytes(spec, tmp_path):
     assert (spec.samples(tmp_path / "x.wav") == want).all() and (spec.samples(stdin=blob) == want).all()
 
 
-def test_wav_behind_other_bytes(spec, tmp_path):
+def test_wav_after_other_bytes(spec, tmp_path):
     """A file descriptor that was partly read before: the input is the remainder."""
     (tmp_path / "x").write_bytes(b"preface\n" + wav_bytes(X))
     with open(tmp_path / "x", "rb") as source:
@@ -207,7 +207,7 @@ def test_part_of_flac(spec, data):
     assert (spec.samples("-s", "100000smp", "-d", "5000smp", stdin=path.read_bytes()) == got).all()
 
 
-def test_parts_that_are_not_there(spec, tmp_path):
+def test_missing_parts(spec, tmp_path):
     x = noise(16000)
     (tmp_path / "x").write_bytes(sample_stream(x))
     refused(spec.run("spec-stft", "-s", 2, tmp_path / "x", check=False), 65, "--start", "2.000")
@@ -221,12 +221,12 @@ def test_parts_that_are_not_there(spec, tmp_path):
 
 @pytest.mark.parametrize("blob,options", [(noise(16000).tobytes(), ("-r", 8000)), (sample_stream(noise(16000), announce=False), ())],
                          ids=["bare", "stream"])
-def test_start_behind_the_end_of_a_pipe(spec, blob, options):
+def test_start_after_the_end_of_a_pipe(spec, blob, options):
     """The same error as for a file, though it comes later."""
     refused(spec.run("spec-stft", "-s", 3, *options, stdin=blob, check=False), 65, "--start")
 
 
-def test_only_what_is_needed_is_read(spec, tmp_path):
+def test_only_the_needed_part_is_read(spec, tmp_path):
     """One second, two hours into a file of 3 GB: 4 KiB on disk, and only as much is read."""
     path = tmp_path / "long.wav"
     rate, size = 48000, 3_000_000_000
@@ -261,7 +261,7 @@ NUMBERS = {"f32le": lambda x: x.astype("<f4"), "f32be": lambda x: x.astype(">f4"
 
 
 @pytest.mark.parametrize("name", NUMBERS)
-def test_bare_formats(spec, tmp_path, name):
+def test_raw_formats(spec, tmp_path, name):
     x = np.clip(noise(3000).astype(float), -1, 1 - 2 ** -7)
     x[:4] = -1, 1 - 2 ** -7, 0, -2 ** -7
     bits = int(name[1:].rstrip("lbe"))
@@ -274,7 +274,7 @@ def test_bare_formats(spec, tmp_path, name):
             assert (got == want.reshape(-1, channels)).all()
 
 
-def test_bare_formats_are_all_tested(spec):
+def test_raw_formats_are_all_tested(spec):
     """Every name that --format accepts is in the table above."""
     for name in ("f32le", "f64le", "s16le", "u16le", "s8", "u8", "s24le", "s32le", "f32be", "f64be", "s16be", "u16be", "s24be", "s32be"):
         assert name in NUMBERS
@@ -282,7 +282,7 @@ def test_bare_formats_are_all_tested(spec):
         refused(spec.run("spec-stft", "-r", 1, "-f", name, stdin=b"\0" * 80, check=False), 64, "--format")
 
 
-def test_mixed_bare_channels(spec):
+def test_mixed_raw_channels(spec):
     """For raw samples --channels sets the number of channels; the default is one."""
     x = noise(3000)
     assert spec.samples("-r", 1, stdin=x.tobytes()).shape == (3000, 1)
@@ -303,7 +303,7 @@ def test_torn_last_number(spec, tmp_path, name, channels, extra, row):
     assert spec.run("spec-stft", "-r", 8000, "-f", name, "-c", channels, "--partial", stdin=blob).err.count("warning") == 1
 
 
-def test_bare_numbers_of_a_pipe_are_not_kept(spec):
+def test_raw_samples_of_a_pipe_are_not_kept(spec):
     """The program knows before the first sample that no other reader needs these bytes, and does not keep them."""
     command, most = spec.command("spec-stft", "-r", 44100, "-f", "s16le", "-n", 4096, "-p", 4096), []
     for size in (4 << 20, 40 << 20):
@@ -332,7 +332,7 @@ def test_rate_that_contradicts_the_file(spec, tmp_path):
 
 
 @pytest.mark.parametrize("magic", [b"fLaC", b"OggS", b"FORM", b"caff", b"RIFF", b"RIFX", b"RF64", b".snd", b"ID3\4", b"riff"])
-def test_magic_is_no_number(spec, tmp_path, magic):
+def test_magic_is_not_a_number(spec, tmp_path, magic):
     """With --rate as without: a damaged audio file is never read as raw samples."""
     blob = magic + bytes(range(256)) * 40
     for options in ((), ("-r", 8000), ("-r", 8000, "-f", "s16le")):
@@ -397,7 +397,7 @@ def test_one_sample(spec, tmp_path, framing, count):
         assert np.abs(np.abs(Stream(result.out).complex()) - 0.5).max() <= 0.5 * 2e-7  # single precision, one term
 
 
-def test_known_zero_rows_are_warned_of(spec):
+def test_declared_zero_rows_give_a_warning(spec):
     result = spec.run("spec-stft", "--framing", "snip", stdin=sample_stream(noise(100)))
     assert "warning" in result.err and "no row" in result.err and Stream(result.out).header["rows"] == "0"
 
@@ -426,7 +426,7 @@ def test_two_operands(spec, tmp_path):
     refused(spec.run("spec-stft", tmp_path / "x.wav", tmp_path / "y.wav", check=False), 64, "y.wav")
 
 
-def test_options_behind_the_operand(spec, tmp_path):
+def test_options_after_the_operand(spec, tmp_path):
     (tmp_path / "x.wav").write_bytes(wav_bytes(X))
     assert spec.run("spec-stft", tmp_path / "x.wav", "-n", 64, "--raw").out == spec.run("spec-stft", "-n64", "--raw", "--", tmp_path / "x.wav").out
     refused(spec.run("spec-stft", "--", "-n", check=False), 66, "-n")
@@ -439,7 +439,7 @@ def test_help_and_version(spec):
         assert result.out
 
 
-def test_stdin_is_not_touched_when_a_file_is_named(spec, tmp_path):
+def test_stdin_is_not_read_when_a_file_is_given(spec, tmp_path):
     """`while read f; do spec-stft "$f" ...; done < list` reads every line of its list."""
     names = [tmp_path / f"{i}.wav" for i in range(5)]
     for name in names:

@@ -26,7 +26,7 @@ def read_until(file, count):
 
 
 @pytest.mark.parametrize("name", LIVE)
-def test_rows_leave_before_the_end(spec, name):
+def test_rows_are_written_before_the_end(spec, name):
     words, first, rest = LIVE[name]
     whole = spec.run("spec-stft", "-n", 64, "-p", 50, "--raw", *words, stdin=first + rest).out
     process = spec.start("spec-stft", "-n", 64, "-p", 50, "--raw", *words, bufsize=0)

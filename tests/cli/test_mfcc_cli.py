@@ -195,7 +195,7 @@ def test_stream(spec):
 
 
 @pytest.mark.parametrize("form,ending", [("csv", "csv"), ("tsv", "tsv"), ("npy", "npy"), ("htk", "htk"), ("ark", "ark"), ("arff", "arff")])
-def test_ending_picks_the_format(spec, tmp_path, form, ending):
+def test_extension_selects_the_format(spec, tmp_path, form, ending):
     spec.run("spec-mfcc", "-o", tmp_path / f"x.{ending}", stdin=BLOB)
     assert (tmp_path / f"x.{ending}").read_bytes() == spec.run("spec-mfcc", "-f", form, stdin=BLOB).out
 
@@ -301,7 +301,7 @@ def test_out_dir(spec, folder, form):
         assert (folder / "out" / f"{name}.{form}").read_bytes() == spec.run("spec-mfcc", "-f", form, f"{name}.wav", cwd=folder).out
 
 
-def test_out_dir_makes_csv_when_not_told(spec, folder):
+def test_out_dir_writes_csv_by_default(spec, folder):
     spec.run("spec-mfcc", "-O", "out", "a.wav", cwd=folder)
     assert os.listdir(folder / "out") == ["a.csv"]
 
@@ -421,7 +421,7 @@ def test_fmax_over_half_the_rate(spec):
     spec.run("spec-mfcc", "-F", "20:4000", stdin=low)
 
 
-def test_empty_bands_are_said_once(spec, folder):
+def test_empty_bands_are_reported_once(spec, folder):
     result = spec.run("spec-mfcc", "-P", "torchaudio", "-f", "csv", "a.wav", "b.wav", "c.wav", cwd=folder)
     assert result.err.count("warning:") == 1 and "bands" in result.err and "--fft-size" in result.err
     assert spec.run("spec-mfcc", "-q", "-P", "torchaudio", "-f", "csv", "a.wav", cwd=folder).err == ""
@@ -439,7 +439,7 @@ def test_silence(spec, name):
         assert np.isfinite(numbers(spec, "-P", name, *more, stdin=sample_stream(np.zeros(8000, np.float32), rate=RATE))).all(), more
 
 
-def test_warning_of_silence_is_of_each_file(spec, folder):
+def test_silence_is_reported_for_each_file(spec, folder):
     (folder / "zero.wav").write_bytes(wav_bytes(np.zeros(4000), RATE))
     result = spec.run("spec-mfcc", "-f", "csv", "a.wav", "zero.wav", cwd=folder)
     assert result.err == "spec-mfcc: warning: zero.wav: all of it is 0\n"
@@ -473,7 +473,7 @@ def test_empty_inputs(spec, folder):
 
 @pytest.mark.parametrize("value,words", [(np.nan, "NaN"), (np.inf, "infinite"), (-np.inf, "infinite"), (1e30, "beyond"), (-1e30, "beyond")])
 @pytest.mark.parametrize("options", [(), ("-P", "librosa"), ("--cmvn", "mean")], ids=str)
-def test_numbers_that_are_no_samples(spec, tmp_path, value, words, options):
+def test_numbers_that_are_not_samples(spec, tmp_path, value, words, options):
     x = noise(8000, 2)
     x[5000, 1] = value
     (tmp_path / "x.spec").write_bytes(sample_stream(x, rate=RATE))
@@ -586,7 +586,7 @@ def test_part_of_a_file(spec, folder):
     assert (part.rows == want.rows).all() and part.number("start") == pytest.approx(0.1125)
 
 
-def test_bare_numbers(spec):
+def test_raw_samples(spec):
     assert (mfcc(spec, "-r", RATE, stdin=X[:, 0].tobytes()).rows == mfcc(spec, stdin=BLOB).rows).all()
 
 
@@ -655,7 +655,7 @@ def test_memory(spec, tmp_path, words):
 
 
 @pytest.mark.parametrize("words", LONG, ids=str)
-def test_memory_behind_a_pipe(spec, tmp_path, words):
+def test_memory_from_a_pipe(spec, tmp_path, words):
     most = {}
     for seconds in (60, 1800):
         (tmp_path / "head").write_bytes(header_block("kind samples", f"rate {RATE}", "width 1", "channels 1", "axis index 0 1", f"rows {RATE * seconds}"))
@@ -663,7 +663,7 @@ def test_memory_behind_a_pipe(spec, tmp_path, words):
     assert most[1800] < 16 << 20 and most[1800] < most[60] + (1 << 20), most
 
 
-def test_memory_of_bare_numbers_behind_a_pipe(spec):
+def test_memory_of_raw_samples_from_a_pipe(spec):
     most = {seconds: most_memory(spec, "/dev/null", 4 * RATE * seconds, "-f", "csv") for seconds in (60, 1800)}
     assert most[1800] < 16 << 20 and most[1800] < most[60] + (1 << 20), most
 
@@ -710,7 +710,7 @@ def power_rows(rows, kind="power"):
                         f"rows {len(rows)}") + rows.tobytes()
 
 
-def test_spectra_that_are_none(spec, tmp_path):
+def test_unusable_spectra(spec, tmp_path):
     x = np.abs(noise(257 * 20)).reshape(20, 257)
     bad = x.copy()
     bad[3, 5] = np.nan
@@ -746,7 +746,7 @@ def test_a_picture_with_a_mel_axis(spec, words, axis, kind):
     assert len(left) >= 3  # ticks at frequencies
 
 
-def test_other_rows_are_drawn_by_their_number(spec):
+def test_other_rows_are_drawn_by_number(spec):
     for words in ((), ("-k", "logmel", "--deltas", 1), ("-P", "aubio", "-k", "logmel"), ("-k", "features", "--features", "chroma")):
         rows = spec.run("spec-mfcc", "-q", *words, stdin=BLOB).out
         assert Stream(rows).header["axis"] == "index 0 1"
@@ -827,11 +827,11 @@ def test_lengths_in_a_header_take_no_memory(spec, tmp_path, key):
 
 
 @pytest.mark.parametrize("step", [1e-300, 1e-5, 31.3])
-def test_steps_that_cannot_be(spec, step):
+def test_impossible_steps(spec, step):
     refused(spec.run("spec-mfcc", stdin=spectra(np.ones((3, 257)), axis=f"hz 0 {step}"), check=False), 65, "stdin")
 
 
-def test_powers_below_0(spec):
+def test_negative_powers(spec):
     rows = np.ones((3, 257))
     rows[2, 7] = -1
     result = spec.run("spec-mfcc", "--zeroth", "c0", "-f", "csv", stdin=spectra(rows), check=False)
@@ -878,12 +878,12 @@ def test_kaldis_own_name_of_its_text(spec, folder):
 
 
 @pytest.mark.parametrize("ending", ["gz", "zip", "parquet", "txt"])
-def test_endings_that_promise_more(spec, folder, ending):
+def test_extensions_of_other_formats(spec, folder, ending):
     result = spec.run("spec-mfcc", "a.wav", "-o", f"x.csv.{ending}", cwd=folder, check=False)
     assert result.code == 64 and f"no {ending}" in result.err and not (folder / f"x.csv.{ending}").exists()
 
 
-def test_times_that_are_samples(spec):
+def test_times_in_samples(spec):
     """
     9 ms at 48 kHz are 432 samples, though 0.009 times 48000 is slightly less as a double; other lengths are rounded
     down.

@@ -145,7 +145,7 @@ def test_extension_or_option(spec, wav, out):
 
 
 @pytest.mark.parametrize("name", ["x.png", "x.PNG", "x.wav", "x.flac", "x.json", "x.mat", "x.npz"])
-def test_formats_that_are_not_ours(spec, wav, out, name):
+def test_unknown_formats(spec, wav, out, name):
     result = spec.run("spec-stft", "-o", out / name, wav, check=False)
     refused(result, 64, os.path.splitext(name)[1], *(["spec-render"] if "png" in name.lower() else []))
     assert names(out) == []
@@ -154,7 +154,7 @@ def test_formats_that_are_not_ours(spec, wav, out, name):
 # Files
 
 
-def test_new_file_has_the_umasks_mode(spec, wav, out):
+def test_new_file_has_the_mode_of_the_umask(spec, wav, out):
     for mask, mode in ((0o022, 0o644), (0o077, 0o600), (0o002, 0o664)):
         spec.run("spec-stft", "-o", out / f"{mask:o}", wav, umask=mask)
         assert stat.S_IMODE(os.stat(out / f"{mask:o}").st_mode) == mode
@@ -172,7 +172,7 @@ def test_old_file_is_replaced(spec, wav, out):
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o640 and names(out) == ["x"]
 
 
-def test_symbolic_link_stays(spec, wav, out):
+def test_symbolic_link_is_kept(spec, wav, out):
     (out / "folder").mkdir()
     (out / "folder" / "target").write_text("old")
     os.symlink("folder/target", out / "link")

@@ -71,7 +71,7 @@ def test_dense_frames(spec):
             assert np.abs(levels).max() <= 0.01, words
 
 
-def test_nothing_moves(spec):
+def test_no_reassignment(spec):
     """With --reassign none the rows are those of spec-stft, except for the gain."""
     for words in (("-p", 256), ("-n", 512, "-p", 100), ("-l", 301, "-p", 75, "--framing", "pad")):
         got = reassign(spec, "--reassign", "none", "--depth", 300, "--floor", -300, *words, stdin=sample_stream(X)).rows
@@ -104,7 +104,7 @@ def test_pipes_and_files(spec, tmp_path, words):
     assert (tmp_path / "y").read_bytes() == want
 
 
-def test_windows_that_jump_are_told(spec):
+def test_discontinuous_windows_give_a_warning(spec):
     for words, told in ((("-w", "hamming"), True), (("-w", "hann"), False), (("-w", "gauss:128"), False), (("-w", "hamming", "--method", "nelson"), False),
                         (("-w", "hamming", "--reassign", "time"), False)):
         err = spec.run("spec-reassign", *words, stdin=sample_stream(X)).err
@@ -141,7 +141,7 @@ def test_row_hop(spec):
     assert "warning" in warned and "--hop" in warned
 
 
-def test_squeezed_and_back(spec):
+def test_synchrosqueeze_and_back(spec):
     """The sum of all columns is the signal; the sum of some is the signal in their band."""
     t = np.arange(3000) / 8000
     x = np.stack([noise(3000), np.float32(0.3 * np.sin(2 * np.pi * 1003.7 * t) + 0.3 * np.sin(2 * np.pi * 2500 * t))], axis=1)
@@ -158,7 +158,7 @@ def test_squeezed_and_back(spec):
     assert np.abs(got.rows[..., 0] - x[64:-63]).max() <= 1.5e-6 and got.number("start") == 64 / 8000
 
 
-def test_what_has_no_inverse(spec):
+def test_no_inverse(spec):
     for rows in (spec.run("spec-stft", "-k", "complex", stdin=sample_stream(X)).out, spec.run("spec-reassign", stdin=sample_stream(X)).out,
                  spec.run("spec-reassign", "--synchrosqueeze", stdin=sample_stream(X)).out):
         refused(spec.run("spec-reassign", "--inverse", stdin=rows, check=False), 65, "--synchrosqueeze")
@@ -210,7 +210,7 @@ def test_npy_waits_for_its_length(spec, tmp_path):
     refused(spec.run(*words, stdin=blob, check=False, env={**os.environ, "TMPDIR": str(tmp_path / "none")}), 73, "stdout", "temporary file")
 
 
-def test_npy_does_not_belong_on_a_terminal(spec):
+def test_npy_is_refused_on_a_terminal(spec):
     far, near = terminal()
     refused(spec.run("spec-reassign", "--points", "-f", "npy", stdin=sample_stream(X), stdout=near, check=False), 64, "terminal", "-o")
     os.close(near)
@@ -237,7 +237,7 @@ def test_peaks_of_glides_read_their_level(spec):
         assert len(loud) > 20 and np.abs(np.array(loud) + 6.0206).max() <= 0.05, speed
 
 
-def test_held_points_are_no_estimates(spec):
+def test_clamped_points_are_not_estimates(spec):
     words = ("--points", "--reach", 20)
     near = [abs(row["time"] * 8000 / 256 - round(row["time"] * 8000 / 256)) for row in lines(spec, *words, stdin=sample_stream(noise(20000)))]
     assert len(near) > 1000 and 0 < max(near) <= 20 / 256 + 1e-4 and np.mean(np.array(near) < 1e-5) < 0.01
@@ -251,7 +251,7 @@ def test_events_fall_through_zero_at_a_click(spec):
     assert len(rows) >= 6 and all(row["time"] + row["delay"] == pytest.approx(9000 / 8000, abs=1e-6) for row in rows)
 
 
-def test_what_fails_leaves_nothing(spec, tmp_path):
+def test_failures_leave_no_file(spec, tmp_path):
     cut = sample_stream(X)[:-1000]
     for words in (("--points",), (), ("--synchrosqueeze",)):
         refused(spec.run("spec-reassign", *words, "-o", tmp_path / "out.csv", stdin=cut, check=False), 65)

@@ -73,13 +73,13 @@ def test_wrong_options(spec, stream, tmp_path, options):
 
 @pytest.mark.parametrize("options,word", [(("-m", "nosuch"), "nosuch"), (("--font", "/nonexistent.ttf"), "/nonexistent.ttf"),
                                           (("--range-from", "nope.png"), "nope.png")])
-def test_messages_name_what_is_wrong(spec, stream, tmp_path, options, word):
+def test_messages_name_the_fault(spec, stream, tmp_path, options, word):
     result = spec.run("spec-render", stream, "-o", tmp_path / "x.png", *options, check=False)
     assert result.code in (64, 65, 66) and word in result.err and result.err.count("\n") == 1
 
 
 @pytest.mark.parametrize("content", [b"", b"no font at all\n", bytes(range(256)) * 20], ids=["empty", "text", "bytes"])
-def test_a_file_that_is_no_font(spec, stream, tmp_path, content):
+def test_a_file_that_is_not_a_font(spec, stream, tmp_path, content):
     """A font is an input that cannot be opened: 66; the sentence names the font, not the rows."""
     font, out = tmp_path / "font.ttf", tmp_path / "x.png"
     font.write_bytes(content)
@@ -100,7 +100,7 @@ def test_without_any_font(spec, stream, tmp_path):
     assert spec.run("spec-render", stream, "--no-axes", *SMALL, prefix=hidden).out[:8] == SIGNATURE
 
 
-def test_a_font_of_ones_own(spec, stream):
+def test_a_given_font(spec, stream):
     font = "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf"
     if not os.path.exists(font):
         pytest.skip("no second font")
@@ -110,7 +110,7 @@ def test_a_font_of_ones_own(spec, stream):
 
 @pytest.mark.parametrize("options,code", [(("--range-from", "rows.stream"), 65), (("--range-from", "nope.png"), 66), (("--range-from", "cut.png"), 65),
                                           (("--range-from", "other.png"), 65)])
-def test_range_from_what_has_none(spec, stream, tmp_path, options, code):
+def test_range_from_a_file_without_one(spec, stream, tmp_path, options, code):
     """A missing file is 66; a file that is not a PNG, is truncated, or was made by another program is bad data, 65."""
     whole = spec.run("spec-render", stream, *SMALL).out
     (tmp_path / "cut.png").write_bytes(whole[:60])
@@ -232,7 +232,7 @@ def test_fault_2_stdout_dev_full(spec, stream):
         refused(spec.run("spec-render", stream, stdout=full, check=False), 74, "stdout")
 
 
-def test_fault_3_reader_goes_away(spec, stream):
+def test_fault_3_reader_ends(spec, stream):
     process = subprocess.Popen(spec.command("spec-render", stream, "-x", 3000, "-y", 2000, "--no-axes"), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                preexec_fn=default_signals)
     process.stdout.read(10)
@@ -595,7 +595,7 @@ def test_hostile_options(spec, stream, tmp_path):
 # Rows of the survey's table of measured faults (peers.md, section E)
 
 
-def test_peers_all_of_a_pipe_is_drawn(spec):
+def test_peers_a_pipe_is_drawn_completely(spec):
     """Others showed 8 of 60 s: the length on the axis is that of the audio."""
     picture = draw(spec, "-r", 8000, "-x", 300, "-y", 65, stdin=noise(60 * 8000).tobytes())
     assert picture.numbers("Time range")[1] == pytest.approx(60, abs=0.1) and picture.data()[-5:].max() > 50
@@ -671,7 +671,7 @@ def test_texts_of_ranges_near_zero(spec):
     assert "-0" not in Picture(result.out).texts["Level range"].split() and ":-0\n" not in result.err, result.err
 
 
-def test_origin_is_told(spec):
+def test_origin_is_reported(spec):
     picture = draw(spec, *SMALL, stdin=row_stream(np.ones((9, 9)), 1, "origin 2024-05-06T07:08:09.5+02:00"))
     assert "2024-05-06T07:08:09.5+02:00" in picture.texts.values()
 

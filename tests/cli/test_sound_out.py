@@ -158,7 +158,7 @@ def test_extension_and_format(spec, tmp_path):
     assert (tmp_path / "h.raw").read_bytes() == X.tobytes()
 
 
-def test_names_that_are_refused(spec, tmp_path):
+def test_refused_names(spec, tmp_path):
     for name in ("x.aiff", "x.mp3", "x.OGG", "x.w64"):
         refused(convert(spec, tmp_path / name, X, check=False), 64, "writes no", "wav24, flac and flac16")
     for name in ("x.wav", "x.flac"):
@@ -167,14 +167,14 @@ def test_names_that_are_refused(spec, tmp_path):
     assert os.listdir(tmp_path) == []
 
 
-def test_kinds_that_are_refused(spec, tmp_path):
+def test_refused_kinds(spec, tmp_path):
     for name in ("x.wav", "x.flac"):
         refused(spec.run("spec-stft", "-o", tmp_path / name, stdin=sample_stream(X), check=False), 64, "holds samples, and these are power rows")
     refused(spec.run("spec-stft", "-k", "complex", "-f", "wav16", stdin=sample_stream(X), check=False), 64, "complex rows")
     assert os.listdir(tmp_path) == []
 
 
-def test_units_that_are_refused(spec, tmp_path):
+def test_refused_units(spec, tmp_path):
     for name in ("wav16", "wav24", "flac", "flac16"):
         for lines, word in (["unit V"], "in V"), (["full-scale 3.3"], "full scale of these samples is 3.3"):
             refused(convert(spec, tmp_path / "x", X, "-f", name, lines=lines, check=False), 64, "holds -1..1", word, "the format wav")
@@ -185,7 +185,7 @@ def test_units_that_are_refused(spec, tmp_path):
 
 
 @pytest.mark.parametrize("rate,channels", [(70001, 1), (666667, 1), (1000000, 1), (48000, 9)])
-def test_what_flac_cannot_hold(spec, tmp_path, rate, channels):
+def test_samples_beyond_flac(spec, tmp_path, rate, channels):
     x = noise(500, channels)
     refused(convert(spec, tmp_path / "x.flac", x, rate=rate, check=False), 64, "FLAC takes 8 channels", rate, "the format wav")
     convert(spec, tmp_path / "x.wav", x, rate=rate)
@@ -193,7 +193,7 @@ def test_what_flac_cannot_hold(spec, tmp_path, rate, channels):
     assert os.listdir(tmp_path) == ["x.wav"]
 
 
-def test_rates_that_wav_cannot_hold(spec, tmp_path):
+def test_rates_beyond_wav(spec, tmp_path):
     for rate in ("0.3", "5e9"):
         refused(convert(spec, tmp_path / "x.wav", X, rate=rate, check=False), 64, "whole rates")
     convert(spec, tmp_path / "x.wav", X, rate="0.7")
@@ -223,7 +223,7 @@ def test_a_whole_rate_needs_no_comment(spec, tmp_path):
     assert b"rate 8000" not in (tmp_path / "x.flac").read_bytes()
 
 
-def test_nothing_is_lost_in_a_wav(spec, tmp_path):
+def test_wav_keeps_the_whole_header(spec, tmp_path):
     """The result from a WAV file equals that from the stream, except for the history of commands."""
     lines = (f"origin {ORIGIN}", "full-scale 3.3", "unit V", "source a board", "bird robin", "hist first")
     stream = sample_stream(X, *lines, rate="666666.667").replace(b"start 0\n", b"start 5\n", 1)
@@ -241,7 +241,7 @@ def rebuilt(blob, **changes):
     return b"RIFF" + struct.pack("<I", len(body) + 4) + b"WAVE" + body
 
 
-def test_a_chunk_that_others_kept(spec, tmp_path):
+def test_a_chunk_kept_by_other_programs(spec, tmp_path):
     """Rows come from the data; a changed rate, changed channels or damage make the chunk invalid."""
     convert(spec, tmp_path / "x.wav", X, rate="8000.25", lines=["source board"])
     blob = (tmp_path / "x.wav").read_bytes()
@@ -302,7 +302,7 @@ def test_file_of_unknown_length_is_patched(spec, tmp_path):
         assert (read_back(spec, tmp_path / "y").rows == back.rows).all()
 
 
-def test_wav_behind_other_bytes(spec, tmp_path):
+def test_wav_after_other_bytes(spec, tmp_path):
     for name in (*WAVS, "flac"):
         with open(tmp_path / "y", "wb") as out:
             out.write(b"before")
@@ -332,7 +332,7 @@ def test_a_full_disk_leaves_nothing(spec, tmp_path, name):
 
 
 @pytest.mark.parametrize("name", [*WAVS, "flac"])
-def test_an_input_that_is_cut_leaves_nothing(spec, tmp_path, name):
+def test_a_truncated_input_leaves_no_file(spec, tmp_path, name):
     blob = sample_stream(noise(100000))
     result = spec.run("spec-decimate", "--to-rate", 8000, "-f", name, "-o", tmp_path / "x", stdin=blob[:HEADER + 200000], check=False)
     refused(result, 65, "truncated")

@@ -49,7 +49,7 @@ def test_channel_major_rows(spec):
         assert (both[:, c] == alone[:, 0]).all()
 
 
-def test_unknown_keys_and_history_pass(spec):
+def test_unknown_keys_and_history_are_passed_on(spec):
     lines = ["x-colour sea green", "hist spec-capture -D ttyUSB0 -b 115200", "note_2 Zürich, 8 Grad", "hist spec-decimate -d 4",
              "origin 2024-05-06T07:08:09.5+02:00", "source lake.wav", "unit Pa", "full-scale 20"]
     s = spec.stream("-n", 64, "-p", 16, "-q", stdin=sample_stream(noise(500), *lines))
@@ -58,7 +58,7 @@ def test_unknown_keys_and_history_pass(spec):
     assert s.hist == ["spec-capture -D ttyUSB0 -b 115200", "spec-decimate -d 4", "spec-stft -n 64 -p 16 -q"]
 
 
-def test_oldest_history_goes(spec):
+def test_oldest_history_is_removed(spec):
     lines = ["keep me"] + [f"hist tool-{i} {'x' * 40}" for i in range(7)]
     blob = sample_stream(noise(500), *lines)
     s = spec.stream("-n", 64, stdin=blob)
@@ -188,7 +188,7 @@ def test_cut_on_the_way_to_a_pipe(spec):
     assert second.code == 65
 
 
-def test_rows_that_are_missing_on_a_pipe(spec):
+def test_missing_rows_on_a_pipe(spec):
     """The declared length is already written; too few rows follow it, and no reader takes them for complete."""
     first = spec.run("spec-stft", "-n", 16, "-k", "complex", "--framing", "full", stdin=whole(True)[:-80], check=False)
     refused(first, 65, "truncated after 90 of 100 rows")
@@ -333,7 +333,7 @@ def test_options_that_contradict_the_header(spec):
 
 @pytest.mark.parametrize("value,word", [(np.nan, "NaN"), (np.inf, "infinite"), (-np.inf, "infinite")])
 @pytest.mark.parametrize("row", [0, 17, 40000])
-def test_numbers_that_are_none(spec, tmp_path, value, word, row):
+def test_invalid_numbers(spec, tmp_path, value, word, row):
     x = noise(40001, 2)
     x[row, 1] = value
     bare, stream, wav = x.tobytes(), sample_stream(x), wav_bytes(x, form="f32")
@@ -372,7 +372,7 @@ def holds_a_file_in(process, folder):
     return False
 
 
-def test_first_interrupt_is_for_the_head_of_the_pipeline(spec, tmp_path):
+def test_first_interrupt_ends_the_head_of_the_pipeline(spec, tmp_path):
     blob = sample_stream(noise(50000), announce=False)
     process = spec.start("spec-stft", "-n", 64, "-o", tmp_path / "out")
     process.stdin.write(blob[:60000])
@@ -400,7 +400,7 @@ def test_second_interrupt_kills(spec, tmp_path):
 
 
 @pytest.mark.parametrize("blob,options", [(noise(50000).tobytes(), ("-r", 8000)), (sample_stream(noise(50000)), ())], ids=["bare", "known length"])
-def test_other_readers_die_of_the_first(spec, tmp_path, blob, options):
+def test_other_readers_end_at_the_first_interrupt(spec, tmp_path, blob, options):
     process = spec.start("spec-stft", "-n", 64, "-o", tmp_path / "out", *options)
     process.stdin.write(blob[:60000])
     process.stdin.flush()

@@ -151,7 +151,7 @@ def test_htk(spec, wav, out):
     assert read_htk((out / "x.mfc").read_bytes())[0] == 100000
 
 
-def test_htk_of_a_period_that_is_not_whole(spec, wav, out):
+def test_htk_of_a_fractional_period(spec, wav, out):
     words = ("-n", 512, "-p", 512, "-r", 44100, "-c", "1")
     done = spec.run("spec-stft", *words, "-o", out / "x.htk", stdin=X.tobytes())
     assert "warning: " in done.err and "116100 x 100 ns" in done.err
@@ -159,7 +159,7 @@ def test_htk_of_a_period_that_is_not_whole(spec, wav, out):
     assert spec.run("spec-stft", *MONO, "-o", out / "y.htk", wav).err == ""
 
 
-def test_htk_refuses_what_it_cannot_hold(spec, wav, out):
+def test_htk_refusals(spec, wav, out):
     for words, said in ((PAIR, "--channels 1 or mix"), ((*MONO, "-n", 16384), "8191 columns"),
                         ((*MONO, "-k", "complex"), "not complex rows")):
         refused(spec.run("spec-stft", *words, "-o", out / "x.htk", wav, check=False), 64, "x.htk", said)
@@ -179,7 +179,7 @@ def test_ark(spec, wav, out):
                 assert rows.shape == s.rows[:, channel].shape and (rows == s.rows[:, channel]).all()
 
 
-def test_arkt_by_the_letter(spec):
+def test_arkt_text(spec):
     blob = sample_stream(np.ones(3), "source one.wav")
     words = ("-n", 1, "-p", 1, "-w", "rect", "--framing", "snip", "-k", "magnitude")
     assert spec.run("spec-stft", *words, "-f", "arkt", stdin=blob).out == b"one  [\n  1 \n  1 \n  1 ]\n"
@@ -221,7 +221,7 @@ def test_samples_and_complex_rows_are_refused(spec, wav, out, form):
 
 
 @pytest.mark.parametrize("form", TABLES)
-def test_input_that_is_cut(spec, out, form):
+def test_truncated_input(spec, out, form):
     """No file is left; on a pipe nothing passes for the whole."""
     blob = sample_stream(noise(60000), rate=RATE)[:-400]
     words = ("-n", 64, "-p", 16)

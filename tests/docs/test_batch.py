@@ -81,7 +81,7 @@ def test_make_side_by_side_gives_the_same_bytes(run, folder):
     assert len(one) == 4 and one == {name: (folder / name).read_bytes() for name in one}
 
 
-def test_make_draws_only_what_has_changed(run, folder):
+def test_make_draws_only_changed_inputs(run, folder):
     assert run("make").returncode == 0
     old = {name: (folder / name).stat() for name in ("a.png", "b.png", "c.png", "d.png")}
     (folder / "b.wav").write_bytes(wav(77))
@@ -104,7 +104,7 @@ def test_make_fails_where_a_stage_fails(run, folder, bad, jobs):
     assert all(is_png(folder / name) for name in ("a.png", "c.png", "d.png"))
 
 
-def test_make_keeps_an_older_picture_of_what_is_now_bad(run, folder):
+def test_make_keeps_the_old_picture_of_a_damaged_file(run, folder):
     assert run("make").returncode == 0
     before = (folder / "b.png").read_bytes()
     (folder / "b.wav").write_bytes(wav(1)[:3000])
@@ -146,7 +146,7 @@ def test_batch_draws_every_name(run, tmp_path):
     assert len(listing(inside)) == 2 * len(NAMES)
 
 
-def test_batch_goes_on_after_a_bad_file(run, tmp_path):
+def test_batch_continues_after_a_bad_file(run, tmp_path):
     inside = fill(tmp_path)
     (inside / "two words.wav").write_bytes(wav(1)[:3000])
     (inside / "a.wav").write_bytes(b"")
@@ -157,7 +157,7 @@ def test_batch_goes_on_after_a_bad_file(run, tmp_path):
     assert len(listing(inside)) == 2 * len(NAMES)
 
 
-def test_batch_says_what_is_wrong(run, tmp_path):
+def test_batch_names_the_failed_files(run, tmp_path):
     assert run(BATCH).returncode == 64
     assert run(BATCH, "nowhere").returncode == 66
     (tmp_path / "nothing").mkdir()

@@ -65,7 +65,7 @@ def test_all_figures(figures, tmp_path):
     assert sorted(path.name for path in (tmp_path / "figures").glob("*.png")) == sorted(f"{name}.png" for name in SHARPER)
 
 
-def test_what_fails_is_said(figures, tmp_path):
+def test_failures_are_reported(figures, tmp_path):
     (tmp_path / "file").write_bytes(b"")
     done = figures("file")
     assert done.returncode == 1 and done.stderr.startswith(b"figures: ")

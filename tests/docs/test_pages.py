@@ -234,7 +234,7 @@ def test_commands_can_be_copied_from_the_page(page):
     assert [line for line in shown if len(line) > 80] == []
 
 
-def test_pages_refer_to_pages_there_are():
+def test_pages_refer_to_existing_pages():
     there = {(path.stem, path.suffix[1:]) for path in PAGES} | {("xargs", "1"), ("make", "1"), ("flock", "2"), ("strftime", "3")}
     for page in PAGES:
         for line in source(page):
@@ -447,7 +447,7 @@ int main() { setup(); for (int i = 0; i < 40000; i++) { if (i == 20000) Serial.l
 """
 
 
-def test_sketch_sends_what_the_page_says(spec, tmp_path):
+def test_sketch_sends_the_documented_format(spec, tmp_path):
     """framed.ino, run against a simulated board that counts up and is once 5 ms late: rows are dropped and reported."""
     if shutil.which("clang++") is None:
         pytest.skip("clang++ is not installed")
@@ -588,7 +588,7 @@ def test_readme_runs(spec, number, tmp_path):
     try_out(spec, tmp_path, README[number])
 
 
-def test_readme_refers_to_files_there_are():
+def test_readme_refers_to_existing_files():
     path = TOP / "README.md"
     if not path.exists():
         pytest.skip("there is no README.md")

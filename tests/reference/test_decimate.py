@@ -140,7 +140,7 @@ SHAPES = [("T", 20000, "48000", "44100"), ("T", 20000, "2000000/3", "48000"), ("
 # -130 dB: the limit of single precision. The ripple: as below
 @pytest.mark.parametrize("quality,attenuation,most", [("fast", 100, -100), ("high", 120, -120), ("best", 135, -130)])
 @pytest.mark.parametrize("shape,outputs,rate,to", SHAPES)
-def test_nothing_beside_what_passes(spec, shape, outputs, rate, to, quality, attenuation, most):
+def test_no_images_or_noise(spec, shape, outputs, rate, to, quality, attenuation, most):
     """
     A constant and tones pass unchanged, at every frequency from 0 Hz on and in every block, with nothing else added.
     """
@@ -172,7 +172,7 @@ def test_nothing_beside_what_passes(spec, shape, outputs, rate, to, quality, att
     (("--transition", "0.8:1.2", "--attenuation", 80), .8, 1.2, 80), (("--quality", "best", "--attenuation", 90), .9, 1, 90)],
     ids=lambda value: " ".join(map(str, value)) if isinstance(value, tuple) else "")
 @pytest.mark.parametrize("factor", [2, 3, 5, 8, 31])
-def test_what_was_asked_for(spec, factor, options, low, high, attenuation):
+def test_requested_quality(spec, factor, options, low, high, attenuation):
     r, gain = response(spec, 48000, "--factor", factor, *options)
     ripple = 4 * 8.7 * (10 ** (-attenuation / 20) + SINGLE / 8)  # dB; two stages, up and down, each as large as in the stop band
     assert np.ptp(db(np.abs(gain.mean(axis=0)[r <= low]))) <= ripple
@@ -204,7 +204,7 @@ def test_wide_transitions(spec):
         assert db(np.abs(gain[:, r >= high])).max() <= -120
 
 
-def test_images_of_what_passes(spec):
+def test_images_of_the_pass_band(spec):
     """A pass band leaves no images, however wide the transition: near ratio 1 they are close above it."""
     for transition, r in (("0.8:1.2", PASS), ("0.9:1.5", np.append(PASS, .9))):
         gain, beside, _ = tones(spec, r, 48000, "--to-rate", 44100, "--transition", transition)
@@ -225,7 +225,7 @@ def test_t8(spec):
     assert np.abs(db(fir[:2])).max() <= .01 and db(fir[2:]).max() <= -100
 
 
-def test_as_the_checker_measures(spec):
+def test_as_measured_by_the_checker(spec):
     """
     The other programs' definitions, and their numbers next to ours: 48 to 16 kHz, sox -h reads 1e-6 dB, 138 dB, 128 dB.
     """
@@ -259,7 +259,7 @@ def chebyshev_or_means(x, factor, method):
 
 @pytest.mark.parametrize("method", ["iir", "box"])
 @pytest.mark.parametrize("factor", [2, 3, 8, 13, 100])
-def test_the_methods_to_compare_with(spec, factor, method):
+def test_methods_for_comparison(spec, factor, method):
     x = noise(10007)
     want = chebyshev_or_means(x.astype(float), factor, method)
     got = decimate(spec, x, 8000, "--factor", factor, "--method", method)[:, 0]
@@ -311,7 +311,7 @@ EVERYWHERE = [*RATIOS[:7], RATIOS[14], RATIOS[29], *RATIOS[-2:], ("666666.667", 
 
 
 @pytest.mark.parametrize("ratio", EVERYWHERE, ids=" ".join)
-def test_impulses_lie_where_they_were(spec, ratio):
+def test_impulses_keep_their_time(spec, ratio):
     exact, _ = plan(spec, *ratio)
     at = [int(300 * exact) + offset for offset in (0, 1, int(exact) // 2, int(exact), 2 * int(exact) + 1)]
     x = np.zeros((int(600 * exact), len(at)))
@@ -358,7 +358,7 @@ def test_lengths(spec, ratio):
 
 
 @pytest.mark.parametrize("ratio", [RATIOS[0], RATIOS[1], RATIOS[30], *RATIOS[-2:]], ids=" ".join)
-def test_causal_is_the_same_later(spec, ratio):
+def test_causal_is_delayed(spec, ratio):
     """The same numbers, some outputs later, in as many rows; none depends on samples after its own."""
     exact, _ = plan(spec, *ratio)
     x = noise(int(1500 * exact))

@@ -159,13 +159,13 @@ def test_hop_beyond_the_window(spec, tmp_path):
     refused_and_nothing_there(spec, tmp_path, spectra, "under no window")
 
 
-def test_first_sample_under_no_weight(spec, tmp_path):
+def test_first_sample_of_weight_zero(spec, tmp_path):
     """The first weight of hann is 0, and there is no frame before the first."""
     spectra = spec.run("spec-stft", "-k", "complex", "--framing", "snip", stdin=sample_stream(noise(8000))).out
     refused_and_nothing_there(spec, tmp_path, spectra, "sample 0", "no window weight")
 
 
-def test_last_sample_under_no_weight(spec, tmp_path):
+def test_last_sample_of_weight_zero(spec, tmp_path):
     """Frames centred on multiples of 600 reach 512 samples further; the last 8 samples are in none."""
     x = noise(20 * 600 + 520)
     spectra = spec.run("spec-stft", "-k", "complex", "-n", 1024, "-p", 600, stdin=sample_stream(x), check=False).out
@@ -185,7 +185,7 @@ def test_samples_have_no_inverse(spec, tmp_path):
 
 
 @pytest.mark.parametrize("key", ["stft", "frame", "hop", "window", "samplerate"])
-def test_header_that_does_not_say_how(spec, tmp_path, key):
+def test_header_without_a_recipe(spec, tmp_path, key):
     spectra = spec.run("spec-stft", "-k", "complex", stdin=sample_stream(noise(8000))).out
     lines = [line for line in spectra[16:HEADER].decode().split("\nend\n")[0].split("\n") if not line.startswith(key + " ")]
     refused_and_nothing_there(spec, tmp_path, header_block(*lines) + spectra[HEADER:], "inverted", "header")

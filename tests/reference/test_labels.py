@@ -223,7 +223,7 @@ def test_clock(spec, duration, orientation):
 
 
 @pytest.mark.parametrize("start", [0, 3600, 12345.678, 200000])
-def test_the_same_instants_have_the_same_words(spec, start):
+def test_equal_times_have_equal_labels(spec, start):
     """Rows that begin late, and rows of a recording that began later: time of day and date are those of the rows."""
     from datetime import datetime, timedelta
     began = datetime(2024, 5, 6, 23, 8, 9, 500000)
@@ -234,7 +234,7 @@ def test_the_same_instants_have_the_same_words(spec, start):
 
 
 @pytest.mark.parametrize("zone", ["Z", "+02:00", "-09:30"])
-def test_the_zone_is_told(spec, zone):
+def test_the_zone_is_shown(spec, zone):
     """A time is ambiguous without its zone: the titles differ from zone to zone."""
     pictures = [draw(spec, "-t", "", "-x", 500, "-y", 100, stdin=spectra(600, lines=[f"origin 2024-05-06T07:08:09{z}"])) for z in (zone, "+01:00")]
     assert pictures[0].pixels.shape != pictures[1].pixels.shape or (pictures[0].pixels != pictures[1].pixels).any()

@@ -218,7 +218,7 @@ def test_reference(spec, data, e):
 
 
 @pytest.mark.parametrize("tool", ["librosa", "knf", "htk", "opensmile", "psf", "sptk"])
-def test_what_is_left_is_rounding(spec, data, tool):
+def test_the_rest_is_rounding(spec, data, tool):
     """
     The same formula: beyond the error of the reference, 5e-5 (logarithms are single precision, 1e-6 at 20, which the
     lifter and the sums raise to 2e-5), and the last digit of both, 6e-8 of the largest number each.
@@ -232,7 +232,7 @@ def test_what_is_left_is_rounding(spec, data, tool):
     assert count >= 2 and bad == {}
 
 
-def test_nothing_is_left_out(data):
+def test_every_entry_is_compared(data):
     assert len(WANTED) >= 90
     assert {e["tool"] for e in WANTED} == {"librosa", "knf", "htk", "opensmile", "psf", "sptk"}
     assert {e["kind"] for e in WANTED} == set(KINDS) and all(words_of(e) for e in WANTED)
@@ -746,7 +746,7 @@ def test_features_do_not_depend_on_the_recipe(spec):
     assert (beside[:, -plain.shape[1]:] == plain).all() and beside.shape[1] == 2 * 20 + plain.shape[1]
 
 
-def test_features_stand_in_the_order_asked_for(spec):
+def test_features_are_in_the_requested_order(spec):
     names = list(columns(spec, "-k", "features", "--features", "rms,chroma,centroid", stdin=SPEECH))
     assert names[:2] == ["time", "rms"] and names[-1] == "centroid" and [name[:7] for name in names[2:-1]] == ["chroma_"] * 12
 
@@ -766,7 +766,7 @@ def test_channels_do_not_touch(spec, words):
 
 
 @pytest.mark.parametrize("order", ["before", "between", "behind"])
-def test_options_win_wherever_they_stand(spec, order):
+def test_options_override_the_preset_in_any_order(spec, order):
     preset, options = ["-P", "htk"], [["-M", 30], ["--lifter", 0], ["-w", "hann"], ["--preemph", "0.5"]]
     at = {"before": 0, "between": 2, "behind": 4}[order]
     words = [word for part in (*options[:at], preset, *options[at:]) for word in part]
@@ -775,7 +775,7 @@ def test_options_win_wherever_they_stand(spec, order):
     assert not np.allclose(want, numbers(spec, "-P", "htk", "-M", 30, stdin=SPEECH))
 
 
-def test_an_option_may_ask_for_the_default(spec):
+def test_an_option_may_request_the_default(spec):
     """-M 23 is the default without a preset; given together with a preset it still applies."""
     for words in (("-M", 23, "-P", "htk"), ("-P", "htk", "-M", 23)):
         assert numbers(spec, *words, "-k", "logmel", stdin=SPEECH).shape[1] == 23

@@ -46,7 +46,7 @@ def peaks(lines):
 @pytest.mark.parametrize("orientation", ["right", "up", "down"])
 @pytest.mark.parametrize("band", [None, (500, 3000), (2000, 8000)], ids=["all", "500:3000", "2000:8000"])
 @pytest.mark.parametrize("axis", ["linear", "log", "mel", "mel-slaney", "bark", "erb", "pitch"])
-def test_a_tone_lies_where_the_axis_says(spec, axis, band, orientation):
+def test_a_tone_is_where_the_axis_says(spec, axis, band, orientation):
     """One row per tone, one pixel per row; once with pixels coarser than bins, once finer."""
     step, bins = 7.8125, 1025
     picked = np.random.default_rng(5).permutation(np.arange(int((band or (31, 0))[0] / step) + 2, int((band or (0, 8000))[1] / step) - 1))[:100]
@@ -66,7 +66,7 @@ def test_a_tone_lies_where_the_axis_says(spec, axis, band, orientation):
 
 
 @pytest.mark.parametrize("high", [385, 381, 389.9])
-def test_nothing_beyond_the_band_shows(spec, high):
+def test_nothing_outside_the_band_is_drawn(spec, high):
     """The bin above the last pixel is outside the picture; between bins there is only the line towards it."""
     rows = np.full((4, 40), 1e-12)
     rows[:, 39] = 1
@@ -85,7 +85,7 @@ def test_nothing_beyond_the_band_shows(spec, high):
 ])
 @pytest.mark.parametrize("orientation", ["right", "up", "down"])
 @pytest.mark.parametrize("announce", [True, False], ids=["known", "unknown"])
-def test_an_event_lies_where_the_axis_says(spec, pixels, slack, orientation, announce):
+def test_an_event_is_where_the_axis_says(spec, pixels, slack, orientation, announce):
     start, rate = 12.375, 80
     sizes = ("-x", pixels, "-y", 4) if orientation == "right" else ("-x", 4, "-y", pixels)
     for row in (0, 1, 2, 333, 500, 731, 998, 999):
@@ -189,7 +189,7 @@ def read_ticks(picture, box, side, texts):
 
 @pytest.mark.parametrize("orientation", ["right", "up", "down"])
 @pytest.mark.parametrize("axis", ["linear", "log", "mel", "bark"])
-def test_labels_say_what_lies_there(spec, axis, orientation):
+def test_labels_match_the_data(spec, axis, orientation):
     """Every label of all three axes is read; its tick is at its value, within half a pixel of rounding."""
     rows = np.full((200, 401), 1e-6)
     sizes = ("-x", 500, "-y", 300) if orientation == "right" else ("-x", 400, "-y", 320)
@@ -215,7 +215,7 @@ def test_labels_say_what_lies_there(spec, axis, orientation):
         assert abs(pixel - (value + 120) / 120 * (picture.bar()[3] - 1)) <= 0.5 + 1e-6, (pixel, value)
 
 
-def test_a_label_stands_at_time_zero(spec):
+def test_a_label_at_time_zero(spec):
     """Audio begins half a row before 0: the label 0 is at the left edge."""
     picture = draw(spec, "-r", 8000, "-n", 256, "-p", 64, "-x", 600, "-y", 100, stdin=noise(16000).tobytes())
     box = picture.panels()[0]
@@ -240,7 +240,7 @@ def test_ticks_point_at_their_tone(spec, axis):
 
 
 @pytest.mark.parametrize("low,high", [(-120, 0), (-90, -10), (-60.5, 3.25), (-1, 0)])
-def test_levels_become_steps(spec, low, high):
+def test_levels_are_quantised(spec, low, high):
     """step = round((dB - LO) / (HI - LO) (n - 1)): 256 steps without axes, 241 beside them."""
     levels = np.arange(-140, 20, 0.1)
     rows = np.repeat(power(levels)[:, None], 2, axis=1)
@@ -273,7 +273,7 @@ def test_colours(spec, name, colours):
     assert (ink == ink[:, :1]).all() and (np.diff(ink[:, 0]) < 0).all() and tuple(ink[0]) == (255, 255, 255)
 
 
-def test_the_dark_theme_turns_the_ink(spec):
+def test_the_dark_theme_inverts_the_ink(spec):
     ink = draw(spec, "--theme", "dark", "-x", 20, "-y", 20, stdin=row_stream(np.ones((2, 2)), 1)).palette[COLOURS:, 0].astype(int)
     assert (np.diff(ink) > 0).all() and ink[0] < 40 and ink[-1] > 220
 
@@ -558,7 +558,7 @@ def test_tilt(spec):
 # Rows of every kind
 
 
-def test_bare_spectra(spec):
+def test_raw_spectra(spec):
     """--bins, --kind and --bin-width replace the header."""
     rows = np.random.default_rng(12).uniform(0, 1, (40, 2, 30)).astype("<f4")
     sizes = ("-x", 40, "-y", 60, *BARE16)
@@ -615,7 +615,7 @@ def test_full_scale_sets_the_range(spec):
         assert picture.texts["Level range"].split()[2].startswith("dB")
 
 
-def test_axes_that_cannot_be(spec):
+def test_impossible_axes(spec):
     rows = row_stream(np.ones((4, 8)), 10, axis="index 0 1")
     for options in (("--axis", "log"), ("--tilt", "3")):
         done = spec.run("spec-render", *options, stdin=rows, check=False)

@@ -59,7 +59,7 @@ def spectra(frames, window, fft):
 
 
 @pytest.mark.parametrize("name", WINDOWS)
-def test_every_window_is_scipys(spec, name):
+def test_every_window_equals_scipys(spec, name):
     x = noise(4000)
     for symmetric in (False, True):
         for length, fft in SIZES[:4:3]:
@@ -73,7 +73,7 @@ def test_every_window_is_scipys(spec, name):
     ("welch", lambda u, half: 1 - (u / half) ** 2),
     ("povey", lambda u, half: (0.5 + 0.5 * np.cos(np.pi * u / half)) ** 0.85),
     ("praat", lambda u, half: (np.exp(-48 * (u / (2 * half + 2)) ** 2) - np.exp(-12)) / (1 - np.exp(-12)))])
-def test_windows_scipy_has_not(spec, name, formula):
+def test_windows_missing_in_scipy(spec, name, formula):
     length = 400
     x = noise(3000)
     for symmetric in (False, True):
