@@ -12,6 +12,7 @@
 #include "base/names.h"
 #include "base/sentence.h"
 #include "cli/progress.h"
+#include "cli/signals.h"
 #include "cli/tool.h"
 #include "image/colormap.h"
 #include "signal/transform/window.h"
@@ -222,7 +223,7 @@ int main(int argc, char **argv)
         die(EXIT_NO_INPUT, "%s", why);
     struct visible_rows rows;
     struct view view;
-    struct file file;
+    struct file file = {0}; /* it is watched while it is created */
     struct picture *picture = NULL;
     open_rows(&rows, operands[0]);
     if ((why = view_create(&view, &rows.header, opt.axis, opt.frequencies, opt.tilt)) != NULL)
@@ -233,10 +234,12 @@ int main(int argc, char **argv)
     bool chosen = opt.picture.range.fit || opt.picture.range.low_share || opt.picture.range.high_share;
     if ((why = picture_create(&picture, &opt.picture, &view, &rows.header)) != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
+    signals_watch(&file.temporary);
     if ((why = file_create(&file, opt.output, &rows.in.about)) != NULL)
         die(EXIT_NO_OUTPUT, "%s: %s", file.name, why);
     draw_all(&rows, picture);
     save(picture, &rows, &file, opt.range != NULL && chosen);
+    signals_forget(&file.temporary);
     picture_destroy(picture);
     visible_rows_close(&rows);
     return EXIT_DONE;

@@ -26,6 +26,7 @@ struct reader_wish {
     const char *kind;     /* of bare spectra; NULL: power */
     double bin_width;     /* of bare spectra, in Hz; 0: columns have no frequency */
     bool partial;         /* what came of data that were cut is accepted */
+    bool hush_decoder;    /* silences libmpg123 by redirecting stderr while it runs; for single-threaded programs */
     struct extent start, end, duration;
 };
 
@@ -35,6 +36,7 @@ struct reader {
     const char *failure; /* why it ended early, or NULL */
     int status;          /* the exit status that goes with it */
     const char *cut;     /* with --partial: what was wrong with the end, or NULL */
+    bool live;           /* a stream of unknown length from a pipe: it ends when the program before this one does */
     struct stat about;
     /* the rest is the reader's own */
     bool partial, bare;

@@ -81,7 +81,7 @@ static struct estimate_setting operators(const struct reassign_options *wish, co
                                      .frequency = move == MOVE_BOTH || move == MOVE_FREQUENCY,
                                      .most_delay = given ? extent_samples(wish->reach, frames->rate)
                                                          : usual_reach(frames->win_length),
-                                     .values = wish->squeeze || strcmp(wish->accumulate, "complex") == 0};
+                                     .want_values = wish->squeeze || strcmp(wish->accumulate, "complex") == 0};
 }
 
 /*
@@ -150,8 +150,8 @@ void reassign_options_account(const struct reassign_energy *energy)
     } parts[] = {{"in the rows", energy->out},
                  {"before the first row", energy->earlier},
                  {"after the last row", energy->later},
-                 {"beside the columns", energy->beside},
-                 {"too weak (--floor, --depth)", energy->faint},
+                 {"beside the columns", energy->outside},
+                 {"too weak (--floor, --depth)", energy->weak},
                  {"pruned (--keep)", energy->pruned}};
     double sum = 0, whole = energy->in > 0 ? energy->in : 1;
     fprintf(stderr, "energy of the frames   %.9g\n", energy->in);

@@ -60,8 +60,8 @@ const char *reassign_kind_name(size_t i); /* all kinds of spectra but phases */
 const char *reassign_options_check(const struct reassign_options *wish);
 
 /*
- * setting out, all of it but points and count; frames out, as frame_options_resolve fills it. `dense`: where no hop was asked
- * for, several frames make a row, in which noise averages out and leaves few gaps. NULL or a sentence.
+ * setting out, all of it but want_points and want_energy; frames out, as frame_options_resolve fills it. `dense`: where
+ * no hop was asked for, several frames make a row, in which noise averages out and leaves few gaps. NULL or a sentence.
  */
 const char *reassign_options_resolve(struct reassign_setting *setting, struct stft_setting *frames,
                                      const struct reassign_options *wish, const struct frame_options *frame_options,

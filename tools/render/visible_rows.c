@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/sentence.h"
+#include "cli/signals.h"
 #include "spectra/spectra_header.h"
 
 enum { BLOCK = 1 << 14 /* rows or samples read at once: they stay in the second-level cache */ };
@@ -130,6 +131,8 @@ const char *visible_rows_open(struct visible_rows *rows, const char *path, const
 {
     *rows = (struct visible_rows){.left = -1};
     const char *why = reader_open(&rows->in, path, wish);
+    if (rows->in.live)
+        signals_ignore_first_interrupt();
     if (why == NULL && counted)
         why = reader_count(&rows->in);
     if (why != NULL)

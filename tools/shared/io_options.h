@@ -11,7 +11,7 @@
 /* The rows about the input that all programs share. */
 #define READER_WISH_DEFAULT \
     { \
-        .channels = "all" \
+        .channels = "all", .hush_decoder = true \
     }
 /* clang-format off */
 #define OPTIONS_INPUT(it)                                                                                              \
