@@ -3,6 +3,7 @@
 #include "base/sentence.h"
 #include "capture/alsa_setup.h"
 #include "capture/device.h"
+#include "capture/nanoseconds.h"
 #include "capture/reading.h"
 
 #include <alsa/asoundlib.h>
@@ -46,7 +47,7 @@ static int alsa_start(struct alsa *from)
     if (result < 0 || from->running)
         return result;
     from->running = true;
-    from->started = reading_now();
+    from->started = nanoseconds_now(CLOCK_MONOTONIC);
     if (from->last == 0)
         from->last = from->started;
     return 0;
@@ -60,7 +61,7 @@ static int alsa_resume(struct alsa *from)
     if (result == -EAGAIN)
         poll(NULL, 0, READING_WAIT);
     if (result == 0) {
-        from->started = reading_now();
+        from->started = nanoseconds_now(CLOCK_MONOTONIC);
         from->buffered = 0; /* it kept its buffer */
     }
     return result;
@@ -89,7 +90,7 @@ static ssize_t alsa_recover(struct alsa *from, int error)
 /* Fills in time and loss of a block that has just been read. */
 static void alsa_describe(struct alsa *from, struct block *block)
 {
-    block->time = reading_now();
+    block->time = nanoseconds_now(CLOCK_MONOTONIC);
     if (from->cause != NULL) {
         block->lost = alsa_lost(from) * (int64_t)from->frame;
         block->guessed = true;
@@ -105,7 +106,7 @@ static void alsa_describe(struct alsa *from, struct block *block)
 static ssize_t alsa_read(struct device *device, unsigned char *bytes, size_t size, struct block *block)
 {
     struct alsa *from = (struct alsa *)device;
-    *block = (struct block){.time = reading_now()};
+    *block = (struct block){.time = nanoseconds_now(CLOCK_MONOTONIC)};
     int result = alsa_start(from);
     if (result >= 0)
         result = snd_pcm_wait(from->card, READING_WAIT);

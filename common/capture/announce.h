@@ -14,12 +14,15 @@
 #include "base/notation.h"
 #include "capture/wire.h"
 
-enum { MOST_ANNOUNCE = 4096 /* bytes within which the line must end */ };
+enum {
+    MOST_ANNOUNCE = 4096, /* bytes within which the line must end */
+    SOURCE_ROOM = 64
+};
 
 struct announcement {
     struct ratio rate;        /* Hz; {0, 0}: not announced */
     struct wire_setting wire; /* zeros and "" where nothing is announced; scale is never */
-    char source[64];          /* "": not announced */
+    char source[SOURCE_ROOM]; /* "": not announced */
 };
 
 enum announce_state { ANNOUNCE_NONE, ANNOUNCE_MORE, ANNOUNCE_FOUND, ANNOUNCE_BAD };

@@ -14,6 +14,7 @@
 #include <time.h>
 
 #include "base/memory.h"
+#include "capture/nanoseconds.h"
 
 static const char buffer_full[] = "the buffer was full";
 
@@ -60,14 +61,23 @@ static struct block loss_join(const struct block *left, struct block block)
     return block;
 }
 
+/* The time on CLOCK_MONOTONIC in so many seconds. */
+static struct timespec time_after(double seconds)
+{
+    struct timespec until;
+    double most = 1e6; /* 11 days: keeps the arithmetic in range */
+    seconds = seconds < 0 ? 0 : seconds < most ? seconds : most;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += (long)((seconds - floor(seconds)) * 1e9);
+    until.tv_sec += (time_t)seconds + until.tv_nsec / SECOND;
+    until.tv_nsec %= SECOND;
+    return until;
+}
+
 /* Waits for 1 ms, which a pipe's writer does not notice; true: stop. */
 static bool wait_for_room(struct pump *pump)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += 1000000;
-    until.tv_sec += until.tv_nsec / 1000000000;
-    until.tv_nsec %= 1000000000;
+    struct timespec until = time_after(1e-3);
     sem_clockwait(&pump->stopping, CLOCK_MONOTONIC, &until);
     return atomic_load(&pump->stop);
 }
@@ -163,18 +173,6 @@ static enum pump_state take_last(struct pump *pump, struct block *block)
     block->bytes = pump->bytes;
     pump->left = (struct block){.lost = 0};
     return PUMP_BLOCK;
-}
-
-static struct timespec time_after(double seconds)
-{
-    struct timespec until;
-    double most = 1e6; /* 11 days: keeps the arithmetic in range */
-    seconds = seconds < 0 ? 0 : seconds < most ? seconds : most;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += (long)((seconds - floor(seconds)) * 1e9);
-    until.tv_sec += (time_t)seconds + until.tv_nsec / 1000000000;
-    until.tv_nsec %= 1000000000;
-    return until;
 }
 
 enum pump_state pump_next(struct pump *pump, struct block *block, double seconds)

@@ -3,15 +3,9 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <time.h>
 #include <unistd.h>
 
-int64_t reading_now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
-}
+#include "capture/nanoseconds.h"
 
 static bool is_temporary(int error)
 {
@@ -22,11 +16,11 @@ ssize_t reading_file(int file, unsigned char *bytes, size_t size, struct block *
 {
     struct pollfd wait = {.fd = file, .events = POLLIN};
     int ready = poll(&wait, 1, READING_WAIT);
-    *block = (struct block){.time = reading_now()};
+    *block = (struct block){.time = nanoseconds_now(CLOCK_MONOTONIC)};
     if (ready <= 0)
         return ready == 0 || is_temporary(errno) ? 0 : -1;
     ssize_t count = read(file, bytes, size);
-    block->time = reading_now();
+    block->time = nanoseconds_now(CLOCK_MONOTONIC);
     if (count > 0)
         return count;
     if (count == 0)

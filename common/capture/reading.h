@@ -8,14 +8,11 @@
 #ifndef SPECPIPE_CAPTURE_READING_H
 #define SPECPIPE_CAPTURE_READING_H
 
-#include <stdint.h>
 #include <stdio.h>
 
 #include "capture/device.h"
 
 enum { READING_WAIT = 100 /* ms that a read waits for bytes */ };
-
-int64_t reading_now(void); /* CLOCK_MONOTONIC in nanoseconds */
 
 /*
  * Reads an open file into bytes[size] and returns how many; fills in *block except its bytes and size. 0: none came in

@@ -2,6 +2,7 @@
 #include "base/memory.h"
 #include "base/sentence.h"
 #include "capture/device.h"
+#include "capture/nanoseconds.h"
 #include "capture/reading.h"
 
 #include <asm/ioctls.h>
@@ -49,7 +50,7 @@ static void serial_sleep(double seconds)
 /* Reads the error counters once a second, since an unplugged port can no longer be asked. */
 static void serial_count(struct serial *port, int64_t now)
 {
-    if (!port->counts || now - port->counted < 1000000000)
+    if (!port->counts || now - port->counted < SECOND)
         return;
     port->counted = now;
     struct serial_icounter_struct count;

@@ -7,12 +7,7 @@
 #ifndef SPECPIPE_TOOLS_CAPTURE_TIME_BASE_H
 #define SPECPIPE_TOOLS_CAPTURE_TIME_BASE_H
 
-#include <time.h>
-
 #include "tools/capture/state.h"
-
-/* Time of a system clock in nanoseconds. */
-int64_t clock_now(clockid_t which);
 
 void clock_begin(struct clock *clock, const struct device *device);
 void clock_destroy(struct clock *clock);
