@@ -69,13 +69,13 @@ static bool word_of(const char *text, const char *key, char word[32])
 
 const char *spectra_header_setting(struct stft_setting *setting, int64_t *samples, const struct header *spectra)
 {
-    static const char lacks[] = "its header does not say how the spectra were made (frame, hop, window, stft)";
+    static const char incomplete[] = "its header does not say how the spectra were made (frame, hop, window, stft)";
     char text[160] = "", fft[32] = "", framing[32] = "", scaling[32] = "", phase[32] = "", length[32] = "", word[32];
     if (spectra->frame == 0 || spectra->hop == 0 || spectra->window[0] == '\0' || spectra->samplerate.over == 0 ||
         !header_find(spectra, "stft", text, sizeof text) || !word_of(text, "fft=", fft) ||
         !word_of(text, "framing=", framing) || !word_of(text, "scaling=", scaling) || !word_of(text, "phase=", phase) ||
         !word_of(text, "samples=", length))
-        return lacks;
+        return incomplete;
     uintmax_t size = strtoumax(fft, NULL, 10);
     *setting = (struct stft_setting){.fft_size = size,
                                      .win_length = (size_t)spectra->frame,
