@@ -122,7 +122,7 @@ static const char *pass_rows(struct reader *in, struct extractor *extractor, int
         if (in->failure != NULL)
             break; /* what is missing is not to be padded */
         why = extractor_push(extractor, rows, count, status);
-        writer_pass_on(&run.feature_output.out);
+        writer_flush_live(&run.feature_output.out);
         progress_show(progress, (double)(done += (int64_t)count));
     } while (why == NULL && count > 0 && run.feature_output.out.failure == NULL);
     progress_destroy(progress);

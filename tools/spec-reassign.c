@@ -192,8 +192,8 @@ static void analyse(struct reader *in)
                                  header_rate(&in->header), table_wanted() == POINT_TABLE_NONE);
     if (why != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
-    setting.points = table_wanted() != POINT_TABLE_NONE;
-    setting.count = opt.check;
+    setting.want_points = table_wanted() != POINT_TABLE_NONE;
+    setting.want_energy = opt.check;
     struct header header = spectra_header_reassigned(&setting, &frames, &in->header);
     if ((why = reassign_create(&reassign, &setting, (size_t)in->header.channels, RUN_BLOCK)) != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
@@ -201,10 +201,10 @@ static void analyse(struct reader *in)
     if (header.rows == 0)
         warn("%s: no row comes of its %lld samples; --framing center or pad makes one", in->name,
              (long long)in->header.rows);
-    if (setting.grid.row_hop < setting.grid.hop && !setting.points)
+    if (setting.grid.row_hop < setting.grid.hop && !setting.want_points)
         warn("rows are closer than frames: steady sound leaves gaps between them; a shorter --hop fills these");
     struct point_table_setting table = table_setting_of(reassign, &frames, &header);
-    if (setting.points)
+    if (setting.want_points)
         write_table(reassign, &table, in);
     else
         write_rows(reassign, &header, in);

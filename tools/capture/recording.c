@@ -192,7 +192,7 @@ void recording_rows(struct recording *recording, const float *rows, size_t count
 void recording_flush_live(struct recording *recording)
 {
     if (recording->streaming)
-        writer_pass_on(&recording->stream);
+        writer_flush_live(&recording->stream);
     if (recording->streaming && recording->stream.failure != NULL)
         lose_stream(recording);
 }

@@ -11,8 +11,8 @@ void energy_account_print(const struct reassign_energy *energy)
     } parts[] = {{"in the rows", energy->out},
                  {"before the first row", energy->earlier},
                  {"after the last row", energy->later},
-                 {"beside the columns", energy->beside},
-                 {"too weak (--floor, --depth)", energy->faint},
+                 {"beside the columns", energy->outside},
+                 {"too weak (--floor, --depth)", energy->weak},
                  {"pruned (--keep)", energy->pruned}};
     double sum = 0, whole = energy->in > 0 ? energy->in : 1;
     fprintf(stderr, "energy of the frames   %.9g\n", energy->in);

@@ -81,7 +81,7 @@ static struct estimate_setting resolve_estimate(const struct reassign_options *o
                                      .frequency = moves == MOVES_BOTH || moves == MOVES_FREQUENCY,
                                      .most_delay = given ? extent_samples(options->reach, frames->rate)
                                                          : default_reach(frames->win_length),
-                                     .values = options->squeeze || options->accumulate == ACCUMULATE_COMPLEX};
+                                     .want_values = options->squeeze || options->accumulate == ACCUMULATE_COMPLEX};
 }
 
 /*

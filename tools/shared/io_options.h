@@ -10,7 +10,7 @@
 
 #define READER_WISH_DEFAULT \
     { \
-        .channels = "all" \
+        .channels = "all", .hush_decoder = true \
     }
 /* clang-format off */
 #define OPTIONS_INPUT(wish)                                                                                            \

@@ -60,7 +60,7 @@ int64_t run_rows(struct reader *in, struct stage *stage, struct writer *out, enu
         for (size_t i = 0; i < count && stage->by_row && goes_on(stage, out); i++)
             pass(stage, out, rows + i * numbers, 1);
         if (out != NULL)
-            writer_pass_on(out);
+            writer_flush_live(out);
         progress_show(line, (double)(read += (int64_t)count));
     } while (count > 0 && goes_on(stage, out));
     progress_destroy(line);
