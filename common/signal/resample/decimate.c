@@ -19,7 +19,7 @@ NAMES(decimation_name, "fir", "iir", "box")
  * One stage: filtering and resampling by Fourier transforms; or, for ratios whose terms are too great for a block of
  * them, by taps that are interpolated, behind a stage that has done the sharp filtering and left twice the rate.
  */
-struct stage {
+struct resample_stage {
     int64_t up, down;
     struct lowpass filter;
     double stop;                       /* cycles per sample of its input */
@@ -30,9 +30,9 @@ struct stage {
 struct decimate {
     struct decimate_setting setting;
     size_t channels, stages;
-    struct stage (*stage)[MOST_STAGES]; /* [channels] */
-    struct downsample **simple;         /* [channels]: of iir and box */
-    int64_t taken, given;               /* samples per channel */
+    struct resample_stage (*stage)[MOST_STAGES]; /* [channels] */
+    struct downsample **simple;                  /* [channels]: of iir and box */
+    int64_t taken, given;                        /* samples per channel */
     bool ended;
     size_t ready, room;
     float *channel;     /* [most] */
@@ -55,14 +55,16 @@ static bool by_blocks(int64_t up, int64_t down)
  * better than asked for, as leftovers of several stages add up and the formula for Kaiser's window is an estimate.
  * Taps between samples leave images of a tone, ten or so, which all add up where an output lies upon a sample.
  */
-static struct stage stage_of(const struct decimate_setting *setting, double rate, double stop, int64_t up, int64_t down)
+static struct resample_stage stage_of(const struct decimate_setting *setting, double rate, double stop, int64_t up,
+                                      int64_t down)
 {
     double more = by_blocks(up, down) ? 5 : 25; /* dB */
     int64_t shared = common_divisor(up, down);
-    return (struct stage){.up = up / shared,
-                          .down = down / shared,
-                          .stop = stop / rate,
-                          .filter = lowpass_design(setting->pass / 2 / rate, stop / rate, setting->attenuation + more)};
+    return (struct resample_stage){
+        .up = up / shared,
+        .down = down / shared,
+        .stop = stop / rate,
+        .filter = lowpass_design(setting->pass / 2 / rate, stop / rate, setting->attenuation + more)};
 }
 
 /* Takes up / down off the ratio that is left. */
@@ -77,7 +79,7 @@ static void take_off(int64_t *left_up, int64_t *left_down, int64_t up, int64_t d
 }
 
 /* The stages from first to last; how many. A coarse stage need only keep clear what the last one passes. */
-static size_t choose_stages(struct stage stage[MOST_STAGES], const struct decimate_setting *setting)
+static size_t choose_stages(struct resample_stage stage[MOST_STAGES], const struct decimate_setting *setting)
 {
     int64_t up = setting->up, down = setting->down;
     double rate = (double)down / (double)up, edge = setting->stop / 2;
@@ -101,14 +103,15 @@ static size_t choose_stages(struct stage stage[MOST_STAGES], const struct decima
 }
 
 /* The first output that a stage's filter makes differ from zero, when the first sample lies at `first`. */
-static int64_t first_output(const struct stage *stage, int64_t first)
+static int64_t first_output(const struct resample_stage *stage, int64_t first)
 {
     double position = (double)first - stage->filter.half;
     return (int64_t)floor(position * (double)stage->up / (double)stage->down) - 1;
 }
 
 /* Stages of one channel: each begins where the one before does, the last one with the output wanted. */
-static void create_stages(struct stage stage[MOST_STAGES], size_t stages, size_t room, size_t most, int64_t wanted)
+static void create_stages(struct resample_stage stage[MOST_STAGES], size_t stages, size_t room, size_t most,
+                          int64_t wanted)
 {
     int64_t first = 0;
     for (size_t i = 0; i < stages; i++) {
@@ -124,7 +127,7 @@ static void create_stages(struct stage stage[MOST_STAGES], size_t stages, size_t
 }
 
 /* Outputs by which a causal chain lags: those that the reach of all its filters takes. */
-static int64_t lag(const struct decimate_setting *setting, const struct stage *stage, size_t stages)
+static int64_t lag(const struct decimate_setting *setting, const struct resample_stage *stage, size_t stages)
 {
     double reach = 0, step = 1;
     for (size_t i = 0; i < stages; i++) {
@@ -205,7 +208,7 @@ bool decimate_stage(const struct decimate *decimate, size_t i, struct decimate_s
 {
     if (i >= decimate->stages)
         return false;
-    const struct stage *stage = &decimate->stage[0][i];
+    const struct resample_stage *stage = &decimate->stage[0][i];
     *about = (struct decimate_stage){.ratio = (double)stage->down / (double)stage->up,
                                      .taps = 2 * (size_t)stage->filter.half - 1,
                                      .blocks = stage->overlap_save != NULL};
@@ -215,7 +218,7 @@ bool decimate_stage(const struct decimate *decimate, size_t i, struct decimate_s
 /* Runs `count` samples of one channel (0: the end) through the stages from `i` on; what comes out is added to `ready`. */
 static void run(struct decimate *decimate, size_t channel, size_t i, const float *samples, size_t count)
 {
-    struct stage *stage = &decimate->stage[channel][i];
+    struct resample_stage *stage = &decimate->stage[channel][i];
     bool last = i + 1 == decimate->stages;
     float *to = decimate->part + i * PART;
     size_t made = 0;
