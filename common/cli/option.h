@@ -3,7 +3,7 @@
  * Option tables: a row describes one option with its letter, name, argument, variable, range and help.
  *
  * Parsing, --help, completion and the test of the manual read the same rows, so they cannot disagree. The default of an
- * option is the value of its variable before parsing. option_parse.c, option_kind.c and option_help.c have the functions.
+ * option is the value of its variable before parsing. Functions: option_parse.c, option_kind.c, option_help.c.
  *
  *     static struct { long hop; const char *window; } opt = {.hop = 256, .window = "hann"};
  *     static const struct option_row options[] = {
@@ -145,8 +145,8 @@ enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 const char *option_when(size_t index);
 
 /*
- * Sets the variables from the command line. NULL or a sentence about the first wrong option; those before it have been set.
- * Of an option given twice, the last one counts.
+ * Sets the variables from the command line. NULL or a sentence about the first wrong option; those before it have been
+ * set. Of an option given twice, the last one counts.
  *
  * tables          ended by NULL
  * argv            reordered: options before operands, unless POSIXLY_CORRECT is set
@@ -157,7 +157,7 @@ const char *options_parse(const struct option_row *const tables[], int argc, cha
 /* Whether the option that sets this variable was on the last command line parsed. */
 bool option_given(const void *variable);
 
-/* Of the options on the last command line that set a part of object[size], the first in its table, as "--hop"; or NULL. */
+/* Of the options given that set a part of object[size], the first in its table, as "--hop"; NULL: none. */
 const char *option_given_within(const void *object, size_t size);
 
 /* Sets one option, which must exist, as --NAME TEXT does (text NULL: a flag). NULL or a sentence. */

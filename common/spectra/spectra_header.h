@@ -15,7 +15,7 @@
  */
 struct header spectra_header_create(const struct stft_setting *setting, const struct header *samples);
 
-/* The header of reassigned spectra of `samples`: columns and rows are the grid's; the note is `reassigned`, not `stft`. */
+/* The header of reassigned spectra of `samples`: columns and rows are the grid's, and the note is `reassigned`. */
 struct header spectra_header_reassigned(const struct reassign_setting *setting, const struct stft_setting *frames,
                                         const struct header *samples);
 
