@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "base/sentence.h"
+#include "capture/wire_protocol.h"
+#include "capture/wire_resolve.h"
 #include "cli/progress.h"
 #include "cli/tool.h"
 #include "tools/capture/meter.h"

@@ -8,6 +8,8 @@
 #include "base/memory.h"
 #include "base/sentence.h"
 #include "base/status.h"
+#include "capture/wire_protocol.h"
+#include "capture/wire_resolve.h"
 #include "stream/reader.h"
 
 /* Both protocols are names of the same table, so equal ones are the same pointer. */
