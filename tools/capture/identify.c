@@ -83,7 +83,7 @@ static void settle(struct capture *capture, const struct announcement *said)
     struct ratio own = {0, 0};
     if (said != NULL) {
         merge(identification, said);
-        identification->setting.whole = true; /* a row begins right behind the announcement */
+        identification->setting.whole = true; /* a row begins right after the announcement */
     }
     if (!resolve(capture, &own, said != NULL))
         return;

@@ -63,7 +63,7 @@ static void write_buffered_rows(struct capture *capture)
     outputs->buffered_rows = outputs->buffered_room = 0;
 }
 
-/* Fills in all that is known now. */
+/* Fills in what has been identified and measured. */
 static void complete_header(struct capture *capture)
 {
     struct header *header = &capture->outputs.header;

@@ -13,7 +13,7 @@
 static const double patience = 10; /* seconds of silence after which a port or a sound card counts as lost */
 static const double quantum = 0.1; /* seconds that a step waits */
 
-/* Once the meaning of the bytes is known, the rate is known too, or is to be measured. */
+/* Sets the rate, which is known with the meaning of the bytes, or must be measured. */
 static void start_time_base(struct capture *capture)
 {
     if (capture->identification.wire != NULL)
@@ -78,7 +78,7 @@ static void push_block(struct capture *capture, const struct block *block)
         rows_open(capture);
 }
 
-/* About once a second: brings the files up to date, so that they can be read, by the rate measured so far. */
+/* Once a second, measures the rate again and brings the files up to date, so that they can be read. */
 static void refresh(struct capture *capture, int64_t time)
 {
     if (time - capture->refreshed < SECOND)

@@ -44,7 +44,7 @@ struct identification {
     size_t channels;             /* 0: not known yet */
     struct ratio rate;           /* Hz, given, announced or the protocol's own; over 0: to be measured */
     char source[SOURCE_ROOM];    /* the name the board gives itself; "": none */
-    unsigned char *first;        /* [first_bytes] that may hold an announcement; afterwards those behind it */
+    unsigned char *first;        /* [first_bytes] that may contain an announcement; afterwards those after it */
     size_t first_bytes;
     int64_t first_lost; /* bytes missing among them */
 };
