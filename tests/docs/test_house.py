@@ -73,7 +73,7 @@ BEING_MOVED = {
     "common/capture/wire.h": r"common/capture/wire_setting",
     "common/capture/wire_parts.h": r"common/capture/wire|common/capture/wire_(numbers|setting)",
 }
-BEING_RENAMED = {"struct band", "struct layout", "struct writer"}
+BEING_RENAMED = {"struct band"}
 
 
 @pytest.fixture(scope="module")
