@@ -155,11 +155,11 @@ def test_no_circle_between_folders(uses):
     none([house.describe(circle, between) for circle in house.circles(between)])
 
 
-def test_what_a_header_declares_its_own_file_defines(tree, table):
+def test_declarations_are_in_the_header_of_their_file(tree, table):
     none(house.strayed(tree, table, merged(FAMILIES, BEING_MOVED)))
 
 
-def test_what_no_header_declares_is_static(tree, table):
+def test_undeclared_symbols_are_static(tree, table):
     none(house.undeclared(tree, table))
 
 

@@ -8,7 +8,6 @@
 #include "base/memory.h"
 #include "cli/tool.h"
 #include "spectra/spectra_header.h"
-#include "tools/shared/frame_options.h"
 #include "tools/shared/run.h"
 
 /* Whether the header says that the spectra were reassigned with this word. */
