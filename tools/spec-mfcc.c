@@ -8,17 +8,14 @@
 
 #include "base/memory.h"
 #include "base/sentence.h"
-#include "cli/progress.h"
 #include "cli/signals.h"
 #include "cli/tool.h"
 #include "features/extractor.h"
-#include "tools/shared/io_options.h"
+#include "tools/shared/run.h"
 #include "tools/shared/several.h"
 #include "tools/mfcc/feature_output.h"
 #include "tools/mfcc/preset.h"
 #include "tools/mfcc/recipe_options.h"
-
-enum { BLOCK = 1 << 14 /* samples read at once: they stay in the second-level cache */ };
 
 static struct {
     struct recipe recipe;
@@ -104,7 +101,7 @@ static const char *prepare(struct extractor **extractor, struct layout *layout, 
     why = layout_resolve(layout, &opt.recipe, input);
     if (why == NULL)
         why = check_options(layout);
-    return why != NULL ? why : extractor_create(extractor, layout, (size_t)input->channels, BLOCK);
+    return why != NULL ? why : extractor_create(extractor, layout, (size_t)input->channels, RUN_BLOCK);
 }
 
 static void warn_of_empty(struct batch *batch, const struct reader *in, const struct extractor *extractor, size_t bands)
@@ -117,28 +114,31 @@ static void warn_of_empty(struct batch *batch, const struct reader *in, const st
     free(list);
 }
 
-/* Writes the features of all rows of an input. NULL or a sentence about the input; then *status holds the exit status. */
+static void push_rows(struct stage *stage, const float *rows, size_t count)
+{
+    extractor_push(stage->state, rows, count);
+}
+
+static size_t next_features(struct stage *stage, const float **row)
+{
+    bool found = extractor_next(stage->state, stage->row);
+    *row = stage->row;
+    stage->failure = extractor_failure(stage->state);
+    stage->status = extractor_status(stage->state);
+    return found;
+}
+
+/* Writes the features of all rows of an input. NULL or a sentence about it; then *status holds the exit status. */
 static const char *pass_rows(struct reader *in, struct extractor *extractor, struct writer *out, int *status)
 {
-    const float *rows = NULL;
-    float *row = mem_new(header_numbers(&out->header), sizeof *row);
-    size_t count = 0;
-    int64_t done = 0;
-    struct progress *progress = progress_create(opt.progress, (double)in->header.rows, header_rate(&in->header));
-    do {
-        count = reader_next(in, &rows, BLOCK);
-        if (in->failure != NULL)
-            break; /* what is missing is not to be padded */
-        extractor_push(extractor, rows, count);
-        while (extractor_next(extractor, row))
-            writer_rows(out, row, 1);
-        writer_pass_on(out);
-        progress_show(progress, (double)(done += (int64_t)count));
-    } while (extractor_failure(extractor) == NULL && count > 0 && out->failure == NULL);
-    progress_destroy(progress);
-    free(row);
-    *status = in->failure != NULL ? in->status : extractor_status(extractor);
-    return in->failure != NULL ? in->failure : extractor_failure(extractor);
+    struct stage stage = {.push = push_rows,
+                          .next = next_features,
+                          .state = extractor,
+                          .row = mem_new(header_numbers(&out->header), sizeof *stage.row)};
+    run_rows(in, &stage, out, opt.progress);
+    free(stage.row);
+    *status = in->failure != NULL ? in->status : stage.status;
+    return in->failure != NULL ? in->failure : stage.failure;
 }
 
 static void warn_of_result(const struct reader *in, const struct extractor *extractor, int64_t rows)

@@ -187,7 +187,7 @@ const char *file_record(struct file *file, const char *path)
 {
     char *part = NULL;
     const char *why = open_special(file, path, NULL);
-    file->keep = true;
+    file->recording = true;
     if (why != NULL || file->path == NULL)
         return why;
     if (asprintf(&part, "%s.part", file->path) < 0)
@@ -271,7 +271,7 @@ const char *file_commit(struct file *file)
         keep_mode(file);
         if (fsync(file->fd) != 0 || !close_and_name(file))
             why = strerror(errno);
-        if (why != NULL && file->keep)
+        if (why != NULL && file->recording)
             why = sentence("%s; what came is in %s", why, file->temporary);
     } else {
         int fd = file->fd;
@@ -285,11 +285,11 @@ const char *file_commit(struct file *file)
 
 void file_abandon(struct file *file)
 {
-    if (file->fd >= 0 && file->direct && file->regular && !file->keep && ftruncate(file->fd, file->origin) != 0)
+    if (file->fd >= 0 && file->direct && file->regular && !file->recording && ftruncate(file->fd, file->origin) != 0)
         errno = 0; /* the caller has a failure to tell already */
     if (file->fd > STDERR_FILENO)
         close(file->fd);
-    if (file->temporary != NULL && !file->keep)
+    if (file->temporary != NULL && !file->recording)
         unlink(file->temporary);
     set_temporary(file, NULL);
     free(file->path);

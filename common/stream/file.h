@@ -23,7 +23,7 @@ struct file {
     bool regular;    /* can be patched: seekable, and not opened for appending */
     int64_t origin;  /* where our first byte lies */
     bool direct;     /* stdout, a device or a FIFO: what is written is out */
-    bool keep;       /* a recording: file_abandon leaves what there is */
+    bool recording;  /* file_abandon leaves what there is */
     char *path;      /* of a regular file that is not committed yet, else NULL */
     char *temporary; /* the name such a file has until then; NULL: none. A signal handler may read it at any time. */
 };
