@@ -11,7 +11,7 @@
 
 enum { MOST_TEXT_BITS = 32, LEAST_FEW = 9, MOST_FEW = 15 /* bits within 16 */ };
 
-/* An ADC of 12 bits on 3.3 V; 84 MHz / (3 x 42) is the Due's free-running converter. 255 is the top of the scope. */
+/* The Due has a 12-bit ADC at 3.3 V; free-running, it converts at 84 MHz / (3 x 42). The scope's range is 0 .. 255. */
 static const struct wire_protocol protocols[] = {
     {.name = "bare", .format = "", .decoder = &wire_bare},
     {"due", "u16le", 1, 12, 3.3, 0, {2000000, 3}, &wire_bare},
@@ -54,8 +54,8 @@ static bool is_text(const struct wire_setting *setting)
     return strcmp(setting->format, "text") == 0;
 }
 
-/* s24 for s24le, u12be for u16be with 12 bits. *few: those bits, or 0. False: there is no such format. */
-static bool settle_format(struct wire_setting *setting, long *few)
+/* Resolves s24 to s24le, u12be to u16be with 12 bits. *few: those bits, or 0. False: there is no such format. */
+static bool resolve_format(struct wire_setting *setting, long *few)
 {
     char name[sizeof setting->format + 2];
     char *rest = NULL;
@@ -77,11 +77,11 @@ static bool settle_format(struct wire_setting *setting, long *few)
     return format != NULL;
 }
 
-static const char *settle_bits(struct wire_setting *setting, long few, const char *given)
+static const char *resolve_bits(struct wire_setting *setting, long few, const char *given)
 {
     const struct sample_format *format = sample_format_find(setting->format);
     long most = format == NULL ? MOST_TEXT_BITS : 8 * (long)format->bytes;
-    long least = format == NULL || format->positive ? 1 : 2; /* a sign and something for it */
+    long least = format == NULL || format->positive ? 1 : 2; /* a sign and one more */
     if (few != 0 && setting->bits != 0 && setting->bits != few)
         return sentence("--bits: %s has %ld, not %ld", given, few, setting->bits);
     if (format != NULL && format->real)
@@ -93,7 +93,7 @@ static const char *settle_bits(struct wire_setting *setting, long few, const cha
     return NULL;
 }
 
-static const char *settle_numbers(struct wire_setting *setting, const struct wire_protocol *protocol)
+static const char *resolve_numbers(struct wire_setting *setting, const struct wire_protocol *protocol)
 {
     char given[sizeof setting->format];
     long few = 0;
@@ -102,7 +102,7 @@ static const char *settle_numbers(struct wire_setting *setting, const struct wir
         return "--format: bare numbers need one, such as u16le";
     if (given[0] == '\0')
         snprintf(setting->format, sizeof setting->format, "%s", protocol->format);
-    if (!settle_format(setting, &few))
+    if (!resolve_format(setting, &few))
         return sentence("--format: there is none called %s", given);
     if (protocol->format[0] != '\0' &&
         (strcmp(setting->format, protocol->format) != 0 || (few != 0 && few != protocol->bits)))
@@ -111,10 +111,10 @@ static const char *settle_numbers(struct wire_setting *setting, const struct wir
         return sentence("--bits: %s sends %ld, not %ld", protocol->name, protocol->bits, setting->bits);
     if (setting->bits == 0)
         setting->bits = protocol->bits;
-    return settle_bits(setting, few, given[0] != '\0' ? given : setting->format);
+    return resolve_bits(setting, few, given[0] != '\0' ? given : setting->format);
 }
 
-static const char *settle_channels(struct wire_setting *setting, const struct wire_protocol *protocol)
+static const char *resolve_channels(struct wire_setting *setting, const struct wire_protocol *protocol)
 {
     long channels = setting->channels;
     if (channels < 0 || channels > MOST_CHANNELS)
@@ -126,7 +126,7 @@ static const char *settle_channels(struct wire_setting *setting, const struct wi
     return NULL;
 }
 
-static const char *settle_scale(struct wire_setting *setting, const struct wire_protocol *protocol)
+static const char *resolve_scale(struct wire_setting *setting, const struct wire_protocol *protocol)
 {
     bool as_is = is_text(setting) && setting->bits == 0;
     if (!isfinite(setting->vref) || setting->vref < 0)
@@ -140,7 +140,7 @@ static const char *settle_scale(struct wire_setting *setting, const struct wire_
     return NULL;
 }
 
-/* Packets say what is in them. */
+/* The packets specify format and bits. */
 static const char *refuse_framed(const struct wire_setting *setting)
 {
     if (setting->format[0] != '\0')
@@ -156,11 +156,11 @@ const char *wire_resolve(struct wire_setting *setting, struct ratio *rate)
     if (protocol == NULL)
         return sentence("--protocol: there is none called %s", setting->protocol);
     setting->protocol = protocol->name;
-    why = protocol->decoder == &wire_framed ? refuse_framed(setting) : settle_numbers(setting, protocol);
+    why = protocol->decoder == &wire_framed ? refuse_framed(setting) : resolve_numbers(setting, protocol);
     if (why == NULL)
-        why = settle_channels(setting, protocol);
+        why = resolve_channels(setting, protocol);
     if (why == NULL)
-        why = settle_scale(setting, protocol);
+        why = resolve_scale(setting, protocol);
     if (why == NULL)
         *rate = protocol->rate;
     return why;

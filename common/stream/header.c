@@ -9,6 +9,9 @@
 #include "base/names.h"
 #include "base/sentence.h"
 #include "base/utf8.h"
+#include "stream/header_lines.h"
+
+enum { LINE_ROOM = HEADER_BYTES / 2 /* the longest line that is added, with its end */ };
 
 const char header_magic[HEADER_MAGIC + 1] = "spec-stream 512\n";
 
@@ -35,86 +38,81 @@ double header_time(const struct header *header, double row)
     return header->start + row / ratio_value(header->rate);
 }
 
-/* One line's key and value, from a text that may be cut anywhere. */
-struct line {
-    const char *key, *value, *next;
-    size_t key_length, value_length;
-};
-
-static bool line_read(struct line *line, const char *text)
+bool header_find(const struct header *header, const char *key, char *value, size_t room)
 {
-    const char *end = strchr(text, '\n');
-    if (end == NULL)
+    struct header_line line;
+    bool found = header_line_find(&line, header->more, key);
+    if (found)
+        snprintf(value, room, "%.*s", (int)line.value_length, line.value);
+    return found;
+}
+
+/*
+ * Appends a line to `more`, where a note finds more room than a header has: header_format then says what is wrong. The
+ * oldest history gives way as soon as `more` alone would fill a header. False: it does not fit into `room`.
+ */
+static bool append_line(struct header *header, const char *line, size_t room)
+{
+    size_t length = strlen(line);
+    while (strlen(header->more) + length + 1 > HEADER_BYTES)
+        if (!header_line_remove(header->more, "hist"))
+            break;
+    if (strlen(header->more) + length + 1 > room)
         return false;
-    const char *space = memchr(text, ' ', (size_t)(end - text));
-    line->key = text;
-    line->key_length = (size_t)((space != NULL ? space : end) - text);
-    line->value = space != NULL ? space + 1 : end;
-    line->value_length = (size_t)(end - line->value);
-    line->next = end + 1;
+    strcat(header->more, line);
     return true;
 }
 
-static bool line_is(const struct line *line, const char *key)
+const char *header_note(struct header *header, const char *key, const char *value)
 {
-    return strlen(key) == line->key_length && memcmp(line->key, key, line->key_length) == 0;
-}
-
-bool header_find(const struct header *header, const char *key, char *value, size_t room)
-{
-    struct line line = {.next = header->more};
-    while (line_read(&line, line.next))
-        if (line_is(&line, key)) {
-            snprintf(value, room, "%.*s", (int)line.value_length, line.value);
-            return true;
-        }
-    return false;
-}
-
-static void line_drop(struct line *line)
-{
-    memmove((char *)line->key, line->next, strlen(line->next) + 1);
-}
-
-/* The first line of that key leaves `more`; false: there was none. */
-static bool drop(struct header *header, const char *key)
-{
-    struct line line = {.next = header->more};
-    while (line_read(&line, line.next))
-        if (line_is(&line, key)) {
-            line_drop(&line);
-            return true;
-        }
-    return false;
-}
-
-void header_note(struct header *header, const char *key, const char *value)
-{
-    bool history = strcmp(key, "hist") == 0;
-    if (!history)
-        drop(header, key);
+    char line[LINE_ROOM];
+    header_line_remove(header->more, key);
     if (value == NULL)
-        return;
-    char text[HEADER_BYTES / 2];
-    int length = snprintf(text, sizeof text, "%s %s", key, value);
-    size_t keep = (size_t)length < sizeof text - 2 ? (size_t)length : sizeof text - 2;
-    while (keep > 0 && ((unsigned char)text[keep] & 0xc0) == 0x80) /* not in the middle of a UTF-8 character */
-        keep--;
-    text[keep] = '\0';
-    utf8_clean(text, false);
-    text[keep] = '\n';
-    text[keep + 1] = '\0';
-    while (strlen(header->more) + keep + 2 > sizeof header->more)
-        if (!drop(header, "hist"))
-            return;
-    strcat(header->more, text);
+        return NULL;
+    size_t length = (size_t)snprintf(line, sizeof line, "%s %s", key, value);
+    bool fits = length < sizeof line - 1;
+    if (fits) {
+        utf8_clean(line, false);
+        strcpy(line + length, "\n");
+        fits = append_line(header, line, sizeof header->more);
+    }
+    return fits ? NULL : sentence("the stream's header has no room for its line %s", key);
+}
+
+bool header_note_get(const struct header *header, const char *key, const char *name, char *value, size_t room)
+{
+    char words[HEADER_BYTES];
+    size_t length = 0, skip = strlen(name);
+    const char *word = header_find(header, key, words, sizeof words) ? header_word_find(words, name, &length) : NULL;
+    if (word == NULL)
+        return false;
+    skip += skip < length; /* the '=' */
+    snprintf(value, room, "%.*s", (int)(length - skip), word + skip);
+    return true;
+}
+
+const char *header_note_set(struct header *header, const char *key, const char *name, const char *value)
+{
+    char words[HEADER_BYTES] = "", text[2 * HEADER_BYTES];
+    header_find(header, key, words, sizeof words);
+    header_word_remove(words, name);
+    snprintf(text, sizeof text, "%s%s%s%s%.*s", words, *words != '\0' ? " " : "", name, value != NULL ? "=" : "",
+             HEADER_BYTES, value != NULL ? value : "");
+    return header_note(header, key, text);
 }
 
 void header_history(struct header *header, const char *command)
 {
-    char text[HEADER_BYTES];
-    snprintf(text, sizeof text, "%s", command);
-    header_note(header, "hist", text);
+    char line[LINE_ROOM];
+    size_t length = (size_t)snprintf(line, sizeof line, "hist %s", command);
+    if (length > sizeof line - 2)
+        length = sizeof line - 2;
+    while (length > 0 && ((unsigned char)line[length] & 0xc0) == 0x80) /* not within a UTF-8 character */
+        length--;
+    line[length] = '\0';
+    utf8_clean(line, false);
+    strcpy(line + length, "\n");
+    append_line(header, line, HEADER_BYTES);
 }
 
 void header_source(struct header *header, const char *path)
@@ -251,7 +249,7 @@ const char *header_format(char block[HEADER_BYTES], const struct header *given)
             memcpy(block, all, length);
             return NULL;
         }
-        if (!drop(&header, "hist"))
+        if (!header_line_remove(header.more, "hist"))
             return "the stream's header does not fit into 512 bytes";
     }
 }
@@ -306,15 +304,15 @@ static bool take(struct header *header, const struct field *field, char *value)
     return false;
 }
 
-static const struct field *field_of(const struct line *line)
+static const struct field *field_of(const struct header_line *line)
 {
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        if (line_is(line, fields[i].key))
+        if (header_line_is(line, fields[i].key))
             return &fields[i];
     return NULL;
 }
 
-static bool key_is_well_formed(const struct line *line)
+static bool key_is_well_formed(const struct header_line *line)
 {
     for (size_t i = 0; i < line->key_length; i++) {
         char c = line->key[i];
@@ -326,9 +324,9 @@ static bool key_is_well_formed(const struct line *line)
 
 static const char *take_lines(struct header *header, const char *text)
 {
-    struct line line = {.next = text};
-    while (line_read(&line, line.next)) {
-        if (line_is(&line, "end"))
+    struct header_line line = {.next = text};
+    while (header_line_read(&line, line.next)) {
+        if (header_line_is(&line, "end"))
             return NULL;
         if (!key_is_well_formed(&line))
             return "the stream's header is damaged: a line has no key";

@@ -38,7 +38,7 @@ struct header {
     double full_scale;       /* 0: unknown */
     char origin[48];         /* instant of sample 0, ISO 8601; "" : unknown */
     char source[128];        /* name of the input */
-    char more[HEADER_BYTES]; /* "key value\n" lines: unknown keys and history, in order */
+    char more[2 * HEADER_BYTES]; /* lines "key value\n": notes, unknown keys and history, in order */
 };
 
 /* Fills in `header` from 512 bytes. NULL, or what is wrong with them. */
@@ -53,10 +53,19 @@ const char *header_format(char block[HEADER_BYTES], const struct header *header)
 /* The value of `key` among `more`. value[room] out; false when it is not there. */
 bool header_find(const struct header *header, const char *key, char *value, size_t room);
 
-/* Adds a line to `more`, or replaces the one of that key; `hist` lines are always added. NULL value: removes it. */
-void header_note(struct header *header, const char *key, const char *value);
+/* Adds a line to `more`, or replaces the one of that key. NULL value: removes it. NULL or why there is no room. */
+const char *header_note(struct header *header, const char *key, const char *value);
 
-/* Adds "hist COMMAND": the program and its arguments, with blanks between them. */
+/* The value of the word `name=value` on the line of `key`, "" for the bare word `name`: value[room] out. False: absent. */
+bool header_note_get(const struct header *header, const char *key, const char *name, char *value, size_t room);
+
+/*
+ * Adds a word `name=value` (NULL value: `name`) at the end of the line of `key`, which is made if need be, in place of
+ * an older word of that name. NULL or why there is no room.
+ */
+const char *header_note_set(struct header *header, const char *key, const char *name, const char *value);
+
+/* Adds a line "hist COMMAND", shortened if it is long; the oldest such lines give way, or this one, if there is no room. */
 void header_history(struct header *header, const char *command);
 
 /* Sets `source` to the last part of a path, shortened if need be. */

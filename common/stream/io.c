@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { PIPE_BYTES = 1 << 20, SPOOL_BLOCK = 1 << 16 };
+enum { PIPE_BYTES = 1 << 20 };
 
 ssize_t io_read_some(int fd, void *bytes, size_t least, size_t size)
 {
@@ -66,22 +66,4 @@ int io_temporary(void)
     if (fd >= 0)
         unlink(name);
     return fd;
-}
-
-int io_spool(const void *head, size_t size, int fd)
-{
-    char block[SPOOL_BLOCK];
-    int spool = io_temporary();
-    if (spool < 0)
-        return -1;
-    bool kept = io_write(spool, head, size);
-    ssize_t got = 0;
-    while (kept && (got = io_read(fd, block, sizeof block)) > 0)
-        kept = io_write(spool, block, (size_t)got);
-    if (kept && got == 0 && lseek(spool, 0, SEEK_SET) == 0)
-        return spool;
-    int reason = errno;
-    close(spool);
-    errno = reason;
-    return -1;
 }

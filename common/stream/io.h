@@ -26,10 +26,4 @@ void io_widen_pipe(int fd);
 /* An unlinked temporary file in TMPDIR or /tmp: its descriptor, or -1 and errno. */
 int io_temporary(void);
 
-/*
- * Copies `head[size]` and then the rest of `fd` into an io_temporary(), rewound:
- * libsndfile loses samples of most formats on a pipe. Returns its descriptor, or -1 and errno.
- */
-int io_spool(const void *head, size_t size, int fd);
-
 #endif

@@ -26,12 +26,11 @@ static size_t end_of_rows(struct plain *plain, size_t torn)
 {
     struct header *header = &plain->source.header;
     if (torn > 0 || (plain->bytes >= 0 && plain->taken < plain->bytes)) {
-        plain->source.cut = true;
         long long whole = plain->taken / (int64_t)plain->row_bytes;
-        return source_fail(&plain->source, EXIT_BAD_DATA,
-                           header->rows >= 0
-                               ? sentence("truncated after %lld of %lld rows", whole, (long long)header->rows)
-                               : sentence("ends inside a row: %zu of its %zu bytes are there", torn, plain->row_bytes));
+        return source_cut(&plain->source,
+                          header->rows >= 0
+                              ? sentence("truncated after %lld of %lld rows", whole, (long long)header->rows)
+                              : sentence("ends inside a row: %zu of its %zu bytes are there", torn, plain->row_bytes));
     }
     return 0;
 }
@@ -117,13 +116,4 @@ struct source *read_bare_open(struct feed *feed, const struct header *given, con
     if (feed->regular && feed->size % (int64_t)row_bytes == 0)
         header.rows = feed->size / (int64_t)row_bytes;
     return read_bare_part(feed, &header, format, 0, header.rows >= 0 ? feed->size : -1);
-}
-
-size_t source_fail(struct source *source, int status, const char *why)
-{
-    if (source->failure == NULL) {
-        source->failure = why;
-        source->status = status;
-    }
-    return 0;
 }

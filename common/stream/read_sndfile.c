@@ -14,14 +14,12 @@
 
 #include "base/memory.h"
 #include "base/sentence.h"
-#include "stream/io.h"
 #include "stream/source.h"
 
 struct audio {
     struct source source;
     SNDFILE *file;
-    int spool;               /* a temporary file's descriptor, or -1 */
-    bool chatty;             /* MPEG */
+    bool mpeg, hush;
     int64_t taken, promised; /* promised -1: nothing. Of MPEG it is an estimate, where no tag tells the length */
     size_t room;
     float *row;
@@ -51,7 +49,7 @@ static size_t audio_read(struct source *source, const float **row, size_t most)
     struct audio *audio = (struct audio *)source;
     if (source->failure != NULL)
         return 0;
-    int voice = audio->chatty ? hush() : -1;
+    int voice = audio->mpeg && audio->hush ? hush() : -1;
     sf_count_t got = sf_readf_float(audio->file, audio->row, (sf_count_t)(most < audio->room ? most : audio->room));
     speak_again(voice);
     *row = audio->row;
@@ -60,17 +58,13 @@ static size_t audio_read(struct source *source, const float **row, size_t most)
         return (size_t)got;
     }
     if (sf_error(audio->file) != SF_ERR_NO_ERROR) {
-        source->cut = true;
-        return source_fail(
-            source, EXIT_BAD_DATA,
-            sentence("damaged after %lld samples: %s", (long long)audio->taken, sf_strerror(audio->file)));
+        return source_cut(
+            source, sentence("damaged after %lld samples: %s", (long long)audio->taken, sf_strerror(audio->file)));
     }
-    int64_t slack = audio->chatty ? 8192 + audio->promised / 64 : 0;
+    int64_t slack = audio->mpeg ? 8192 + audio->promised / 64 : 0;
     if (audio->taken + slack < audio->promised) {
-        source->cut = true;
-        return source_fail(
-            source, EXIT_BAD_DATA,
-            sentence("truncated after %lld of %lld samples", (long long)audio->taken, (long long)audio->promised));
+        return source_cut(source, sentence("truncated after %lld of %lld samples", (long long)audio->taken,
+                                           (long long)audio->promised));
     }
     return 0;
 }
@@ -87,8 +81,6 @@ static void audio_destroy(struct source *source)
     struct audio *audio = (struct audio *)source;
     if (audio->file != NULL)
         sf_close(audio->file);
-    if (audio->spool >= 0)
-        close(audio->spool);
     free(audio->row);
     free(audio);
 }
@@ -97,9 +89,9 @@ static void audio_destroy(struct source *source)
 static bool log_says_truncated(SNDFILE *file)
 {
     static const char *const chunks[] = {"data", "SSND", "riff"};
-    char log[16384] = "";
+    char log[16384] = "", *rest = NULL;
     sf_command(file, SFC_GET_LOG_INFO, log, sizeof log - 1);
-    for (char *line = strtok(log, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+    for (char *line = strtok_r(log, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest)) {
         const char *word = line + strspn(line, " "), *colon = strchr(line, ':'), *should = strstr(line, "(should be ");
         for (size_t i = 0; should != NULL && colon != NULL && i < sizeof chunks / sizeof *chunks; i++)
             if (strncmp(word, chunks[i], 4) == 0) {
@@ -132,23 +124,22 @@ static void read_comments(struct audio *audio)
         strcpy(header->origin, date);
 }
 
-struct source *read_sndfile_open(struct feed *feed, const char **why)
+struct source *read_sndfile_open(struct feed *feed, bool hush_decoder, const char **why)
 {
     struct audio *audio = mem_new(1, sizeof *audio);
     SF_INFO info = {0};
-    audio->spool = -1;
     audio->source.destroy = audio_destroy;
-    if (feed->regular && feed->origin == 0)
-        feed_seek(feed, 0);
-    else if ((audio->spool = feed_spool(feed)) < 0) {
+    audio->hush = hush_decoder;
+    int fd = feed_file(feed);
+    if (fd < 0) {
         *why = sentence("cannot be kept in a temporary file: %s", strerror(errno));
         audio_destroy(&audio->source);
         return NULL;
     }
-    int voice = hush();
-    audio->file = sf_open_fd(audio->spool >= 0 ? audio->spool : feed->fd, SFM_READ, &info, SF_FALSE);
+    int voice = audio->hush ? hush() : -1;
+    audio->file = sf_open_fd(fd, SFM_READ, &info, SF_FALSE);
     speak_again(voice);
-    audio->chatty = (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG;
+    audio->mpeg = (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG;
     audio->promised = info.frames < INT64_MAX / 2 ? info.frames : -1;
     if (audio->file == NULL)
         *why = refuse(sf_strerror(NULL));
@@ -166,7 +157,7 @@ struct source *read_sndfile_open(struct feed *feed, const char **why)
                                                .full_scale = 1,
                                                .rate = {info.samplerate, 1},
                                                .samplerate = {info.samplerate, 1},
-                                               .rows = audio->chatty ? -1 : audio->promised},
+                                               .rows = audio->mpeg ? -1 : audio->promised},
                                     .real = true,
                                     .read = audio_read,
                                     .seek = info.seekable ? audio_seek : NULL,
@@ -174,13 +165,10 @@ struct source *read_sndfile_open(struct feed *feed, const char **why)
     if ((info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC)
         read_comments(audio);
     if (audio->promised < 0 && (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_OGG) {
-        audio->source.cut = true;
-        source_fail(&audio->source, EXIT_BAD_DATA, "truncated: its last page is not there");
+        source_cut(&audio->source, "truncated: its last page is not there");
     }
     if (log_says_truncated(audio->file)) {
-        audio->source.cut = true;
-        source_fail(&audio->source, EXIT_BAD_DATA,
-                    sentence("truncated: only %lld samples are there", (long long)info.frames));
+        source_cut(&audio->source, sentence("truncated: only %lld samples are there", (long long)info.frames));
     }
     audio->room = SOURCE_BLOCK / sizeof(float) / (size_t)info.channels;
     audio->row = mem_new(audio->room * (size_t)info.channels, sizeof *audio->row);

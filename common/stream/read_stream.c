@@ -134,20 +134,21 @@ static void native_destroy(struct source *source)
 
 struct source *read_stream_open(struct feed *feed, const char **why)
 {
-    *why = NULL;
     if (feed->have < HEADER_MAGIC || memcmp(feed->head, header_magic, HEADER_MAGIC) != 0)
         return NULL;
     struct header header;
     char block[HEADER_BYTES];
-    if (feed_read(feed, block, sizeof block) < HEADER_BYTES)
-        *why = "ends within the stream's header";
-    else
-        *why = header_parse(&header, block);
-    if (*why != NULL)
+    const char *fault = "ends within the stream's header";
+    if (feed_read(feed, block, sizeof block) == HEADER_BYTES)
+        fault = header_parse(&header, block);
+    if (fault != NULL) {
+        *why = fault;
         return NULL;
+    }
     struct native *native = mem_new(1, sizeof *native);
     native->source = (struct source){.header = header,
                                      .real = true,
+                                     .stream = true,
                                      .read = native_read,
                                      .seek = feed->regular && header.rows >= 0 ? native_seek : NULL,
                                      .destroy = native_destroy};

@@ -161,8 +161,7 @@ static struct source *open_data(struct wave *wave, int64_t bytes, const char *wh
         why = sentence("ends inside a row: %lld of its %zu bytes are there", (long long)rest, wave->align);
     struct source *source = read_bare_part(wave->feed, &wave->header, wave->format, wave->at, bytes);
     if (why != NULL) {
-        source->cut = true;
-        source_fail(source, EXIT_BAD_DATA, why);
+        source_cut(source, why);
     }
     return source;
 }
@@ -227,7 +226,6 @@ static struct source *au_open(struct wave *wave)
 
 struct source *read_wav_open(struct feed *feed, const char **why)
 {
-    *why = NULL;
     const unsigned char *head = feed->head;
     bool riff = feed->have >= 12 && memcmp(head + 8, "WAVE", 4) == 0 &&
                 (memcmp(head, "RIFF", 4) == 0 || memcmp(head, "RF64", 4) == 0 || memcmp(head, "BW64", 4) == 0);

@@ -95,21 +95,21 @@ bool reader_knows(const void *bytes, size_t size)
     return false;
 }
 
+/* Asks each source once. Numbers without a header are taken on request only, and never if the format is known. */
 static const char *open_source(struct reader *reader, const struct reader_wish *wish)
 {
+    static struct source *(*const sources[])(struct feed * feed, const char **why) = {read_stream_open, read_wav_open};
     const char *why = NULL;
     struct feed *feed = &reader->feed;
-    if ((reader->source = read_stream_open(feed, &why)) == NULL && why == NULL) {
-        feed->remember = !feed->regular; /* what this leaves, libsndfile sees from its first byte on */
-        reader->source = read_wav_open(feed, &why);
-    }
-    bool found = reader->source != NULL || why != NULL;
-    bool bare = !found && wish->rate.over > 0 && !reader_knows(feed->head, feed->have);
-    if (!found && !bare)
-        reader->source = read_sndfile_open(feed, &why);
-    feed_forget(feed); /* nobody else asks */
-    if (bare)
+    if (wish->rate.over > 0 && !reader_knows(feed->head, feed->have)) {
+        feed_forget(feed);
         return open_bare(reader, wish);
+    }
+    for (size_t i = 0; reader->source == NULL && why == NULL && i < sizeof sources / sizeof *sources; i++)
+        reader->source = sources[i](feed, &why);
+    if (reader->source == NULL && why == NULL)
+        reader->source = read_sndfile_open(feed, wish->hush_decoder, &why);
+    feed_forget(feed);
     return why != NULL ? fail(reader, EXIT_BAD_DATA, why) : NULL;
 }
 
@@ -153,24 +153,23 @@ static const char *settle(struct reader *reader, const struct reader_wish *wish)
 const char *reader_open(struct reader *reader, const char *path, const struct reader_wish *wish)
 {
     bool standard = path == NULL || strcmp(path, "-") == 0;
-    *reader = (struct reader){.name = standard ? "stdin" : path, .end = -1, .partial = wish->partial};
+    *reader = (struct reader){
+        .name = standard ? "stdin" : path, .end = -1, .partial = wish->partial, .feed = {.fd = -1, .spool = -1}};
     int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
         return fail(reader, EXIT_NO_INPUT, strerror(errno));
     if (standard && isatty(fd))
         return fail(reader, EXIT_USAGE_ERROR, "is a terminal: name a FILE, or pipe something in");
     const char *why = feed_open(&reader->feed, fd);
-    reader->feed.fd = fd; /* also where it is a folder, to be closed */
     if (why != NULL)
         return fail(reader, EXIT_NO_INPUT, why);
     fstat(fd, &reader->about);
     if (reader->feed.have == 0)
         return fail(reader, EXIT_BAD_DATA,
                     standard ? "nothing came: it is empty, or the program before this one failed" : "is empty");
-    bool native = reader->feed.have >= HEADER_MAGIC && memcmp(reader->feed.head, header_magic, HEADER_MAGIC) == 0;
     if ((why = open_source(reader, wish)) != NULL || (why = settle(reader, wish)) != NULL)
         return why;
-    reader->live = native && reader->header.rows < 0 && !reader->feed.regular;
+    reader->live = reader->source->stream && reader->header.rows < 0 && !reader->feed.regular;
     return NULL;
 }
 
@@ -302,12 +301,13 @@ const char *reader_count(struct reader *reader)
         return fail(reader, EXIT_IO, sentence("cannot be kept in a temporary file: %s", strerror(errno)));
     if (reader->failure != NULL)
         return reader->failure;
-    if (reader->feed.fd > STDERR_FILENO)
-        close(reader->feed.fd);
+    reader->source->destroy(reader->source);
+    reader->source = NULL;
+    feed_close(&reader->feed);
     const char *why = feed_open(&reader->feed, fd);
     if (why != NULL)
         return fail(reader, EXIT_IO, why);
-    reader->source->destroy(reader->source);
+    feed_forget(&reader->feed);
     reader->source = read_bare_open(&reader->feed, &reader->header, sample_format_find("f32le"));
     reader->header.rows = reader->source->header.rows;
     reader->choice = (struct channel_choice){.all = true, .count = reader->header.channels};
@@ -319,9 +319,7 @@ void reader_close(struct reader *reader)
 {
     if (reader->source != NULL)
         reader->source->destroy(reader->source);
-    if (reader->feed.fd > STDERR_FILENO)
-        close(reader->feed.fd);
-    reader->feed.fd = -1;
+    feed_close(&reader->feed);
     free(reader->picked);
     reader->source = NULL;
     reader->picked = NULL;

@@ -26,6 +26,7 @@ struct reader_wish {
     const char *kind;     /* of bare spectra; NULL: power */
     double bin_width;     /* of bare spectra, in Hz; 0: columns have no frequency */
     bool partial;         /* what came of data that were cut is accepted */
+    bool hush_decoder;    /* silences libmpg123 by redirecting stderr while it runs; for single-threaded programs */
     struct extent start, end, duration;
 };
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What comes through a pipe while it is being recorded goes on at once, not when a block is full."""
+"""Input that arrives while it is recorded is processed at once, not when a block is full."""
 import os
 import select
 import time
@@ -14,7 +14,7 @@ BARE = ("-r", 8000, "-f", "f32le")
 LIVE = {"stream": ((), sample_stream(X, announce=False)[:-64], closing_line(len(X))),
         "bare": (BARE, X.tobytes(), b""), "torn": (BARE, X.tobytes()[:-1], X.tobytes()[-1:]),
         "wav": ((), wav_bytes(X, form="f32", size=0xFFFFFFFF), b"")}
-LIMIT = 20  # seconds until a program that waits for more is given up
+LIMIT = 20  # seconds until a program that waits for more is stopped
 
 
 def read_until(file, count):
@@ -26,12 +26,12 @@ def read_until(file, count):
 
 
 @pytest.mark.parametrize("name", LIVE)
-def test_rows_leave_before_the_end(spec, name):
+def test_rows_are_written_before_the_end(spec, name):
     words, first, rest = LIVE[name]
     whole = spec.run("spec-stft", "-n", 64, "-p", 50, "--raw", *words, stdin=first + rest).out
     process = spec.start("spec-stft", "-n", 64, "-p", 50, "--raw", *words, bufsize=0)
     process.stdin.write(first)
-    # 64 bytes are held back of a stream, for they may be its end: 16 samples; and half a frame is yet to come.
+    # 64 bytes of a stream are buffered, as they may be its closing line: 16 samples; and half a frame is still to come.
     rows = (len(X) - 16 - 32) // 50
     early = read_until(process.stdout, rows * 33 * 4)
     assert len(early) >= rows * 33 * 4
@@ -40,7 +40,7 @@ def test_rows_leave_before_the_end(spec, name):
 
 
 def test_a_whole_chain_is_live(spec):
-    """Samples that are decimated by 2 are there while more are awaited, but for what the filter looks ahead."""
+    """Decimated samples (factor 2) are written while more are awaited, except for the look-ahead of the filter."""
     process = spec.start("spec-decimate", "--factor", 2, "--method", "box", bufsize=0)
     process.stdin.write(LIVE["stream"][1])
     early = read_until(process.stdout, HEADER + 4 * 400)

@@ -8,20 +8,20 @@
 #include "cli/message.h"
 #include "tools/capture/time_base.h"
 
-enum { BAR = 6, LONGEST = 320 };
+enum { BAR = 6, LONGEST = 320, RATE_ROOM = 64 };
 static const double quiet = -60; /* dB of full scale at the left end of the bar */
 
 /* "666661.4 +-0.3 Hz", with as many decimals as the error allows. */
-static const char *rate_text(char text[64], const struct pace_fit *fit)
+static const char *rate_text(char text[RATE_ROOM], const struct pace_fit *fit)
 {
     int decimals = fit->error > 0 ? (int)fmin(fmax(ceil(-log10(fit->error)), 0), 6) : 6;
-    snprintf(text, 64, "%.*f +-%.*f Hz", decimals, fit->rate, decimals, fit->error);
+    snprintf(text, RATE_ROOM, "%.*f +-%.*f Hz", decimals, fit->rate, decimals, fit->error);
     return text;
 }
 
 static void compose(char line[LONGEST], const struct capture *capture)
 {
-    char elapsed[CLOCK_ROOM], rate[64];
+    char elapsed[CLOCK_ROOM], rate[RATE_ROOM];
     static const char full[] = "######", empty[] = "------";
     const struct outputs *outputs = &capture->outputs;
     const struct clock *clock = &capture->clock;
@@ -54,7 +54,7 @@ bool meter_show(struct progress *progress, const struct capture *capture)
 
 static void report_rate(const struct capture *capture)
 {
-    char rate[64], drift[64] = "";
+    char rate[RATE_ROOM], drift[RATE_ROOM] = "";
     const struct clock *clock = &capture->clock;
     const struct pace_fit *fit = &clock->fit;
     if (!clock_is_timed(clock) || !(fit->span > 0))

@@ -5,13 +5,13 @@
 
 #include "base/sentence.h"
 #include "base/status.h"
+#include "capture/nanoseconds.h"
 #include "tools/capture/identify.h"
 #include "tools/capture/rows.h"
 #include "tools/capture/time_base.h"
 
-static const double patience = 10;        /* seconds of silence after which a port or a sound card counts as lost */
-static const double quantum = 0.1;        /* seconds that a step waits */
-static const int64_t second = 1000000000; /* nanoseconds */
+static const double patience = 10; /* seconds of silence after which a port or a sound card counts as lost */
+static const double quantum = 0.1; /* seconds that a step waits */
 
 /* Once the meaning of the bytes is known, the rate is known too, or is to be measured. */
 static void start_clock(struct capture *capture)
@@ -81,7 +81,7 @@ static void push_block(struct capture *capture, const struct block *block)
 /* About once a second: brings the files up to date, so that they can be read, by the rate measured so far. */
 static void refresh(struct capture *capture, int64_t time)
 {
-    if (time - capture->refreshed < second)
+    if (time - capture->refreshed < SECOND)
         return;
     capture->refreshed = time;
     clock_fit(&capture->clock);
@@ -117,9 +117,9 @@ bool capture_step(struct capture *capture)
     struct block block;
     if (capture_ended(capture))
         return false;
-    int64_t before = clock_now(CLOCK_MONOTONIC);
+    int64_t before = nanoseconds_now(CLOCK_MONOTONIC);
     enum pump_state state = pump_next(capture->pump, &block, quantum);
-    int64_t time = clock_now(CLOCK_MONOTONIC);
+    int64_t time = nanoseconds_now(CLOCK_MONOTONIC);
     capture->share = pump_share(capture->pump);
     if (state == PUMP_BLOCK) {
         push_block(capture, &block);

@@ -43,7 +43,7 @@ struct identification {
     struct wire_tally tally;     /* of the wire, after its last piece */
     size_t channels;             /* 0: not known yet */
     struct ratio rate;           /* Hz, given, announced or the protocol's own; over 0: to be measured */
-    char source[64];             /* the name the board gives itself; "": none */
+    char source[SOURCE_ROOM];    /* the name the board gives itself; "": none */
     unsigned char *first;        /* [first_bytes] that may hold an announcement; afterwards those behind it */
     size_t first_bytes;
     int64_t first_lost; /* bytes missing among them */

@@ -4,19 +4,14 @@
 #include <math.h>
 #include <stdio.h>
 
-static const double measuring = 2; /* seconds that make a rate good to 50 ppm (reads 4 ms apart, 0.5 ms late) */
+#include "capture/nanoseconds.h"
 
-int64_t clock_now(clockid_t which)
-{
-    struct timespec time;
-    clock_gettime(which, &time);
-    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
-}
+static const double measuring = 2; /* seconds that make a rate good to 50 ppm (reads 4 ms apart, 0.5 ms late) */
 
 void clock_begin(struct clock *clock, const struct device *device)
 {
     *clock = (struct clock){.device = device, .pace = pace_create()};
-    clock->epoch = clock_now(CLOCK_REALTIME) - clock_now(CLOCK_MONOTONIC);
+    clock->epoch = nanoseconds_now(CLOCK_REALTIME) - nanoseconds_now(CLOCK_MONOTONIC);
 }
 
 void clock_destroy(struct clock *clock)
@@ -75,7 +70,7 @@ struct timeline clock_timeline(const struct clock *clock)
 {
     struct timeline line = {.rate = clock->rate, .origin = clock->first_time + clock->epoch};
     if (!clock_is_timed(clock) || clock->first_time == 0) {
-        line.origin = clock_now(CLOCK_REALTIME);
+        line.origin = nanoseconds_now(CLOCK_REALTIME);
     } else if (clock->fit.span > 1 || (clock->measure && clock->fit.span > 0)) {
         line.rate = clock->fit.rate;
         line.origin += llrint(clock->fit.origin * 1e9);

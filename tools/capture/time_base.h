@@ -7,12 +7,7 @@
 #ifndef SPECPIPE_TOOLS_CAPTURE_TIME_BASE_H
 #define SPECPIPE_TOOLS_CAPTURE_TIME_BASE_H
 
-#include <time.h>
-
 #include "tools/capture/state.h"
-
-/* Time of a system clock in nanoseconds. */
-int64_t clock_now(clockid_t which);
 
 void clock_begin(struct clock *clock, const struct device *device);
 void clock_destroy(struct clock *clock);
@@ -20,16 +15,16 @@ void clock_destroy(struct clock *clock);
 /* Sets the rate in Hz; over 0: it is to be measured. */
 void clock_set_rate(struct clock *clock, struct ratio rate);
 
-/* Records that `rows` rows in all had arisen by `time`: CLOCK_MONOTONIC, ns. Does nothing unless the device is paced. */
+/* Adds a read: `rows` rows in all had arisen by `time` (CLOCK_MONOTONIC, ns). Ignored unless the device is paced. */
 void clock_push(struct clock *clock, int64_t rows, int64_t time);
 
-/* Measures the rate from all pushed so far; false: too little. */
+/* Measures the rate from all reads so far; false: there are too few. */
 bool clock_fit(struct clock *clock);
 
-/* Whether the rate has been measured for two seconds, or for `wanted` if that is less; `full`: for any time at all. */
+/* Whether the rate has been measured over two seconds, or over `wanted` if that is less; if `full`, over any time. */
 bool clock_is_measured(const struct clock *clock, const struct extent *wanted, bool full);
 
-/* Takes over the rate measured last, if the rate is measured, and writes rate and rate-error into the header. */
+/* Adopts the rate of the last clock_fit, if the rate is measured, and writes it with its error into the header. */
 void clock_describe(struct clock *clock, struct header *header);
 
 /* Whether rows arise in real time: not those of a file, nor of a pipe at a given rate, which may be a replay. */

@@ -8,15 +8,20 @@
 #include "base/memory.h"
 #include "cli/tool.h"
 #include "spectra/spectra_header.h"
-#include "tools/shared/frame_options.h"
 #include "tools/shared/run.h"
+
+/* Whether the header says that the spectra were reassigned with this word. */
+static bool is_reassigned_with(const struct header *header, const char *name, const char *value)
+{
+    char found[32];
+    return header_note_get(header, "reassigned", name, found, sizeof found) && strcmp(found, value) == 0;
+}
 
 /* Why these rows have no inverse, or NULL. */
 static const char *obstacle(const struct header *header)
 {
-    char how[160] = "";
-    if (!header_is(header, "complex") || !header_find(header, "reassigned", how, sizeof how) ||
-        strstr(how, "sums=complex") == NULL || strstr(how, "time=no") == NULL)
+    if (!header_is(header, "complex") || !is_reassigned_with(header, "sums", "complex") ||
+        !is_reassigned_with(header, "time", "no"))
         return "these rows are not of --synchrosqueeze";
     if (header->hop != 1 || ratio_value(header->rate) != ratio_value(header->samplerate))
         return "there is not a row for every sample: only those of --synchrosqueeze --hop 1 can be inverted";
@@ -26,9 +31,8 @@ static const char *obstacle(const struct header *header)
 /* Frames centred on samples 0, 1, 2 ... are one more than the samples, unless an odd length ends them earlier. */
 static bool is_surplus(const struct header *header)
 {
-    char how[160] = "";
-    header_find(header, "reassigned", how, sizeof how);
-    return strstr(how, "framing=center") != NULL || (strstr(how, "framing=full") != NULL && header->frame % 2 == 0);
+    return is_reassigned_with(header, "framing", "center") ||
+           (is_reassigned_with(header, "framing", "full") && header->frame % 2 == 0);
 }
 
 static float sum_of(const float *pairs, size_t count)

@@ -7,6 +7,7 @@
 #define SPECPIPE_TOOLS_REASSIGN_INVERSE_H
 
 #include "cli/option.h"
+#include "stream/reader.h"
 #include "tools/shared/io_options.h"
 
 /* Reads squeezed rows, writes samples. Ends the program where that cannot be. */

@@ -148,7 +148,9 @@ const char *visible_rows_start(struct visible_rows *rows, const struct reader_wi
     const char *why = sound ? frame_sound(rows, wish, frame_options, zoom) : NULL;
     if (why != NULL)
         return why;
-    const char *given = waveform ? "--waveform" : !zoom->follow ? "--resolution" : frame_options_given(frame_options);
+    const char *given = waveform        ? "--waveform"
+                        : !zoom->follow ? "--resolution"
+                                        : option_given_within(frame_options, sizeof *frame_options);
     if (!sound && given != NULL)
         return fail(rows, EXIT_USAGE_ERROR,
                     sentence("%s is for sound, and these are %s rows, which come with frames of their own", given,

@@ -7,6 +7,7 @@
 #define SPECPIPE_TOOLS_RENDER_VISIBLE_ROWS_H
 
 #include "signal/rows/envelope.h"
+#include "stream/reader.h"
 #include "tools/shared/frame_options.h"
 
 /* What the frames of sound shall fit: pixels of time and frequency. */

@@ -9,7 +9,6 @@
 #define SPECPIPE_TOOLS_SHARED_TABLE_H
 
 #include "stream/reader.h"
-#include "tools/shared/frame_options.h"
 #include "tools/shared/io_options.h"
 
 enum { MOST_TABLE_COLUMNS = 8 };

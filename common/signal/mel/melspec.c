@@ -174,11 +174,11 @@ bool melspec_next(struct melspec *melspec, float *bands)
             return false;
         const double *frame = prepared(melspec, channel->frame, c);
         if (setting->energy == ENERGY_RAW)
-            channel->energy = sum_of_fine_squares(frame, melspec->length);
+            channel->energy = sum_of_double_squares(frame, melspec->length);
         lay_window(melspec, frame);
         if (setting->energy == ENERGY_WINDOWED)
             channel->energy =
-                sum_of_fine_squares(fft_double_frame(melspec->fft) + melspec->offset, setting->win_length);
+                sum_of_double_squares(fft_double_frame(melspec->fft) + melspec->offset, setting->win_length);
         transform(melspec, channel);
         finish(melspec, channel, bands + c * setting->mel.bands);
     }
