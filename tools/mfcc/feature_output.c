@@ -7,13 +7,6 @@
 #include "cli/signals.h"
 #include "cli/tool.h"
 
-static bool is_one_of(const char *name, const char *const *names)
-{
-    while (*names != NULL && strcmp(name, *names) != 0)
-        names++;
-    return *names != NULL;
-}
-
 const char *feature_output_format(const char *format, const char *path, bool folder)
 {
     const char *asked = writer_format_asked(path);
@@ -22,15 +15,25 @@ const char *feature_output_format(const char *format, const char *path, bool fol
     return asked != NULL ? asked : file_promise(path) == NULL ? "stream" : NULL;
 }
 
-const char *feature_output_check(const struct feature_output *output, const char *format)
+/* The i-th format that has a long form; NULL past the end. */
+static const char *long_format_name(size_t i)
 {
-    static const char *const lines[] = {"csv", "tsv", NULL}, *const texts[] = {"csv", "tsv", "arff", "arkt", NULL};
-    if (output->long_form && !is_one_of(format, lines))
-        return sentence("--long is for csv and tsv, not for %s", format);
-    if (output->precision != FEATURE_OUTPUT_DIGITS && !is_one_of(format, texts))
-        return sentence("--precision is for numbers as text, not for %s", format);
-    if (output->gathers && !writer_format_gathers(format))
-        return sentence("the format %s holds the rows of one input, and there are several: -O DIR, or csv", format);
+    const char *name = NULL;
+    for (size_t k = 0; (name = writer_format_name(k)) != NULL; k++)
+        if (writer_format_find(name)->long_form && i-- == 0)
+            break;
+    return name;
+}
+
+const char *feature_output_check(const struct feature_output *output, const char *name)
+{
+    const struct writer_format *format = writer_format_find(name);
+    if (output->long_form && !format->long_form)
+        return sentence("--long is for %s, not for %s", sentence_names(long_format_name), name);
+    if (output->precision != FEATURE_OUTPUT_DIGITS && !format->text)
+        return sentence("--precision is for numbers as text, not for %s", name);
+    if (output->gathers && !format->gathers)
+        return sentence("the format %s holds the rows of one input, and there are several: -O DIR, or csv", name);
     return NULL;
 }
 

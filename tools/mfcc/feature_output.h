@@ -31,8 +31,8 @@ struct feature_output {
  */
 const char *feature_output_format(const char *format, const char *path, bool folder);
 
-/* Which of its options do not go with the format of that name, as a sentence; NULL: all do. */
-const char *feature_output_check(const struct feature_output *output, const char *format);
+/* Why its options do not apply to the format of that name, which exists. NULL: they do. */
+const char *feature_output_check(const struct feature_output *output, const char *name);
 
 /* Opens `path` (NULL: stdout) for the features of an input, or goes on with the one output. NULL or a sentence. */
 const char *feature_output_begin(struct feature_output *output, const char *path, const struct reader *in,
