@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * spec-mfcc: samples or spectra to cepstra, mel bands and other features, as tables.
+ * spec-mfcc: computes cepstra, mel bands and other features of samples or spectra, and writes them as tables.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,14 +75,14 @@ static const struct tool tool = {
     .prepare = apply_preset,
 };
 
-/* All inputs of one command, and where their features go. */
+/* All inputs of one command, and the output. */
 struct batch {
     struct several inputs;
     struct feature_output output;
-    bool warned_of_empty; /* bands: once is enough */
+    bool warned_of_empty; /* bands without a bin: once for all inputs */
 };
 
-/* Why the options given do not apply to such an input. */
+/* Why an option given does not apply to the input. NULL: all do. */
 static const char *check_options(const struct layout *layout)
 {
     const struct frame_recipe *frames = &opt.recipe.frames;
@@ -91,7 +91,8 @@ static const char *check_options(const struct layout *layout)
 }
 
 /* Creates the extractor for an input. NULL or a sentence; then *status holds the exit status. */
-static const char *prepare(struct extractor **extractor, struct layout *layout, const struct header *input, int *status)
+static const char *create_extractor(struct extractor **extractor, struct layout *layout, const struct header *input,
+                                    int *status)
 {
     *status = EXIT_BAD_DATA;
     const char *why = layout_refuse(input);
@@ -150,13 +151,13 @@ static void warn_of_result(const struct reader *in, const struct extractor *extr
         warn("%s: all of it is 0", in->name);
 }
 
-static const char *extract(struct batch *batch, struct reader *in, size_t i, int *status)
+static const char *write_features(struct batch *batch, struct reader *in, size_t i, int *status)
 {
     struct layout layout;
     struct extractor *extractor = NULL;
     struct feature_output *output = &batch->output;
     const char *path = batch->inputs.outputs != NULL ? batch->inputs.outputs[i] : opt.output.path;
-    const char *why = prepare(&extractor, &layout, &in->header, status);
+    const char *why = create_extractor(&extractor, &layout, &in->header, status);
     if (why == NULL) {
         warn_of_empty(batch, in, extractor, layout.melspec.mel.bands);
         why = feature_output_begin(output, path, in, &layout);
@@ -173,8 +174,8 @@ static const char *extract(struct batch *batch, struct reader *in, size_t i, int
     return why;
 }
 
-/* Extracts the features of input i. Reports a failure, and returns the exit status. */
-static int take_input(struct batch *batch, size_t i)
+/* Reads input i and writes its features. Reports a failure; returns the exit status. */
+static int process_input(struct batch *batch, size_t i)
 {
     struct reader in;
     int status = EXIT_DONE;
@@ -186,7 +187,7 @@ static int take_input(struct batch *batch, size_t i)
     if (why != NULL)
         status = in.status;
     else
-        why = extract(batch, &in, i, &status);
+        why = write_features(batch, &in, i, &status);
     if (why != NULL)
         complain("%s: %s", in.name, why);
     else if (in.cut != NULL)
@@ -195,7 +196,7 @@ static int take_input(struct batch *batch, size_t i)
     return why != NULL ? status : EXIT_DONE;
 }
 
-static const char *prepare_outputs(struct batch *batch, int *status)
+static const char *resolve_outputs(struct batch *batch, int *status)
 {
     const char *why = output_check(&opt.output, &opt.input), *format = opt.output.format;
     bool folder = opt.several.folder != NULL;
@@ -232,10 +233,10 @@ int main(int argc, char **argv)
                                            .long_form = opt.long_form,
                                            .precision = (int)opt.precision};
     status = EXIT_USAGE_ERROR;
-    if ((why = prepare_outputs(&batch, &status)) != NULL)
+    if ((why = resolve_outputs(&batch, &status)) != NULL)
         die(status, "%s", why);
     for (size_t i = 0; i < batch.inputs.count && !feature_output_failed(&batch.output); i++)
-        if ((last = take_input(&batch, i)) != EXIT_DONE)
+        if ((last = process_input(&batch, i)) != EXIT_DONE)
             several_fail(&batch.inputs, i);
     if ((why = feature_output_close(&batch.output)) != NULL)
         die(batch.output.status, "%s", why);

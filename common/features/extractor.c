@@ -109,7 +109,11 @@ void extractor_push(struct extractor *extractor, const float *rows, size_t count
         melspec_push(extractor->melspec, rows, count);
 }
 
-/* Brings one channel of a spectrum to the recipe's full scale: to[bins] out. False: a number in row[bins] is below 0. */
+/*
+ * Undoes the amplitude scale of one channel's spectrum and applies the recipe's full scale. False: some number is
+ * negative.
+ * to[bins] out; row[bins]
+ */
 static bool unscale_spectrum(const struct layout *layout, float *to, const float *row)
 {
     size_t fft = layout->melspec.mel.fft_size;
@@ -124,7 +128,7 @@ static bool unscale_spectrum(const struct layout *layout, float *to, const float
     return !negative;
 }
 
-/* Fills the energies of the bands of the next row. False: none is ready. */
+/* Fills the band energies of the next row. False: none is ready. */
 static bool next_energies(struct extractor *extractor)
 {
     if (!extractor->layout.from_spectra)
@@ -144,6 +148,7 @@ static bool next_energies(struct extractor *extractor)
     return true;
 }
 
+/* Of the row whose band energies were just filled. */
 static float log_energy(struct extractor *extractor, size_t channel)
 {
     double energy = fmax(melspec_energy(extractor->melspec, channel), extractor->layout.energy_floor);
@@ -153,7 +158,7 @@ static float log_energy(struct extractor *extractor, size_t channel)
     return (float)log(energy);
 }
 
-/* levels[levels_width] out: of one channel of the row whose energies were just computed */
+/* levels[levels_width] out: of one channel, from the energies of the bands */
 static void fill_levels(struct extractor *extractor, float *levels, size_t channel)
 {
     const float *energies = extractor->energies + channel * extractor->bands;
@@ -171,7 +176,7 @@ static void fill_levels(struct extractor *extractor, float *levels, size_t chann
                          extractor->samples);
 }
 
-/* Fills the levels of the next row as it is before top_db. False: none is ready, or it is not finite. */
+/* Fills the levels of the next row, before top_db. False: none is ready, or it is not finite. */
 static bool next_levels(struct extractor *extractor)
 {
     if (extractor->failure != NULL || !next_energies(extractor))
@@ -187,7 +192,7 @@ static bool next_levels(struct extractor *extractor)
     return finite;
 }
 
-/* The same within top_db of the highest level of all rows, once the run has ended. */
+/* Fills the levels of the next row, at most top_db below the highest of all. False: none is ready; none before the end. */
 static bool next_clipped_levels(struct extractor *extractor)
 {
     while (next_levels(extractor))

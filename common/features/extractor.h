@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The extractor turns the rows of an input, samples or spectra, into rows of features, as a layout says.
+ * The extractor computes rows of features from the rows of an input, samples or spectra.
  *
  * Push rows of the input, take rows of features; pushing nothing ends the run. The features do not depend on how the
- * input was pushed. Where a row depends on the whole file (top_db, CMVN without a window), rows wait in a temporary file
- * for the end of the run; otherwise they come out at once. Memory depends on the layout alone.
+ * input was pushed. Where a row depends on the whole file (top_db, CMVN without a window), rows are kept in a temporary
+ * file until the end of the run; otherwise a row is ready once its last sample is pushed, and the rows behind it that
+ * deltas, splicing or a CMVN window need. Memory depends on the layout alone.
  */
 #ifndef SPECPIPE_FEATURES_EXTRACTOR_H
 #define SPECPIPE_FEATURES_EXTRACTOR_H
@@ -20,7 +21,7 @@ struct extractor;
 const char *extractor_create(struct extractor **extractor, const struct layout *layout, size_t channels, size_t most);
 
 /*
- * rows[count][channels] of samples, or [count][channels][bins] of spectra, lent until next returns false; count 0 ends
+ * rows[count][channels] of samples, or [count][channels][bins] of spectra, used until next returns false; count 0 ends
  * the run. All ready rows must have been taken before.
  */
 void extractor_push(struct extractor *extractor, const float *rows, size_t count);
@@ -29,8 +30,8 @@ void extractor_push(struct extractor *extractor, const float *rows, size_t count
 bool extractor_next(struct extractor *extractor, float *row);
 
 /*
- * Why the run cannot go on (a number that is not finite, a full disk), as a sentence, and the exit status for it; NULL:
- * it can. Known once next has returned false.
+ * Why the run has failed (a number that is not finite, a full disk), as a sentence, and the exit status for it; NULL: it
+ * has not. Known once next has returned false.
  */
 const char *extractor_failure(const struct extractor *extractor);
 int extractor_status(const struct extractor *extractor);
@@ -38,7 +39,7 @@ int extractor_status(const struct extractor *extractor);
 /* The bands without a bin: list[bands] out, and their number. */
 size_t extractor_empty(const struct extractor *extractor, size_t *list);
 
-/* Whether all numbers pushed so far were 0. */
+/* Whether all numbers pushed were 0. */
 bool extractor_silent(const struct extractor *extractor);
 
 void extractor_destroy(struct extractor *extractor);

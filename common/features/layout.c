@@ -11,14 +11,14 @@
 #include "signal/transform/window.h"
 #include "spectra/spectra_header.h"
 
-/* A length in samples. ROUNDING_DOWN: of a time, the samples that fit into it. */
+/* Converts the length that an option gives to samples. ROUNDING_DOWN: whole samples that fit into a time. */
 static const char *resolve_length(size_t *length, const char *option, struct extent extent, enum rounding rounding,
                                   double rate)
 {
     double samples = extent_samples(extent, rate);
+    /* 0.025 s of 16 kHz are 400, whatever 0.025 is as a double */
     if (extent.unit == EXTENT_SECONDS && rounding == ROUNDING_DOWN)
-        samples =
-            floor(extent.value * rate * (1 + 1e-12)); /* 0.025 s of 16 kHz are 400, whatever 0.025 is as a double */
+        samples = floor(extent.value * rate * (1 + 1e-12));
     if (!(samples >= 1 && samples <= MOST_FFT_SIZE))
         return sentence("--%s: %g samples are out of range (1 to %d)", option, samples, MOST_FFT_SIZE);
     *length = (size_t)samples;
@@ -33,6 +33,7 @@ static size_t power_of_two(size_t least)
     return size;
 }
 
+/* Sets window, hop and FFT size of samples. */
 static const char *resolve_sizes(struct melspec_setting *setting, const struct frame_recipe *frames, double rate)
 {
     size_t fft = (size_t)frames->fft_size, window = fft, hop = 0;
@@ -90,7 +91,7 @@ static bool has_shape(const struct layout *layout, enum shape_feature shape)
     return false;
 }
 
-/* One name of --features. */
+/* Adds one column of --features, or the twelve of chroma. */
 static const char *add_feature(struct layout *layout, const char *name)
 {
     size_t i = name_index(feature_name, name);
@@ -107,7 +108,7 @@ static const char *add_feature(struct layout *layout, const char *name)
     return NULL;
 }
 
-/* list: names with commas between them; NULL: none. */
+/* Sets the columns of --features. list: names with commas between them; NULL: none. */
 static const char *set_features(struct layout *layout, const char *list)
 {
     const char *why = NULL;
@@ -123,6 +124,7 @@ static const char *set_features(struct layout *layout, const char *list)
     return why;
 }
 
+/* Whether any column needs the mel bands. */
 static bool wants_bands(const struct layout *layout)
 {
     bool found = layout->kind != ROW_FEATURES;
@@ -210,7 +212,7 @@ static const char *check_columns(const struct layout *layout, size_t channels)
     return why;
 }
 
-/* Of the transform behind spectra, in samples; 0: there is none that can be. */
+/* The FFT size of spectra, in samples, by their rate and bin spacing; 0: it is out of range. */
 static size_t transform_length(const struct header *spectra)
 {
     double length = ratio_value(spectra->samplerate) / spectra->step + 0.5;
@@ -234,24 +236,24 @@ const char *layout_refuse(const struct header *input)
 }
 
 /*
- * Rows of spectra: the length of their transform, and what undoes their scale. Of rows that do not say how they were
- * made the numbers are taken as they are.
+ * Sets the FFT size and the amplitude scale of spectra. The scale is 1 where their header does not say how they were
+ * computed.
  */
 static void set_spectra(struct layout *layout, const struct header *input)
 {
-    struct stft_setting made;
+    struct stft_setting stft;
     int64_t samples = 0;
     struct melspec_setting *setting = &layout->melspec;
     layout->from_spectra = true;
     layout->input_bins = header_is(input, "power") ? BIN_POWER : BIN_MAGNITUDE;
     setting->mel.fft_size = transform_length(input);
-    setting->win_length = setting->mel.fft_size; /* no frame is cut of spectra */
+    setting->win_length = setting->mel.fft_size; /* unused: there are no frames */
     setting->hop = 1;
     layout->between = layout->at_ends = 1;
-    if (spectra_header_setting(&made, &samples, input) == NULL) {
-        double *weights = mem_new(made.win_length, sizeof *weights);
-        if (window_fill(weights, NULL, made.win_length, made.window, made.symmetric) == NULL)
-            stft_scale(&layout->between, &layout->at_ends, &made, weights);
+    if (spectra_header_setting(&stft, &samples, input) == NULL) {
+        double *weights = mem_new(stft.win_length, sizeof *weights);
+        if (window_fill(weights, NULL, stft.win_length, stft.window, stft.symmetric) == NULL)
+            stft_scale(&layout->between, &layout->at_ends, &stft, weights);
         free(weights);
     }
 }
@@ -270,7 +272,7 @@ const char *layout_resolve(struct layout *layout, const struct recipe *recipe, c
     set_logs(layout, recipe, samples ? rate / (double)layout->melspec.hop : header_rate(input));
     if ((why = set_features(layout, recipe->features)) != NULL)
         return why;
-    if (layout->kind == ROW_FEATURES && !wants_bands(layout)) { /* one that there always is */
+    if (layout->kind == ROW_FEATURES && !wants_bands(layout)) { /* one band, which no setting makes invalid */
         layout->melspec.mel.bands = 1;
         layout->melspec.mel.low = 0;
         layout->melspec.mel.high = rate / 2;

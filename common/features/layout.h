@@ -16,19 +16,19 @@ struct layout {
     struct melspec_setting melspec;
     bool from_spectra;        /* the input is spectra, not samples */
     enum bin_kind input_bins; /* then: power or magnitude */
-    double between,
-        at_ends; /* then: the amplitude scale of its bins between 0 Hz and half the rate, and at these two */
+    double between;           /* then: amplitude scale of the bins between 0 Hz and half the rate */
+    double at_ends;           /* then: amplitude scale of the bins at these two frequencies */
     struct compress_setting compress;
     double top_db;       /* dB; 0: none */
     double energy_floor; /* of a frame, linear */
     struct cepstrum_setting cepstrum;
     enum row_kind kind;
     enum zeroth zeroth;
-    bool zeroth_first;                      /* c0 and energy come before the other columns, not behind */
-    enum shape_feature shapes[SHAPE_COUNT]; /* [shape_count] of --features */
+    bool zeroth_first;                      /* c0 and energy are the first columns, else the last */
+    enum shape_feature shapes[SHAPE_COUNT]; /* [shape_count]: columns of --features, without chroma */
     size_t shape_count;
     bool chroma;
-    size_t chroma_place; /* shapes before the chroma columns */
+    size_t chroma_place; /* number of shapes before the chroma columns */
     enum cmvn_kind cmvn;
     struct sliding_setting sliding; /* window 0: CMVN over the whole file */
     struct delta_setting delta;
@@ -54,8 +54,8 @@ bool layout_has_c0(const struct layout *layout);
 struct header layout_header(const struct layout *layout, const struct header *input);
 
 /*
- * Names of the columns, [width]: c0 .. c12, e; m01_125Hz ..; centroid .. chroma_B; with d_ or dd_ in front for
- * derivatives, and _t-1 or _t+1 behind for spliced rows. For layout_names_destroy.
+ * Returns the names of the columns, [width], for layout_names_destroy: c0 .. c12, e; m01_125Hz ..; centroid ..
+ * chroma_B; with the prefix d_, dd_ or ddd_ for derivatives and the suffix _t-1 or _t+1 for spliced rows.
  */
 char **layout_names(const struct layout *layout);
 void layout_names_destroy(char **names, size_t width);

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the rows of an extraction are called: the header, the columns' names, the code of HTK. */
+/* How an output describes feature rows: header, column names and order, HTK kind. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "spectra/spectra_header.h"
 #include "features/layout.h"
+#include "spectra/spectra_header.h"
 
-/* The parts of an HTK file's kind: HTK Book 3.4, section 5.10.1. */
+/* parmKind of an HTK file: basic kinds and qualifiers. HTK Book 3.4, section 5.10.1. */
 enum { HTK_MFCC = 6, HTK_FBANK = 7, HTK_MELSPEC = 8, HTK_USER = 9 };
 enum { HTK_E = 0100, HTK_D = 0400, HTK_A = 01000, HTK_Z = 04000, HTK_0 = 020000, HTK_T = 0100000 };
 
-static const char *const notes[CHROMA_NOTES] = {"C", "Cs", "D", "Ds", "E", "F", "Fs", "G", "Gs", "A", "As", "B"};
+static const char *const note_names[CHROMA_NOTES] = {"C", "Cs", "D", "Ds", "E", "F", "Fs", "G", "Gs", "A", "As", "B"};
 
-/* Where frames lie in time and how many there are, of samples; of spectra that is in their header. */
-static struct header framed(const struct layout *layout, const struct header *input)
+/* The header of the frames: time, rate and number of rows. Spectra have it already. */
+static struct header frames_header(const struct layout *layout, const struct header *input)
 {
     const struct melspec_setting *setting = &layout->melspec;
     if (layout->from_spectra)
@@ -45,18 +45,18 @@ static bool is_bands(const struct layout *layout)
     return (layout->kind == ROW_MEL || layout->kind == ROW_LOGMEL) && layout->width == layout->melspec.mel.bands;
 }
 
-/* Nothing is done to the logarithms. */
-static bool is_plain(const struct compress_setting *compress)
+/* Whether compressed values are neither shifted nor scaled. */
+static bool is_unscaled(const struct compress_setting *compress)
 {
     return compress->shift == 0 && compress->gain == 1;
 }
 
 struct header layout_header(const struct layout *layout, const struct header *input)
 {
-    struct header header = framed(layout, input);
-    bool plain = is_plain(&layout->compress);
-    bool levels = layout->kind == ROW_LOGMEL && layout->compress.kind == COMPRESSION_DB && plain;
-    const char *unit = layout->kind != ROW_LOGMEL ? "" : plain ? compression_name(layout->compress.kind) : "";
+    struct header header = frames_header(layout, input);
+    bool unscaled = is_unscaled(&layout->compress);
+    bool levels = layout->kind == ROW_LOGMEL && layout->compress.kind == COMPRESSION_DB && unscaled;
+    const char *unit = layout->kind != ROW_LOGMEL ? "" : unscaled ? compression_name(layout->compress.kind) : "";
     struct mel_axis axis = mel_axis(&layout->melspec.mel);
     snprintf(header.kind, sizeof header.kind, "%s",
              is_cepstrum(layout)                           ? "cepstrum"
@@ -88,7 +88,7 @@ __attribute__((format(printf, 1, 2))) static char *formatted(const char *format,
     return mem_text(text);
 }
 
-/* m01_125Hz: two digits, or as many as the last band has; the centre in whole hertz. */
+/* m01_125Hz: the band's number with two digits or more, and its centre rounded to 1 Hz. */
 static char *band_name(const struct mel *mel, size_t bands, size_t band)
 {
     int digits = bands > 999 ? 4 : bands > 99 ? 3 : 2;
@@ -104,8 +104,8 @@ static char **zeroth_names(const struct layout *layout, char **to)
     return to;
 }
 
-/* names[statics + extras] out */
-static void row_names(const struct layout *layout, char **to)
+/* names[statics + extras] out: the columns before derivatives and splicing */
+static void base_names(const struct layout *layout, char **to)
 {
     struct mel *mel = NULL;
     if (layout->zeroth_first)
@@ -120,7 +120,7 @@ static void row_names(const struct layout *layout, char **to)
         to = zeroth_names(layout, to);
     for (size_t i = 0; i <= layout->shape_count; i++) {
         for (size_t k = 0; layout->chroma && i == layout->chroma_place && k < CHROMA_NOTES; k++)
-            *to++ = formatted("chroma_%s", notes[k]);
+            *to++ = formatted("chroma_%s", note_names[k]);
         if (i < layout->shape_count)
             *to++ = mem_text(spectral_shape_name(layout->shapes[i]));
     }
@@ -149,26 +149,32 @@ void layout_arrange(const struct layout *layout, float *to, const float *cepstra
     memcpy(to, levels + bands + layout_has_energy(layout), layout->extras * sizeof *to);
 }
 
+/* names[delta.width] out: the statics, their derivatives of each order, the extras */
+static void derived_names(const struct layout *layout, char **names)
+{
+    static const char *const prefixes[] = {"", "d_", "dd_", "ddd_"};
+    size_t statics = layout->statics, count = statics + layout->extras;
+    char **base = mem_new(count, sizeof *base);
+    base_names(layout, base);
+    for (size_t order = 0; order <= (size_t)layout->delta.order; order++)
+        for (size_t i = 0; i < statics; i++)
+            *names++ = formatted("%s%s", prefixes[order], base[i]);
+    for (size_t i = statics; i < count; i++)
+        *names++ = mem_text(base[i]);
+    layout_names_destroy(base, count);
+}
+
 char **layout_names(const struct layout *layout)
 {
-    static const char *const marks[] = {"", "d_", "dd_", "ddd_"};
-    size_t first = layout->statics + layout->extras, statics = layout->statics, width = layout->splice.width;
-    char **own = mem_new(first, sizeof *own), **one = mem_new(width, sizeof *one);
-    char **names = mem_new(layout->width, sizeof *names);
-    row_names(layout, own);
-    for (size_t i = 0; i < width; i++) { /* statics, derivatives of each order, extras */
-        bool extra = i >= width - layout->extras;
-        size_t from = extra ? i - (width - first) : statics > 0 ? i % statics : 0;
-        one[i] = formatted("%s%s", marks[extra ? 0 : i / statics], own[from]);
-    }
-    for (size_t k = 0; k < (size_t)layout->splice.count; k++)
-        for (size_t i = 0; i < width; i++)
-            names[k * width + i] =
-                layout->splice.count == 1
-                    ? mem_text(one[i])
-                    : formatted("%s_t%+lld", one[i], (long long)k - (long long)(layout->splice.count - 1) / 2);
-    layout_names_destroy(own, first);
-    layout_names_destroy(one, width);
+    const struct splice_setting *splice = &layout->splice;
+    char **names = mem_new(layout->width, sizeof *names), **derived = mem_new(splice->width, sizeof *derived);
+    derived_names(layout, derived);
+    for (int64_t k = 0; k < splice->count; k++)
+        for (size_t i = 0; i < splice->width; i++)
+            names[(size_t)k * splice->width + i] =
+                splice->count == 1 ? mem_text(derived[i])
+                                   : formatted("%s_t%+lld", derived[i], (long long)(k - (splice->count - 1) / 2));
+    layout_names_destroy(derived, splice->width);
     return names;
 }
 
@@ -185,7 +191,7 @@ int layout_htk_kind(const struct layout *layout)
     int kind = layout->kind == ROW_MFCC ? HTK_MFCC : layout->kind == ROW_LOGMEL ? HTK_FBANK : HTK_MELSPEC;
     bool ordered = layout->kind != ROW_FEATURES && layout->extras == 0 && layout->splice.count == 1 &&
                    !(layout->zeroth_first && (energy || c0));
-    bool logs = layout->compress.kind == COMPRESSION_LN && is_plain(&layout->compress);
+    bool logs = layout->compress.kind == COMPRESSION_LN && is_unscaled(&layout->compress);
     if (!ordered || (layout->kind != ROW_MEL && !logs) || (layout->kind == ROW_MFCC && layout->cepstrum.dct != DCT_2))
         return HTK_USER;
     return kind | (energy ? HTK_E : 0) | (c0 ? HTK_0 : 0) | (layout->delta.order > 0 ? HTK_D : 0) |

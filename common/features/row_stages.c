@@ -11,7 +11,7 @@
 struct row_stages {
     const struct layout *layout;
     size_t channels, width;      /* width: numbers per channel of the rows pushed */
-    const float *pushed;         /* the row that no stage has taken yet; NULL: none */
+    const float *pushed;         /* a row not yet passed to a stage; NULL: none */
     struct row_spool *row_spool; /* CMVN over the whole file; else NULL */
     struct cmvn **cmvn;          /* [channels], with row_spool */
     struct sliding **sliding;    /* [channels]: CMVN over a window; else NULL */
@@ -20,7 +20,7 @@ struct row_stages {
     float *normalised;           /* [channels][width] */
     float *derived;              /* [channels][width with derivatives] */
     bool ended, delta_ended, splice_ended;
-    bool overflowed; /* some number that came out was not finite */
+    bool overflowed; /* some number of the output was not finite */
     const char *failure;
     int status;
 };
@@ -75,9 +75,9 @@ void row_stages_push(struct row_stages *stages, const float *rows)
         stages->pushed = rows;
 }
 
-/* Every stage gives as many rows for one channel as for another. */
+/* Every stage returns the same number of rows for each channel, so channel 0 answers for all. */
 
-/* rows[channels][width], behind CMVN; NULL: none is ready. */
+/* The next row[channels][width] after CMVN; NULL: none is ready. */
 static const float *next_normalised(struct row_stages *stages)
 {
     float *rows = stages->normalised;
@@ -113,7 +113,7 @@ static bool feed_delta(struct row_stages *stages)
     return true;
 }
 
-/* Fills derived[channels][..]. False: none is ready. */
+/* Fills derived with the next row after the deltas. False: none is ready. */
 static bool next_derived(struct row_stages *stages)
 {
     while (!delta_next(stages->delta[0], stages->derived))

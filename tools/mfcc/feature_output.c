@@ -37,18 +37,19 @@ const char *feature_output_check(const struct feature_output *output, const char
     return NULL;
 }
 
+/* Remembers the exit status and returns the sentence. */
 static const char *fail(struct feature_output *output, int status, const char *why)
 {
     output->status = status;
     return why;
 }
 
-/* Why the columns of another input are not those of the first: bands of another rate may have other frequencies. */
+/* Why the columns of another input are not those of the first: at another rate, bands may have other frequencies. */
 static const char *check_names(const struct feature_output *output, const struct layout *layout)
 {
     const char *why = NULL;
     if (layout->width != output->width)
-        return NULL; /* the writer says that */
+        return NULL; /* the writer reports that */
     char **names = layout_names(layout);
     for (size_t i = 0; i < output->width && why == NULL; i++)
         if (strcmp(names[i], output->names[i]) != 0)
@@ -58,7 +59,7 @@ static const char *check_names(const struct feature_output *output, const struct
     return why;
 }
 
-/* Goes on with the open output for another input. */
+/* Continues the open output with another input. */
 static const char *next_input(struct feature_output *output, const struct header *header, const struct reader *in,
                               const struct layout *layout)
 {

@@ -8,7 +8,7 @@
 #include "features/layout.h"
 #include "stream/writer.h"
 
-enum { FEATURE_OUTPUT_DIGITS = 9 }; /* significant digits of text that bring every float32 back */
+enum { FEATURE_OUTPUT_DIGITS = 9 }; /* significant digits of text that restore every float32 */
 
 struct feature_output {
     const char *format; /* NULL: by the path */
@@ -34,17 +34,17 @@ const char *feature_output_format(const char *format, const char *path, bool fol
 /* Why its options do not apply to the format of that name, which exists. NULL: they do. */
 const char *feature_output_check(const struct feature_output *output, const char *name);
 
-/* Opens `path` (NULL: stdout) for the features of an input, or goes on with the one output. NULL or a sentence. */
+/* Opens `path` (NULL: stdout) for the features of an input, or continues the one output. NULL or a sentence. */
 const char *feature_output_begin(struct feature_output *output, const char *path, const struct reader *in,
                                  const struct layout *layout);
 
 /*
- * Ends the features of an input: complete where `cut` is NULL, else they are abandoned or marked as cut. Closes the
- * output unless more inputs go into it. NULL, or what is wrong with the output.
+ * Ends the features of an input. `cut` NULL: they are complete; else its reason, and they are dropped, or on a pipe
+ * marked as cut. Closes the output unless further inputs go into it. NULL, or what is wrong with the output.
  */
 const char *feature_output_end(struct feature_output *output, const char *cut);
 
-/* Whether the one output for all inputs cannot be written any more, so that further inputs are of no use. */
+/* Whether the one output for all inputs has failed, so that further inputs need not be read. */
 bool feature_output_failed(const struct feature_output *output);
 
 /* Closes the output if it is open. NULL, or what is wrong with it. */

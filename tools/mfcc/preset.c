@@ -9,13 +9,13 @@
 #include "base/names.h"
 
 /*
- * NAME=VALUE of options; --win-length without a value is as long as the FFT.
+ * Options as NAME=VALUE; --win-length without a value is the FFT size.
  * Sources: each program's own documentation and defaults, see PRESETS in spec-mfcc(1) for versions and errors.
  */
 /* clang-format off */
 static const struct {
     const char *name;
-    const char *options[28]; /* up to a NULL */
+    const char *options[28]; /* ends at the first NULL */
 } presets[] = {
     {"kaldi", {NULL}},
     {"htk",
@@ -65,19 +65,19 @@ const char *preset_name(size_t i)
 }
 
 /* Whether the option sets a field of the recipe. */
-static bool is_of(const struct recipe *recipe, const struct option_row *row)
+static bool sets_field(const struct recipe *recipe, const struct option_row *row)
 {
     const char *field = (const char *)row->to.flag, *first = (const char *)recipe;
     return row->kind != OPTION_IS_SECTION && field >= first && field < first + sizeof *recipe;
 }
 
-/* The options of `table` that set `recipe`, made to set `other` instead; for free(). */
+/* A copy of the options of `table` that set `recipe`, which set `other` instead; for free(). */
 static struct option_row *table_for(struct recipe *other, const struct option_row *table, const struct recipe *recipe)
 {
     size_t count = 0;
     struct option_row *rows = NULL;
     for (; table->kind != OPTION_IS_END; table++) {
-        if (!is_of(recipe, table))
+        if (!sets_field(recipe, table))
             continue;
         ptrdiff_t offset = (const char *)table->to.flag - (const char *)recipe;
         rows = mem_grow(rows, count + 2, sizeof *rows);
@@ -89,7 +89,7 @@ static struct option_row *table_for(struct recipe *other, const struct option_ro
     return rows;
 }
 
-/* Sets one option of the recipe; NAME=VALUE. */
+/* option: NAME=VALUE */
 static void set_option(struct recipe *recipe, const struct option_row *table, const char *option)
 {
     char name[32];

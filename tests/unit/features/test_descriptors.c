@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Descriptors of signals for which they are known, whatever the recipe's full scale and kind of spectrum.
+ * Descriptors of signals with known ones, at any full scale and kind of spectrum of the recipe.
  */
 #include "check.h"
 
@@ -59,8 +59,8 @@ static void fill_sine(float *samples, double amplitude, double bin)
         samples[i] = (float)(amplitude * sin(2 * M_PI * bin * (double)i / LENGTH + 1));
 }
 
-/* Through a periodic Hann window a sine on a bin is in three of them, 1 : 2 : 1: the centre is the middle one. */
-static void sines_have_a_centre_a_power_and_crossings(void **state)
+/* A sine on a bin has, through a periodic Hann window, magnitudes of 1 : 2 : 1 in three bins, and none elsewhere. */
+static void descriptors_of_a_sine_are_known(void **state)
 {
     (void)state;
     static float samples[TOTAL], columns[MOST_ROWS][MOST_COLUMNS];
@@ -79,8 +79,7 @@ static void sines_have_a_centre_a_power_and_crossings(void **state)
     }
 }
 
-/* All of them are of a full scale of 1 and a power or magnitude spectrum that the recipe does not choose. */
-static void the_recipes_scale_does_not_matter(void **state)
+static void descriptors_do_not_depend_on_the_recipes_scale(void **state)
 {
     (void)state;
     static const char all[] = "centroid,bandwidth,rolloff,flatness,zcr,rms,chroma";
@@ -100,7 +99,7 @@ static void the_recipes_scale_does_not_matter(void **state)
     }
 }
 
-/* Chroma is a block of columns between the others; they are those of a list without it. */
+/* Each column, and the block of chroma, is the same as when it is asked for alone. */
 static void columns_are_in_the_order_of_the_list(void **state)
 {
     (void)state;
@@ -119,8 +118,8 @@ static void columns_are_in_the_order_of_the_list(void **state)
     }
 }
 
-/* A constant of -0.5: zeros beyond the ends count for rms, and not as a change of sign. */
-static void beyond_the_ends_of_the_signal_nothing_crosses_zero(void **state)
+/* A constant of -0.5, padded with zeros. */
+static void padding_counts_for_rms_and_not_for_zcr(void **state)
 {
     (void)state;
     static float samples[TOTAL], columns[MOST_ROWS][MOST_COLUMNS];
@@ -140,10 +139,10 @@ static void beyond_the_ends_of_the_signal_nothing_crosses_zero(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sines_have_a_centre_a_power_and_crossings),
-        cmocka_unit_test(the_recipes_scale_does_not_matter),
+        cmocka_unit_test(descriptors_of_a_sine_are_known),
+        cmocka_unit_test(descriptors_do_not_depend_on_the_recipes_scale),
         cmocka_unit_test(columns_are_in_the_order_of_the_list),
-        cmocka_unit_test(beyond_the_ends_of_the_signal_nothing_crosses_zero),
+        cmocka_unit_test(padding_counts_for_rms_and_not_for_zcr),
     };
     return cmocka_run_group_tests_name("descriptors", tests, NULL, NULL);
 }

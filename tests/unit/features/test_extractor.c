@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Features of signals whose spectra are known, and the promises of a stage: the same rows however the input was pushed.
+ * Features of signals with known spectra; the same rows however the input is pushed; failures.
  */
 #include "check.h"
 
@@ -18,7 +18,7 @@ enum { RATE = 8000, MOST_FLOATS = 1 << 16 };
 
 static const struct recipe kaldi = RECIPE_DEFAULT;
 
-/* Frames of 8 samples that touch, and nothing done to them; the energy and two bands. */
+/* Adjacent frames of 8 samples, unchanged; columns for energy and two bands, or two cepstra. */
 static struct recipe bare_recipe(enum row_kind kind)
 {
     struct recipe recipe = kaldi;
@@ -74,7 +74,7 @@ static double weight_of(const struct layout *layout, size_t band)
     return sum;
 }
 
-/* The power spectrum of an impulse of height a is a^2 in every bin, wherever it is in the frame; so is its energy. */
+/* An impulse of height a has the power a^2 in every bin, at any place in the frame, and the energy a^2. */
 static void impulses_have_flat_spectra(void **state)
 {
     (void)state;
@@ -109,7 +109,7 @@ static void impulses_have_flat_spectra(void **state)
     }
 }
 
-static void nothing_depends_on_how_samples_are_pushed(void **state)
+static void features_do_not_depend_on_the_size_of_pushes(void **state)
 {
     (void)state;
     static const size_t parts[] = {1, 7, 80, 1000};
@@ -168,7 +168,7 @@ static void top_db_waits_for_the_highest_level(void **state)
     size_t raised = 0;
     for (size_t i = 0; i < count * width; i++)
         highest = fmaxf(highest, rows[i]);
-    for (size_t i = width; i < count * width; i++) { /* row 0 has been the buffer of the last call */
+    for (size_t i = width; i < count * width; i++) { /* not row 0, the buffer of the call before the end */
         CHECK_NEAR((double)clipped[i], (double)fmaxf(rows[i], highest - 15), 1e-5); /* floats below 128: 4e-6 */
         raised += rows[i] < highest - 15;
     }
@@ -176,8 +176,8 @@ static void top_db_waits_for_the_highest_level(void **state)
 }
 
 /*
- * Spectra know how they were scaled, and become those that the samples give. Both are of single precision, the
- * transform of the one also: 1e-6 of the bins, which the logarithm makes an absolute error; levels are below 32.
+ * The scale of spectra is undone. Their bins have relative errors of up to 1e-6, from a transform in single precision,
+ * which are absolute errors of logarithms; levels are below 32, where floats have errors of 1e-6.
  */
 static void spectra_give_the_features_of_their_samples(void **state)
 {
@@ -231,12 +231,12 @@ static void failure_is(const char *why, size_t rows_before, const struct recipe 
     assert_string_equal(extractor_failure(extractor), why);
     assert_int_equal(extractor_status(extractor), EXIT_BAD_DATA);
     extractor_push(extractor, NULL, 0);
-    assert_false(extractor_next(extractor, to)); /* it stays so */
+    assert_false(extractor_next(extractor, to)); /* failures are final */
     assert_string_equal(extractor_failure(extractor), why);
     extractor_destroy(extractor);
 }
 
-static void rows_that_cannot_be_are_failures(void **state)
+static void invalid_rows_are_failures(void **state)
 {
     (void)state;
     float samples[5 * 8], spectra[4][5] = {{1, 1, 1, 1, 1}, {1, 1, 1, 1, 1}, {1, 1, 1, 1, 1}};
@@ -257,11 +257,11 @@ static void rows_that_cannot_be_are_failures(void **state)
     recipe = bare_recipe(ROW_MEL);
     recipe.zeroth = ZEROTH_C0;
     spectra[1][2] = -1;
-    /* the row is not taken back: it has been pushed on when the failure is found */
+    /* the row itself is still returned */
     failure_is("row 1 holds a number below 0, and is no power", 2, &recipe, &powers, spectra[0], 4);
 }
 
-static void failures_of_the_row_stages_are_passed_on(void **state)
+static void failures_of_the_row_stages_are_reported(void **state)
 {
     (void)state;
     float samples[3 * 8];
@@ -273,7 +273,7 @@ static void failures_of_the_row_stages_are_passed_on(void **state)
     failure_is("savgol deltas of window 2 need 5 rows or more, and there are 3", 0, &recipe, &input, samples, 24);
 }
 
-static void silence_is_known(void **state)
+static void silence_is_detected(void **state)
 {
     (void)state;
     float samples[8] = {0}, rows[64];
@@ -317,7 +317,7 @@ static void bands_without_a_bin_are_listed(void **state)
     extractor_destroy(extractor);
 }
 
-static void what_cannot_be_created_is_refused(void **state)
+static void invalid_recipes_are_refused(void **state)
 {
     (void)state;
     struct header input = samples_header(RATE, 1, -1);
@@ -340,14 +340,14 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(impulses_have_flat_spectra),
-        cmocka_unit_test(nothing_depends_on_how_samples_are_pushed),
+        cmocka_unit_test(features_do_not_depend_on_the_size_of_pushes),
         cmocka_unit_test(top_db_waits_for_the_highest_level),
         cmocka_unit_test(spectra_give_the_features_of_their_samples),
-        cmocka_unit_test(rows_that_cannot_be_are_failures),
-        cmocka_unit_test(failures_of_the_row_stages_are_passed_on),
-        cmocka_unit_test(silence_is_known),
+        cmocka_unit_test(invalid_rows_are_failures),
+        cmocka_unit_test(failures_of_the_row_stages_are_reported),
+        cmocka_unit_test(silence_is_detected),
         cmocka_unit_test(bands_without_a_bin_are_listed),
-        cmocka_unit_test(what_cannot_be_created_is_refused),
+        cmocka_unit_test(invalid_recipes_are_refused),
     };
     return cmocka_run_group_tests_name("extractor", tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A recipe resolved at a rate: lengths in samples, the width of rows, and what is refused in which words.
+ * A recipe resolved at a rate: lengths in samples, widths of rows, and messages.
  */
 #include "check.h"
 
@@ -52,7 +52,7 @@ static void lengths_are_samples_at_the_rate(void **state)
         /* 275.625 and 110.25 samples */
         {11025, 0, {0.025, EXTENT_SECONDS}, {0.01, EXTENT_SECONDS}, ROUNDING_DOWN, 512, 275, 110},
         {11025, 0, {0.025, EXTENT_SECONDS}, {0.01, EXTENT_SECONDS}, ROUNDING_NEAREST, 512, 276, 110},
-        /* samples are not rounded to; overlap is of the window, and a hop at least 1 */
+        /* lengths given in samples; the overlap is a part of the window, and a hop is at least 1 */
         {44100, 2048, {0, EXTENT_NONE}, {512, EXTENT_SAMPLES}, ROUNDING_DOWN, 2048, 2048, 512},
         {44100, 2048, {1000, EXTENT_SAMPLES}, {75, EXTENT_PERCENT}, ROUNDING_DOWN, 2048, 1000, 250},
         {44100, 16, {4, EXTENT_SAMPLES}, {99, EXTENT_PERCENT}, ROUNDING_DOWN, 16, 4, 1},
@@ -90,7 +90,7 @@ static void widths_are_those_of_the_columns(void **state)
         {ROW_MFCC, ZEROTH_ENERGY, "rms,chroma", 2, 3, 13, 13, 3 * (39 + 13)},
         {ROW_MEL, ZEROTH_C0, NULL, 0, 1, 23, 0, 23},
         {ROW_LOGMEL, ZEROTH_BOTH, NULL, 1, 1, 24, 0, 48},
-        {ROW_LOGMEL, ZEROTH_ENERGY, NULL, 0, 5, 23, 0, 115}, /* the energy would take the place of a c0 */
+        {ROW_LOGMEL, ZEROTH_ENERGY, NULL, 0, 5, 23, 0, 115}, /* energy replaces c0, and there is none */
         {ROW_FEATURES, ZEROTH_BOTH, "zcr,chroma,flux", 2, 1, 0, 14, 14},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -108,7 +108,7 @@ static void widths_are_those_of_the_columns(void **state)
     }
 }
 
-static void top_db_and_floors_are_of_logarithms_only(void **state)
+static void top_db_needs_logarithms(void **state)
 {
     (void)state;
     struct header input = samples_header(16000, 1, -1);
@@ -125,13 +125,13 @@ static void top_db_and_floors_are_of_logarithms_only(void **state)
         }
     struct recipe recipe = kaldi;
     recipe.log_floor = 2;
-    CHECK_NEAR(resolve(&recipe, &input).energy_floor, 2, 0); /* as Kaldi: the greater of both */
+    CHECK_NEAR(resolve(&recipe, &input).energy_floor, 2, 0); /* the greater of both, as in Kaldi */
     recipe.energy_floor = 3;
     CHECK_NEAR(resolve(&recipe, &input).energy_floor, 3, 0);
 }
 
-/* Where no column is made of bands they may not be refused: more of them than bins, say. */
-static void features_without_bands_have_one(void **state)
+/* The options about bands cannot fail where no column needs bands. */
+static void features_without_bands_use_one(void **state)
 {
     (void)state;
     struct header input = samples_header(16000, 1, -1);
@@ -143,7 +143,7 @@ static void features_without_bands_have_one(void **state)
     assert_int_equal(resolve(&recipe, &input).melspec.mel.bands, 23);
 }
 
-static void spectra_bring_their_transform_and_its_scale(void **state)
+static void spectra_have_an_fft_size_and_a_scale(void **state)
 {
     (void)state;
     struct recipe recipe = kaldi;
@@ -171,7 +171,7 @@ static void recipe_is_refused(const char *why, const struct recipe *recipe, cons
     assert_string_equal(got, why);
 }
 
-static void recipes_are_refused_in_words(void **state)
+static void messages_about_recipes(void **state)
 {
     (void)state;
     struct header input = samples_header(16000, 2, -1), spectra = spectra_header("hann");
@@ -210,7 +210,7 @@ static void recipes_are_refused_in_words(void **state)
     recipe_is_refused("4096000 numbers in a row of 2 channels are too many", &recipe, &input);
 }
 
-static void headers_are_refused_in_words(void **state)
+static void messages_about_headers(void **state)
 {
     (void)state;
     const struct header good = spectra_header("hann");
@@ -243,11 +243,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lengths_are_samples_at_the_rate),
         cmocka_unit_test(widths_are_those_of_the_columns),
-        cmocka_unit_test(top_db_and_floors_are_of_logarithms_only),
-        cmocka_unit_test(features_without_bands_have_one),
-        cmocka_unit_test(spectra_bring_their_transform_and_its_scale),
-        cmocka_unit_test(recipes_are_refused_in_words),
-        cmocka_unit_test(headers_are_refused_in_words),
+        cmocka_unit_test(top_db_needs_logarithms),
+        cmocka_unit_test(features_without_bands_use_one),
+        cmocka_unit_test(spectra_have_an_fft_size_and_a_scale),
+        cmocka_unit_test(messages_about_recipes),
+        cmocka_unit_test(messages_about_headers),
     };
     return cmocka_run_group_tests_name("layout", tests, NULL, NULL);
 }

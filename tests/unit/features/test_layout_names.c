@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Columns have the names of their numbers, in headers, tables and HTK files.
+ * Names of columns, and what headers and HTK files say about them.
  */
 #include "check.h"
 
@@ -111,7 +111,7 @@ static void numbers_are_arranged_as_the_names(void **state)
     }
 }
 
-static void headers_say_what_rows_are(void **state)
+static void headers_describe_the_rows(void **state)
 {
     (void)state;
     static const struct {
@@ -151,8 +151,11 @@ static void headers_say_what_rows_are(void **state)
     }
 }
 
-/* HTK Book 3.4, 5.10.1: 6 MFCC, 7 FBANK, 8 MELSPEC, 9 USER; octal 0100 E, 0400 D, 01000 A, 04000 Z, 020000 0, 0100000 T */
-static void htk_kinds_are_those_of_the_book(void **state)
+/*
+ * HTK Book 3.4, section 5.10.1: 6 MFCC, 7 FBANK, 8 MELSPEC, 9 USER; octal 0100 E, 0400 D, 01000 A, 04000 Z, 020000 0,
+ * 0100000 T
+ */
+static void htk_kinds_follow_the_htk_book(void **state)
 {
     (void)state;
     static const struct {
@@ -169,7 +172,7 @@ static void htk_kinds_are_those_of_the_book(void **state)
         {ROW_MFCC, ZEROTH_BOTH, ZEROTH_LAST, 1, CMVN_NONE, COMPRESSION_LN, 020506},
         {ROW_MFCC, ZEROTH_NONE, ZEROTH_FIRST, 2, CMVN_MEAN, COMPRESSION_LN, 05406},
         {ROW_MFCC, ZEROTH_NONE, ZEROTH_FIRST, 3, CMVN_VARIANCE, COMPRESSION_LN, 0101406},
-        {ROW_MFCC, ZEROTH_C0, ZEROTH_FIRST, 0, CMVN_NONE, COMPRESSION_LN, 9}, /* HTK has c0 behind */
+        {ROW_MFCC, ZEROTH_C0, ZEROTH_FIRST, 0, CMVN_NONE, COMPRESSION_LN, 9}, /* HTK has c0 last */
         {ROW_MFCC, ZEROTH_NONE, ZEROTH_FIRST, 0, CMVN_NONE, COMPRESSION_DB, 9},
         {ROW_LOGMEL, ZEROTH_C0, ZEROTH_FIRST, 0, CMVN_NONE, COMPRESSION_LN, 7},
         {ROW_LOGMEL, ZEROTH_C0, ZEROTH_FIRST, 0, CMVN_NONE, COMPRESSION_LOG10, 9},
@@ -195,8 +198,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_are_in_the_order_of_the_columns),
         cmocka_unit_test(numbers_are_arranged_as_the_names),
-        cmocka_unit_test(headers_say_what_rows_are),
-        cmocka_unit_test(htk_kinds_are_those_of_the_book),
+        cmocka_unit_test(headers_describe_the_rows),
+        cmocka_unit_test(htk_kinds_follow_the_htk_book),
     };
     return cmocka_run_group_tests_name("layout_names", tests, NULL, NULL);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The row stages against cmvn, delta and splice applied by hand to all rows of each channel, one after the other: the
- * same numbers, bit for bit, for they are the same operations.
+ * The row stages against cmvn, delta and splice applied in turn to all rows of each channel: the same bits, since the
+ * operations are the same.
  */
 #include "check.h"
 
@@ -94,7 +94,7 @@ static size_t by_hand(table want[CHANNELS], size_t channels, size_t count, const
     return done;
 }
 
-/* Takes what is ready from row `done` on, and compares it. */
+/* Compares all ready rows, from row `done` on. Returns the number of rows so far. */
 static size_t take_and_compare(struct row_stages *stages, table want[CHANNELS], size_t channels, size_t done,
                                const struct layout *layout)
 {
@@ -105,7 +105,7 @@ static size_t take_and_compare(struct row_stages *stages, table want[CHANNELS], 
     return done;
 }
 
-static void stages_follow_one_another_in_every_channel(void **state)
+static void every_channel_passes_cmvn_deltas_and_splicing(void **state)
 {
     (void)state;
     static const struct {
@@ -136,8 +136,8 @@ static void stages_follow_one_another_in_every_channel(void **state)
     row_stages_destroy(NULL);
 }
 
-/* Each row depends on those up to `later` rows behind it; the first, if a window is moved to the beginning, on more. */
-static void rows_come_out_as_soon_as_they_can(void **state)
+/* A row depends on the `later` rows after it; the first on `first`, where a window is moved to the beginning. */
+static void rows_are_ready_as_soon_as_possible(void **state)
 {
     (void)state;
     static const struct {
@@ -171,7 +171,7 @@ static void rows_come_out_as_soon_as_they_can(void **state)
     }
 }
 
-/* A derivative of numbers that single precision holds may be one that it does not. */
+/* A number less the mean of its column may be out of range. */
 static void overflow_is_a_failure(void **state)
 {
     (void)state;
@@ -214,8 +214,8 @@ static void too_few_rows_for_savgol_are_a_failure(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(stages_follow_one_another_in_every_channel),
-        cmocka_unit_test(rows_come_out_as_soon_as_they_can),
+        cmocka_unit_test(every_channel_passes_cmvn_deltas_and_splicing),
+        cmocka_unit_test(rows_are_ready_as_soon_as_possible),
         cmocka_unit_test(overflow_is_a_failure),
         cmocka_unit_test(too_few_rows_for_savgol_are_a_failure),
     };

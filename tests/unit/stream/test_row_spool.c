@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Rows come back after the end of the run, in order, whether they fit into memory or not.
+ * Rows are read back after the end of the run, in order, from memory or a file.
  */
 #include "check.h"
 
@@ -19,8 +19,8 @@ static void fill_row(float *row, size_t width, size_t n)
         row[i] = (float)(n * 31 + i);
 }
 
-/* The spool's memory is 256 KiB: rows of 13 numbers pass its end in their middle, and files are read in several parts. */
-static void rows_come_back_in_order(void **state)
+/* The spool has 256 KiB in memory, which 13 floats do not divide: rows are split at its end. */
+static void rows_are_read_back_in_order(void **state)
 {
     (void)state;
     static const size_t widths[] = {1, 13, 1000}, counts[] = {0, 1, 70, 5042, 66000};
@@ -31,7 +31,7 @@ static void rows_come_back_in_order(void **state)
             for (size_t n = 0; n < counts[k]; n++) {
                 fill_row(want, widths[w], n);
                 row_spool_push(row_spool, want);
-                assert_false(row_spool_next(row_spool, row)); /* not before the end */
+                assert_false(row_spool_next(row_spool, row)); /* none before the end */
             }
             row_spool_push(row_spool, NULL);
             for (size_t n = 0; n < counts[k]; n++) {
@@ -47,7 +47,7 @@ static void rows_come_back_in_order(void **state)
     row_spool_destroy(NULL);
 }
 
-/* The bytes are the same, however few are read at once; and clear begins anew. */
+/* The size of reads does not matter, and a cleared spool can be used again. */
 static void a_spool_is_read_in_parts_of_any_size(void **state)
 {
     (void)state;
@@ -92,7 +92,7 @@ static void no_temporary_file_is_a_failure(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rows_come_back_in_order),
+        cmocka_unit_test(rows_are_read_back_in_order),
         cmocka_unit_test(a_spool_is_read_in_parts_of_any_size),
         cmocka_unit_test(no_temporary_file_is_a_failure),
     };
