@@ -14,20 +14,20 @@
 enum { EXPONENT_MIN = -12, EXPONENT_MAX = 15 };
 
 /* whole * 10^exponent; the exponent lies within the range above, the value below 1e15. */
-struct decimal {
+struct tick_decimal {
     long long whole;
     int exponent;
 };
 
 /* The nearest double. */
-double decimal_value(struct decimal decimal);
+double tick_decimal_value(struct tick_decimal decimal);
 
 /*
  * step  out: step `i`, 0 the coarsest: 1-2-5 in every decade, or, for times, what divides days, hours and minutes
  *
  * False behind the finest.
  */
-bool tick_step(struct decimal *step, size_t i, enum tick_notation notation);
+bool tick_step(struct tick_decimal *step, size_t i, enum tick_notation notation);
 
 /* How the labels of one axis are written. */
 struct tick_style {
@@ -37,6 +37,6 @@ struct tick_style {
     bool shortest; /* decimals as each number needs them, not as the step does */
 };
 
-void tick_label(char label[32], struct decimal mark, const struct tick_style *style);
+void tick_label(char label[32], struct tick_decimal mark, const struct tick_style *style);
 
 #endif
