@@ -176,7 +176,8 @@ const char *figure_create(struct figure **made, const struct figure_setting *set
         measure_margins(figure);
         place_panels(figure);
     }
-    figure->canvas = canvas_create((size_t)figure->width, (size_t)figure->height, COLOURS_WITH_AXES);
+    figure->canvas =
+        canvas_create((size_t)figure->width, (size_t)figure->height, setting->pixel_bytes, COLOURS_WITH_AXES);
     *made = figure;
     return NULL;
 }
@@ -186,18 +187,15 @@ struct canvas *figure_canvas(struct figure *figure)
     return figure->canvas;
 }
 
-void figure_put(struct figure *figure, size_t panel, size_t time, const unsigned char *line)
+void figure_put(struct figure *figure, size_t panel, size_t time, const void *line)
 {
     struct box box = figure->panel[panel];
-    size_t stride = figure->canvas->width;
-    unsigned char *corner = figure->canvas->pixel + (size_t)box.y * stride + (size_t)box.x;
-    if (figure->setting.orientation == TIME_RIGHT) {
-        for (size_t i = 0; i < (size_t)box.height; i++)
-            corner[((size_t)box.height - 1 - i) * stride + time] = line[i];
-        return;
-    }
-    size_t row = figure->setting.orientation == TIME_DOWN ? time : (size_t)box.height - 1 - time;
-    memcpy(corner + row * stride, line, (size_t)box.width);
+    ptrdiff_t along = (ptrdiff_t)time, bottom = box.y + box.height - 1;
+    if (figure->setting.orientation == TIME_RIGHT)
+        canvas_put_column(figure->canvas, box.x + along, bottom, line, (size_t)box.height);
+    else
+        canvas_put_row(figure->canvas, box.x, figure->setting.orientation == TIME_DOWN ? box.y + along : bottom - along,
+                       line, (size_t)box.width);
 }
 
 void figure_put_strip(struct figure *figure, size_t panel, size_t time, double low, double high)

@@ -28,6 +28,7 @@ struct figure_setting {
     size_t width, height; /* of the data area, all panels together, in pixels */
     size_t panels;        /* one per channel: below each other, beside each other where time runs up or down */
     enum orientation orientation;
+    size_t pixel_bytes;             /* of the canvas: 1, or 2 where bare */
     bool bare;                      /* the data area alone */
     bool strip;                     /* room for a waveform along each panel */
     double scale;                   /* of text and lines; 2 for dense screens */
@@ -51,12 +52,10 @@ size_t figure_share(size_t pixels, size_t panels, size_t i);
 
 struct canvas *figure_canvas(struct figure *figure);
 
-/*
- * Puts a panel's column at place `time` (0: the earliest): line[pixels along the value axis], lowest first.
- */
-void figure_put(struct figure *figure, size_t panel, size_t time, const unsigned char *line);
+/* Sets a panel's pixels at `time` (0: the earliest): line[pixels along the value axis], lowest first, pixel_bytes each. */
+void figure_put(struct figure *figure, size_t panel, size_t time, const void *line);
 
-/* Draws the waveform's extent at place `time`: low and high in -1..1 of the strip's height. */
+/* Draws the waveform's extent at `time`: low and high in -1..1 of the strip's height. */
 void figure_put_strip(struct figure *figure, size_t panel, size_t time, double low, double high);
 
 /* Draws frames, ticks, labels, colour bar, title. Nothing where `bare`. */

@@ -2,6 +2,7 @@
 #include "image/png.h"
 
 #include "base/memory.h"
+#include "base/names.h"
 #include "base/sentence.h"
 
 #include <assert.h>
@@ -14,6 +15,8 @@
 #include <zlib.h>
 
 enum { LEVEL = 6, IDAT = 1 << 16, TRIAL = 1 << 16, STRIPS = 4, LONGEST_SIDE = 0x7fffffff };
+
+NAMES(png_form_name, "palette", "grey8", "grey16")
 
 struct writer {
     const struct png_picture *picture;

@@ -16,9 +16,14 @@ struct png_text {
     const char *key, *value;
 };
 
+enum png_form { PNG_PALETTE, PNG_GREY8, PNG_GREY16 };
+
+/* palette, grey8, grey16 */
+const char *png_form_name(size_t i);
+
 struct png_picture {
     size_t width, height; /* 1..2147483647 pixels */
-    enum png_form { PNG_PALETTE, PNG_GREY8, PNG_GREY16 } form;
+    enum png_form form;
     const unsigned char (*palette)[3]; /* [colours][3], red, green, blue in sRGB; for PNG_PALETTE only */
     size_t colours;                    /* 1..256 */
     const struct png_text *texts;      /* [text_count] */

@@ -55,9 +55,9 @@ static const char *frame_sound(struct visible_rows *rows, const struct reader_wi
     const char *why = frame_options_resolve(&rows->frames, frame_options, rate);
     if (why != NULL)
         return fail(rows, EXIT_USAGE_ERROR, why);
-    bool asked = frame_options->fft_size > 0 || frame_options->win_length.unit != EXTENT_NONE ||
-                 frame_options->hop.unit != EXTENT_NONE;
-    if (!asked && zoom->follow && in->header.rows >= 0 && wanted(&begin, &end, wish, rate) == NULL) {
+    bool given = option_given(&frame_options->fft_size) || option_given(&frame_options->win_length) ||
+                 option_given(&frame_options->hop);
+    if (!given && zoom->follow && in->header.rows >= 0 && wanted(&begin, &end, wish, rate) == NULL) {
         double all = (double)in->header.rows / rate;
         follow_zoom(rows, zoom, fmax(fmin(isnan(end) ? all : end, all) - begin, 1 / rate));
     }
