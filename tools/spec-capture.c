@@ -2,43 +2,33 @@
 /*
  * spec-capture: samples from a serial port, a sound card or a pipe, with a true time base and nothing lost in silence.
  */
-#include <errno.h>
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
-#include "base/names.h"
 #include "base/sentence.h"
 #include "cli/progress.h"
 #include "cli/tool.h"
+#include "tools/capture/meter.h"
+#include "tools/capture/rows.h"
 #include "tools/capture/session.h"
 #include "tools/capture/source.h"
-#include "tools/capture/meter.h"
 
 enum { MEBI = 1 << 20 };
 
 static struct {
     enum when progress;
     struct source_wish device;
-    const char *rate, *format, *protocol, *scale, *gap;
-    long channels, bits;
+    const char *rate, *format;
     double vref, buffer;
     bool list;
     struct capture_wish wish;
-} opt = {.scale = "unit", .gap = "zero", .buffer = 16, .vref = NAN};
+} opt = {.device.dtr = CHOICE_UNSET, .buffer = 16, .vref = NAN};
 
 static const char *rate_name(size_t i)
 {
     return i == 0 ? "auto" : NULL;
-}
-
-static const char *gap_name(size_t i)
-{
-    static const char *const names[] = {"zero", "stop"};
-    return i < 2 ? names[i] : NULL;
 }
 
 static const struct option_row options[] = {
@@ -46,27 +36,29 @@ static const struct option_row options[] = {
     OPTION_TEXT(0, "serial", "PATH", &opt.device.serial, "a serial port, such as /dev/ttyACM0"),
     OPTION_COUNT('b', "baud", "NUMBER", &opt.device.baud, 50, 100000000,
                  "its bits per second, any number; else 115200"),
-    OPTION_NAME(0, "dtr", "NAME", &opt.device.dtr, dtr_name,
-                "the line that resets many boards: left alone unless given"),
+    OPTION_CHOICE(0, "dtr", "NAME", &opt.device.dtr, dtr_name,
+                  "the line that resets many boards: left alone unless given"),
     OPTION_EXTENT(0, "settle", "TIME", &opt.device.settle, EXTENT_SECONDS, ZERO_TAKEN,
                   "wait after opening the port, and throw away what came"),
     OPTION_TEXT('D', "device", "NAME", &opt.device.card, "an ALSA device, such as hw:0; else default"),
     OPTION_FLAG(0, "list", &opt.list, "list the devices there are"),
     OPTION_SECTION("Samples"),
     OPTION_HINT('r', "rate", "HZ", &opt.rate, rate_name, "rows per second, a number or a fraction; auto measures it"),
-    OPTION_COUNT('c', "channels", "NUMBER", &opt.channels, 1, MOST_CHANNELS, "channels, interleaved"),
+    OPTION_COUNT('c', "channels", "NUMBER", &opt.wish.wire.channels, 1, MOST_CHANNELS, "channels, interleaved"),
     OPTION_HINT('f', "format", "NAME", &opt.format, wire_format_name,
                 "how a sample is written; text: numbers in lines"),
-    OPTION_NAME(0, "protocol", "NAME", &opt.protocol, protocol_name, "how samples are packed on the wire"),
-    OPTION_COUNT(0, "bits", "NUMBER", &opt.bits, 1, 32, "of the converter, where a sample has room for more"),
+    OPTION_NAME(0, "protocol", "NAME", &opt.wish.wire.protocol, protocol_name, "how samples are packed on the wire"),
+    OPTION_COUNT(0, "bits", "NUMBER", &opt.wish.wire.bits, 1, 32, "of the converter, where a sample has room for more"),
     OPTION_NUMBER(0, "vref", "VOLTS", &opt.vref, 1e-6, 1e6, "the converter's reference voltage"),
-    OPTION_NAME(0, "scale", "NAME", &opt.scale, wire_scale_name, "full scale is 1, volts, or the numbers as they come"),
+    OPTION_CHOICE(0, "scale", "NAME", &opt.wish.wire.scale, wire_scale_name,
+                  "full scale is 1, volts, or the numbers as they come"),
     OPTION_SECTION("Length and losses"),
     OPTION_EXTENT('d', "duration", "TIME", &opt.wish.duration, EXTENT_SECONDS, ZERO_REFUSED, "how much to capture"),
     OPTION_COUNT(0, "samples", "NUMBER", &opt.wish.samples, 1, 1000000000000000, "how many rows to capture"),
     OPTION_EXTENT(0, "timeout", "TIME", &opt.wish.timeout, EXTENT_SECONDS, ZERO_TAKEN,
                   "a device that is silent so long is lost; 0: never; else 10 s, of pipes never"),
-    OPTION_NAME(0, "gap", "NAME", &opt.gap, gap_name, "what becomes of rows that are lost: silence, or the end"),
+    OPTION_CHOICE(0, "gap", "NAME", &opt.wish.gap, gap_action_name,
+                  "what becomes of rows that are lost: silence, or the end"),
     OPTION_TEXT(0, "events", "FILE", &opt.wish.events, "losses, a line each: row, length, cause, TAB between them"),
     OPTION_NUMBER(0, "buffer", "MIB", &opt.buffer, 0.125, 65536, "room for what the outputs are too slow for"),
     OPTION_SECTION("Output"),
@@ -91,7 +83,7 @@ static const struct tool tool = {
     .most_operands = 1,
 };
 
-/* A first signal asks for the end; a second one is deadly. Who ignores one (nohup) goes on doing so. */
+/* The first signal ends the capture, a second one kills the program. Ignored signals (nohup) remain ignored. */
 static volatile sig_atomic_t asked_to_stop;
 
 static void ask_to_stop(int signal_number)
@@ -113,42 +105,44 @@ static void catch_signals(void)
 static void check_options(const char *operand)
 {
     int status = 0;
-    const char *serial = opt.device.serial;
-    if (serial == NULL && operand == NULL && (opt.protocol != NULL || opt.bits > 0))
+    const struct capture_wish *wish = &opt.wish;
+    const char *protocol = wish->wire.protocol;
+    bool card = opt.device.serial == NULL && operand == NULL;
+    if (card && (option_given(&wish->wire.protocol) || option_given(&wish->wire.bits)))
         die(EXIT_USAGE_ERROR, "--protocol and --bits are not for sound cards, which say themselves what they send");
-    bool packets = opt.protocol != NULL ? strcmp(opt.protocol, "due-packet") == 0 : opt.format == NULL;
-    if (opt.wish.aux != NULL && !(packets && (serial != NULL || operand != NULL)))
+    bool packets = protocol != NULL ? protocol_has_aux(protocol) : opt.format == NULL;
+    if (wish->aux != NULL && (card || !packets))
         die(EXIT_USAGE_ERROR, "--aux: nothing but samples comes; protocol due-packet sends more");
-    const char *const tables[] = {opt.wish.events, opt.wish.aux};
+    const char *const tables[] = {wish->events, wish->aux};
     for (size_t i = 0; i < 2; i++)
         if (tables[i] != NULL && recording_is_input(tables[i], operand))
             die(EXIT_NO_OUTPUT, "%s: is the input; it would be destroyed", tables[i]);
-    if (opt.wish.timeout.unit == EXTENT_SAMPLES)
+    if (wish->timeout.unit == EXTENT_SAMPLES)
         die(EXIT_USAGE_ERROR, "--timeout: silence is a time, not a number of samples");
-    const char *why = recording_check(&opt.wish.recording, operand, &status);
+    const char *why = recording_check(&wish->recording, operand, &status);
     if (why != NULL)
         die(status, "%s", why);
 }
 
-/* --rate, --format and their like, as far as they can be judged before the device has been heard. */
-static void read_wire(struct capture_wish *wish)
+static void read_rate(struct capture_wish *wish)
 {
-    struct wire_setting *wire = &wish->wire;
-    struct ratio own;
     const char *why = NULL;
     wish->measure = opt.rate != NULL && strcmp(opt.rate, "auto") == 0;
     if (opt.rate != NULL && !wish->measure && (why = notation_ratio(&wish->rate, opt.rate)) != NULL)
         die(EXIT_USAGE_ERROR, "--rate: '%s' %s", opt.rate, why);
+}
+
+/* Reads --format and checks all options about samples, as far as possible before the device has sent anything. */
+static void read_wire(struct wire_setting *wire)
+{
+    struct ratio own;
+    const char *why = NULL;
     if (opt.format != NULL && strlen(opt.format) >= sizeof wire->format)
         die(EXIT_USAGE_ERROR, "--format: there is no '%s'", opt.format);
-    snprintf(wire->protocol, sizeof wire->protocol, "%s", opt.protocol != NULL ? opt.protocol : "");
     snprintf(wire->format, sizeof wire->format, "%s", opt.format != NULL ? opt.format : "");
-    wire->channels = opt.channels;
-    wire->bits = opt.bits;
     wire->vref = isnan(opt.vref) ? 0 : opt.vref;
-    wire->scale = (enum wire_scale)name_index(wire_scale_name, opt.scale);
     struct wire_setting resolved = *wire;
-    if ((opt.protocol != NULL || opt.format != NULL) && (why = wire_resolve(&resolved, &own)) != NULL)
+    if ((wire->protocol != NULL || opt.format != NULL) && (why = wire_resolve(&resolved, &own)) != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
     if (opt.format != NULL) { /* s16 is s16le, u12 is u16le with 12 bits */
         memcpy(wire->format, resolved.format, sizeof wire->format);
@@ -156,23 +150,29 @@ static void read_wire(struct capture_wish *wish)
     }
 }
 
-/* Runs to the end and closes everything; the exit status says how it went. */
+/* Ends the program by SIGPIPE, as one that wrote to a pipe without a reader. */
+static void die_of_broken_pipe(void)
+{
+    signal(SIGPIPE, SIG_DFL);
+    raise(SIGPIPE);
+}
+
+/* Captures to the end and closes everything; the exit status says how it went. */
 static int run(struct device *device, const struct header *header)
 {
     struct capture capture;
     capture_begin(&capture, device, &opt.wish, header);
     struct progress *progress = progress_create(opt.progress, 0, 0);
     while (!asked_to_stop && capture_step(&capture))
-        meter_show(progress, &capture);
+        if (meter_show(progress, &capture))
+            rows_reset_peak(&capture);
     progress_destroy(progress);
     capture_finish(&capture, asked_to_stop);
     meter_report(&capture);
     const char *why = capture.failure != NULL ? sentence("%s: %s", capture.name, capture.failure) : NULL;
-    device->close(device); /* a port gets its old settings back in any case */
-    if (why != NULL && capture.recording.deserted && capture.recording.wish->path == NULL) {
-        signal(SIGPIPE, SIG_DFL);
-        raise(SIGPIPE);
-    }
+    device->close(device); /* restores the settings of a port, also after a failure */
+    if (why != NULL && capture.outputs.recording.reader_gone && opt.wish.recording.path == NULL)
+        die_of_broken_pipe();
     if (why != NULL)
         die(capture.status, "%s", why);
     return EXIT_DONE;
@@ -187,8 +187,8 @@ int main(int argc, char **argv)
         return EXIT_DONE;
     }
     check_options(operand);
-    read_wire(&opt.wish);
-    opt.wish.stop_at_gap = strcmp(opt.gap, "stop") == 0;
+    read_rate(&opt.wish);
+    read_wire(&opt.wish.wire);
     opt.wish.buffer = (size_t)(opt.buffer * MEBI);
     catch_signals();
     struct device *device = source_open(&opt.device, operand, &opt.wish);

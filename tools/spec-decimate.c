@@ -11,12 +11,11 @@
 #include "base/fraction.h"
 #include "base/memory.h"
 #include "base/names.h"
-#include "cli/progress.h"
 #include "cli/tool.h"
 #include "signal/resample/decimate.h"
 #include "tools/shared/run.h"
 
-enum { BLOCK = 1 << 14 /* samples read at once: they stay in the second-level cache */, MOST_FACTOR = 1000000 };
+enum { MOST_FACTOR = 1000000 };
 
 static struct {
     enum when progress;
@@ -158,34 +157,40 @@ static void print_plan(const struct decimate_setting *setting, const struct deci
         die(EXIT_IO, "stdout: %s", strerror(errno));
 }
 
-/* `decimate` NULL: the rate stays, and so do the samples. */
-static void pass_all(struct reader *in, struct writer *out, struct decimate *decimate)
+static void push_samples(struct stage *stage, const float *samples, size_t count)
 {
-    const float *samples = NULL, *fewer = NULL;
-    size_t count = 0, made = 0;
-    int64_t done = 0;
-    struct progress *progress = progress_create(opt.progress, (double)in->header.rows, header_rate(&in->header));
-    do {
-        count = reader_next(in, &samples, BLOCK);
-        if (in->failure != NULL)
-            break; /* what is missing is not to be padded */
-        if (decimate == NULL) {
-            writer_rows(out, samples, count);
-        } else {
-            decimate_push(decimate, samples, count);
-            while ((made = decimate_next(decimate, &fewer)) > 0)
-                writer_rows(out, fewer, made);
-        }
-        writer_pass_on(out);
-        progress_show(progress, (double)(done += (int64_t)count));
-    } while (count > 0 && out->failure == NULL);
-    progress_destroy(progress);
+    decimate_push(stage->state, samples, count);
+}
+
+static size_t next_samples(struct stage *stage, const float **samples)
+{
+    return decimate_next(stage->state, samples);
+}
+
+/* Samples whose rate stays, on their way through. */
+struct passage {
+    const float *samples;
+    size_t count;
+};
+
+static void push_same(struct stage *stage, const float *samples, size_t count)
+{
+    *(struct passage *)stage->state = (struct passage){samples, count};
+}
+
+static size_t next_same(struct stage *stage, const float **samples)
+{
+    struct passage *passage = stage->state;
+    size_t count = passage->count;
+    *samples = passage->samples;
+    passage->count = 0;
+    return count;
 }
 
 int main(int argc, char **argv)
 {
     struct reader in;
-    struct writer out;
+    struct output out;
     char **operands = tool_start(&tool, argc, argv);
     const char *why = output_check(&opt.output, &opt.input);
     if (why != NULL)
@@ -197,7 +202,7 @@ int main(int argc, char **argv)
         die(EXIT_BAD_DATA, "%s: only samples can be decimated, and these are %s rows", in.name, in.header.kind);
     struct decimate_setting setting = setting_of(&in);
     bool same = setting.up == setting.down;
-    struct decimate *decimate = same ? NULL : decimate_create(&setting, (size_t)in.header.channels, BLOCK);
+    struct decimate *decimate = same ? NULL : decimate_create(&setting, (size_t)in.header.channels, RUN_BLOCK);
     struct header header = header_of(&in, &setting, same ? 0 : decimate_start(decimate));
     if (opt.plan) {
         print_plan(&setting, decimate, &in, &header);
@@ -206,9 +211,12 @@ int main(int argc, char **argv)
     char from[2 * NOTATION_ROOM], to[2 * NOTATION_ROOM];
     note("%s: %s Hz to %s Hz, exactly %lld/%lld", in.name, notation_ratio_text(from, in.header.rate),
          notation_ratio_text(to, header.rate), (long long)setting.up, (long long)setting.down);
+    struct passage passage;
+    struct stage stage = same ? (struct stage){.push = push_same, .next = next_same, .state = &passage}
+                              : (struct stage){.push = push_samples, .next = next_samples, .state = decimate};
     run_open_output(&out, &opt.output, &header, &in);
-    pass_all(&in, &out, decimate);
+    run_rows(&in, &stage, &out.writer, opt.progress);
+    run_close(&in, &stage, &out);
     decimate_destroy(decimate);
-    run_close(&in, &out);
     return EXIT_DONE;
 }

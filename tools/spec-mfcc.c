@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/sentence.h"
 #include "cli/progress.h"
+#include "cli/signals.h"
 #include "cli/tool.h"
 #include "features/extractor.h"
 #include "tools/shared/io_options.h"
@@ -121,7 +122,7 @@ static const char *pass_rows(struct reader *in, struct extractor *extractor, int
         if (in->failure != NULL)
             break; /* what is missing is not to be padded */
         why = extractor_push(extractor, rows, count, status);
-        writer_pass_on(&run.feature_output.out);
+        writer_flush_live(&run.feature_output.out);
         progress_show(progress, (double)(done += (int64_t)count));
     } while (why == NULL && count > 0 && run.feature_output.out.failure == NULL);
     progress_destroy(progress);
@@ -167,6 +168,8 @@ static int take_input(size_t i)
     struct reader in;
     int status = EXIT_DONE;
     const char *why = reader_open(&in, run.several.names[i], &opt.input);
+    if (in.live)
+        signals_ignore_first_interrupt();
     if (why == NULL)
         why = reader_select_time(&in, &opt.input);
     if (why != NULL) {

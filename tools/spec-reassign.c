@@ -9,7 +9,6 @@
 
 #include "base/memory.h"
 #include "base/sentence.h"
-#include "cli/progress.h"
 #include "cli/tool.h"
 #include "signal/transform/window.h"
 #include "spectra/spectra_header.h"
@@ -17,8 +16,6 @@
 #include "tools/reassign/point_tables.h"
 #include "tools/reassign/reassign_options.h"
 #include "tools/reassign/inverse.h"
-
-enum { BLOCK = 1 << 14 /* samples read at once: they stay in the second-level cache */ };
 
 static struct {
     struct reader_wish input;
@@ -102,48 +99,66 @@ static const char *contradiction(void)
     return reassign_options_check(&opt.reassign_options);
 }
 
+static void push_samples(struct stage *stage, const float *samples, size_t count)
+{
+    reassign_push(stage->state, samples, count);
+}
+
+static size_t next_spectrum(struct stage *stage, const float **row)
+{
+    *row = stage->row;
+    return reassign_next(stage->state, stage->row);
+}
+
 static void write_rows(struct reassign *reassign, const struct header *header, struct reader *in)
 {
-    struct writer out;
-    const float *samples = NULL;
-    size_t count = 0;
-    int64_t done = 0;
-    float *row = mem_new(header_numbers(header), sizeof *row);
+    struct output out;
+    struct stage stage = {.push = push_samples,
+                          .next = next_spectrum,
+                          .state = reassign,
+                          .row = mem_new(header_numbers(header), sizeof *stage.row)};
     run_open_output(&out, &opt.output, header, in);
-    struct progress *progress = progress_create(opt.progress, (double)in->header.rows, header_rate(&in->header));
-    do {
-        count = reader_next(in, &samples, BLOCK);
-        if (in->failure != NULL)
-            break; /* what is missing is not to be padded */
-        reassign_push(reassign, samples, count);
-        while (reassign_next(reassign, row))
-            writer_rows(&out, row, 1);
-        writer_pass_on(&out);
-        progress_show(progress, (double)(done += (int64_t)count));
-    } while (count > 0 && out.failure == NULL);
-    progress_destroy(progress);
-    free(row);
-    run_close(in, &out);
+    run_rows(in, &stage, &out.writer, opt.progress);
+    run_close(in, &stage, &out);
+    free(stage.row);
+}
+
+/* Points on their way to a table. */
+struct tabulation {
+    struct reassign *reassign;
+    struct table *table;
+    const struct point_table_setting *setting;
+    int64_t unmoved; /* points left out, since they would have moved too far */
+};
+
+static void push_samples_of_table(struct stage *stage, const float *samples, size_t count)
+{
+    struct tabulation *tabulation = stage->state;
+    reassign_push(tabulation->reassign, samples, count);
+}
+
+static size_t tabulate_points(struct stage *stage, const float **rows)
+{
+    struct tabulation *tabulation = stage->state;
+    const struct points *points = NULL;
+    int64_t frame = 0;
+    size_t channel = 0;
+    while ((points = reassign_points(tabulation->reassign, &frame, &channel)) != NULL)
+        tabulation->unmoved += point_table_frame(tabulation->table, tabulation->setting, points, frame, channel);
+    stage->done = table_failed(tabulation->table);
+    *rows = NULL;
+    return 0;
 }
 
 static void write_table(struct reassign *reassign, const struct point_table_setting *setting, struct reader *in)
 {
     struct table *table = table_create(&opt.output, point_table_columns(setting->list, setting->channels), in);
-    const struct points *points = NULL;
-    const float *samples = NULL;
-    size_t count = 0, channel = 0;
-    int64_t frame = 0, unmoved = 0;
-    do {
-        count = reader_next(in, &samples, BLOCK);
-        if (in->failure != NULL)
-            break;
-        reassign_push(reassign, samples, count);
-        while ((points = reassign_points(reassign, &frame, &channel)) != NULL)
-            unmoved += point_table_frame(table, setting, points, frame, channel);
-    } while (count > 0 && !table_failed(table));
+    struct tabulation tabulation = {.reassign = reassign, .table = table, .setting = setting};
+    struct stage stage = {.push = push_samples_of_table, .next = tabulate_points, .state = &tabulation};
+    run_rows(in, &stage, NULL, opt.progress);
     table_close(table, in);
-    if (unmoved > 0)
-        note("%lld points would have moved too far, and were left out", (long long)unmoved);
+    if (tabulation.unmoved > 0)
+        note("%lld points would have moved too far, and were left out", (long long)tabulation.unmoved);
 }
 
 static struct point_table_setting table_of(const struct reassign *reassign, const struct stft_setting *frames,
@@ -175,7 +190,7 @@ static void analyse(struct reader *in)
     setting.points = table_wanted() != POINT_TABLE_NONE;
     setting.count = opt.check;
     struct header header = spectra_header_reassigned(&setting, &frames, &in->header);
-    if ((why = reassign_create(&reassign, &setting, (size_t)in->header.channels, BLOCK)) != NULL)
+    if ((why = reassign_create(&reassign, &setting, (size_t)in->header.channels, RUN_BLOCK)) != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
     reassign_options_warn(&setting.estimate);
     if (header.rows == 0)
@@ -205,7 +220,7 @@ int main(int argc, char **argv)
         die(EXIT_USAGE_ERROR, "%s", why);
     run_open_input(&in, operands[0], &opt.input);
     if (opt.inverse) {
-        inverse_run(&in, &opt.output);
+        inverse_run(&in, &opt.output, opt.progress);
     } else {
         if (!header_is(&in.header, "samples"))
             die(EXIT_BAD_DATA, "%s: spectra are made of samples, and these are %s rows", in.name, in.header.kind);

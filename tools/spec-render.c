@@ -9,13 +9,13 @@
 
 #include "base/names.h"
 #include "base/sentence.h"
-#include "cli/progress.h"
+#include "cli/signals.h"
 #include "cli/tool.h"
 #include "image/colormap.h"
 #include "picture/picture.h"
 #include "signal/transform/window.h"
 #include "stream/file.h"
-#include "tools/render/visible_rows.h"
+#include "tools/render/drawing.h"
 #include "tools/shared/io_options.h"
 
 static struct {
@@ -148,69 +148,35 @@ static struct range choose_range(const struct view *view)
 }
 
 /* Opens the input and chooses the rows, and the frames of sound. */
-static void open_rows(struct visible_rows *rows, const char *path)
+static void open_rows(struct visible_rows *visible, const char *path)
 {
-    const char *why = visible_rows_open(rows, path, &opt.input, pool_needs_count(opt.picture.pool));
+    const char *why = visible_rows_open(visible, path, &opt.input, pool_needs_count(opt.picture.pool));
     if (why == NULL) {
-        choose_size(rows->in.header.channels);
-        struct zoom zoom = zoom_create(rows->in.header.channels);
-        why = visible_rows_start(rows, &opt.input, &opt.frame_options, &zoom, opt.picture.waveform);
+        choose_size(visible->in.header.channels);
+        struct zoom zoom = zoom_create(visible->in.header.channels);
+        why = visible_rows_start(visible, &opt.input, &opt.frame_options, &zoom, opt.picture.waveform);
     }
     if (why != NULL)
-        die(rows->status, "%s: %s", rows->in.name, why);
-    header_history(&rows->header, tool_command());
-    opt.picture.channels = rows->in.choice.all || rows->in.choice.mix ? NULL : rows->in.choice.from;
-    if (rows->stft != NULL)
-        note("%s: %s of %zu samples, FFT of %zu, hop %zu", rows->in.name, rows->frames.window, rows->frames.win_length,
-             rows->frames.fft_size, rows->frames.hop);
+        die(visible->status, "%s: %s", visible->in.name, why);
+    header_history(&visible->header, tool_command());
+    opt.picture.channels = visible->in.choice.all || visible->in.choice.mix ? NULL : visible->in.choice.from;
+    if (visible->stft != NULL)
+        note("%s: %s of %zu samples, FFT of %zu, hop %zu", visible->in.name, visible->frames.window,
+             visible->frames.win_length, visible->frames.fft_size, visible->frames.hop);
 }
 
 /* The view of the rows, and the range of levels in it. */
-static struct view choose_view(const struct visible_rows *rows)
+static struct view choose_view(const struct visible_rows *visible)
 {
     struct view view;
     const struct scale *axis = option_given(&opt.axis) ? scale_find(opt.axis) : NULL;
-    const char *why = view_create(&view, &rows->header, axis, opt.frequencies, opt.tilt);
+    const char *why = view_create(&view, &visible->header, axis, opt.frequencies, opt.tilt);
     if (why != NULL)
-        die(EXIT_BAD_DATA, "%s: %s", rows->in.name, why);
+        die(EXIT_BAD_DATA, "%s: %s", visible->in.name, why);
     if (view.narrowed)
-        warn("%s: --freq goes beyond the rows, which end at %g and %g", rows->in.name, view.low, view.high);
+        warn("%s: --freq goes beyond the rows, which end at %g and %g", visible->in.name, view.low, view.high);
     opt.picture.range = choose_range(&view);
     return view;
-}
-
-static void push_all(struct visible_rows *rows, struct picture *picture)
-{
-    const float *row = NULL;
-    const char *why = NULL;
-    struct progress *progress =
-        progress_create(opt.progress, (double)rows->in.header.rows, header_rate(&rows->in.header));
-    while (visible_rows_read(rows)) {
-        while ((row = visible_rows_next(rows)) != NULL)
-            if ((why = picture_push(picture, row)) != NULL)
-                die(EXIT_USAGE_ERROR, "%s", why);
-        while ((row = visible_rows_wave(rows)) != NULL)
-            picture_push_wave(picture, row);
-        progress_show(progress, (double)rows->done);
-    }
-    progress_destroy(progress);
-    if (rows->failure != NULL)
-        die(rows->status, "%s: %s", rows->in.name, rows->failure);
-    if (rows->in.cut != NULL)
-        warn("%s: %s", rows->in.name, rows->in.cut);
-}
-
-static void save(struct picture *picture, const struct visible_rows *rows, struct file *file)
-{
-    const char *why = picture_draw(picture);
-    if (why != NULL) {
-        file_abandon(file);
-        die(EXIT_BAD_DATA, "%s: %s", rows->in.name, why);
-    }
-    if ((why = picture_write(picture, file_write, file)) != NULL || (why = file_commit(file)) != NULL) {
-        file_abandon(file);
-        die(EXIT_IO, "%s: %s", file->name, why);
-    }
 }
 
 /* Reports the levels that a relative --range became. */
@@ -219,6 +185,20 @@ static void report_range(const struct picture *picture, const struct file *file)
     struct range range = picture_range(picture);
     if (option_given(&opt.range) && !range_is_absolute(&opt.picture.range) && !message_quiet())
         fprintf(stderr, "spec-render: %s: range %g:%g\n", file->name, range.low, range.high);
+}
+
+static void save(struct picture *picture, const struct visible_rows *visible, struct file *file)
+{
+    const char *why = picture_draw(picture);
+    if (why != NULL) {
+        file_abandon(file);
+        die(EXIT_BAD_DATA, "%s: %s", visible->in.name, why);
+    }
+    if ((why = picture_write(picture, file_write, file)) != NULL || (why = file_commit(file)) != NULL) {
+        file_abandon(file);
+        die(EXIT_IO, "%s: %s", file->name, why);
+    }
+    report_range(picture, file);
 }
 
 int main(int argc, char **argv)
@@ -230,19 +210,20 @@ int main(int argc, char **argv)
     const char *why = picture_setting_check_font(&opt.picture);
     if (why != NULL)
         die(EXIT_NO_INPUT, "%s", why);
-    struct visible_rows rows;
-    open_rows(&rows, operands[0]);
-    struct view view = choose_view(&rows);
+    struct visible_rows visible;
+    open_rows(&visible, operands[0]);
+    struct view view = choose_view(&visible);
     struct picture *picture = NULL;
-    if ((why = picture_create(&picture, &opt.picture, &view, &rows.header)) != NULL)
+    if ((why = picture_create(&picture, &opt.picture, &view, &visible.header)) != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
-    struct file file;
-    if ((why = file_create(&file, opt.output, &rows.in.about)) != NULL)
+    struct file file = {0}; /* it is watched while it is created */
+    signals_watch(&file.temporary);
+    if ((why = file_create(&file, opt.output, &visible.in.about)) != NULL)
         die(EXIT_NO_OUTPUT, "%s: %s", file.name, why);
-    push_all(&rows, picture);
-    save(picture, &rows, &file);
-    report_range(picture, &file);
+    drawing_run(&visible, picture, opt.progress);
+    save(picture, &visible, &file);
+    signals_forget(&file.temporary);
     picture_destroy(picture);
-    visible_rows_close(&rows);
+    visible_rows_close(&visible);
     return EXIT_DONE;
 }

@@ -10,7 +10,6 @@
 
 #include "base/memory.h"
 #include "base/names.h"
-#include "cli/progress.h"
 #include "cli/tool.h"
 #include "signal/transform/istft.h"
 #include "signal/transform/level.h"
@@ -20,8 +19,6 @@
 #include "tools/shared/frame_options.h"
 #include "tools/shared/run.h"
 #include "tools/shared/preview.h"
-
-enum { BLOCK = 1 << 14 /* samples or rows read at once: they stay in the second-level cache */ };
 
 static struct {
     enum when progress;
@@ -82,21 +79,68 @@ static struct stft_setting setting_of(const struct reader *in)
     return setting;
 }
 
-static void write_summary(struct mean_row *mean_row, const struct header *spectra, int64_t samples, struct reader *in)
+/* A transform, and the mean of its rows where one is wanted. */
+struct analysis {
+    struct stft *stft;
+    struct mean_row *mean_row;
+};
+
+static void push_samples(struct stage *stage, const float *samples, size_t count)
 {
-    struct writer out;
+    const struct analysis *analysis = stage->state;
+    stft_push(analysis->stft, samples, count);
+}
+
+static size_t next_spectrum(struct stage *stage, const float **row)
+{
+    const struct analysis *analysis = stage->state;
+    *row = stage->row;
+    return stft_next(analysis->stft, stage->row);
+}
+
+static size_t average_spectra(struct stage *stage, const float **row)
+{
+    const struct analysis *analysis = stage->state;
+    while (next_spectrum(stage, row) > 0)
+        mean_row_push(analysis->mean_row, *row);
+    return 0;
+}
+
+static void write_spectra(struct stft *stft, const struct header *header, struct reader *in)
+{
+    struct output out;
+    struct analysis analysis = {.stft = stft};
+    struct stage stage = {.push = push_samples,
+                          .next = next_spectrum,
+                          .state = &analysis,
+                          .row = mem_new(header_numbers(header), sizeof *stage.row)};
+    run_open_output(&out, &opt.output, header, in);
+    run_rows(in, &stage, &out.writer, opt.progress);
+    run_close(in, &stage, &out);
+    free(stage.row);
+}
+
+/* The mean or the peak of all spectra, whose header tells of their number and so is written last. */
+static void write_mean(struct stft *stft, const struct header *spectra, struct reader *in)
+{
+    size_t numbers = header_numbers(spectra);
+    struct output out;
+    struct analysis analysis = {stft, mean_row_create(opt.peak_hold ? PEAK_OF_ROWS : MEAN_OF_ROWS, numbers)};
+    struct stage stage = {
+        .push = push_samples, .next = average_spectra, .state = &analysis, .row = mem_new(numbers, sizeof *stage.row)};
+    int64_t samples = run_rows(in, &stage, NULL, opt.progress);
+    run_check(in, &stage);
     struct header header = spectra_header_mean_row(spectra, &in->header, samples);
-    size_t numbers = header_numbers(&header);
-    float *row = mem_new(numbers, sizeof *row);
-    mean_row_fill(mean_row, row);
+    mean_row_fill(analysis.mean_row, stage.row);
     for (size_t i = 0; i < numbers && strcmp(opt.kind, "magnitude") == 0; i++)
-        row[i] = sqrtf(row[i]);
+        stage.row[i] = sqrtf(stage.row[i]);
     if (strcmp(opt.kind, "level") == 0)
-        level_fill(row, row, numbers, LEVEL_FLOOR);
+        level_fill(stage.row, stage.row, numbers, LEVEL_FLOOR);
     run_open_output(&out, &opt.output, &header, in);
-    writer_rows(&out, row, 1);
-    free(row);
-    run_close(in, &out);
+    writer_rows(&out.writer, stage.row, 1);
+    run_close(in, &stage, &out);
+    mean_row_destroy(analysis.mean_row);
+    free(stage.row);
 }
 
 static struct stft *create(struct stft_setting setting, const struct reader *in)
@@ -104,7 +148,7 @@ static struct stft *create(struct stft_setting setting, const struct reader *in)
     struct stft *stft = NULL;
     if (opt.average || opt.peak_hold)
         setting.spectrum = SPECTRUM_POWER;
-    const char *why = stft_create(&stft, &setting, (size_t)in->header.channels, BLOCK);
+    const char *why = stft_create(&stft, &setting, (size_t)in->header.channels, RUN_BLOCK);
     if (why != NULL)
         die(EXIT_USAGE_ERROR, "--window: %s", why);
     return stft;
@@ -128,50 +172,33 @@ static void analyse(struct reader *in)
     if (opt.plan) {
         preview_warn(&setting, in);
         header.rows = one_row ? 1 : header.rows;
-        preview_print(&setting, in, &header, BLOCK);
+        preview_print(&setting, in, &header, RUN_BLOCK);
         if (fclose(stdout) != 0)
             die(EXIT_IO, "stdout: %s", strerror(errno));
         return;
     }
-    struct writer out = {.file = {.regular = true}};
-    if (!one_row)
-        run_open_output(&out, &opt.output, &header, in);
-    struct mean_row *mean_row =
-        mean_row_create(opt.peak_hold ? PEAK_OF_ROWS : MEAN_OF_ROWS, one_row ? header_numbers(&header) : 0);
-    struct progress *progress = progress_create(opt.progress, (double)in->header.rows, header_rate(&in->header));
-    float *row = mem_new(header_numbers(&header), sizeof *row);
-    const float *samples = NULL;
-    int64_t done = 0;
-    size_t count = 0;
-    do {
-        count = reader_next(in, &samples, BLOCK);
-        if (in->failure != NULL)
-            break; /* what is missing is not to be padded */
-        stft_push(stft, samples, count);
-        while (stft_next(stft, row)) {
-            if (one_row)
-                mean_row_push(mean_row, row);
-            else
-                writer_rows(&out, row, 1);
-        }
-        writer_pass_on(&out);
-        progress_show(progress, (double)(done += (int64_t)count));
-    } while (count > 0 && out.failure == NULL);
-    progress_destroy(progress);
-    stft_destroy(stft);
-    free(row);
-    if (one_row && in->failure == NULL)
-        write_summary(mean_row, &header, done, in);
+    if (one_row)
+        write_mean(stft, &header, in);
     else
-        run_close(in, &out);
-    mean_row_destroy(mean_row);
+        write_spectra(stft, &header, in);
+    stft_destroy(stft);
+}
+
+static void push_spectrum(struct stage *stage, const float *row, size_t count)
+{
+    istft_push(stage->state, count > 0 ? row : NULL);
+}
+
+static size_t next_samples(struct stage *stage, const float **samples)
+{
+    return istft_next(stage->state, samples, &stage->failure);
 }
 
 static void synthesise(struct reader *in)
 {
     struct stft_setting setting;
     struct istft *istft = NULL;
-    struct writer out;
+    struct output out;
     int64_t samples = -1;
     bool shaped =
         strcmp(opt.kind, "power") != 0 || strcmp(opt.scaling, "spectrum") != 0 || strcmp(opt.phase, "frame") != 0;
@@ -192,23 +219,12 @@ static void synthesise(struct reader *in)
     if (why != NULL)
         die(EXIT_BAD_DATA, "%s: cannot be inverted: %s", in->name, why);
     struct header header = spectra_header_samples(&setting, &in->header, samples);
+    struct stage stage = {
+        .push = push_spectrum, .next = next_samples, .state = istft, .by_row = true, .status = EXIT_BAD_DATA};
     run_open_output(&out, &opt.output, &header, in);
-    const float *rows = NULL, *ready = NULL;
-    size_t count = 0, done = 0;
-    do {
-        count = reader_next(in, &rows, 1);
-        if (in->failure != NULL)
-            break;
-        istft_push(istft, count > 0 ? rows : NULL);
-        while ((done = istft_next(istft, &ready, &why)) > 0)
-            writer_rows(&out, ready, done);
-    } while (count > 0 && why == NULL && out.failure == NULL);
+    run_rows(in, &stage, &out.writer, opt.progress);
+    run_close(in, &stage, &out);
     istft_destroy(istft);
-    if (why != NULL && in->failure == NULL) {
-        in->failure = why;
-        in->status = EXIT_BAD_DATA;
-    }
-    run_close(in, &out);
 }
 
 int main(int argc, char **argv)

@@ -85,7 +85,7 @@ struct scaled {
 };
 
 /* x * 10^k, exact; k from 0 to POWERS - 1. */
-static struct scaled scale(const struct binary *x, int k)
+static struct scaled times_power(const struct binary *x, int k)
 {
     enum { SPARE = 10 }; /* the mantissa's highest bit becomes 62 */
     const struct power *power = &powers[k];
@@ -111,7 +111,7 @@ static uint64_t nearest(const struct scaled *number)
 /* x / 10^k to the nearest, half to even; x below 2^63. */
 static uint64_t nearest_quotient(const struct binary *x, int k)
 {
-    struct scaled number = scale(x, 0); /* times one: nothing is in the rest */
+    struct scaled number = times_power(x, 0); /* times one: nothing is in the rest */
     uint64_t whole = (uint64_t)(number.top >> number.shift), quotient = whole / tens[k], left = whole % tens[k];
     bool more = (number.top & (((wide)1 << number.shift) - 1)) != 0;
     return quotient + (left > tens[k] / 2 || (left == tens[k] / 2 && (more || quotient % 2 != 0)));
@@ -131,7 +131,7 @@ static bool round_digits(uint64_t *number, int *place, const struct binary *x, i
         if (k >= POWERS || (k < 0 && x->exponent >= EXPONENT_BIAS + 63))
             return false;
         if (k >= 0) {
-            struct scaled scaled = scale(x, k);
+            struct scaled scaled = times_power(x, k);
             *number = nearest(&scaled);
         } else
             *number = nearest_quotient(x, -k);
@@ -195,7 +195,7 @@ size_t decimal_fixed(char *text, double value, int places)
     assert(places >= 0 && places <= DECIMAL_MOST);
     char scratch[24], *const end = scratch + sizeof scratch;
     struct binary x = take_apart(value);
-    struct scaled scaled = scale(&x, places);
+    struct scaled scaled = times_power(&x, places);
     if (scaled.shift < 65) /* infinities and NaN too */
         return (size_t)snprintf(text, DECIMAL_ROOM, "%.*f", places, value);
     uint64_t number = nearest(&scaled);

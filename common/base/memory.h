@@ -1,22 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Memory that is there or the program is not.
+ * Allocation that never returns NULL.
  *
- * Sizes come from options and are range-checked before they get here, so running out is the machine's
- * state, not an input's fault: one sentence on stderr and exit status 71, from wherever it happens.
+ * Sizes come from options whose ranges have been checked, so running out of memory is the machine's state and no fault of
+ * the input. The handler that the program has set is called then; without one, abort() is.
  */
 #ifndef SPECPIPE_BASE_MEMORY_H
 #define SPECPIPE_BASE_MEMORY_H
 
 #include <stddef.h>
 
-/* `count` zeroed items of `size` bytes, aligned to 64 bytes for vector loads. Never NULL; released by free(). */
+/*
+ * Sets the function that is called when `count` items of `size` bytes cannot be allocated. It must not return: it ends the
+ * program, or jumps. Call this once, before there is a second thread; NULL restores abort().
+ */
+void mem_on_failure(void (*handler)(size_t count, size_t size));
+
+/* `count` zeroed items of `size` bytes, aligned to 64 bytes for vector loads. Released by free(). */
 void *mem_new(size_t count, size_t size);
 
-/* Grows (or shrinks) `old`, which came from mem_grow or is NULL. New bytes are not cleared. Never NULL. */
+/* Grows or shrinks `old`, which came from mem_grow or is NULL. New bytes are not cleared. */
 void *mem_grow(void *old, size_t count, size_t size);
 
-/* A copy of a string. Never NULL. */
+/* A copy of a string, released by free(). */
 char *mem_text(const char *text);
 
 #endif

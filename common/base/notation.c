@@ -26,7 +26,7 @@ static bool number_prefix(double *value, const char **rest, const char *text)
  * value * factor as its own digits say: 2.01k is 2010 and 9ms is 0.009, where the product of the doubles is one bit
  * off. Fifteen digits are all that a double is sure to keep. False when nothing finite comes out.
  */
-static bool scale(double *value, double factor)
+static bool multiply(double *value, double factor)
 {
     char text[NOTATION_ROOM];
     if (factor != 1) {
@@ -58,7 +58,7 @@ const char *notation_frequency(double *hertz, const char *text)
     if (!number_prefix(&value, &rest, text))
         return "not a frequency (8000, 8k, 8kHz)";
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (strcmp(rest, units[i].suffix) == 0 && scale(&value, units[i].factor)) {
+        if (strcmp(rest, units[i].suffix) == 0 && multiply(&value, units[i].factor)) {
             *hertz = value;
             return NULL;
         }
@@ -115,7 +115,7 @@ const char *notation_extent(struct extent *extent, const char *text, enum extent
     }
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
         if (strcmp(rest, units[i].suffix) == 0 && (units[i].unit != EXTENT_PERCENT || bare == EXTENT_SAMPLES) &&
-            scale(&value, units[i].factor)) {
+            multiply(&value, units[i].factor)) {
             *extent = (struct extent){value, units[i].unit};
             return NULL;
         }

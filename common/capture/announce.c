@@ -10,7 +10,7 @@
 #include "base/names.h"
 #include "base/sentence.h"
 
-static const char *take_text(char *to, size_t size, const char *key, const json_t *value)
+static const char *set_text(char *to, size_t size, const char *key, const json_t *value)
 {
     const char *text = json_string_value(value);
     if (text == NULL)
@@ -24,16 +24,17 @@ static const char *take_text(char *to, size_t size, const char *key, const json_
     return NULL;
 }
 
-/* A name of a table, so that a misspelt one is told of at once. */
-static const char *take_protocol(struct announcement *said, const char *key, const json_t *value)
+static const char *set_protocol(const char **to, const char *key, const json_t *value)
 {
-    const char *why = take_text(said->wire.protocol, sizeof said->wire.protocol, key, value);
-    if (why == NULL && protocol_name(name_index(protocol_name, said->wire.protocol)) == NULL)
-        why = sentence("%s: there is none called %s", key, said->wire.protocol);
-    return why;
+    char name[16];
+    const char *why = set_text(name, sizeof name, key, value);
+    if (why != NULL)
+        return why;
+    *to = protocol_name(name_index(protocol_name, name));
+    return *to == NULL ? sentence("%s: there is none called %s", key, name) : NULL;
 }
 
-static const char *take_whole(long *to, long most, const char *key, const json_t *value)
+static const char *set_whole(long *to, long most, const char *key, const json_t *value)
 {
     json_int_t number = json_integer_value(value);
     if (!json_is_integer(value) || number < 1 || number > most)
@@ -42,7 +43,7 @@ static const char *take_whole(long *to, long most, const char *key, const json_t
     return NULL;
 }
 
-static const char *take_volts(double *to, const char *key, const json_t *value)
+static const char *set_volts(double *to, const char *key, const json_t *value)
 {
     double number = json_number_value(value);
     if (!json_is_number(value) || !isfinite(number) || !(number > 0))
@@ -51,7 +52,7 @@ static const char *take_volts(double *to, const char *key, const json_t *value)
     return NULL;
 }
 
-static const char *take_rate(struct ratio *to, const char *key, const json_t *value)
+static const char *set_rate(struct ratio *to, const char *key, const json_t *value)
 {
     double number = json_number_value(value);
     const char *text = json_string_value(value);
@@ -63,35 +64,35 @@ static const char *take_rate(struct ratio *to, const char *key, const json_t *va
     return NULL;
 }
 
-static const char *take(struct announcement *said, const char *key, const json_t *value)
+static const char *set_key(struct announcement *said, const char *key, const json_t *value)
 {
     struct wire_setting *wire = &said->wire;
     if (json_is_object(value) || json_is_array(value))
         return sentence("%s: a number or a text is needed", key);
     if (strcmp(key, "rate") == 0)
-        return take_rate(&said->rate, key, value);
+        return set_rate(&said->rate, key, value);
     if (strcmp(key, "protocol") == 0)
-        return take_protocol(said, key, value);
+        return set_protocol(&wire->protocol, key, value);
     if (strcmp(key, "format") == 0)
-        return take_text(wire->format, sizeof wire->format, key, value);
+        return set_text(wire->format, sizeof wire->format, key, value);
     if (strcmp(key, "channels") == 0)
-        return take_whole(&wire->channels, MOST_CHANNELS, key, value);
+        return set_whole(&wire->channels, MOST_CHANNELS, key, value);
     if (strcmp(key, "bits") == 0)
-        return take_whole(&wire->bits, 32, key, value);
+        return set_whole(&wire->bits, 32, key, value);
     if (strcmp(key, "vref") == 0)
-        return take_volts(&wire->vref, key, value);
+        return set_volts(&wire->vref, key, value);
     if (strcmp(key, "source") == 0)
-        return take_text(said->source, sizeof said->source, key, value);
+        return set_text(said->source, sizeof said->source, key, value);
     return NULL;
 }
 
-static enum announce_state take_all(struct announcement *said, const char **why, json_t *object)
+static enum announce_state set_all(struct announcement *said, const char **why, json_t *object)
 {
     const char *key = NULL;
     json_t *value = NULL;
     *said = (struct announcement){0};
     *why = NULL;
-    json_object_foreach(object, key, value) if (*why == NULL) *why = take(said, key, value);
+    json_object_foreach(object, key, value) if (*why == NULL) *why = set_key(said, key, value);
     json_decref(object);
     return *why == NULL ? ANNOUNCE_FOUND : ANNOUNCE_BAD;
 }
@@ -112,7 +113,7 @@ static enum announce_state parse(struct announcement *said, const char **why, co
     json_t *object =
         is_text(line, length) ? json_loadb((const char *)line, length, JSON_REJECT_DUPLICATES, &error) : NULL;
     if (object != NULL)
-        return take_all(said, why, object);
+        return set_all(said, why, object);
     *why = is_text(line, length) ? sentence("it is no JSON: %s", error.text) : NULL;
     return ANNOUNCE_NONE;
 }

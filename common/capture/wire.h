@@ -18,6 +18,9 @@
 
 const char *protocol_name(size_t i); /* bare due due-packet scope framed tag7; NULL past the end */
 
+/* Whether packets of the protocol carry more than samples: see struct wire_aux. NULL is bare. */
+bool protocol_has_aux(const char *name);
+
 /* unit: full scale is 1. volts: by vref. raw: the numbers on the wire. */
 enum wire_scale { WIRE_UNIT, WIRE_VOLTS, WIRE_RAW };
 const char *wire_scale_name(size_t i); /* unit volts raw; NULL past the end */
@@ -30,8 +33,8 @@ const char *wire_format_name(size_t i);
  * them in from the protocol.
  */
 struct wire_setting {
-    char protocol[16]; /* "": bare */
-    char format[16];   /* a sample format (s16 is s16le), u12le and the like for few bits in 16, or "text"; resolved,
+    const char *protocol; /* a name of protocol_name; NULL: bare */
+    char format[16];      /* a sample format (s16 is s16le), u12le and the like for few bits in 16, or "text"; resolved,
                           the sample format alone, with the bits below. "": framed, whose packets say it */
     long channels;
     long bits;   /* significant ones of whole numbers; 0: floats, text as it is, framed */

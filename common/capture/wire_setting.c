@@ -35,6 +35,12 @@ const struct wire_protocol *wire_protocol_find(const char *name)
     return NULL;
 }
 
+bool protocol_has_aux(const char *name)
+{
+    const struct wire_protocol *protocol = name != NULL ? wire_protocol_find(name) : NULL;
+    return protocol != NULL && protocol->decoder == &wire_due_packet;
+}
+
 NAMES(wire_scale_name, [WIRE_UNIT] = "unit", [WIRE_VOLTS] = "volts", [WIRE_RAW] = "raw")
 
 const char *wire_format_name(size_t i)
@@ -145,12 +151,11 @@ static const char *refuse_framed(const struct wire_setting *setting)
 const char *wire_resolve(struct wire_setting *setting, struct ratio *rate)
 {
     const char *why = NULL;
-    const struct wire_protocol *protocol =
-        wire_protocol_find(setting->protocol[0] != '\0' ? setting->protocol : "bare");
+    const struct wire_protocol *protocol = wire_protocol_find(setting->protocol != NULL ? setting->protocol : "bare");
     *rate = (struct ratio){0, 0};
     if (protocol == NULL)
         return sentence("--protocol: there is none called %s", setting->protocol);
-    snprintf(setting->protocol, sizeof setting->protocol, "%s", protocol->name);
+    setting->protocol = protocol->name;
     why = protocol->decoder == &wire_framed ? refuse_framed(setting) : settle_numbers(setting, protocol);
     if (why == NULL)
         why = settle_channels(setting, protocol);

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memory.h"
+
 /* Blanks instead of an escape sequence: every terminal knows them. */
 static const char wipe[] = "\r                                                                               \r";
 
@@ -17,9 +19,17 @@ static struct {
     bool line; /* a progress line is on the screen */
 } state;
 
+/* Allocates nothing itself, as die() does. */
+static void die_out_of_memory(size_t count, size_t size)
+{
+    fprintf(stderr, "%s: out of memory: %zu x %zu bytes were wanted\n", program_invocation_short_name, count, size);
+    exit(EXIT_NO_MEMORY);
+}
+
 void message_start(const char *program)
 {
     state.program = program;
+    mem_on_failure(die_out_of_memory);
 }
 
 void message_level(bool quiet, bool verbose)

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
-#include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,45 +14,24 @@
 #include "base/sentence.h"
 #include "stream/io.h"
 
-/* The named temporary of a file system without O_TMPFILE: a signal or an exit takes it away. */
-static const char *volatile litter;
+enum { MOST_HIDDEN = 1 << 16 /* names tried in one folder */ };
 
-static void sweep(void)
+/* A signal handler may read file->temporary at any time: a name is complete before it is set, and freed after. */
+static void set_temporary(struct file *file, char *name)
 {
-    if (litter != NULL)
-        unlink(litter);
+    char *old = file->temporary;
+    atomic_signal_fence(memory_order_seq_cst);
+    file->temporary = name;
+    atomic_signal_fence(memory_order_seq_cst);
+    free(old);
 }
 
-static void sweep_and_die(int signal_number)
+/* The i-th hidden name of this process in `folder`, short enough for any file system. */
+static char *hidden_name(const char *folder, int i)
 {
-    sweep();
-    signal(signal_number, SIG_DFL);
-    raise(signal_number);
-}
-
-static void watch(const char *temporary)
-{
-    static const int deadly[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT};
-    static bool watching;
-    litter = temporary;
-    if (watching)
-        return;
-    watching = true;
-    atexit(sweep);
-    for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++) {
-        struct sigaction now, then = {.sa_handler = sweep_and_die};
-        sigaction(deadly[i], NULL, &now);
-        if (now.sa_handler == SIG_DFL)
-            sigaction(deadly[i], &then, NULL);
-    }
-}
-
-/* A hidden name in the same folder, short enough for any file system. */
-static char *beside(const char *folder)
-{
-    char *name = NULL;
-    if (asprintf(&name, "%s/.specpipe.%ld.part", folder, (long)getpid()) < 0)
-        return mem_text(".specpipe.part");
+    size_t room = strlen(folder) + 64;
+    char *name = mem_new(room, 1);
+    snprintf(name, room, "%s/.specpipe.%ld.%d.part", folder, (long)getpid(), i);
     return name;
 }
 
@@ -75,22 +54,39 @@ static int open_nameless(const char *folder)
     return -1;
 }
 
-/* A file without a name, or with a name nobody will look for, in the folder of the file to be. */
+/* Gives a hidden name in `folder` to the nameless file that is open, or opens a new file of such a name. */
+static bool take_hidden_name(struct file *file, const char *folder)
+{
+    char self[64];
+    for (int i = 0; i < MOST_HIDDEN; i++) {
+        set_temporary(file, hidden_name(folder, i));
+        if (file->fd >= 0) {
+            if (linkat(AT_FDCWD, nameless(self, file->fd), AT_FDCWD, file->temporary, AT_SYMLINK_FOLLOW) == 0)
+                return true;
+        } else if ((file->fd = open(file->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) >= 0) {
+            return true;
+        }
+        if (errno != EEXIST) /* it belongs to another output, or to a program that died */
+            break;
+    }
+    int reason = errno;
+    set_temporary(file, NULL);
+    errno = reason;
+    return false;
+}
+
+/* Opens a file without a name, or with a hidden one, in the folder of file->path. */
 static bool open_hidden(struct file *file)
 {
     char *copy = mem_text(file->path), *folder = dirname(copy);
     file->fd = open_nameless(folder);
-    if (file->fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL)) {
-        file->temporary = beside(folder);
-        unlink(file->temporary); /* of a dead program that had our number */
-        file->fd = open(file->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (file->fd >= 0)
-            watch(file->temporary);
-    }
+    bool open = file->fd >= 0;
+    if (!open && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL))
+        open = take_hidden_name(file, folder);
     int reason = errno;
     free(copy);
     errno = reason;
-    return file->fd >= 0;
+    return open;
 }
 
 /* stdout and what is not a regular file: no second chance, but a seekable stdout can be patched. */
@@ -191,14 +187,14 @@ const char *file_record(struct file *file, const char *path)
 {
     char *part = NULL;
     const char *why = open_special(file, path, NULL);
-    file->keep = true;
+    file->recording = true;
     if (why != NULL || file->path == NULL)
         return why;
     if (asprintf(&part, "%s.part", file->path) < 0)
         part = mem_text(".specpipe.part");
     file->fd = open(part, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (file->fd >= 0) {
-        file->temporary = part;
+        set_temporary(file, part);
         return NULL;
     }
     why = errno == EEXIST ? sentence("%s is there, of a recording that was broken off: rename it or take it away", part)
@@ -229,39 +225,26 @@ const char *file_patch(struct file *file, int64_t offset, const void *bytes, siz
     return NULL;
 }
 
-/* It is gone, or has its name, or stays: no signal need look for it. */
-static void forget_temporary(struct file *file)
-{
-    if (litter == file->temporary)
-        litter = NULL;
-    free(file->temporary);
-    file->temporary = NULL;
-}
-
-/* Gives the nameless file its name: at once if it is new, by way of a temporary name if it replaces another. */
+/* Gives the file its name: links a nameless one if the name is new, else replaces the older file by rename. */
 static bool name_it(struct file *file)
 {
     if (file->temporary == NULL) {
         char self[64];
-        nameless(self, file->fd);
-        if (linkat(AT_FDCWD, self, AT_FDCWD, file->path, AT_SYMLINK_FOLLOW) == 0)
+        if (linkat(AT_FDCWD, nameless(self, file->fd), AT_FDCWD, file->path, AT_SYMLINK_FOLLOW) == 0)
             return true;
         if (errno != EEXIST)
             return false;
         char *copy = mem_text(file->path);
-        char *temporary = beside(dirname(copy));
+        bool named = take_hidden_name(file, dirname(copy));
+        int reason = errno;
         free(copy);
-        unlink(temporary);
-        if (linkat(AT_FDCWD, self, AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) != 0) {
-            free(temporary);
+        errno = reason;
+        if (!named)
             return false;
-        }
-        file->temporary = temporary;
-        watch(temporary);
     }
     if (rename(file->temporary, file->path) != 0)
         return false;
-    forget_temporary(file);
+    set_temporary(file, NULL);
     return true;
 }
 
@@ -288,7 +271,7 @@ const char *file_commit(struct file *file)
         keep_mode(file);
         if (fsync(file->fd) != 0 || !close_and_name(file))
             why = strerror(errno);
-        if (why != NULL && file->keep)
+        if (why != NULL && file->recording)
             why = sentence("%s; what came is in %s", why, file->temporary);
     } else {
         int fd = file->fd;
@@ -302,13 +285,13 @@ const char *file_commit(struct file *file)
 
 void file_abandon(struct file *file)
 {
-    if (file->fd >= 0 && file->direct && file->regular && !file->keep && ftruncate(file->fd, file->origin) != 0)
+    if (file->fd >= 0 && file->direct && file->regular && !file->recording && ftruncate(file->fd, file->origin) != 0)
         errno = 0; /* the caller has a failure to tell already */
     if (file->fd > STDERR_FILENO)
         close(file->fd);
-    if (file->temporary != NULL && !file->keep)
+    if (file->temporary != NULL && !file->recording)
         unlink(file->temporary);
-    forget_temporary(file);
+    set_temporary(file, NULL);
     free(file->path);
     file->fd = -1;
     file->path = NULL;

@@ -3,8 +3,9 @@
  * A file that appears whole or not at all.
  *
  * A new name is an O_TMPFILE linked in at the end; an old file is replaced by rename; where the file system has
- * no O_TMPFILE, a temporary beside it. Devices and FIFOs are written directly. Whatever happens before
- * file_commit, an older file stays as it was and nothing is left behind.
+ * no O_TMPFILE, a temporary in the same folder. Devices and FIFOs are written directly. Before
+ * file_commit an older file stays as it was, and file_abandon leaves nothing behind. A program that is killed in between
+ * should remove `temporary` while it is set: see signals_watch.
  *
  * A recording is the exception: it cannot be made again. It grows in sight, as PATH.part, and nothing takes it away.
  */
@@ -19,11 +20,12 @@
 struct file {
     const char *name; /* for messages */
     int fd;
-    bool regular;   /* can be patched: seekable, and not opened for appending */
-    int64_t origin; /* where our first byte lies */
-    bool direct;    /* stdout, a device or a FIFO: what is written is out */
-    bool keep;      /* a recording: file_abandon leaves what there is */
-    char *path, *temporary;
+    bool regular;    /* can be patched: seekable, and not opened for appending */
+    int64_t origin;  /* where our first byte lies */
+    bool direct;     /* stdout, a device or a FIFO: what is written is out */
+    bool recording;  /* file_abandon leaves what there is */
+    char *path;      /* of a regular file that is not committed yet, else NULL */
+    char *temporary; /* the name such a file has until then; NULL: none. A signal handler may read it at any time. */
 };
 
 /* The format that a name's extension promises, as "png"; NULL: none that is known here. */

@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <float.h>
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,20 +19,6 @@ static const char *fail(struct reader *reader, int status, const char *why)
     reader->failure = why;
     reader->status = status;
     return why;
-}
-
-static void do_nothing(int signal_number)
-{
-    (void)signal_number;
-}
-
-/* The first SIGINT is for the head of the pipeline, whose end then comes down the pipe; the second is for us. */
-static void leave_first_interrupt(void)
-{
-    struct sigaction now, once = {.sa_handler = do_nothing, .sa_flags = (int)SA_RESETHAND | SA_RESTART};
-    sigaction(SIGINT, NULL, &now);
-    if (now.sa_handler == SIG_DFL)
-        sigaction(SIGINT, &once, NULL);
 }
 
 static const char *open_bare(struct reader *reader, const struct reader_wish *wish)
@@ -185,8 +170,7 @@ const char *reader_open(struct reader *reader, const char *path, const struct re
     bool native = reader->feed.have >= HEADER_MAGIC && memcmp(reader->feed.head, header_magic, HEADER_MAGIC) == 0;
     if ((why = open_source(reader, wish)) != NULL || (why = settle(reader, wish)) != NULL)
         return why;
-    if (native && reader->header.rows < 0 && !reader->feed.regular)
-        leave_first_interrupt();
+    reader->live = native && reader->header.rows < 0 && !reader->feed.regular;
     return NULL;
 }
 

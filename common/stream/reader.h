@@ -35,6 +35,7 @@ struct reader {
     const char *failure; /* why it ended early, or NULL */
     int status;          /* the exit status that goes with it */
     const char *cut;     /* with --partial: what was wrong with the end, or NULL */
+    bool live;           /* a stream of unknown length from a pipe: it ends when the program before this one does */
     struct stat about;
     /* the rest is the reader's own */
     bool partial, bare;

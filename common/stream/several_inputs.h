@@ -1,22 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The writer's inputs: where one ends and the next begins, and how what came of one is taken back.
+ * Begins and ends the inputs of a writer, and removes the rows of an input that failed.
  *
- * The rows of an input stay in the file behind a mark, or in a spool on the way to a pipe, until they are known to be
- * good. This part of the writer is for writer.c alone.
+ * The rows of an input stay removable until it has ended well: in a file from an offset on, for a pipe in a spool.
  */
 #ifndef SPECPIPE_STREAM_SEVERAL_INPUTS_H
 #define SPECPIPE_STREAM_SEVERAL_INPUTS_H
 
-#include "stream/writer.h"
+#include "stream/row_format.h"
 
-/* Why the writer's format takes one input only. */
+/* Why the writer's format takes only one input. */
 const char *several_inputs_refuse(const struct writer *writer);
 
-/* From here on bytes are the current input's. */
+/* Begins an input: later bytes belong to it. */
 void several_inputs_begin(struct writer *writer);
 
-/* The current input, if there is one, has ended: its rows are counted and go out, or `good` is false. */
-void several_inputs_settle(struct writer *writer, bool good);
+/* Ends the current input, if there is one: checks its number of rows and writes them if they are held, or not `good`. */
+void several_inputs_end(struct writer *writer, bool good);
+
+/* Removes the rows of the input that has just ended. */
+void several_inputs_remove(struct writer *writer);
 
 #endif

@@ -27,15 +27,15 @@ const char *sound_refuse(const struct header *header, const char *name, int bits
     return NULL;
 }
 
-void sound_whole(struct writer *writer, int32_t *to, const float *from, size_t count, int bits)
+int64_t sound_integers(int32_t *to, const float *from, size_t count, int bits)
 {
     const float scale = (float)(1 << (bits - 1)), most = scale - 1; /* both exact up to 24 bits */
     int64_t clipped = 0;
     for (size_t i = 0; i < count; i++) {
         float value = rintf(from[i] * scale);
-        float held = isnan(value) ? 0 : value > most ? most : value < -scale ? -scale : value;
-        clipped += !(held == value);
-        to[i] = (int32_t)held;
+        float limited = isnan(value) ? 0 : value > most ? most : value < -scale ? -scale : value;
+        clipped += !(limited == value);
+        to[i] = (int32_t)limited;
     }
-    writer->clipped += clipped;
+    return clipped;
 }

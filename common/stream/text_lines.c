@@ -38,7 +38,7 @@ int text_lines_digits(const struct writer *writer)
 
 bool text_lines_refuse(struct writer *writer, float number, int64_t row, const char *column)
 {
-    if (!isinf(number) || writer->keep)
+    if (!isinf(number) || writer->recording)
         return false;
     writer_fail(writer, EXIT_BAD_DATA, sentence("row %lld, column %s is not a finite number", (long long)row, column));
     return true;
@@ -91,7 +91,7 @@ const char *text_lines_name(const struct writer *writer, size_t i)
     return lines->names[i];
 }
 
-void text_lines_settle(struct writer *writer, bool good)
+void text_lines_end_input(struct writer *writer, bool good)
 {
     (void)good;
     struct text_lines *lines = writer->state;
@@ -103,7 +103,7 @@ void text_lines_end(struct writer *writer, const char *cut)
 {
     (void)cut;
     struct text_lines *lines = writer->state;
-    text_lines_settle(writer, false);
+    text_lines_end_input(writer, false);
     for (size_t i = 0; i < lines->count; i++)
         free(lines->names[i]);
     free(lines->names);

@@ -9,7 +9,7 @@
 #ifndef SPECPIPE_STREAM_TEXT_LINES_H
 #define SPECPIPE_STREAM_TEXT_LINES_H
 
-#include "stream/writer.h"
+#include "stream/row_format.h"
 
 struct text_lines_dialect {
     char separator;
@@ -19,7 +19,7 @@ struct text_lines_dialect {
 
 /* Makes writer->state; and what is there of it at the end, or of one input when that has ended. */
 void text_lines_begin(struct writer *writer, const struct text_lines_dialect *dialect);
-void text_lines_settle(struct writer *writer, bool good);
+void text_lines_end_input(struct writer *writer, bool good);
 void text_lines_end(struct writer *writer, const char *cut);
 
 void text_lines_rows(struct writer *writer, const float *rows, size_t count);

@@ -61,4 +61,4 @@ const struct writer_format writer_arff = {.name = "arff",
                                           .rows = text_lines_rows,
                                           .end = text_lines_end,
                                           .gathers = true,
-                                          .settle = text_lines_settle};
+                                          .end_input = text_lines_end_input};

@@ -160,7 +160,7 @@ static void put_matrix(struct writer *writer, size_t channel)
         writer_text(writer, writer->rows > 0 ? "]\n" : " ]\n");
 }
 
-static void settle(struct writer *writer, bool good)
+static void end_input(struct writer *writer, bool good)
 {
     struct ark *ark = writer->state;
     if (good && writer->rows > INT32_MAX)
@@ -183,6 +183,6 @@ static void end(struct writer *writer, const char *cut)
     writer->state = NULL;
 }
 
-#define ARCHIVE .begin = begin, .end = end, .gathers = true, .accept = accept, .settle = settle
+#define ARCHIVE .begin = begin, .end = end, .gathers = true, .accept = accept, .end_input = end_input
 const struct writer_format writer_ark = {.name = "ark", ARCHIVE, .rows = ark_rows};
 const struct writer_format writer_arkt = {.name = "arkt", .text = true, ARCHIVE, .rows = arkt_rows};

@@ -83,7 +83,7 @@ static void tsv_begin(struct writer *writer)
 }
 
 /* Of a recording, which holds samples or rows of one input: whole lines are kept; the first one names the columns. */
-static void csv_mend(struct writer *writer)
+static void csv_repair(struct writer *writer)
 {
     char part[1 << 14];
     int64_t lines = 0, at = writer->file.origin, whole = at;
@@ -97,6 +97,7 @@ static void csv_mend(struct writer *writer)
         errno = 0; /* there is a failure to tell already */
 }
 
-#define LINES .text = true, .rows = text_lines_rows, .end = text_lines_end, .gathers = true, .settle = text_lines_settle
-const struct writer_format writer_csv = {.name = "csv", LINES, .begin = csv_begin, .mend = csv_mend};
-const struct writer_format writer_tsv = {.name = "tsv", LINES, .begin = tsv_begin, .mend = csv_mend};
+#define LINES \
+    .text = true, .rows = text_lines_rows, .end = text_lines_end, .gathers = true, .end_input = text_lines_end_input
+const struct writer_format writer_csv = {.name = "csv", LINES, .begin = csv_begin, .repair = csv_repair};
+const struct writer_format writer_tsv = {.name = "tsv", LINES, .begin = tsv_begin, .repair = csv_repair};

@@ -15,6 +15,7 @@
 #include "base/memory.h"
 #include "base/sentence.h"
 #include "base/status.h"
+#include "stream/row_format.h"
 #include "stream/sound.h"
 
 enum { BLOCK = 4096, MAGIC_BYTES = 4, INFO_BYTES = 38 /* the head's first block, with its own head of 4 */ };
@@ -139,7 +140,7 @@ static void flac_rows(struct writer *writer, const float *rows, size_t count)
     size_t channels = (size_t)writer->header.channels, most = BLOCK / channels;
     for (size_t part = 0; count > 0 && writer->failure == NULL; rows += part * channels, count -= part) {
         part = count < most ? count : most;
-        sound_whole(writer, flac->numbers, rows, part * channels, bits);
+        writer->clipped += sound_integers(flac->numbers, rows, part * channels, bits);
         for (size_t i = 0; i < part * channels; i++)
             flac->numbers[i] *= 1 << (32 - bits); /* libsndfile takes the upper bits */
         if (sf_writef_int(flac->file, flac->numbers, (sf_count_t)part) != (sf_count_t)part)
@@ -154,14 +155,14 @@ static void flac_end(struct writer *writer, const char *cut)
     if (sf_close(flac->file) != 0)
         writer_fail(writer, EXIT_IO, "FLAC: the encoder failed");
     flac->file = NULL;
-    if (writer->failure == NULL || !writer->keep) {
+    if (writer->failure == NULL || !writer->recording) {
         free(flac);
         writer->state = NULL;
     }
 }
 
 /* Cuts the torn frame off, and gives the head the number of samples: the last 36 of the 144 bits before its MD5. */
-static void flac_mend(struct writer *writer)
+static void flac_repair(struct writer *writer)
 {
     struct flac *flac = writer->state;
     unsigned char total[5], *at = total + 1;
@@ -181,6 +182,6 @@ static void flac_mend(struct writer *writer)
 }
 
 const struct writer_format writer_flac = {
-    .name = "flac", .bits = 24, .begin = flac_begin, .rows = flac_rows, .end = flac_end, .mend = flac_mend};
+    .name = "flac", .bits = 24, .begin = flac_begin, .rows = flac_rows, .end = flac_end, .repair = flac_repair};
 const struct writer_format writer_flac16 = {
-    .name = "flac16", .bits = 16, .begin = flac_begin, .rows = flac_rows, .end = flac_end, .mend = flac_mend};
+    .name = "flac16", .bits = 16, .begin = flac_begin, .rows = flac_rows, .end = flac_end, .repair = flac_repair};

@@ -12,7 +12,7 @@
 
 #include "base/sentence.h"
 #include "base/status.h"
-#include "stream/writer.h"
+#include "stream/row_format.h"
 
 enum { HEAD = 12, MOST_COLUMNS = 8191 /* sampSize has 15 bits */, USER = 9, BLOCK = 4096 };
 
@@ -62,7 +62,7 @@ static void htk_begin(struct writer *writer)
     double exact = period_of(&writer->header), period = round(exact);
     if (fabs(period - exact) > 1e-6 * exact)
         writer->remark = sentence("the period 1/%.9g s becomes %.0f x 100 ns", header_rate(&writer->header), period);
-    writer_wait(writer);
+    writer_hold_rows(writer);
     htk_head(head, writer, writer->header.rows >= 0 ? writer->header.rows : 0);
     if (writer->file.regular)
         writer_bytes(writer, head, sizeof head);
@@ -92,7 +92,7 @@ static void htk_end(struct writer *writer, const char *cut)
     if (writer->failure != NULL || cut != NULL)
         return;
     htk_head(head, writer, writer->rows);
-    writer_release(writer, head, sizeof head);
+    writer_write_held_rows(writer, head, sizeof head);
     const char *why = NULL;
     if (writer->file.regular && writer->header.rows < 0)
         why = file_patch(&writer->file, 0, head, sizeof head);

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/status.h"
-#include "stream/writer.h"
+#include "stream/row_format.h"
 
 void npy_head(char head[NPY_HEAD], const char *type, const int64_t *shape, size_t dimensions)
 {
@@ -47,7 +47,7 @@ static void head_of(char head[NPY_HEAD], const struct header *header, int64_t ro
 static void npy_begin(struct writer *writer)
 {
     char head[NPY_HEAD];
-    writer_wait(writer);
+    writer_hold_rows(writer);
     if (!writer->file.regular)
         return;
     head_of(head, &writer->header, writer->header.rows >= 0 ? writer->header.rows : 0);
@@ -75,7 +75,7 @@ static void npy_end(struct writer *writer, const char *cut)
     if (writer->failure != NULL || cut != NULL)
         return;
     head_of(head, &writer->header, writer->rows);
-    writer_release(writer, head, sizeof head);
+    writer_write_held_rows(writer, head, sizeof head);
     if (writer->file.regular && writer->header.rows < 0)
         npy_refresh(writer);
 }
@@ -87,4 +87,4 @@ static size_t npy_row(const struct writer *writer, size_t *head)
 }
 
 const struct writer_format writer_npy = {
-    .name = "npy", .begin = npy_begin, .rows = npy_rows, .end = npy_end, .refresh = npy_refresh, .row = npy_row};
+    .name = "npy", .begin = npy_begin, .rows = npy_rows, .end = npy_end, .refresh = npy_refresh, .row_bytes = npy_row};

@@ -7,7 +7,7 @@
 
 #include "base/sentence.h"
 #include "base/status.h"
-#include "stream/writer.h"
+#include "stream/row_format.h"
 
 static void stream_begin(struct writer *writer)
 {
@@ -75,5 +75,5 @@ const struct writer_format writer_stream = {.name = "stream",
                                             .rows = float_rows,
                                             .end = stream_end,
                                             .refresh = stream_refresh,
-                                            .row = stream_row};
-const struct writer_format writer_raw = {.name = "raw", .rows = float_rows, .row = raw_row};
+                                            .row_bytes = stream_row};
+const struct writer_format writer_raw = {.name = "raw", .rows = float_rows, .row_bytes = raw_row};

@@ -3,9 +3,12 @@
  * WAV as an output. Room for the 64-bit sizes lies in a JUNK chunk from the beginning, as EBU Tech 3306 proposes, so
  * that the head of a growing file can be written anew at any time.
  */
+#include "stream/write_wav.h"
+
 #include <string.h>
 
 #include "base/status.h"
+#include "stream/row_format.h"
 #include "stream/sound.h"
 
 enum {
@@ -135,7 +138,7 @@ static void float_rows(struct writer *writer, const float *rows, size_t count)
     writer_bytes(writer, rows, count * header_numbers(&writer->header) * sizeof *rows);
 }
 
-static void whole_rows(struct writer *writer, const float *rows, size_t count)
+static void integer_rows(struct writer *writer, const float *rows, size_t count)
 {
     int32_t numbers[BLOCK];
     unsigned char bytes[BLOCK * 3];
@@ -144,7 +147,7 @@ static void whole_rows(struct writer *writer, const float *rows, size_t count)
     for (size_t part = 0; rest > 0; rows += part, rest -= part) {
         unsigned char *at = bytes;
         part = rest < BLOCK ? rest : BLOCK;
-        sound_whole(writer, numbers, rows, part, bits);
+        writer->clipped += sound_integers(numbers, rows, part, bits);
         for (size_t i = 0; i < part; i++) {
             *at++ = (unsigned char)(numbers[i] & 0xff);
             *at++ = (unsigned char)(numbers[i] >> 8 & 0xff);
@@ -195,7 +198,7 @@ static size_t wav_row(const struct writer *writer, size_t *head)
 }
 
 #define WAV(of_bits, of_rows) \
-    .bits = of_bits, .begin = wav_begin, .rows = of_rows, .end = wav_end, .refresh = wav_refresh, .row = wav_row
+    .bits = of_bits, .begin = wav_begin, .rows = of_rows, .end = wav_end, .refresh = wav_refresh, .row_bytes = wav_row
 const struct writer_format writer_wav = {.name = "wav", WAV(0, float_rows)};
-const struct writer_format writer_wav16 = {.name = "wav16", WAV(16, whole_rows)};
-const struct writer_format writer_wav24 = {.name = "wav24", WAV(24, whole_rows)};
+const struct writer_format writer_wav16 = {.name = "wav16", WAV(16, integer_rows)};
+const struct writer_format writer_wav24 = {.name = "wav24", WAV(24, integer_rows)};

@@ -14,8 +14,6 @@
 #include "stream/several_inputs.h"
 #include "stream/spool.h"
 
-enum { BUFFER_BYTES = 1 << 18 };
-
 static const struct writer_format *const formats[] = {
     &writer_stream, &writer_raw,  &writer_csv, &writer_tsv,   &writer_npy,   &writer_arff, &writer_htk,
     &writer_ark,    &writer_arkt, &writer_wav, &writer_wav16, &writer_wav24, &writer_flac, &writer_flac16};
@@ -23,14 +21,6 @@ static const struct writer_format *const formats[] = {
 const char *writer_format_name(size_t i)
 {
     return i < sizeof formats / sizeof *formats ? formats[i]->name : NULL;
-}
-
-void writer_fail(struct writer *writer, int status, const char *why)
-{
-    if (writer->failure == NULL) {
-        writer->failure = why;
-        writer->status = status;
-    }
 }
 
 static const struct writer_format *find(const char *name)
@@ -86,7 +76,7 @@ static const struct writer_format *by_extension(struct writer *writer, const cha
 /* What has been opened is given back: the caller has a sentence, and no output. */
 static const char *give_up(struct writer *writer)
 {
-    writer->file.keep = false; /* nothing came: nothing is to be kept */
+    writer->file.recording = false; /* nothing came: nothing is to be kept */
     file_abandon(&writer->file);
     spool_destroy(writer->spool);
     free(writer->buffer);
@@ -107,15 +97,15 @@ static const char *open_writer(struct writer *writer, const char *path, const ch
         writer_fail(writer, EXIT_USAGE_ERROR, several_inputs_refuse(writer));
     if (writer->failure != NULL)
         return writer->failure;
-    const char *why = writer->keep ? file_record(&writer->file, path)
-                                   : file_create(&writer->file, path, input != NULL ? &input->about : NULL);
+    const char *why = writer->recording ? file_record(&writer->file, path)
+                                        : file_create(&writer->file, path, input != NULL ? &input->about : NULL);
     if (why != NULL)
         writer_fail(writer, EXIT_NO_OUTPUT, why);
     else if (!writer->format->text && isatty(writer->file.fd))
         writer_fail(writer, EXIT_USAGE_ERROR, "binary data do not belong on a terminal: use -o FILE or a pipe");
     if (writer->failure != NULL)
         return give_up(writer);
-    writer->buffer = mem_new(BUFFER_BYTES, 1);
+    writer->buffer = mem_new(WRITER_BUFFER, 1);
     if (writer->format->begin != NULL)
         writer->format->begin(writer);
     several_inputs_begin(writer);
@@ -140,90 +130,15 @@ const char *writer_create(struct writer *writer, const char *path, const char *f
 const char *writer_record(struct writer *writer, const char *path, const char *format, const struct header *header)
 {
     *writer = fresh(path, header);
-    writer->keep = true;
+    writer->recording = true;
     return open_writer(writer, path, format, NULL);
-}
-
-void writer_flush(struct writer *writer)
-{
-    const char *why = NULL;
-    if (writer->failure == NULL && writer->spool != NULL) {
-        if ((why = spool_push(writer->spool, writer->buffer, writer->used)) != NULL)
-            writer_fail(writer, spool_status(writer->spool), why);
-    } else if (writer->failure == NULL && (why = file_write(&writer->file, writer->buffer, writer->used)) != NULL) {
-        writer_fail(writer, EXIT_IO, why);
-    }
-    writer->used = 0;
-}
-
-void writer_bytes(struct writer *writer, const void *bytes, size_t size)
-{
-    while (size > 0 && writer->failure == NULL) {
-        size_t part = BUFFER_BYTES - writer->used < size ? BUFFER_BYTES - writer->used : size;
-        memcpy(writer->buffer + writer->used, bytes, part);
-        writer->used += part;
-        bytes = (const char *)bytes + part;
-        size -= part;
-        if (writer->used == BUFFER_BYTES)
-            writer_flush(writer);
-    }
-}
-
-void writer_text(struct writer *writer, const char *text)
-{
-    writer_bytes(writer, text, strlen(text));
-}
-
-char *writer_room(struct writer *writer, size_t size)
-{
-    if (BUFFER_BYTES - writer->used < size)
-        writer_flush(writer);
-    return (char *)writer->buffer + writer->used;
-}
-
-const char *writer_sink(void *to, const void *bytes, size_t size)
-{
-    struct writer *writer = to;
-    writer_bytes(writer, bytes, size);
-    return writer->failure;
-}
-
-bool writer_refuses(struct writer *writer, const char *name)
-{
-    bool samples = header_is(&writer->header, "samples"), complex = header_is(&writer->header, "complex");
-    if (samples || complex)
-        writer_fail(writer, EXIT_USAGE_ERROR,
-                    sentence("%s holds spectra or features, not %s", name, samples ? "samples" : "complex rows"));
-    return samples || complex;
-}
-
-void writer_wait(struct writer *writer)
-{
-    if (writer->file.regular || writer->spool != NULL)
-        return;
-    writer_flush(writer); /* what came before goes out */
-    writer->spool = spool_create();
-}
-
-void writer_release(struct writer *writer, const void *head, size_t size)
-{
-    struct spool *spool = writer->spool;
-    if (spool == NULL)
-        return;
-    writer_flush(writer);
-    writer->spool = NULL;
-    writer_bytes(writer, head, size);
-    const char *why = writer->failure == NULL ? spool_pour(spool, writer_sink, writer) : NULL;
-    if (why != NULL)
-        writer_fail(writer, spool_status(spool), why);
-    spool_destroy(spool);
 }
 
 void writer_rows(struct writer *writer, const float *rows, size_t count)
 {
     if (writer->failure != NULL)
         return;
-    if (writer->idle) {
+    if (writer->between_inputs) {
         writer_fail(writer, EXIT_INTERNAL, "rows came of no input");
         return;
     }
@@ -231,7 +146,38 @@ void writer_rows(struct writer *writer, const float *rows, size_t count)
     writer->rows += (int64_t)count;
 }
 
-void writer_pass_on(struct writer *writer)
+const char *writer_next(struct writer *writer, const struct header *header, const char *source)
+{
+    if (!writer->table.several)
+        writer_fail(writer, EXIT_USAGE_ERROR, several_inputs_refuse(writer));
+    if (writer->failure == NULL)
+        several_inputs_end(writer, true);
+    if (writer->failure != NULL)
+        return writer->failure;
+    if (strcmp(header->kind, writer->header.kind) != 0 || header->width != writer->header.width)
+        return sentence("these are %s rows of %ld numbers, and those before are %s rows of %ld", header->kind,
+                        header->width, writer->header.kind, writer->header.width);
+    const struct writer_format *format = writer->format;
+    const char *why = format->accept != NULL ? format->accept(writer, header, source) : NULL;
+    if (why != NULL)
+        return why;
+    writer->header = *header;
+    writer->table.source = source;
+    several_inputs_begin(writer);
+    return writer->failure;
+}
+
+void writer_drop(struct writer *writer)
+{
+    if (writer->buffer == NULL || writer->between_inputs || !writer->table.several)
+        return;
+    if (writer->failure != NULL && writer->status == EXIT_BAD_DATA)
+        writer->failure = NULL;
+    several_inputs_end(writer, false);
+    several_inputs_remove(writer);
+}
+
+void writer_flush_live(struct writer *writer)
 {
     if (!writer->file.regular && writer->spool == NULL)
         writer_flush(writer);
@@ -240,7 +186,7 @@ void writer_pass_on(struct writer *writer)
 /* A pipe that records is marked as any other; a file that records can be finished whatever happened. */
 static bool is_kept(const struct writer *writer)
 {
-    return writer->keep && writer->file.regular;
+    return writer->recording && writer->file.regular;
 }
 
 void writer_refresh(struct writer *writer)
@@ -251,14 +197,14 @@ void writer_refresh(struct writer *writer)
 }
 
 /* After a failure: the whole rows that reached the file are what it holds, and what its head says. */
-static void mend(struct writer *writer)
+static void repair(struct writer *writer)
 {
     size_t head = 0;
-    if (writer->format->mend != NULL)
-        writer->format->mend(writer);
-    if (writer->format->row == NULL)
+    if (writer->format->repair != NULL)
+        writer->format->repair(writer);
+    if (writer->format->row_bytes == NULL)
         return;
-    int64_t row = (int64_t)writer->format->row(writer, &head);
+    int64_t row = (int64_t)writer->format->row_bytes(writer, &head);
     int64_t there = lseek(writer->file.fd, 0, SEEK_CUR) - writer->file.origin - (int64_t)head;
     writer->rows = there > 0 ? there / row : 0;
     if (ftruncate(writer->file.fd, writer->file.origin + (int64_t)head + writer->rows * row) != 0)
@@ -274,12 +220,12 @@ const char *writer_close(struct writer *writer, const char *cut)
     bool kept = is_kept(writer);
     if (kept)
         writer->header.rows = -1; /* to be filled in: what came is what there is */
-    several_inputs_settle(writer, kept || cut == NULL);
+    several_inputs_end(writer, kept || cut == NULL);
     if (writer->format->end != NULL)
         writer->format->end(writer, kept ? NULL : cut);
     writer_flush(writer);
     if (kept && writer->failure != NULL)
-        mend(writer);
+        repair(writer);
     spool_destroy(writer->spool);
     free(writer->buffer);
     writer->buffer = NULL;

@@ -9,52 +9,52 @@
 
 #include "base/status.h"
 
-static void put(struct event_log *event_log, const char *line)
+static void put(struct event_log *log, const char *line)
 {
-    if (event_log->failure == NULL) {
-        event_log->failure = file_write(&event_log->file, line, strlen(line));
-        event_log->status = EXIT_IO;
+    if (log->failure == NULL) {
+        log->failure = file_write(&log->file, line, strlen(line));
+        log->status = EXIT_IO;
     }
 }
 
-const char *event_log_open(struct event_log *event_log, const char *path, const char *titles)
+const char *event_log_open(struct event_log *log, const char *path, const char *titles)
 {
-    *event_log = (struct event_log){.path = path};
+    *log = (struct event_log){.path = path};
     if (path == NULL)
         return NULL;
-    event_log->failure = file_record(&event_log->file, path);
-    event_log->status = EXIT_NO_OUTPUT;
-    if (event_log->failure != NULL) {
-        event_log->path = NULL; /* nothing to be kept */
-        return event_log->failure;
+    log->failure = file_record(&log->file, path);
+    log->status = EXIT_NO_OUTPUT;
+    if (log->failure != NULL) {
+        log->path = NULL; /* there is no file to be closed */
+        return log->failure;
     }
-    put(event_log, titles);
-    put(event_log, "\n");
-    return event_log->failure;
+    put(log, titles);
+    put(log, "\n");
+    return log->failure;
 }
 
-void event_log_line(struct event_log *event_log, const char *format, ...)
+void event_log_line(struct event_log *log, const char *format, ...)
 {
     char *line = NULL;
     va_list list;
-    if (event_log->path == NULL)
+    if (log->path == NULL)
         return;
     va_start(list, format);
     if (vasprintf(&line, format, list) < 0)
         line = NULL;
     va_end(list);
     if (line != NULL)
-        put(event_log, line);
-    else if (event_log->failure == NULL)
-        event_log->failure = strerror(ENOMEM);
+        put(log, line);
+    else if (log->failure == NULL)
+        log->failure = strerror(ENOMEM);
     free(line);
 }
 
-const char *event_log_close(struct event_log *event_log)
+const char *event_log_close(struct event_log *log)
 {
-    if (event_log->path == NULL)
+    if (log->path == NULL)
         return NULL;
-    const char *why = file_commit(&event_log->file);
-    event_log->path = NULL;
-    return event_log->failure != NULL ? event_log->failure : why;
+    const char *why = file_commit(&log->file);
+    log->path = NULL;
+    return log->failure != NULL ? log->failure : why;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A text file that grows line by line beside a recording: events, and what else comes with the samples.
+ * A table in a text file that is written line by line during a capture: its events, or the auxiliary values of its
+ * packets.
  *
- * As a recording it grows in sight as NAME.part and keeps what it has got whatever happens.
+ * Like a recording, it grows as NAME.part and keeps its lines whatever happens.
  */
 #ifndef SPECPIPE_TOOLS_CAPTURE_EVENT_LOG_H
 #define SPECPIPE_TOOLS_CAPTURE_EVENT_LOG_H
@@ -13,17 +14,17 @@
 
 struct event_log {
     const char *failure;
-    int status;       /* the exit status that goes with it */
-    const char *path; /* NULL: none is kept, and all calls do nothing */
+    int status;       /* the exit status for it */
+    const char *path; /* NULL: there is no file, and all calls do nothing */
     struct file file;
 };
 
-/* Opens it with its first line; `path` NULL: none. NULL or a sentence. */
-const char *event_log_open(struct event_log *event_log, const char *path, const char *titles);
+/* Opens the file and writes the column titles; `path` NULL: there is none. NULL or a sentence. */
+const char *event_log_open(struct event_log *log, const char *path, const char *titles);
 
-__attribute__((format(printf, 2, 3))) void event_log_line(struct event_log *event_log, const char *format, ...);
+__attribute__((format(printf, 2, 3))) void event_log_line(struct event_log *log, const char *format, ...);
 
-/* NULL or a sentence, of this or of an earlier failure. */
-const char *event_log_close(struct event_log *event_log);
+/* NULL or a sentence, about this or an earlier failure. */
+const char *event_log_close(struct event_log *log);
 
 #endif

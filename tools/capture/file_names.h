@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * When the files of a recording end, and what they are called: what the local clock has to do with it.
+ * Names of recorded files, and the instants at which one ends and the next begins: both by the local clock.
+ *
+ * Instants are nanoseconds since 1970.
  */
 #ifndef SPECPIPE_TOOLS_CAPTURE_FILE_NAMES_H
 #define SPECPIPE_TOOLS_CAPTURE_FILE_NAMES_H
@@ -10,7 +12,11 @@
 
 #include "base/notation.h"
 
-enum { MOST_PATH = 4096 };
+enum {
+    MOST_PATH = 4096,
+    SUFFIX_ROOM = 8, /* of ".part", or of "-999" */
+    INSTANT_ROOM = 48
+};
 
 struct recording_wish {
     const char *path;    /* of the files, with the conversions of strftime(3); NULL: none */
@@ -20,26 +26,24 @@ struct recording_wish {
     bool raw;            /* bare floats to stdout */
 };
 
-/* Instants are nanoseconds since 1970. ISO 8601, local time with its offset, to the microsecond; text out, returned. */
-char *instant_text(char text[48], int64_t instant);
+/* Writes ISO 8601: local time with its offset from UTC, to the microsecond. Returns text. */
+char *instant_text(char text[INSTANT_ROOM], int64_t instant);
 
 /*
- * The next instant at which the local clock shows a multiple of `length` seconds, counted from midnight, which is one
- * too. Where clocks change on the way there, it lies as much earlier or later, so that they still show a multiple.
+ * The next instant at which the local clock shows a multiple of `length` seconds, counted from midnight, or midnight.
+ * If the clock is changed before that, the instant is shifted so that the clock still shows a multiple.
  */
-int64_t next_boundary(int64_t instant, int length);
-
-/* Where the clock is put back an hour comes twice: the second file of a name gets a number, not the first one's place.
- * False: no name can be made. */
-bool name_next(char path[MOST_PATH], const struct recording_wish *wish, int64_t instant);
+int64_t file_boundary_next(int64_t instant, int length);
 
 /*
- * What can be said of a wish before anything is captured; `input` (NULL: none, "-": stdin) is not to be written over.
- * NULL, or a sentence and in *status the exit status.
+ * The name of a file that begins at that instant; false: the path makes none. One of several files gets a number if its
+ * name is taken, as in the hour that comes twice when clocks are put back.
  */
-const char *recording_check(const struct recording_wish *wish, const char *input, int *status);
+bool file_name_next(char path[MOST_PATH], const struct recording_wish *wish, int64_t instant);
 
-/* Whether a regular file that is read (NULL: none, "-": stdin) lies at `path` and would be written over. */
-bool recording_is_input(const char *path, const char *input);
+/*
+ * Checks path and split, and writes the name of a file that begins now, unless there is no path. NULL or a sentence.
+ */
+const char *file_names_check(char name[MOST_PATH + SUFFIX_ROOM], const struct recording_wish *wish);
 
 #endif

@@ -2,31 +2,38 @@
 #include "tools/capture/identify.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/sentence.h"
-#include "cli/tool.h"
+#include "base/status.h"
 #include "stream/reader.h"
-#include "tools/capture/rows.h"
+
+/* Both protocols are names of the same table, so equal ones are the same pointer. */
+static bool same_format(const struct wire_setting *one, const struct wire_setting *other)
+{
+    return one->protocol == other->protocol && strcmp(one->format, other->format) == 0;
+}
+
+static bool names_format(const struct wire_setting *setting)
+{
+    return setting->protocol != NULL || *setting->format != '\0';
+}
 
 /*
- * Options go before what the board says of itself. Its channels, bits and volts belong to the format it names: with
- * another format they go too.
+ * Completes the options by what the board announces; options take precedence. Its channels, bits and volts belong to
+ * the format it names: if the options name another one, they are ignored too.
  */
-static void merge(struct capture *capture, const struct announcement *said)
+static void merge(struct identification *identification, const struct announcement *said)
 {
-    struct wire_setting *setting = &capture->setting;
+    struct wire_setting *setting = &identification->setting;
     const struct wire_setting *theirs = &said->wire;
-    bool named = *setting->protocol != '\0' || *setting->format != '\0';
-    bool silent = *theirs->protocol == '\0' && *theirs->format == '\0';
-    if (*said->source != '\0')
-        header_source(&capture->header, said->source);
-    if (named && !silent &&
-        (strcmp(setting->protocol, theirs->protocol) != 0 || strcmp(setting->format, theirs->format) != 0))
+    snprintf(identification->source, sizeof identification->source, "%s", said->source);
+    if (names_format(setting) && names_format(theirs) && !same_format(setting, theirs))
         return;
-    if (!named) {
-        memcpy(setting->protocol, theirs->protocol, sizeof setting->protocol);
+    if (!names_format(setting)) {
+        setting->protocol = theirs->protocol;
         memcpy(setting->format, theirs->format, sizeof setting->format);
     }
     if (setting->channels == 0)
@@ -37,7 +44,7 @@ static void merge(struct capture *capture, const struct announcement *said)
         setting->vref = theirs->vref;
 }
 
-/* The rate given, said or known; or it is to be measured. */
+/* The rate is the given one, else the announced one, else the protocol's own; else it is measured. */
 static void choose_rate(struct capture *capture, const struct announcement *said, struct ratio own)
 {
     const struct capture_wish *wish = capture->wish;
@@ -50,84 +57,113 @@ static void choose_rate(struct capture *capture, const struct announcement *said
                     wish->rate.over > 0 ? EXIT_USAGE_ERROR : EXIT_BAD_DATA,
                     sentence("a rate of %g Hz is none that can be captured", hertz));
     else if (!wish->measure && rate.over > 0)
-        capture->header.rate = rate;
-    else if (wish->measure || !capture->device->finite)
-        capture->measure = true;
-    else
+        capture->identification.rate = rate;
+    else if (!wish->measure && capture->device->finite)
         capture_cut_device(capture, EXIT_USAGE_ERROR, "bare bytes have no rate: give --rate");
 }
 
-void capture_settle(struct capture *capture, const struct announcement *said)
+/* Resolves the setting; false: it contradicts itself, and the capture has failed. */
+static bool resolve(struct capture *capture, struct ratio *own, bool announced)
 {
-    struct ratio own = {0, 0};
-    const struct capture_wish *wish = capture->wish;
-    if (said != NULL) {
-        merge(capture, said);
-        capture->setting.whole = true; /* what follows the announcement begins a row */
-    }
-    const char *why = wire_resolve(&capture->setting, &own);
-    if (why != NULL && said != NULL) /* of options alone it has been asked before */
+    const char *why = wire_resolve(&capture->identification.setting, own);
+    if (why != NULL && announced) /* options alone have been resolved before */
         capture_cut_device(capture, EXIT_BAD_DATA,
                            sentence("its announcement cannot be used: %s", why + strspn(why, "-")));
     else if (why != NULL)
-        capture_cut(capture, capture->device->name, EXIT_USAGE_ERROR, why);
-    if (why != NULL)
+        capture_cut_device(capture, EXIT_USAGE_ERROR, why);
+    return why == NULL;
+}
+
+/* Sets wire, rate and channels from the options, the protocol and the announcement (NULL: none). */
+static void settle(struct capture *capture, const struct announcement *said)
+{
+    struct identification *identification = &capture->identification;
+    struct ratio own = {0, 0};
+    if (said != NULL) {
+        merge(identification, said);
+        identification->setting.whole = true; /* a row begins right behind the announcement */
+    }
+    if (!resolve(capture, &own, said != NULL))
         return;
-    if (wish->aux != NULL && strcmp(capture->setting.protocol, "due-packet") != 0)
-        capture_cut(capture, wish->aux, EXIT_USAGE_ERROR, "only protocol due-packet sends more than samples");
+    if (capture->wish->aux != NULL && !protocol_has_aux(identification->setting.protocol))
+        capture_cut(capture, capture->wish->aux, EXIT_USAGE_ERROR, "only protocol due-packet sends more than samples");
     choose_rate(capture, said, own);
     if (capture_ended(capture))
         return;
-    capture->wire = wire_create(&capture->setting);
-    capture->tally = wire_tally(capture->wire);
-    capture->channels = (size_t)capture->tally.channels;
+    identification->wire = wire_create(&identification->setting);
+    identification->tally = wire_tally(identification->wire);
+    identification->channels = (size_t)identification->tally.channels;
 }
 
-/* What the first bytes say; false as long as that cannot be told. Their announcement is taken off them. */
+void identify_begin(struct capture *capture)
+{
+    capture->identification = (struct identification){.setting = capture->wish->wire};
+    capture->identification.setting.whole = capture->device->finite;
+    if (capture->wish->fixed)
+        settle(capture, NULL);
+}
+
+/* Judges the first bytes and removes their announcement; false: more are needed. `last`: there will be no more. */
 static bool understand(struct capture *capture, bool last)
 {
+    struct identification *identification = &capture->identification;
     struct announcement said = {0};
     const char *why = NULL;
     size_t used = 0;
-    bool unknown = *capture->setting.protocol == '\0' && *capture->setting.format == '\0';
+    bool unknown = !names_format(&identification->setting);
     bool anywhere = unknown && !capture->device->finite;
-    enum announce_state state = announce_find(&said, &used, &why, capture->first, capture->first_bytes, anywhere);
+    enum announce_state state =
+        announce_find(&said, &used, &why, identification->first, identification->first_bytes, anywhere);
     if (state == ANNOUNCE_MORE && !last)
         return false;
     if (state == ANNOUNCE_BAD || (state != ANNOUNCE_FOUND && unknown && why != NULL))
         capture_cut_device(capture, EXIT_BAD_DATA, sentence("its announcement cannot be used: %s", why));
     else if (state == ANNOUNCE_FOUND)
-        capture_settle(capture, &said);
-    else if (capture->device->finite && reader_knows(capture->first, capture->first_bytes))
+        settle(capture, &said);
+    else if (capture->device->finite && reader_knows(identification->first, identification->first_bytes))
         capture_cut_device(capture, EXIT_BAD_DATA, "is a sound file or a stream, not bare bytes");
     else if (unknown)
         capture_cut_device(capture, EXIT_BAD_DATA,
                            "what it sends is not known, and it does not say so: give --format or --protocol");
     else
-        capture_settle(capture, NULL);
+        settle(capture, NULL);
     if (state == ANNOUNCE_FOUND) {
-        capture->first_bytes -= used;
-        memmove(capture->first, capture->first + used, capture->first_bytes);
+        identification->first_bytes -= used;
+        memmove(identification->first, identification->first + used, identification->first_bytes);
     }
     return true;
 }
 
-static void push_first(struct capture *capture)
+bool identify_block(struct capture *capture, const struct block *block)
 {
-    if (capture->wire != NULL && capture->first_lost > 0)
-        wire_lost(capture->wire, capture->first_lost, "bytes were lost at the start", false);
-    capture_push(capture, capture->first, capture->first_bytes);
-    capture->first_bytes = 0;
+    struct identification *identification = &capture->identification;
+    if (block != NULL) {
+        identification->first = mem_grow(identification->first, identification->first_bytes + block->size + 1, 1);
+        memcpy(identification->first + identification->first_bytes, block->bytes, block->size);
+        identification->first_bytes += block->size;
+        identification->first_lost += block->lost;
+    }
+    if (!understand(capture, block == NULL))
+        return false;
+    if (identification->wire != NULL && identification->first_lost > 0)
+        wire_lost(identification->wire, identification->first_lost, "bytes were lost at the start", false);
+    return true;
 }
 
-void capture_identify(struct capture *capture, const struct block *block)
+bool identify_next(struct capture *capture, struct wire_piece *piece)
 {
-    if (block != NULL) {
-        capture->first = mem_grow(capture->first, capture->first_bytes + block->size + 1, 1);
-        memcpy(capture->first + capture->first_bytes, block->bytes, block->size);
-        capture->first_bytes += block->size;
-        capture->first_lost += block->lost;
-    }
-    if (understand(capture, block == NULL))
-        push_first(capture);
+    struct identification *identification = &capture->identification;
+    bool more = wire_next(identification->wire, piece);
+    identification->tally = wire_tally(identification->wire);
+    if (identification->channels == 0)
+        identification->channels = (size_t)identification->tally.channels;
+    return more;
+}
+
+void identify_destroy(struct capture *capture)
+{
+    wire_destroy(capture->identification.wire);
+    free(capture->identification.first);
+    capture->identification.wire = NULL;
+    capture->identification.first = NULL;
 }

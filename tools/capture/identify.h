@@ -1,16 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the bytes of a capture mean: by the options, by what the board says of itself, by the protocol.
+ * Finds out what the bytes of a capture mean: from the options, from the board's announcement, from the protocol.
  */
 #ifndef SPECPIPE_TOOLS_CAPTURE_IDENTIFY_H
 #define SPECPIPE_TOOLS_CAPTURE_IDENTIFY_H
 
 #include "tools/capture/state.h"
 
-/* The wire, the rate and the channels are settled by options, protocol and what the board says (NULL: nothing). */
-void capture_settle(struct capture *capture, const struct announcement *said);
+/* Starts from the options, which suffice for a device that says what it sends by itself. */
+void identify_begin(struct capture *capture);
 
-/* Blocks that come before the bytes are understood are put together; NULL: no more will come. */
-void capture_identify(struct capture *capture, const struct block *block);
+/*
+ * Collects the first blocks until their meaning is known; NULL: no more will come. True once it is known or the
+ * capture has failed: then first[first_bytes] is data, without the announcement.
+ */
+bool identify_block(struct capture *capture, const struct block *block);
+
+/* The next piece that the wire has ready, as wire_next; keeps tally and channels up to date. */
+bool identify_next(struct capture *capture, struct wire_piece *piece);
+
+void identify_destroy(struct capture *capture);
 
 #endif

@@ -5,13 +5,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/sentence.h"
-#include "cli/tool.h"
+#include "cli/message.h"
+#include "tools/capture/time_base.h"
 
 enum { BAR = 6, LONGEST = 320 };
-static const double quiet = -60; /* dB at the meter's left end */
+static const double quiet = -60; /* dB of full scale at the left end of the bar */
 
-/* "666661.4 +-0.3 Hz": no more decimals than the error leaves. */
+/* "666661.4 +-0.3 Hz", with as many decimals as the error allows. */
 static const char *rate_text(char text[64], const struct pace_fit *fit)
 {
     int decimals = fit->error > 0 ? (int)fmin(fmax(ceil(-log10(fit->error)), 0), 6) : 6;
@@ -21,45 +21,48 @@ static const char *rate_text(char text[64], const struct pace_fit *fit)
 
 static void compose(char line[LONGEST], const struct capture *capture)
 {
-    char clock[CLOCK_ROOM], rate[64];
+    char elapsed[CLOCK_ROOM], rate[64];
     static const char full[] = "######", empty[] = "------";
-    double level = capture->peak > 0 ? 20 * log10(capture->peak) : -INFINITY;
+    const struct outputs *outputs = &capture->outputs;
+    const struct clock *clock = &capture->clock;
+    double level = outputs->peak > 0 ? 20 * log10(outputs->peak) : -INFINITY;
     int bar = (int)fmax(0, fmin(BAR, ceil(BAR * (1 - level / quiet))));
-    if (capture->fit.span > 0)
-        rate_text(rate, &capture->fit);
+    if (clock->fit.span > 0)
+        rate_text(rate, &clock->fit);
     else
-        snprintf(rate, sizeof rate, "%g Hz", capture->rate);
+        snprintf(rate, sizeof rate, "%g Hz", clock->rate);
     if (capture->state == CAPTURE_LISTENING)
         snprintf(line, LONGEST, "waiting for %s", capture->device->name);
     else if (capture->state == CAPTURE_MEASURING)
         snprintf(line, LONGEST, "measuring the rate: %s", rate);
     else
         snprintf(line, LONGEST, "%s  %s  %5.1f dB [%.*s%.*s]  clipped %lld  lost %lld  buffer %.0f%%",
-                 progress_clock(clock, (double)capture->rows / capture->rate), rate,
-                 level > -0.05 ? 0 : fmax(level, -199.9), bar, full, BAR - bar, empty, (long long)capture->clipped,
-                 (long long)capture->gap_rows, 100 * capture->share);
+                 progress_clock(elapsed, (double)outputs->rows / clock->rate), rate,
+                 level > -0.05 ? 0 : fmax(level, -199.9), bar, full, BAR - bar, empty, (long long)outputs->clipped,
+                 (long long)outputs->gap_rows, 100 * capture->share);
 }
 
-void meter_show(struct progress *progress, struct capture *capture)
+bool meter_show(struct progress *progress, const struct capture *capture)
 {
     char line[LONGEST];
     if (!progress_due(progress))
-        return;
+        return false;
     compose(line, capture);
     progress_line(progress, line);
-    capture->peak = 0;
+    return true;
 }
 
 static void report_rate(const struct capture *capture)
 {
     char rate[64], drift[64] = "";
-    const struct pace_fit *fit = &capture->fit;
-    if (!capture->device->paced || !(fit->span > 0) || (capture->device->finite && !capture->measure))
+    const struct clock *clock = &capture->clock;
+    const struct pace_fit *fit = &clock->fit;
+    if (!clock_is_timed(clock) || !(fit->span > 0))
         return;
-    double ppm = 1e6 * (fit->rate / capture->rate - 1);
-    if (!capture->measure)
+    double ppm = 1e6 * (fit->rate / clock->rate - 1);
+    if (!clock->measure)
         snprintf(drift, sizeof drift, ", %.1f +-%.1f ppm off the %.9g Hz given", ppm, 1e6 * fit->error / fit->rate,
-                 capture->rate);
+                 clock->rate);
     report("%s: measured %s%s", capture->device->name, rate_text(rate, fit), drift);
 }
 
@@ -69,32 +72,39 @@ static const char *were(int64_t count)
     return count == 1 ? " was" : "s were";
 }
 
-void meter_report(const struct capture *capture)
+static void report_damage(const struct capture *capture)
 {
-    const struct wire_tally *tally = &capture->tally;
-    const char *name = capture->device->name, *losses = NULL;
-    if (capture->rate > 0)
-        report("%s: %lld rows, %.4f s at %.9g Hz, %lld samples at an end of the converter's range", name,
-               (long long)capture->rows, (double)capture->rows / capture->rate, capture->rate,
-               (long long)capture->clipped);
-    report_rate(capture);
-    if (capture->gaps > 0)
-        warn("%s: %lld row%s lost in %lld gap%s", name, (long long)capture->gap_rows, were(capture->gap_rows),
-             (long long)capture->gaps, capture->gaps == 1 ? "" : "s");
-    if (capture->overrun > 0)
-        warn("%s: %lld bytes found no room: a larger --buffer or a faster reader keeps them", name,
-             (long long)capture->overrun);
+    const struct wire_tally *tally = &capture->identification.tally;
+    const char *name = capture->device->name;
+    const char *unit = strcmp(capture->identification.setting.format, "text") == 0 ? "line" : "packet";
     if (tally->damaged > 0)
-        warn("%s: %lld %s%s damaged", name, (long long)tally->damaged,
-             strcmp(capture->setting.format, "text") == 0 ? "line" : "packet", were(tally->damaged));
+        warn("%s: %lld %s%s damaged", name, (long long)tally->damaged, unit, were(tally->damaged));
     if (tally->resyncs > 0)
         warn("%s: %lld byte%s skipped to find whole samples again, %lld time%s", name, (long long)tally->skipped,
              were(tally->skipped), (long long)tally->resyncs, tally->resyncs == 1 ? "" : "s");
+}
+
+void meter_report(const struct capture *capture)
+{
+    const struct outputs *outputs = &capture->outputs;
+    const char *name = capture->device->name, *losses = NULL;
+    double rate = capture->clock.rate;
+    if (rate > 0)
+        report("%s: %lld rows, %.4f s at %.9g Hz, %lld samples at an end of the converter's range", name,
+               (long long)outputs->rows, (double)outputs->rows / rate, rate, (long long)outputs->clipped);
+    report_rate(capture);
+    if (outputs->gaps > 0)
+        warn("%s: %lld row%s lost in %lld gap%s", name, (long long)outputs->gap_rows, were(outputs->gap_rows),
+             (long long)outputs->gaps, outputs->gaps == 1 ? "" : "s");
+    if (capture->overrun > 0)
+        warn("%s: %lld bytes found no room: a larger --buffer or a faster reader keeps them", name,
+             (long long)capture->overrun);
+    report_damage(capture);
     if (capture->device->losses != NULL)
         losses = capture->device->losses(capture->device);
     if (losses != NULL)
         warn("%s: %s", name, losses);
-    if (capture->recording.clipped > 0)
+    if (outputs->recording.clipped > 0)
         warn("%s: %lld samples beyond full scale were clipped; --recording wav keeps them",
-             capture->wish->recording.path, (long long)capture->recording.clipped);
+             capture->wish->recording.path, (long long)outputs->recording.clipped);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What somebody who watches a capture wants to know: a line while it runs, and how it went when it is over.
+ * Shows a capture to its user: a status line while it runs, and a summary with all losses at the end.
  */
 #ifndef SPECPIPE_TOOLS_CAPTURE_METER_H
 #define SPECPIPE_TOOLS_CAPTURE_METER_H
@@ -8,10 +8,13 @@
 #include "cli/progress.h"
 #include "tools/capture/state.h"
 
-/* "0:12  666661.4 +-0.3 Hz  -12.3 dB [####--]  clipped 0  lost 0  buffer 3%", where progress wants a line. */
-void meter_show(struct progress *progress, struct capture *capture);
+/*
+ * Shows "0:12  666661.4 +-0.3 Hz  -12.3 dB [####--]  clipped 0  lost 0  buffer 3%" if a new line is due; true: it has,
+ * and the next line is about the peak from now on.
+ */
+bool meter_show(struct progress *progress, const struct capture *capture);
 
-/* Losses as warnings, the rest to a terminal or under --verbose. */
+/* Reports losses as warnings, the rest on a terminal or under --verbose. */
 void meter_report(const struct capture *capture);
 
 #endif

@@ -2,13 +2,17 @@
 #include "tools/capture/recording.h"
 
 #include <errno.h>
+#include <libgen.h>
 #include <math.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli/tool.h"
-#include "tools/capture/file_names.h"
+#include "base/memory.h"
+#include "base/sentence.h"
+#include "cli/message.h"
 
 static void fail(struct recording *recording, const char *name, int status, const char *why)
 {
@@ -19,22 +23,76 @@ static void fail(struct recording *recording, const char *name, int status, cons
     }
 }
 
-static void take_header(struct recording *recording, struct header *header, int64_t first)
+bool recording_is_input(const char *path, const char *input)
 {
-    *header = recording->header;
+    struct stat in, out;
+    if (input == NULL || stat(path, &out) != 0 || !S_ISREG(out.st_mode))
+        return false;
+    int result = strcmp(input, "-") == 0 ? fstat(STDIN_FILENO, &in) : stat(input, &in);
+    return result == 0 && in.st_dev == out.st_dev && in.st_ino == out.st_ino;
+}
+
+/* Options that make no sense without files. */
+static const char *check_stream_only(const struct recording_wish *wish)
+{
+    if (wish->no_stream)
+        return "--no-stream without --output: nothing would be kept";
+    if (wish->format != NULL)
+        return "--recording names the format of --output, and there is none";
+    if (isatty(STDOUT_FILENO))
+        return "stdout: binary data do not belong on a terminal: use -o FILE or a pipe";
+    return NULL;
+}
+
+/* Whether a file of that name can be created without overwriting the input. */
+static const char *check_file(const char *name, const char *input)
+{
+    const char *why = NULL;
+    char *folder = mem_text(name);
+    if (access(dirname(folder), W_OK | X_OK) != 0)
+        why = sentence("%s: %s", name, strerror(errno));
+    free(folder);
+    if (why == NULL && recording_is_input(name, input))
+        why = sentence("%s: is the input; it would be destroyed", name);
+    return why;
+}
+
+const char *recording_check(const struct recording_wish *wish, const char *input, int *status)
+{
+    char name[MOST_PATH + SUFFIX_ROOM];
+    *status = EXIT_USAGE_ERROR;
+    const char *why = file_names_check(name, wish);
+    if (why != NULL)
+        return why;
+    if (wish->path == NULL)
+        return check_stream_only(wish);
+    *status = EXIT_NO_OUTPUT;
+    return check_file(name, input);
+}
+
+/* The instant at which a row arises, nanoseconds since 1970. */
+static int64_t instant_of(const struct recording *recording, int64_t row)
+{
+    return recording->line.origin + llrint((double)row / recording->line.rate * 1e9);
+}
+
+/* The header of an output whose first row is `first`. */
+static struct header header_from(const struct recording *recording, int64_t first)
+{
+    struct header header = recording->header;
     if (recording->timed)
-        instant_text(header->origin, recording->line.origin + llrint((double)first / recording->line.rate * 1e9));
+        instant_text(header.origin, instant_of(recording, first));
+    return header;
 }
 
 static void open_file(struct recording *recording)
 {
-    struct header header;
-    int64_t instant = recording->line.origin + llrint((double)recording->rows / recording->line.rate * 1e9);
-    if (!name_next(recording->path, recording->wish, instant)) {
+    struct header header = header_from(recording, recording->rows);
+    int64_t instant = instant_of(recording, recording->rows);
+    if (!file_name_next(recording->path, recording->wish, instant)) {
         fail(recording, recording->wish->path, EXIT_NO_OUTPUT, "no new name can be made of it");
         return;
     }
-    take_header(recording, &header, recording->rows);
     if (writer_record(&recording->file, recording->path, recording->wish->format, &header) != NULL) {
         fail(recording, recording->path, recording->file.status, recording->file.failure);
         return;
@@ -43,8 +101,14 @@ static void open_file(struct recording *recording)
     recording->files++;
     recording->boundary = INT64_MAX;
     if (recording->wish->split.unit != EXTENT_NONE)
-        recording->boundary = next_boundary(instant, (int)recording->wish->split.value);
+        recording->boundary = file_boundary_next(instant, (int)recording->wish->split.value);
     note("%s: from row %lld on", recording->path, (long long)recording->rows);
+}
+
+static void check_file_written(struct recording *recording)
+{
+    if (recording->file.failure != NULL)
+        fail(recording, recording->path, recording->file.status, recording->file.failure);
 }
 
 static void close_file(struct recording *recording)
@@ -52,22 +116,21 @@ static void close_file(struct recording *recording)
     recording->filing = false;
     writer_close(&recording->file, NULL);
     recording->clipped += recording->file.clipped;
-    if (recording->file.failure != NULL)
-        fail(recording, recording->path, recording->file.status, recording->file.failure);
+    check_file_written(recording);
 }
 
-/* With files to record a reader that goes away is no reason to stop; without them it is. */
+/* Closes the stream after a failure, which ends the capture only if no files are recorded. */
 static void lose_stream(struct recording *recording)
 {
     recording->streaming = false;
     const char *why = recording->stream.failure;
     writer_close(&recording->stream, why);
-    recording->deserted = strcmp(why, strerror(EPIPE)) == 0;
+    recording->reader_gone = strcmp(why, strerror(EPIPE)) == 0;
     if (recording->wish->path == NULL) {
         fail(recording, "stdout", recording->stream.status, why);
         return;
     }
-    recording->stream_failed = !recording->deserted;
+    recording->stream_failed = !recording->reader_gone;
     warn("stdout: %s; %s is still recorded", why, recording->wish->path);
 }
 
@@ -75,19 +138,18 @@ void recording_open(struct recording *recording, const struct recording_wish *wi
                     const struct timeline *line, bool timed)
 {
     *recording = (struct recording){.wish = wish, .header = *header, .line = *line, .timed = timed};
-    signal(SIGPIPE, SIG_IGN); /* files are to be closed first */
+    signal(SIGPIPE, SIG_IGN); /* so that the files are closed first */
     if (wish->no_stream || (wish->path != NULL && isatty(STDOUT_FILENO)))
         return;
-    struct header stream;
-    take_header(recording, &stream, 0);
+    struct header stream = header_from(recording, 0);
     if (writer_record(&recording->stream, NULL, wish->raw ? "raw" : "stream", &stream) != NULL)
         lose_stream(recording);
     else
         recording->streaming = true;
 }
 
-/* Rows that the file still takes. */
-static int64_t file_room(const struct recording *recording)
+/* Rows up to the file's end. */
+static int64_t rows_to_boundary(const struct recording *recording)
 {
     if (recording->boundary == INT64_MAX)
         return INT64_MAX;
@@ -95,23 +157,28 @@ static int64_t file_room(const struct recording *recording)
     return (int64_t)end - recording->rows;
 }
 
+/* Writes the first of rows[count] to the file, opening a new one if needed; how many belonged to it. */
+static size_t write_to_file(struct recording *recording, const float *rows, size_t count)
+{
+    if (recording->filing && rows_to_boundary(recording) <= 0)
+        close_file(recording);
+    if (!recording->filing)
+        open_file(recording);
+    if (!recording->filing)
+        return count;
+    int64_t room = rows_to_boundary(recording);
+    room = room > 0 ? room : 1; /* a new file's boundary may be less than a row ahead */
+    size_t part = (int64_t)count < room ? count : (size_t)room;
+    writer_rows(&recording->file, rows, part);
+    check_file_written(recording);
+    return part;
+}
+
 void recording_rows(struct recording *recording, const float *rows, size_t count)
 {
     size_t numbers = header_numbers(&recording->header);
     while (count > 0 && recording->failure == NULL) {
-        size_t part = count;
-        if (recording->filing && file_room(recording) <= 0)
-            close_file(recording);
-        if (recording->wish->path != NULL && !recording->filing)
-            open_file(recording);
-        if (recording->filing) {
-            int64_t room = file_room(recording);
-            room = room > 0 ? room : 1; /* the boundary lies ahead, but may do so by less than a row */
-            part = (int64_t)count < room ? count : (size_t)room;
-            writer_rows(&recording->file, rows, part);
-            if (recording->file.failure != NULL)
-                fail(recording, recording->path, recording->file.status, recording->file.failure);
-        }
+        size_t part = recording->wish->path != NULL ? write_to_file(recording, rows, count) : count;
         if (recording->streaming)
             writer_rows(&recording->stream, rows, part);
         recording->rows += (int64_t)part;
@@ -122,15 +189,15 @@ void recording_rows(struct recording *recording, const float *rows, size_t count
         lose_stream(recording);
 }
 
-void recording_pass_on(struct recording *recording)
+void recording_flush_live(struct recording *recording)
 {
     if (recording->streaming)
-        writer_pass_on(&recording->stream);
+        writer_flush_live(&recording->stream);
     if (recording->streaming && recording->stream.failure != NULL)
         lose_stream(recording);
 }
 
-static void take_rate(struct header *to, const struct header *from)
+static void set_rate(struct header *to, const struct header *from)
 {
     char error[64];
     to->rate = to->samplerate = from->rate;
@@ -140,29 +207,28 @@ static void take_rate(struct header *to, const struct header *from)
 
 static void refresh(struct writer *writer, const struct header *header)
 {
-    take_rate(&writer->header, header);
+    set_rate(&writer->header, header);
     writer_refresh(writer);
 }
 
 void recording_refresh(struct recording *recording, const struct timeline *line, const struct header *header)
 {
     recording->line = *line;
-    take_rate(&recording->header, header);
+    set_rate(&recording->header, header);
     if (recording->filing) {
         refresh(&recording->file, header);
-        if (recording->file.failure != NULL)
-            fail(recording, recording->path, recording->file.status, recording->file.failure);
+        check_file_written(recording);
     }
     if (recording->streaming)
         refresh(&recording->stream, header);
-    recording_pass_on(recording);
+    recording_flush_live(recording);
 }
 
 void recording_close(struct recording *recording, const char *cut)
 {
     bool empty = recording->wish->path != NULL && recording->files == 0 && cut == NULL;
     if (empty && recording->failure == NULL)
-        open_file(recording); /* a capture without a row leaves a file without one */
+        open_file(recording); /* a capture without rows makes an empty file */
     if (recording->filing)
         close_file(recording);
     if (recording->streaming) {

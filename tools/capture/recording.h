@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Where the rows of a capture go: a stream on stdout and, at the same time, files, split on the clock if asked for.
+ * The outputs of a capture: a stream on stdout and, at the same time, files, split by the clock if asked for.
  *
- * A file grows in sight as NAME.part, readable at any time, and has its name when it is whole. No row is lost or
+ * A file grows as NAME.part, which can be read at any time, and gets its name when it is complete. No row is lost or
  * written twice where one file ends and the next begins.
  */
 #ifndef SPECPIPE_TOOLS_CAPTURE_RECORDING_H
@@ -14,50 +14,61 @@
 #include "stream/writer.h"
 #include "tools/capture/file_names.h"
 
-/* When rows arise: row n at origin + n / rate. */
+/* Row n arises at origin + n / rate. */
 struct timeline {
     double rate;    /* Hz */
     int64_t origin; /* of row 0, nanoseconds since 1970 */
 };
 
 struct recording {
-    const char *failure; /* of what must not fail; the capture is to end */
+    const char *failure; /* that ends the capture; NULL: none */
     const char *name;    /* of what failed */
-    int status;
-    int64_t rows;
-    int64_t clipped; /* samples that the files' format could not hold */
-    int files;
-    bool deserted; /* the reader of stdout has gone: to be answered by dying of SIGPIPE, where nothing is recorded */
+    int status;          /* the exit status for it */
+    int64_t rows;        /* written */
+    int64_t clipped;     /* samples that the files' format could not hold */
+    int files;           /* opened so far */
+    bool reader_gone; /* stdout has no reader any more; unless files are recorded, the program then dies of SIGPIPE */
     /* the rest is the recording's own */
     const struct recording_wish *wish;
     struct header header;
     struct timeline line;
     struct writer stream, file;
-    bool streaming, filing, timed, stream_failed;
-    int64_t boundary; /* the file's end, nanoseconds since 1970 */
-    char path[MOST_PATH];
+    bool streaming, filing; /* stream, file is open */
+    bool timed;             /* see recording_open */
+    bool stream_failed;     /* not because its reader has gone; reported when the files are complete */
+    int64_t boundary;       /* at which the file ends, nanoseconds since 1970; INT64_MAX: none */
+    char path[MOST_PATH];   /* of the file */
 };
 
 /*
- * header  of the rows; its origin is filled in if `timed`: the instants are true, not those of a replay
- *
- * Afterwards recording->failure tells whether it could be opened.
+ * Checks the options before anything is captured. `input` (NULL: none, "-": stdin) must not be overwritten. NULL, or a
+ * sentence and the exit status in *status.
+ */
+const char *recording_check(const struct recording_wish *wish, const char *input, int *status);
+
+/* Whether `path` is the regular file `input` (NULL: none, "-": stdin), which would be overwritten. */
+bool recording_is_input(const char *path, const char *input);
+
+/*
+ * Opens the stream; the first file is opened with the first row. If `timed`, the rows arise in real time, and the
+ * origin is written into the headers. recording->failure is set on failure, as by all that follows.
  */
 void recording_open(struct recording *recording, const struct recording_wish *wish, const struct header *header,
                     const struct timeline *line, bool timed);
 
+/* Writes rows[count] to stream and file, and begins a new file at each boundary. */
 void recording_rows(struct recording *recording, const float *rows, size_t count);
 
-/* What has come goes out to who reads it now. */
-void recording_pass_on(struct recording *recording);
+/* Sends the rows so far to whoever reads the stream now. */
+void recording_flush_live(struct recording *recording);
 
 /*
- * About once a second: the files can be read as far as they go. A better timeline decides on later splits. Rate and
- * rate-error of `header` go into the headers that can still be changed.
+ * Makes the file readable up to the last row; called about once a second. `line`, the timeline as it is known now,
+ * decides on later splits. Writes rate and rate-error of `header` into the headers that can still be changed.
  */
 void recording_refresh(struct recording *recording, const struct timeline *line, const struct header *header);
 
-/* Ends all outputs; `cut` tells the stream's reader why it ends too early, NULL: it does not. */
+/* Closes all outputs; `cut` tells the stream's reader why it ends early, NULL: it is complete. */
 void recording_close(struct recording *recording, const char *cut);
 
 #endif

@@ -8,134 +8,182 @@
 
 #include "base/memory.h"
 #include "base/sentence.h"
-#include "cli/tool.h"
+#include "cli/message.h"
+#include "tools/capture/identify.h"
 #include "tools/capture/time_base.h"
 
 enum {
-    FILL = 4096,        /* numbers written at once into a gap */
-    MOST_HELD = 1 << 20 /* bytes of rows beyond the buffer's size: one block makes no more */
+    FILL = 4096,            /* samples of silence written at once into a gap */
+    MOST_BUFFERED = 1 << 20 /* bytes of rows beyond wish->buffer: more than one block can make */
 };
+static const double most_wanted = 1e15; /* rows; longer durations have no end */
 
-/* Rows leave. */
-
-void capture_record(struct capture *capture, const float *rows, size_t count)
+void rows_begin(struct capture *capture, const struct header *header)
 {
-    recording_rows(&capture->recording, rows, count);
-    if (capture->recording.failure != NULL)
-        capture_cut(capture, capture->recording.name, capture->recording.status, capture->recording.failure);
-}
-
-/* What was held leaves. */
-static void release(struct capture *capture)
-{
-    size_t count = capture->held_rows;
-    if (capture->wanted >= 0 && (int64_t)count > capture->wanted)
-        count = (size_t)capture->wanted;
-    capture->rows = (int64_t)count;
-    capture_record(capture, capture->held, count);
-    if (capture->rows == capture->wanted && capture->state == CAPTURE_RUNNING)
-        capture->state = CAPTURE_DONE;
-    free(capture->held);
-    capture->held = NULL;
-    capture->held_rows = capture->held_room = 0;
-}
-
-void capture_open(struct capture *capture)
-{
-    struct header *header = &capture->header;
-    capture_take_rate(capture);
-    header->channels = capture->channels > 0 ? (long)capture->channels : 1;
-    header->full_scale = capture->tally.full_scale;
-    snprintf(header->unit, sizeof header->unit, "%s", capture->tally.unit != NULL ? capture->tally.unit : "");
     const struct capture_wish *wish = capture->wish;
-    double wanted = wish->duration.unit != EXTENT_NONE ? extent_samples(wish->duration, capture->rate) : INFINITY;
-    if (wanted < 1e15) /* more than anybody lives to see */
-        capture->wanted = llrint(wanted);
-    if (wish->samples > 0 && (capture->wanted < 0 || wish->samples < capture->wanted))
-        capture->wanted = wish->samples;
-    struct timeline line = capture_timeline(capture);
-    recording_open(&capture->recording, &wish->recording, header, &line, capture_timed(capture));
-    if (capture->state != CAPTURE_CUT)
-        capture->state = CAPTURE_RUNNING;
-    release(capture);
+    struct outputs *outputs = &capture->outputs;
+    *outputs = (struct outputs){.header = *header, .wanted = -1};
+    if (event_log_open(&outputs->events, wish->events, "sample\tlength\tcause") != NULL)
+        capture_cut(capture, wish->events, outputs->events.status, outputs->events.failure);
+    if (event_log_open(&outputs->aux, wish->aux, "sample,p0,p1,tone") != NULL)
+        capture_cut(capture, wish->aux, outputs->aux.status, outputs->aux.failure);
 }
 
-/* A great gap at the start is not held: the outputs are opened before their time, or there can be none. */
-static bool is_too_much(struct capture *capture, size_t count)
+static void check_recording(struct capture *capture)
 {
-    size_t bytes = (capture->held_rows + count) * capture->channels * sizeof(float);
-    if (bytes <= capture->wish->buffer + MOST_HELD)
-        return false;
-    if (capture->measure)
+    const struct recording *recording = &capture->outputs.recording;
+    if (recording->failure != NULL)
+        capture_cut(capture, recording->name, recording->status, recording->failure);
+}
+
+static void write_rows(struct capture *capture, const float *rows, size_t count)
+{
+    recording_rows(&capture->outputs.recording, rows, count);
+    check_recording(capture);
+}
+
+static void stop_when_complete(struct capture *capture)
+{
+    if (capture->outputs.rows == capture->outputs.wanted && capture->state == CAPTURE_RUNNING)
+        capture_enter(capture, CAPTURE_DONE);
+}
+
+/* Writes the rows buffered while the rate was measured, as far as they are wanted. */
+static void write_buffered_rows(struct capture *capture)
+{
+    struct outputs *outputs = &capture->outputs;
+    size_t count = outputs->buffered_rows;
+    if (outputs->wanted >= 0 && (int64_t)count > outputs->wanted)
+        count = (size_t)outputs->wanted;
+    outputs->rows = (int64_t)count;
+    write_rows(capture, outputs->buffered, count);
+    stop_when_complete(capture);
+    free(outputs->buffered);
+    outputs->buffered = NULL;
+    outputs->buffered_rows = outputs->buffered_room = 0;
+}
+
+/* Fills in all that is known now. */
+static void complete_header(struct capture *capture)
+{
+    struct header *header = &capture->outputs.header;
+    const struct identification *identification = &capture->identification;
+    const struct wire_tally *tally = &identification->tally;
+    if (*identification->source != '\0')
+        header_source(header, identification->source);
+    clock_describe(&capture->clock, header);
+    header->channels = identification->channels > 0 ? (long)identification->channels : 1;
+    header->full_scale = tally->full_scale;
+    snprintf(header->unit, sizeof header->unit, "%s", tally->unit != NULL ? tally->unit : "");
+}
+
+/* Rows to capture, by --duration and --samples; -1: no limit. */
+static int64_t wanted_rows(const struct capture_wish *wish, double rate)
+{
+    int64_t wanted = -1;
+    double rows = wish->duration.unit != EXTENT_NONE ? extent_samples(wish->duration, rate) : INFINITY;
+    if (rows < most_wanted)
+        wanted = llrint(rows);
+    if (wish->samples > 0 && (wanted < 0 || wish->samples < wanted))
+        wanted = wish->samples;
+    return wanted;
+}
+
+void rows_open(struct capture *capture)
+{
+    struct outputs *outputs = &capture->outputs;
+    complete_header(capture);
+    outputs->wanted = wanted_rows(capture->wish, capture->clock.rate);
+    struct timeline line = clock_timeline(&capture->clock);
+    recording_open(&outputs->recording, &capture->wish->recording, &outputs->header, &line,
+                   clock_is_timed(&capture->clock));
+    capture_enter(capture, CAPTURE_RUNNING);
+    write_buffered_rows(capture);
+}
+
+/*
+ * Makes sure that `count` more rows may be buffered. A long gap at the start would need too much memory: then the
+ * outputs are opened early, or, while the rate is measured, the capture fails.
+ */
+static void limit_buffered(struct capture *capture, size_t count)
+{
+    size_t rows = capture->outputs.buffered_rows + count;
+    if (rows * capture->identification.channels * sizeof(float) <= capture->wish->buffer + MOST_BUFFERED)
+        return;
+    if (capture->clock.measure)
         capture_cut_device(capture, EXIT_DEVICE, "so many rows are missing at the start that no rate can be measured");
     else
-        capture_open(capture);
-    return true;
+        rows_open(capture);
 }
 
-static void hold(struct capture *capture, const float *rows, size_t count)
+static void buffer_rows(struct capture *capture, const float *rows, size_t count)
 {
-    size_t need = capture->held_rows + count;
-    if (need > capture->held_room) {
-        capture->held_room = need > 2 * capture->held_room ? need : 2 * capture->held_room;
-        capture->held = mem_grow(capture->held, capture->held_room * capture->channels, sizeof *rows);
+    struct outputs *outputs = &capture->outputs;
+    size_t channels = capture->identification.channels, need = outputs->buffered_rows + count;
+    if (need > outputs->buffered_room) {
+        outputs->buffered_room = need > 2 * outputs->buffered_room ? need : 2 * outputs->buffered_room;
+        outputs->buffered = mem_grow(outputs->buffered, outputs->buffered_room * channels, sizeof *rows);
     }
-    memcpy(capture->held + capture->held_rows * capture->channels, rows, count * capture->channels * sizeof *rows);
-    capture->held_rows = need;
+    memcpy(outputs->buffered + outputs->buffered_rows * channels, rows, count * channels * sizeof *rows);
+    outputs->buffered_rows = need;
 }
 
-static void take_rows(struct capture *capture, const float *rows, size_t count)
+static void push_rows(struct capture *capture, const float *rows, size_t count)
 {
+    struct outputs *outputs = &capture->outputs;
     if (capture_ended(capture))
         return;
-    if (capture->wanted >= 0 && capture->rows + (int64_t)count >= capture->wanted)
-        count = (size_t)(capture->wanted - capture->rows);
-    if (capture->state != CAPTURE_RUNNING && is_too_much(capture, count) && capture_ended(capture))
+    if (outputs->wanted >= 0 && outputs->rows + (int64_t)count >= outputs->wanted)
+        count = (size_t)(outputs->wanted - outputs->rows);
+    if (capture->state != CAPTURE_RUNNING)
+        limit_buffered(capture, count);
+    if (capture_ended(capture))
         return;
-    capture->rows += (int64_t)count;
+    outputs->rows += (int64_t)count;
     if (capture->state == CAPTURE_RUNNING)
-        capture_record(capture, rows, count);
+        write_rows(capture, rows, count);
     else
-        hold(capture, rows, count);
-    if (capture->rows == capture->wanted && !capture_ended(capture) && capture->state == CAPTURE_RUNNING)
-        capture->state = CAPTURE_DONE;
+        buffer_rows(capture, rows, count);
+    stop_when_complete(capture);
 }
 
-/* Samples become rows; a row leaves when all its channels have come. */
-static void take_samples(struct capture *capture, const float *samples, size_t count)
+/* Collects samples until all channels of a row have come. */
+static void push_samples(struct capture *capture, const float *samples, size_t count)
 {
-    size_t channels = capture->channels;
-    capture->samples += (int64_t)count;
+    struct outputs *outputs = &capture->outputs;
+    size_t channels = capture->identification.channels;
+    outputs->samples += (int64_t)count;
     while (count > 0) {
         size_t rows = count / channels, used = rows * channels;
-        if (capture->partial > 0 || rows == 0) {
-            capture->row[capture->partial++] = *samples;
+        if (outputs->row_samples > 0 || rows == 0) {
+            outputs->row[outputs->row_samples++] = *samples;
             used = 1;
-            if (capture->partial == channels) {
-                capture->partial = 0;
-                take_rows(capture, capture->row, 1);
+            if (outputs->row_samples == channels) {
+                outputs->row_samples = 0;
+                push_rows(capture, outputs->row, 1);
             }
         } else {
-            take_rows(capture, samples, rows);
+            push_rows(capture, samples, rows);
         }
         samples += used;
         count -= used;
     }
 }
 
-/* What is missing is filled with silence, or ends the capture. Every event is told. */
-static void take_gap(struct capture *capture, const struct wire_piece *piece)
+/* Reports an event. The samples lost in it are filled with silence, or end the capture. */
+static void push_gap(struct capture *capture, const struct wire_piece *piece)
 {
-    int64_t channels = (int64_t)capture->channels, lost = piece->lost, row = capture->samples / channels;
-    int64_t rows = (lost + channels - 1) / channels;
-    event_log_line(&capture->events, "%lld\t%lld\t%s%s\n", (long long)row, (long long)rows, piece->cause,
+    struct outputs *outputs = &capture->outputs;
+    int64_t channels = (int64_t)capture->identification.channels, lost = piece->lost;
+    int64_t row = outputs->samples / channels, rows = (lost + channels - 1) / channels;
+    event_log_line(&outputs->events, "%lld\t%lld\t%s%s\n", (long long)row, (long long)rows, piece->cause,
                    piece->guessed ? " (length estimated)" : "");
     note("%s: row %lld: %s, %lld rows lost", capture->device->name, (long long)row, piece->cause, (long long)rows);
     if (lost == 0)
         return;
-    capture->gaps++;
-    capture->gap_rows += rows;
-    if (capture->wish->stop_at_gap) {
+    outputs->gaps++;
+    outputs->gap_rows += rows;
+    if (capture->wish->gap == GAP_STOP) {
         capture_cut_device(
             capture, EXIT_DEVICE,
             sentence("%s at row %lld: %lld rows are missing", piece->cause, (long long)row, (long long)rows));
@@ -143,58 +191,108 @@ static void take_gap(struct capture *capture, const struct wire_piece *piece)
     }
     float silence[FILL];
     for (size_t i = 0; i < FILL; i++)
-        silence[i] = capture->tally.silence;
+        silence[i] = capture->identification.tally.silence;
     for (; lost > 0 && !capture_ended(capture); lost -= FILL)
-        take_samples(capture, silence, lost < FILL ? (size_t)lost : FILL);
+        push_samples(capture, silence, lost < FILL ? (size_t)lost : FILL);
 }
 
-/* Comparisons that the compiler can vectorise, as fmaxf is not; a NaN counts as nothing. */
-static void take_peak(struct capture *capture, const struct wire_piece *piece)
+/* Uses comparisons, which the compiler vectorises, unlike fmaxf; NaN is ignored. */
+static void update_peak(struct capture *capture, const struct wire_piece *piece)
 {
-    float high = 0, middle = capture->tally.silence;
+    const struct wire_tally *tally = &capture->identification.tally;
+    float high = 0, middle = tally->silence;
     for (size_t i = 0; i < piece->count; i++) {
         float off = fabsf(piece->samples[i] - middle);
         high = off > high ? off : high;
     }
-    double share = (double)high / capture->tally.full_scale;
-    if (capture->tally.full_scale > 0 && share > capture->peak)
-        capture->peak = share;
+    double peak = (double)high / tally->full_scale;
+    if (tally->full_scale > 0 && peak > capture->outputs.peak)
+        capture->outputs.peak = peak;
 }
 
-void capture_pieces(struct capture *capture)
+static void push_aux(struct capture *capture, const struct wire_aux *aux)
 {
-    struct wire_piece piece;
-    while (!capture_ended(capture) && wire_next(capture->wire, &piece)) {
-        if (capture->channels == 0) {
-            capture->tally = wire_tally(capture->wire);
-            capture->channels = (size_t)capture->tally.channels;
-        }
-        if (piece.cause != NULL)
-            take_gap(capture, &piece);
-        if (piece.aux != NULL)
-            event_log_line(&capture->aux, "%lld,%.9g,%.9g,%d\n",
-                           (long long)(capture->samples / (int64_t)capture->channels), (double)piece.aux->pressure[0],
-                           (double)piece.aux->pressure[1], piece.aux->tone);
-        take_peak(capture, &piece);
-        capture->clipped += (int64_t)piece.clipped;
-        take_samples(capture, piece.samples, piece.count);
-    }
-    capture->tally = wire_tally(capture->wire);
-    long other = capture->tally.other_channels, want = (long)capture->channels;
-    want = want > 0 ? want : capture->setting.channels;
+    int64_t row = capture->outputs.samples / (int64_t)capture->identification.channels;
+    event_log_line(&capture->outputs.aux, "%lld,%.9g,%.9g,%d\n", (long long)row, (double)aux->pressure[0],
+                   (double)aux->pressure[1], aux->tone);
+}
+
+/* Fails when a packet had another number of channels or another number format than the first one. */
+static void check_packets(struct capture *capture)
+{
+    const struct identification *identification = &capture->identification;
+    long other = identification->tally.other_channels, want = (long)identification->channels;
+    want = want > 0 ? want : identification->setting.channels;
     if (other > 0 && other != want)
         capture_cut_device(capture, EXIT_BAD_DATA, sentence("its packets have %ld channels, not %ld", other, want));
     else if (other > 0)
         capture_cut_device(capture, EXIT_BAD_DATA, "its packets changed the form of their numbers");
 }
 
-void capture_push(struct capture *capture, const unsigned char *bytes, size_t count)
+void rows_push_pieces(struct capture *capture)
+{
+    struct wire_piece piece;
+    while (!capture_ended(capture) && identify_next(capture, &piece)) {
+        if (piece.cause != NULL)
+            push_gap(capture, &piece);
+        if (piece.aux != NULL)
+            push_aux(capture, piece.aux);
+        update_peak(capture, &piece);
+        capture->outputs.clipped += (int64_t)piece.clipped;
+        push_samples(capture, piece.samples, piece.count);
+    }
+    check_packets(capture);
+}
+
+void rows_push(struct capture *capture, const unsigned char *bytes, size_t count)
 {
     while (count > 0 && !capture_ended(capture)) {
         size_t part = count < MOST_BLOCK ? count : MOST_BLOCK;
-        wire_push(capture->wire, bytes, part);
-        capture_pieces(capture);
+        wire_push(capture->identification.wire, bytes, part);
+        rows_push_pieces(capture);
         bytes += part;
         count -= part;
     }
+}
+
+void rows_flush_live(struct capture *capture)
+{
+    recording_flush_live(&capture->outputs.recording);
+}
+
+void rows_refresh(struct capture *capture, const struct timeline *line)
+{
+    struct outputs *outputs = &capture->outputs;
+    clock_describe(&capture->clock, &outputs->header);
+    recording_refresh(&outputs->recording, line, &outputs->header);
+    check_recording(capture);
+}
+
+static void close_log(struct capture *capture, struct event_log *log, const char *path)
+{
+    const char *why = event_log_close(log);
+    if (why != NULL)
+        capture_cut(capture, path, EXIT_IO, why);
+}
+
+void rows_close(struct capture *capture)
+{
+    struct outputs *outputs = &capture->outputs;
+    if (capture->clock.rate > 0) {
+        recording_close(&outputs->recording, capture->failure);
+        check_recording(capture);
+    }
+    close_log(capture, &outputs->events, capture->wish->events);
+    close_log(capture, &outputs->aux, capture->wish->aux);
+}
+
+void rows_reset_peak(struct capture *capture)
+{
+    capture->outputs.peak = 0;
+}
+
+void rows_destroy(struct capture *capture)
+{
+    free(capture->outputs.buffered);
+    capture->outputs.buffered = NULL;
 }

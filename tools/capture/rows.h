@@ -1,22 +1,37 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Samples and gaps of a capture become rows, which go to its outputs or are kept until these are open.
+ * The rows of a capture: samples and gaps become rows, which are written to the outputs, or buffered until these are
+ * open.
  */
 #ifndef SPECPIPE_TOOLS_CAPTURE_ROWS_H
 #define SPECPIPE_TOOLS_CAPTURE_ROWS_H
 
 #include "tools/capture/state.h"
 
-/* Rate and channels are known: the header is made, outputs are opened, and what was held leaves. */
-void capture_open(struct capture *capture);
+/* Opens the files of --events and --aux. `header` has source and history. */
+void rows_begin(struct capture *capture, const struct header *header);
 
-/* Bytes that are understood become rows. */
-void capture_push(struct capture *capture, const unsigned char *bytes, size_t count);
+/* Converts bytes[count] of known meaning to rows. */
+void rows_push(struct capture *capture, const unsigned char *bytes, size_t count);
 
-/* Takes all that the wire has ready: fills gaps, counts, and lets rows leave or holds them. */
-void capture_pieces(struct capture *capture);
+/* Converts all pieces that the wire has ready: fills gaps, counts, writes or buffers the rows. */
+void rows_push_pieces(struct capture *capture);
 
-/* Rows go where they are recorded. */
-void capture_record(struct capture *capture, const float *rows, size_t count);
+/* Opens the outputs, once rate and channels are known, and writes the buffered rows. */
+void rows_open(struct capture *capture);
+
+/* Sends what has been written to whoever reads it now. */
+void rows_flush_live(struct capture *capture);
+
+/* Brings the files and their headers up to date, by the rate known now. */
+void rows_refresh(struct capture *capture, const struct timeline *line);
+
+/* Closes the outputs, if they are open, and the files of --events and --aux. */
+void rows_close(struct capture *capture);
+
+/* The largest peak since the last call is no longer wanted. */
+void rows_reset_peak(struct capture *capture);
+
+void rows_destroy(struct capture *capture);
 
 #endif

@@ -2,81 +2,114 @@
 #include "tools/capture/session.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "base/memory.h"
 #include "base/sentence.h"
-#include "cli/tool.h"
+#include "base/status.h"
 #include "tools/capture/identify.h"
 #include "tools/capture/rows.h"
 #include "tools/capture/time_base.h"
 
-static const double patience = 10;        /* seconds of silence after which a device counts as lost */
+static const double patience = 10;        /* seconds of silence after which a port or a sound card counts as lost */
 static const double quantum = 0.1;        /* seconds that a step waits */
 static const int64_t second = 1000000000; /* nanoseconds */
 
-static void take_block(struct capture *capture, const struct block *block)
+/* Once the meaning of the bytes is known, the rate is known too, or is to be measured. */
+static void start_clock(struct capture *capture)
 {
-    capture->quiet = 0;
-    if (capture->wire == NULL) {
-        capture_identify(capture, block);
-    } else {
-        if (block->lost > 0)
-            wire_lost(capture->wire, block->lost, block->cause, block->guessed);
-        capture_push(capture, block->bytes, block->size);
-        if (block->size == 0) {
-            wire_pause(capture->wire);
-            capture_pieces(capture);
-        }
-    }
-    if (capture_ended(capture) || capture->wire == NULL)
-        return;
-    capture_take_time(capture, block->time);
-    if (capture->state == CAPTURE_LISTENING && capture->rows > 0)
-        capture->state = CAPTURE_MEASURING;
-    if (capture->state != CAPTURE_MEASURING)
-        return;
-    if (capture->measure)
-        pace_fit(capture->pace, &capture->fit);
-    if (!capture->measure || capture_measured(capture))
-        capture_open(capture);
+    if (capture->identification.wire != NULL)
+        clock_set_rate(&capture->clock, capture->identification.rate);
 }
 
-/* About once a second what was written can be read, and is on its true time. */
+static void push_first_block(struct capture *capture, const struct block *block)
+{
+    if (!identify_block(capture, block))
+        return;
+    start_clock(capture);
+    rows_push(capture, capture->identification.first, capture->identification.first_bytes);
+}
+
+static void push_next_block(struct capture *capture, const struct block *block)
+{
+    struct wire *wire = capture->identification.wire;
+    if (block->lost > 0)
+        wire_lost(wire, block->lost, block->cause, block->guessed);
+    rows_push(capture, block->bytes, block->size);
+    if (block->size == 0) {
+        wire_pause(wire);
+        rows_push_pieces(capture);
+    }
+}
+
+/* Tells the clock how many rows had arisen by `time`, those that wait for more bytes included. */
+static void push_time(struct capture *capture, int64_t time)
+{
+    size_t channels = capture->identification.channels;
+    int64_t samples = capture->outputs.samples + (int64_t)capture->identification.tally.waiting;
+    if (channels > 0)
+        clock_push(&capture->clock, samples / (int64_t)channels, time);
+}
+
+/* Whether the outputs can be opened: the rate is known, or measured long enough, or no more rows can be buffered. */
+static bool is_ready(struct capture *capture)
+{
+    const struct capture_wish *wish = capture->wish;
+    const struct outputs *outputs = &capture->outputs;
+    if (!capture->clock.measure)
+        return true;
+    bool all = wish->samples > 0 && outputs->rows >= wish->samples;
+    size_t bytes = outputs->buffered_rows * capture->identification.channels * sizeof(float);
+    clock_fit(&capture->clock);
+    return clock_is_measured(&capture->clock, &wish->duration, all || bytes >= wish->buffer);
+}
+
+static void push_block(struct capture *capture, const struct block *block)
+{
+    capture->quiet = 0;
+    if (capture->identification.wire == NULL)
+        push_first_block(capture, block);
+    else
+        push_next_block(capture, block);
+    if (capture_ended(capture) || capture->identification.wire == NULL)
+        return;
+    push_time(capture, block->time);
+    if (capture->state == CAPTURE_LISTENING && capture->outputs.rows > 0)
+        capture_enter(capture, CAPTURE_MEASURING);
+    if (capture->state == CAPTURE_MEASURING && is_ready(capture))
+        rows_open(capture);
+}
+
+/* About once a second: brings the files up to date, so that they can be read, by the rate measured so far. */
 static void refresh(struct capture *capture, int64_t time)
 {
     if (time - capture->refreshed < second)
         return;
     capture->refreshed = time;
-    pace_fit(capture->pace, &capture->fit);
+    clock_fit(&capture->clock);
     if (capture->state != CAPTURE_RUNNING)
         return;
-    struct timeline line = capture->recording.line;
-    if (capture_timed(capture))
-        line = capture_timeline(capture);
-    capture_take_rate(capture);
-    recording_refresh(&capture->recording, &line, &capture->header);
-    if (capture->recording.failure != NULL)
-        capture_cut(capture, capture->recording.name, capture->recording.status, capture->recording.failure);
+    struct timeline line = capture->outputs.recording.line;
+    if (clock_is_timed(&capture->clock))
+        line = clock_timeline(&capture->clock);
+    rows_refresh(capture, &line);
 }
 
 void capture_begin(struct capture *capture, struct device *device, const struct capture_wish *wish,
                    const struct header *header)
 {
-    *capture = (struct capture){.device = device, .wish = wish, .header = *header, .setting = wish->wire, .wanted = -1};
-    capture->setting.whole = device->finite;
+    *capture = (struct capture){.device = device, .wish = wish};
     capture->patience = wish->timeout.unit == EXTENT_SECONDS ? wish->timeout.value : device->finite ? 0 : patience;
-    capture->pace = pace_create();
-    capture->epoch = capture_now(CLOCK_REALTIME) - capture_now(CLOCK_MONOTONIC);
-    if (event_log_open(&capture->events, wish->events, "sample\tlength\tcause") != NULL)
-        capture_cut(capture, wish->events, capture->events.status, capture->events.failure);
-    if (event_log_open(&capture->aux, wish->aux, "sample,p0,p1,tone") != NULL)
-        capture_cut(capture, wish->aux, capture->aux.status, capture->aux.failure);
-    if (wish->fixed)
-        capture_settle(capture, NULL);
+    clock_begin(&capture->clock, device);
+    rows_begin(capture, header);
+    identify_begin(capture);
+    start_clock(capture);
     capture->pump = pump_create(device, wish->buffer);
+}
+
+/* Counts silence; true when there was too much. Time in which the program itself was stopped does not count. */
+static bool is_lost(struct capture *capture, double seconds)
+{
+    capture->quiet += fmin(seconds, quantum);
+    return capture->patience > 0 && capture->quiet > capture->patience;
 }
 
 bool capture_step(struct capture *capture)
@@ -84,96 +117,77 @@ bool capture_step(struct capture *capture)
     struct block block;
     if (capture_ended(capture))
         return false;
-    int64_t before = capture_now(CLOCK_MONOTONIC);
+    int64_t before = clock_now(CLOCK_MONOTONIC);
     enum pump_state state = pump_next(capture->pump, &block, quantum);
-    int64_t time = capture_now(CLOCK_MONOTONIC);
+    int64_t time = clock_now(CLOCK_MONOTONIC);
     capture->share = pump_share(capture->pump);
     if (state == PUMP_BLOCK) {
-        take_block(capture, &block);
+        push_block(capture, &block);
     } else if (state == PUMP_END) {
         if (*capture->device->failure != '\0')
             capture->lost = capture->device->failure;
         capture->at_end = true;
         return false;
-    } else if ((capture->quiet += fmin((double)(time - before) * 1e-9, quantum)) > capture->patience &&
-               capture->patience > 0) { /* time in which the program itself was stopped does not count */
+    } else if (is_lost(capture, (double)(time - before) * 1e-9)) {
         capture->lost = sentence("nothing came for %g s", capture->patience);
         return false;
     }
     if (capture->state == CAPTURE_RUNNING)
-        recording_pass_on(&capture->recording);
+        rows_flush_live(capture);
     refresh(capture, time);
     return !capture_ended(capture);
 }
 
-/* The last bytes: what makes no whole sample any more is left over, which of a file or a pipe is an error. */
-static void take_last(struct capture *capture, bool asked)
+/* Converts the last bytes. A file or a pipe that ends inside a row is truncated, unless the user ended the capture. */
+static void push_last_blocks(struct capture *capture, bool asked)
 {
+    const struct identification *identification = &capture->identification;
     struct block block;
     while (!capture_ended(capture) && pump_next(capture->pump, &block, 0) == PUMP_BLOCK)
-        take_block(capture, &block);
+        push_block(capture, &block);
     if (capture_ended(capture))
         return;
-    if (capture->wire == NULL && capture->first_bytes > 0)
-        capture_identify(capture, NULL);
-    if (capture->wire == NULL || capture_ended(capture))
+    if (identification->wire == NULL && identification->first_bytes > 0)
+        push_first_block(capture, NULL);
+    if (identification->wire == NULL || capture_ended(capture))
         return;
-    wire_push(capture->wire, NULL, 0);
-    capture_pieces(capture);
-    size_t left = capture->tally.left;
+    wire_push(identification->wire, NULL, 0);
+    rows_push_pieces(capture);
+    size_t left = identification->tally.left;
     if (left > 0 && capture->device->finite && capture->at_end && !asked)
         capture_cut_device(capture, EXIT_BAD_DATA,
                            sentence("ends inside a row: %zu byte%s over", left, left == 1 ? " is" : "s are"));
 }
 
-/* Outputs are opened even if the end comes before their time: what came is kept. */
+/* Opens the outputs if the capture ends before that: the buffered rows are kept. */
 static void open_late(struct capture *capture)
 {
-    if (capture->rate > 0 || capture->wire == NULL)
+    if (capture->clock.rate > 0 || capture->identification.wire == NULL)
         return;
-    if (capture->measure && pace_fit(capture->pace, &capture->fit))
-        capture_open(capture);
-    else if (!capture->measure && capture->header.rate.over > 0)
-        capture_open(capture);
+    if (!capture->clock.measure || clock_fit(&capture->clock))
+        rows_open(capture);
     else
         capture_cut_device(capture, EXIT_DEVICE, "too little came to measure its rate");
-}
-
-static void close_logs(struct capture *capture)
-{
-    const char *why = event_log_close(&capture->events);
-    if (why != NULL)
-        capture_cut(capture, capture->wish->events, EXIT_IO, why);
-    why = event_log_close(&capture->aux);
-    if (why != NULL)
-        capture_cut(capture, capture->wish->aux, EXIT_IO, why);
 }
 
 void capture_finish(struct capture *capture, bool asked)
 {
     pump_stop(capture->pump);
-    take_last(capture, asked);
+    push_last_blocks(capture, asked);
     open_late(capture);
     if (capture->lost != NULL)
         capture_cut_device(capture, EXIT_DEVICE, capture->lost);
-    if (capture->wire == NULL)
+    if (capture->identification.wire == NULL)
         capture_cut_device(capture, capture->device->finite ? EXIT_BAD_DATA : EXIT_DEVICE, "nothing came");
-    pace_fit(capture->pace, &capture->fit);
-    if (capture->rate > 0) {
-        if (capture->measure) { /* the whole run knows better than its first seconds */
-            struct timeline line = capture_timeline(capture);
-            capture_take_rate(capture);
-            recording_refresh(&capture->recording, &line, &capture->header);
-        }
-        recording_close(&capture->recording, capture->failure);
-        if (capture->recording.failure != NULL)
-            capture_cut(capture, capture->recording.name, capture->recording.status, capture->recording.failure);
+    clock_fit(&capture->clock);
+    if (capture->clock.rate > 0 && capture->clock.measure) { /* the whole run gives a better rate than its start */
+        struct timeline line = clock_timeline(&capture->clock);
+        rows_refresh(capture, &line);
     }
-    close_logs(capture);
+    rows_close(capture);
     pump_overruns(capture->pump, &capture->overrun, &(int64_t){0});
     pump_destroy(capture->pump);
-    wire_destroy(capture->wire);
-    pace_destroy(capture->pace);
-    free(capture->held);
-    free(capture->first);
+    identify_destroy(capture);
+    clock_destroy(&capture->clock);
+    rows_destroy(capture);
 }

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A capture: bytes from a device become rows with a true time base, gaps and all, and go where they are recorded.
+ * A capture from beginning to end: bytes of a device become rows with a true time base, which are streamed and recorded.
  *
- * Begin, step until it says no, finish. Nothing is dropped in silence: each row that is missing is filled in, or ends
- * the capture, and stands among the events.
+ * Begin, step until that returns false, finish. Every lost row is reported as an event, and is filled in or ends the
+ * capture.
  */
 #ifndef SPECPIPE_TOOLS_CAPTURE_SESSION_H
 #define SPECPIPE_TOOLS_CAPTURE_SESSION_H
 
 #include "tools/capture/state.h"
 
-/* `header` has source and history. Starts to read; capture->failure tells whether all that can be checked is right. */
+/* Starts to read. `header` has source and history. capture->failure is set when an option turns out to be wrong. */
 void capture_begin(struct capture *capture, struct device *device, const struct capture_wish *wish,
                    const struct header *header);
 
-/* What has come in the next tenth of a second; false when the capture is at its end. */
+/* Processes what comes in the next tenth of a second; false: the capture has ended. */
 bool capture_step(struct capture *capture);
 
 /*
- * Reads no more, takes what has been read, and closes everything. failure, name and status tell the outcome; that an
- * end which was `asked` for tears a row is no failure.
+ * Stops reading, processes what has been read, closes the outputs and releases all memory. Afterwards failure, name and
+ * status tell the outcome. `asked`: the user ended the capture, so it is no failure that the last row is incomplete.
  */
 void capture_finish(struct capture *capture, bool asked);
 

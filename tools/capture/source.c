@@ -7,17 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/names.h"
 #include "cli/tool.h"
 
 static struct device *open_serial(const struct source_wish *wish)
 {
     struct device *device = NULL;
     const char *remark = NULL;
-    struct serial_setting setting = {.path = wish->serial, .baud = wish->baud > 0 ? wish->baud : 115200};
-    if (wish->dtr != NULL)
-        setting.dtr = (enum dtr)name_index(dtr_name, wish->dtr);
-    setting.settle = wish->settle.unit == EXTENT_SECONDS ? wish->settle.value : 0;
+    struct serial_setting setting = {.path = wish->serial,
+                                     .baud = wish->baud > 0 ? wish->baud : 115200,
+                                     .dtr = option_given(&wish->dtr) ? wish->dtr : DTR_LEAVE,
+                                     .settle = wish->settle.unit == EXTENT_SECONDS ? wish->settle.value : 0};
     const char *why = serial_open(&device, &remark, &setting);
     if (why != NULL)
         die(EXIT_NO_INPUT, "%s: %s", wish->serial, why);
@@ -58,12 +57,12 @@ static struct device *open_bytes(const char *operand, const struct capture_wish 
     return device;
 }
 
-static void check(const struct source_wish *wish, const char *operand)
+static void check_options(const struct source_wish *wish, const char *operand)
 {
     int named = (wish->serial != NULL) + (wish->card != NULL) + (operand != NULL);
     if (named > 1)
         die(EXIT_USAGE_ERROR, "--serial, --device and an operand exclude each other: one source at a time");
-    if (wish->serial == NULL && (wish->baud > 0 || wish->dtr != NULL || wish->settle.unit != EXTENT_NONE))
+    if (wish->serial == NULL && (option_given(&wish->baud) || option_given(&wish->dtr) || option_given(&wish->settle)))
         die(EXIT_USAGE_ERROR, "--baud, --dtr and --settle are for --serial");
     if (wish->settle.unit == EXTENT_SAMPLES)
         die(EXIT_USAGE_ERROR, "--settle: a wait is a time, not a number of samples");
@@ -71,7 +70,7 @@ static void check(const struct source_wish *wish, const char *operand)
 
 struct device *source_open(const struct source_wish *wish, const char *operand, struct capture_wish *capture)
 {
-    check(wish, operand);
+    check_options(wish, operand);
     if (wish->serial != NULL)
         return open_serial(wish);
     return operand != NULL ? open_bytes(operand, capture) : open_card(wish->card, capture->wire.channels, capture);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Where a capture comes from, as the command line names it: a serial port, a sound card, or bare bytes.
+ * Opens the source of a capture that the command line names: a serial port, a sound card, a file or stdin.
  */
 #ifndef SPECPIPE_TOOLS_CAPTURE_SOURCE_H
 #define SPECPIPE_TOOLS_CAPTURE_SOURCE_H
@@ -9,18 +9,19 @@
 
 struct source_wish {
     const char *serial, *card; /* NULL: not named */
-    long baud;                 /* 0: 115200 */
-    const char *dtr;           /* NULL: left alone */
-    struct extent settle;      /* EXTENT_NONE: 0 */
+    long baud;                 /* bits per second; 0: 115200 */
+    enum dtr dtr;              /* CHOICE_UNSET: not touched */
+    struct extent settle;      /* seconds; EXTENT_NONE: 0 */
 };
 
 /*
- * Opens what is named, `operand` (NULL: none) being a file, or stdin as "-"; nothing named is the sound card "default".
- * What a sound card says of its samples goes into *capture. Ends the program when it cannot be had.
+ * Opens the source; without one, the sound card "default". `operand` is a file, or "-" for stdin, or NULL. Writes
+ * format, channels and rate of a sound card into *capture. Ends the program if the source cannot be opened. `wish` is
+ * the variable that the options set.
  */
 struct device *source_open(const struct source_wish *wish, const char *operand, struct capture_wish *capture);
 
-/* All there are, to stdout. */
+/* Lists all serial ports and sound cards on stdout. */
 void source_list(void);
 
 #endif

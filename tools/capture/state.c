@@ -1,6 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tools/capture/state.h"
 
+#include "base/names.h"
+
+NAMES(gap_action_name, [GAP_ZERO] = "zero", [GAP_STOP] = "stop")
+
+void capture_enter(struct capture *capture, enum capture_state state)
+{
+    if (!capture_ended(capture))
+        capture->state = state;
+}
+
 void capture_cut(struct capture *capture, const char *name, int status, const char *why)
 {
     if (capture->state == CAPTURE_CUT)

@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a capture holds, and how it ends.
+ * The state of a capture: its device, whether it still runs or how it ended, and three parts with one owner each.
+ *
+ * identification  (identify.c)   the meaning of the bytes
+ * clock           (time_base.c)  the rate and the time of the first row
+ * outputs         (rows.c)       the rows so far and the files and pipes they are written to
+ *
+ * Only its owner writes into a part; everybody may read it. The rest is written by state.c and session.c.
  */
 #ifndef SPECPIPE_TOOLS_CAPTURE_STATE_H
 #define SPECPIPE_TOOLS_CAPTURE_STATE_H
@@ -13,71 +19,99 @@
 #include "tools/capture/event_log.h"
 #include "tools/capture/recording.h"
 
+enum gap_action { GAP_ZERO, GAP_STOP };
+const char *gap_action_name(size_t i); /* zero stop; NULL past the end */
+
+/* The options. */
 struct capture_wish {
     struct wire_setting wire;
-    bool fixed;        /* what the bytes mean is settled: the device has no way to announce itself */
-    struct ratio rate; /* over 0: not given */
+    bool fixed;        /* the device itself has said what it sends: no announcement is looked for */
+    struct ratio rate; /* Hz; over 0: not given */
     bool measure;      /* --rate auto */
     struct extent duration;
-    long samples;          /* rows to take; 0: no limit */
-    struct extent timeout; /* of a device that is silent, in seconds; 0: none */
-    bool stop_at_gap;
+    long samples;          /* rows to capture; 0: no limit */
+    struct extent timeout; /* seconds of silence after which the device counts as lost; 0: none */
+    enum gap_action gap;
     size_t buffer; /* bytes */
     const char *events, *aux;
     struct recording_wish recording;
 };
 
+struct identification {
+    struct wire_setting setting; /* by the options; resolved once `wire` is set */
+    struct wire *wire;           /* NULL: the meaning of the bytes is not known yet */
+    struct wire_tally tally;     /* of the wire, after its last piece */
+    size_t channels;             /* 0: not known yet */
+    struct ratio rate;           /* Hz, given, announced or the protocol's own; over 0: to be measured */
+    char source[64];             /* the name the board gives itself; "": none */
+    unsigned char *first;        /* [first_bytes] that may hold an announcement; afterwards those behind it */
+    size_t first_bytes;
+    int64_t first_lost; /* bytes missing among them */
+};
+
+struct clock {
+    const struct device *device;
+    bool measure;         /* the rate is not known but measured */
+    struct ratio nominal; /* Hz, for the header: given, or measured and rounded to its error */
+    double rate;          /* the same; 0: not known yet */
+    struct pace *pace;
+    struct pace_fit fit; /* of a paced device; span 0: nothing measured yet */
+    int64_t first_time;  /* of the first block with a known number of rows: CLOCK_MONOTONIC, ns; 0: none yet */
+    int64_t first_rows;  /* rows that had come by then */
+    int64_t epoch;       /* CLOCK_REALTIME less CLOCK_MONOTONIC at the start, ns */
+};
+
+struct outputs {
+    struct header header;
+    struct recording recording;
+    struct event_log events, aux;
+    int64_t wanted;           /* rows; -1: no limit */
+    int64_t rows;             /* written or buffered */
+    int64_t samples;          /* all channels, lost ones included */
+    int64_t gaps, gap_rows;   /* how many, and the rows lost in them */
+    int64_t clipped;          /* samples */
+    double peak;              /* largest deviation from the middle since rows_reset_peak; full scale is 1 */
+    float row[MOST_CHANNELS]; /* the current row, of which row_samples have come */
+    size_t row_samples;
+    float *buffered; /* [buffered_rows * channels] that wait until the outputs are open */
+    size_t buffered_rows, buffered_room;
+};
+
 enum capture_state {
-    CAPTURE_LISTENING, /* nothing has come, or what comes is not understood yet */
-    CAPTURE_MEASURING, /* rows are held until their rate is known */
-    CAPTURE_RUNNING,
-    CAPTURE_DONE, /* as many rows as were wanted, or the input's own end */
-    CAPTURE_CUT   /* `failure` says why */
+    CAPTURE_LISTENING, /* nothing has come, or the meaning of the bytes is not known yet */
+    CAPTURE_MEASURING, /* rows are buffered until their rate is known */
+    CAPTURE_RUNNING,   /* the outputs are open */
+    CAPTURE_DONE,      /* as many rows as were wanted, or the input's own end */
+    CAPTURE_CUT        /* failed; `failure` says why */
 };
 
 struct capture {
     enum capture_state state;
     const char *failure;
     const char *name; /* of what failed */
-    int status;
+    int status;       /* the exit status for it */
     struct device *device;
-    struct header header;
-    struct wire_tally tally;
-    struct pace_fit fit; /* of a paced device; span 0: nothing known yet */
-    double rate;         /* rows a second that the header says; 0: not known yet */
-    int64_t rows;        /* that have left, or are held */
-    int64_t gaps, gap_rows, clipped;
-    double peak;     /* the largest deviation from the middle since this was last set to 0, full scale is 1 */
-    double share;    /* of the buffer in use */
-    int64_t overrun; /* bytes that found no room in it; known at the end */
-    struct recording recording;
-    /* the rest is the capture's own */
     const struct capture_wish *wish;
-    struct wire_setting setting;
+    struct identification identification;
+    struct clock clock;
+    struct outputs outputs;
     struct pump *pump;
-    struct wire *wire;
-    struct pace *pace;
-    struct event_log events, aux;
-    bool measure;
-    int64_t wanted;  /* rows; -1: no limit */
-    int64_t samples; /* that the wire gave, losses included */
-    size_t channels, partial;
-    float row[MOST_CHANNELS];
-    float *held; /* rows[held_rows * channels] */
-    size_t held_rows, held_room;
-    unsigned char *first; /* bytes that may hold an announcement */
-    size_t first_bytes;
-    int64_t first_lost, first_rows;
-    const char *lost;       /* why the device will give no more */
-    bool at_end;            /* nothing more will come */
-    double patience, quiet; /* seconds without a byte: as long as is borne (0: for ever), and how long it has been */
-    int64_t first_time, refreshed; /* nanoseconds, CLOCK_MONOTONIC */
-    int64_t epoch;                 /* nanoseconds from the monotonic clock to 1970's */
+    double share;      /* of the pump's buffer in use, 0 to 1 */
+    int64_t overrun;   /* bytes lost because that buffer was full; known at the end */
+    const char *lost;  /* why the device will give no more */
+    bool at_end;       /* the device has ended */
+    double patience;   /* seconds of silence after which the device counts as lost; 0: no limit */
+    double quiet;      /* seconds since the last byte */
+    int64_t refreshed; /* time of the last refresh of the outputs: CLOCK_MONOTONIC, ns */
 };
 
-/* Ends the capture with a failure; the first one counts. */
+/* Moves on to a later state; a capture that has ended stays so. */
+void capture_enter(struct capture *capture, enum capture_state state);
+
+/* Ends the capture with a failure; the first one counts. capture_cut_device names the device as the culprit. */
 void capture_cut(struct capture *capture, const char *name, int status, const char *why);
 void capture_cut_device(struct capture *capture, int status, const char *why);
+
 bool capture_ended(const struct capture *capture);
 
 #endif

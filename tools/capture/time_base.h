@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The time base of a capture: when its rows arose, and how many a second there are.
+ * The time base of a capture: how many rows arise per second, and when the first one arose.
  *
- * A given rate is kept; of --rate auto, what has been measured takes the place of what was promised.
+ * A given rate is kept. With --rate auto the measured rate is used, and grows more exact as long as the capture runs.
  */
 #ifndef SPECPIPE_TOOLS_CAPTURE_TIME_BASE_H
 #define SPECPIPE_TOOLS_CAPTURE_TIME_BASE_H
@@ -11,22 +11,31 @@
 
 #include "tools/capture/state.h"
 
-/* Nanoseconds of a clock. */
-int64_t capture_now(clockid_t which);
+/* Time of a system clock in nanoseconds. */
+int64_t clock_now(clockid_t which);
 
-/* Whether rows arise in time: not those of a file, nor those of a pipe at a given rate, which may be a replay. */
-bool capture_timed(const struct capture *capture);
+void clock_begin(struct clock *clock, const struct device *device);
+void clock_destroy(struct clock *clock);
 
-/* Rate and origin of the rows, as good as they are known by now. */
-struct timeline capture_timeline(const struct capture *capture);
+/* Sets the rate in Hz; over 0: it is to be measured. */
+void clock_set_rate(struct clock *clock, struct ratio rate);
 
-/* All bytes so far had come by `time`, in nanoseconds of CLOCK_MONOTONIC. */
-void capture_take_time(struct capture *capture, int64_t time);
+/* Records that `rows` rows in all had arisen by `time`: CLOCK_MONOTONIC, ns. Does nothing unless the device is paced. */
+void clock_push(struct clock *clock, int64_t rows, int64_t time);
 
-/* Whether the rate has been measured long enough: two seconds, or what is wanted, or what the buffer can hold. */
-bool capture_measured(const struct capture *capture);
+/* Measures the rate from all pushed so far; false: too little. */
+bool clock_fit(struct clock *clock);
 
-/* The header's rate becomes the given one, or the best that has been measured so far, with its error to two digits. */
-void capture_take_rate(struct capture *capture);
+/* Whether the rate has been measured for two seconds, or for `wanted` if that is less; `full`: for any time at all. */
+bool clock_is_measured(const struct clock *clock, const struct extent *wanted, bool full);
+
+/* Takes over the rate measured last, if the rate is measured, and writes rate and rate-error into the header. */
+void clock_describe(struct clock *clock, struct header *header);
+
+/* Whether rows arise in real time: not those of a file, nor of a pipe at a given rate, which may be a replay. */
+bool clock_is_timed(const struct clock *clock);
+
+/* The best known rate and origin of the rows. */
+struct timeline clock_timeline(const struct clock *clock);
 
 #endif

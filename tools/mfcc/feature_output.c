@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/sentence.h"
+#include "cli/signals.h"
 #include "cli/tool.h"
 
 static bool is_one_of(const char *name, const char *const *names)
@@ -65,8 +66,10 @@ const char *feature_output_begin(struct feature_output *feature_output, const ch
                                  .long_form = feature_output->long_form,
                                  .precision = feature_output->precision,
                                  .htk_kind = layout_htk_kind(layout)};
+    signals_watch(&feature_output->out.file.temporary);
     const char *why = writer_create(&feature_output->out, path, feature_output->format, &header, in, &table);
     if (why != NULL) {
+        signals_forget(&feature_output->out.file.temporary);
         *status = feature_output->out.status;
         feature_output->lost = feature_output->gathers && *status != EXIT_BAD_DATA;
         layout_names_destroy(feature_output->names, feature_output->width);
@@ -81,6 +84,7 @@ const char *feature_output_begin(struct feature_output *feature_output, const ch
 static const char *close_writer(struct feature_output *feature_output, const char *cut, int *status)
 {
     writer_close(&feature_output->out, cut);
+    signals_forget(&feature_output->out.file.temporary);
     feature_output->open = false;
     layout_names_destroy(feature_output->names, feature_output->width);
     if (feature_output->out.failure == NULL)

@@ -39,31 +39,55 @@ static float sum_of(const float *pairs, size_t count)
     return (float)sum;
 }
 
-void inverse_run(struct reader *in, const struct output_wish *output)
+/* Rows that become samples. */
+struct inverse {
+    size_t channels, pairs;               /* real and imaginary parts of a channel's row */
+    bool surplus;                         /* the last row is no sample */
+    bool waiting, ready;                  /* the sample of the last row pushed; that of the row before */
+    float *waiting_sample, *ready_sample; /* [channels] */
+};
+
+static void push_row(struct stage *stage, const float *row, size_t count)
 {
-    struct writer out;
+    struct inverse *inverse = stage->state;
+    float *sample = inverse->ready_sample;
+    inverse->ready_sample = inverse->waiting_sample;
+    inverse->waiting_sample = sample;
+    inverse->ready = inverse->waiting && (count > 0 || !inverse->surplus);
+    inverse->waiting = count > 0;
+    for (size_t c = 0; c < inverse->channels && count > 0; c++)
+        sample[c] = sum_of(row + c * 2 * inverse->pairs, inverse->pairs);
+}
+
+static size_t next_sample(struct stage *stage, const float **sample)
+{
+    struct inverse *inverse = stage->state;
+    bool ready = inverse->ready;
+    inverse->ready = false;
+    *sample = inverse->ready_sample;
+    return ready;
+}
+
+void inverse_run(struct reader *in, const struct output_wish *output, enum when progress)
+{
+    struct output out;
     const char *why = obstacle(&in->header);
     if (why != NULL)
         die(EXIT_BAD_DATA, "%s: %s", in->name, why);
     struct header header = in->header;
-    bool surplus = is_surplus(&header);
-    size_t channels = (size_t)header.channels, pairs = (size_t)header.width / 2;
+    size_t channels = (size_t)header.channels;
+    float *samples = mem_new(2 * channels, sizeof *samples);
+    struct inverse inverse = {.channels = channels,
+                              .pairs = (size_t)header.width / 2,
+                              .surplus = is_surplus(&header),
+                              .waiting_sample = samples,
+                              .ready_sample = samples + channels};
+    struct stage stage = {.push = push_row, .next = next_sample, .state = &inverse, .by_row = true};
     spectra_header_become_samples(&header);
     if (header.rows > 0)
-        header.rows -= surplus;
+        header.rows -= inverse.surplus;
     run_open_output(&out, output, &header, in);
-    float *sample = mem_new(channels, sizeof *sample);
-    const float *row = NULL;
-    bool waits = false; /* a sample that may be the last */
-    while (reader_next(in, &row, 1) > 0 && out.failure == NULL) {
-        if (waits)
-            writer_rows(&out, sample, 1);
-        for (size_t c = 0; c < channels; c++)
-            sample[c] = sum_of(row + c * 2 * pairs, pairs);
-        waits = true;
-    }
-    if (waits && surplus == 0 && in->failure == NULL)
-        writer_rows(&out, sample, 1);
-    free(sample);
-    run_close(in, &out);
+    run_rows(in, &stage, &out.writer, progress);
+    run_close(in, &stage, &out);
+    free(samples);
 }

@@ -6,10 +6,10 @@
 #ifndef SPECPIPE_TOOLS_REASSIGN_INVERSE_H
 #define SPECPIPE_TOOLS_REASSIGN_INVERSE_H
 
-#include "tools/shared/frame_options.h"
+#include "cli/option.h"
 #include "tools/shared/io_options.h"
 
 /* Reads squeezed rows, writes samples. Ends the program where that cannot be. */
-void inverse_run(struct reader *in, const struct output_wish *output);
+void inverse_run(struct reader *in, const struct output_wish *output, enum when progress);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "signal/reassign/ridge_peaks.h"
 #include "signal/transform/level.h"
 
 const struct table_column *point_table_columns(enum point_table list, bool channels)
@@ -24,44 +25,6 @@ static double hertz_of(const struct point_table_setting *setting, const struct p
 static double level(double power)
 {
     return power > 0 ? fmax(10 * log10(power), LEVEL_FLOOR) : LEVEL_FLOOR;
-}
-
-/* A side lobe is no peak: what it is made of lies further than `most` bins away. */
-static bool is_peak(const struct points *points, size_t k, double most)
-{
-    float here = points->power[k];
-    return fabs((double)points->shift[k]) <= most && (k == 0 || points->power[k - 1] < here) &&
-           (k + 1 == points->bins || points->power[k + 1] <= here);
-}
-
-/* Bins, from the frequency of the point at k, to that of the one at i. */
-static double between(const struct points *points, size_t k, size_t i)
-{
-    return ((double)i - (double)k) + ((double)points->shift[i] - (double)points->shift[k]);
-}
-
-/*
- * The energy of one side of the lobe whose top is k: down to its minimum, where the next lobe begins, and further as long
- * as points agree with its frequency, as a steady sine's side lobes do.
- */
-static double energy_beside(const struct points *points, size_t k, int way, double most)
-{
-    double sum = 0;
-    float above = points->power[k];
-    bool falls = true;
-    for (size_t i = k + (size_t)way; i < points->bins && points->power[i] > 0; i += (size_t)way) {
-        falls &= points->power[i] <= above;
-        if (!falls && !(fabs(between(points, k, i)) <= most))
-            break;
-        above = points->power[i];
-        sum += (double)above;
-    }
-    return sum;
-}
-
-static double energy_around(const struct points *points, size_t k, double most)
-{
-    return (double)points->power[k] + energy_beside(points, k, -1, most) + energy_beside(points, k, 1, most);
 }
 
 static void write_event(struct table *table, const struct point_table_setting *setting, const struct points *points,
@@ -94,13 +57,13 @@ int64_t point_table_frame(struct table *table, const struct point_table_setting 
         double hertz = hertz_of(setting, points, k), power = (double)points->power[k];
         if (power == 0 || !(hertz >= setting->low && hertz <= setting->high))
             continue;
-        if (setting->list == POINT_TABLE_PEAKS && !is_peak(points, k, 2 * half))
+        if (setting->list == POINT_TABLE_PEAKS && !ridge_is_peak(points, k, 2 * half))
             continue;
         unmoved += points->unmoved[k];
         if (points->unmoved[k])
             continue;
         if (setting->list == POINT_TABLE_PEAKS)
-            power = setting->gain * energy_around(points, k, half);
+            power = setting->gain * ridge_energy(points, k, half);
         table_line(table, (const double[]){time + (double)points->delay[k] * per_sample, hertz, level(power),
                                            (double)points->mixed[k], (double)channel + 1});
     }

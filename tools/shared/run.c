@@ -1,49 +1,93 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tools/shared/run.h"
 
+#include "cli/progress.h"
+#include "cli/signals.h"
 #include "cli/tool.h"
 #include "spectra/column_names.h"
 
 void run_open_input(struct reader *in, const char *path, const struct reader_wish *wish)
 {
-    if (reader_open(in, path, wish) != NULL || reader_select_time(in, wish) != NULL)
+    const char *why = reader_open(in, path, wish);
+    if (in->live)
+        signals_ignore_first_interrupt();
+    if (why != NULL || reader_select_time(in, wish) != NULL)
         die(in->status, "%s: %s", in->name, in->failure);
 }
 
-void run_open_table(struct writer *out, const struct output_wish *wish, const struct header *header,
-                    const struct reader *in, const struct writer_table *table)
-{
-    static const char *const *names; /* they are needed as long as the output */
-    struct header described = *header;
-    struct writer_table named = table != NULL ? *table : (struct writer_table){0};
-    header_history(&described, tool_command());
-    column_names_destroy(names);
-    names = named.names == NULL ? column_names_create(header) : NULL;
-    if (names != NULL)
-        named.names = names;
-    if (writer_create(out, wish->path, wish->format, &described, in, &named) != NULL)
-        die(out->status, "%s: %s", out->name, out->failure);
-    if (out->remark != NULL)
-        warn("%s: %s", out->name, out->remark);
-}
-
-void run_open_output(struct writer *out, const struct output_wish *wish, const struct header *header,
+void run_open_output(struct output *out, const struct output_wish *wish, const struct header *header,
                      const struct reader *in)
 {
-    run_open_table(out, wish, header, in, NULL);
+    struct writer *writer = &out->writer;
+    struct header described = *header;
+    header_history(&described, tool_command());
+    out->column_names = column_names_create(header);
+    const struct writer_table table = {.names = out->column_names};
+    *writer = (struct writer){0}; /* it is watched while it is created */
+    signals_watch(&writer->file.temporary);
+    if (writer_create(writer, wish->path, wish->format, &described, in, &table) != NULL)
+        die(writer->status, "%s: %s", writer->name, writer->failure);
+    if (writer->remark != NULL)
+        warn("%s: %s", writer->name, writer->remark);
 }
 
-void run_close(struct reader *in, struct writer *out)
+static void pass(struct stage *stage, struct writer *out, const float *rows, size_t count)
 {
-    writer_close(out, in->failure);
+    const float *ready = NULL;
+    stage->push(stage, rows, count);
+    while ((count = stage->next(stage, &ready)) > 0)
+        writer_rows(out, ready, count);
+}
+
+static bool goes_on(const struct stage *stage, const struct writer *out)
+{
+    return !stage->done && stage->failure == NULL && (out == NULL || out->failure == NULL);
+}
+
+int64_t run_rows(struct reader *in, struct stage *stage, struct writer *out, enum when progress)
+{
+    struct progress *line = progress_create(progress, (double)in->header.rows, header_rate(&in->header));
+    const size_t numbers = header_numbers(&in->header);
+    const float *rows = NULL;
+    int64_t read = 0;
+    size_t count = 0;
+    do {
+        count = reader_next(in, &rows, RUN_BLOCK);
+        if (in->failure != NULL)
+            break; /* what is missing is not to be padded */
+        if (count == 0 || !stage->by_row)
+            pass(stage, out, rows, count);
+        for (size_t i = 0; i < count && stage->by_row && goes_on(stage, out); i++)
+            pass(stage, out, rows + i * numbers, 1);
+        if (out != NULL)
+            writer_flush_live(out);
+        progress_show(line, (double)(read += (int64_t)count));
+    } while (count > 0 && goes_on(stage, out));
+    progress_destroy(line);
+    return read;
+}
+
+void run_check(const struct reader *in, const struct stage *stage)
+{
     if (in->failure != NULL)
         die(in->status, "%s: %s", in->name, in->failure);
-    if (out->failure != NULL)
-        die(out->status, "%s: %s", out->name, out->failure);
-    if (out->clipped > 0)
-        warn("%s: %lld sample%s beyond full scale %s clipped; the format wav keeps them", out->name,
-             (long long)out->clipped, out->clipped == 1 ? "" : "s", out->clipped == 1 ? "was" : "were");
+    if (stage->failure != NULL)
+        die(stage->status, "%s: %s", in->name, stage->failure);
+}
+
+void run_close(struct reader *in, const struct stage *stage, struct output *out)
+{
+    struct writer *writer = &out->writer;
+    writer_close(writer, in->failure != NULL ? in->failure : stage->failure);
+    signals_forget(&writer->file.temporary);
+    run_check(in, stage);
+    if (writer->failure != NULL)
+        die(writer->status, "%s: %s", writer->name, writer->failure);
+    if (writer->clipped > 0)
+        warn("%s: %lld sample%s beyond full scale %s clipped; the format wav keeps them", writer->name,
+             (long long)writer->clipped, writer->clipped == 1 ? "" : "s", writer->clipped == 1 ? "was" : "were");
     if (in->cut != NULL)
         warn("%s: %s", in->name, in->cut);
+    column_names_destroy(out->column_names);
     reader_close(in);
 }

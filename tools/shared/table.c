@@ -7,6 +7,7 @@
 
 #include "base/decimal.h"
 #include "base/memory.h"
+#include "cli/signals.h"
 #include "cli/tool.h"
 #include "stream/file.h"
 #include "stream/write_npy.h"
@@ -100,6 +101,7 @@ struct table *table_create(const struct output_wish *wish, const struct table_co
     table->npy = is_npy(wish);
     while (columns[table->count].name != NULL)
         table->count++;
+    signals_watch(&table->file.temporary);
     const char *why = file_create(&table->file, wish->path, &in->about);
     if (why != NULL)
         die(EXIT_NO_OUTPUT, "%s: %s", table->file.name, why);
@@ -149,6 +151,7 @@ void table_close(struct table *table, struct reader *in)
         fail(table, EXIT_IO, file_commit(&table->file));
     else
         file_abandon(&table->file);
+    signals_forget(&table->file.temporary);
     spool_destroy(table->spool);
     if (in->failure != NULL)
         die(in->status, "%s: %s", in->name, in->failure);

@@ -149,7 +149,7 @@ static struct cut next_frame(struct reassign *reassign, size_t channel)
     if (detrend == DETREND_NONE)
         return cut;
     struct trend trend = detrend_find(detrend, cut.frame, length);
-    detrend_take(reassign->flat, trend, cut.frame, length);
+    detrend_subtract(reassign->flat, trend, cut.frame, length);
     cut.before = (float)((double)cut.before - trend.mean + trend.slope * ((double)length + 1) / 2);
     cut.frame = reassign->flat;
     return cut;

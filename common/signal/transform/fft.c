@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "signal/transform/fft_plan_lock.h"
 
 struct fft {
     size_t length;
@@ -29,13 +30,30 @@ static void plan_halves(struct fft *fft)
     fft->half = mem_new(half + 1, sizeof *fft->half);
     fft->cosines = mem_new(half / 2 + 1, sizeof *fft->cosines);
     fft->sines = mem_new(half / 2 + 1, sizeof *fft->sines);
+    fft_plan_lock();
     fft->forward = fftwf_plan_dft_1d((int)half, pairs, fft->half, FFTW_FORWARD, FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
+    fft_plan_unlock();
     for (size_t k = 0; k <= half / 2; k++) { /* of 2 i O = D, T is (D_im c - D_re s, -D_re c - D_im s) / 2 */
         double angle = 2 * M_PI * (double)k / (double)fft->length;
         fft->cosines[k][0] = (float)(0.5 * cos(angle));
         fft->cosines[k][1] = -fft->cosines[k][0];
         fft->sines[k][0] = fft->sines[k][1] = (float)(-0.5 * sin(angle));
     }
+}
+
+static void plan_whole(struct fft *fft)
+{
+    fft_plan_lock();
+    fft->forward = fftwf_plan_dft_r2c_1d((int)fft->length, fft->frame, fft->bins, FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
+    fft_plan_unlock();
+}
+
+/* An estimate leaves the arrays as they are, so this can wait until the first inverse is wanted. */
+static void plan_inverse(struct fft *fft)
+{
+    fft_plan_lock();
+    fft->inverse = fftwf_plan_dft_c2r_1d((int)fft->length, fft->bins, fft->frame, FFTW_ESTIMATE);
+    fft_plan_unlock();
 }
 
 /* Measured: estimated plans of real numbers take longer than this up to 4096, and at many powers of 2 up to 8192. */
@@ -53,7 +71,7 @@ struct fft *fft_create(size_t length)
     if (is_halved(length))
         plan_halves(fft);
     else
-        fft->forward = fftwf_plan_dft_r2c_1d((int)length, fft->frame, fft->bins, FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
+        plan_whole(fft);
     return fft;
 }
 
@@ -110,8 +128,8 @@ void fft_power(float *restrict power, const struct fft *fft, float scale)
 
 void fft_inverse(struct fft *fft)
 {
-    if (fft->inverse == NULL) /* planned when it is first wanted: an estimate leaves the arrays alone */
-        fft->inverse = fftwf_plan_dft_c2r_1d((int)fft->length, fft->bins, fft->frame, FFTW_ESTIMATE);
+    if (fft->inverse == NULL)
+        plan_inverse(fft);
     fftwf_execute(fft->inverse);
     for (size_t i = 0; i < fft->length; i++)
         fft->frame[i] /= (float)fft->length;
@@ -121,9 +139,11 @@ void fft_destroy(struct fft *fft)
 {
     if (fft == NULL)
         return;
+    fft_plan_lock();
     fftwf_destroy_plan(fft->forward);
     if (fft->inverse != NULL)
         fftwf_destroy_plan(fft->inverse);
+    fft_plan_unlock();
     free(fft->frame);
     free(fft->bins);
     free(fft->half);
@@ -150,8 +170,10 @@ struct fft_pair *fft_pair_create(size_t length)
     fft_pair->imaginary = mem_new(length + 1, sizeof *fft_pair->imaginary);
     for (size_t i = 0; i < 4; i++)
         fft_pair->part[i] = mem_new(length / 2 + 1, sizeof *fft_pair->part[i]);
+    fft_plan_lock();
     fft_pair->forward = fftwf_plan_dft_1d((int)length, fft_pair->frames, fft_pair->bins, FFTW_FORWARD,
                                           FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
+    fft_plan_unlock();
     return fft_pair;
 }
 
@@ -202,7 +224,9 @@ void fft_pair_destroy(struct fft_pair *fft_pair)
 {
     if (fft_pair == NULL)
         return;
+    fft_plan_lock();
     fftwf_destroy_plan(fft_pair->forward);
+    fft_plan_unlock();
     for (size_t i = 0; i < 4; i++)
         free(fft_pair->part[i]);
     free(fft_pair->real);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "signal/transform/fft_plan_lock.h"
 
 struct fft_double {
     size_t length;
@@ -19,8 +20,10 @@ struct fft_double *fft_double_create(size_t length)
     fft_double->length = length;
     fft_double->frame = mem_new(length, sizeof *fft_double->frame);
     fft_double->bins = mem_new(length / 2 + 1, sizeof *fft_double->bins);
+    fft_plan_lock();
     fft_double->forward =
         fftw_plan_dft_r2c_1d((int)length, fft_double->frame, fft_double->bins, FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
+    fft_plan_unlock();
     return fft_double;
 }
 
@@ -52,7 +55,9 @@ void fft_double_destroy(struct fft_double *fft_double)
 {
     if (fft_double == NULL)
         return;
+    fft_plan_lock();
     fftw_destroy_plan(fft_double->forward);
+    fft_plan_unlock();
     free(fft_double->frame);
     free(fft_double->bins);
     free(fft_double);

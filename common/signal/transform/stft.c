@@ -10,12 +10,9 @@
 #include "base/sentence.h"
 #include "signal/transform/fft.h"
 #include "signal/transform/level.h"
-#include "signal/transform/sums.h"
 #include "signal/transform/window.h"
 
 NAMES(scaling_name, "spectrum", "density", "none")
-
-NAMES(detrend_name, "none", "mean", "linear")
 
 NAMES(phase_origin_name, "frame", "fft", "center", "signal")
 
@@ -178,37 +175,12 @@ void stft_push(struct stft *stft, const float *samples, size_t count)
         framer_push(stft->framers[c], count > 0 ? samples + c : NULL, count, stft->channels);
 }
 
-/* Least squares over n = 0 .. length - 1: x ~ mean + slope (n - (length - 1) / 2). */
-struct trend detrend_find(enum detrend detrend, const float *frame, size_t length)
-{
-    double moment = 0, centre = ((double)length - 1) / 2;
-    if (detrend == DETREND_NONE)
-        return (struct trend){0, 0};
-    if (detrend == DETREND_MEAN || length == 1)
-        return (struct trend){sum_of(frame, length) / (double)length, 0};
-    for (size_t i = 0; i < length; i++)
-        moment += ((double)i - centre) * (double)frame[i];
-    double slope = 12 * moment / ((double)length * ((double)length * (double)length - 1));
-    return (struct trend){sum_of(frame, length) / (double)length, slope};
-}
-
-void detrend_take(float *flat, struct trend trend, const float *frame, size_t length)
-{
-    double centre = ((double)length - 1) / 2;
-    if (trend.slope == 0)
-        for (size_t i = 0; i < length; i++)
-            flat[i] = (float)((double)frame[i] - trend.mean);
-    else
-        for (size_t i = 0; i < length; i++)
-            flat[i] = (float)((double)frame[i] - trend.mean - trend.slope * ((double)i - centre));
-}
-
 static const float *detrended(struct stft *stft, const float *frame)
 {
     size_t length = stft->setting.win_length;
     if (stft->setting.detrend == DETREND_NONE)
         return frame;
-    detrend_take(stft->flat, detrend_find(stft->setting.detrend, frame, length), frame, length);
+    detrend_subtract(stft->flat, detrend_find(stft->setting.detrend, frame, length), frame, length);
     return stft->flat;
 }
 

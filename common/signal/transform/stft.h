@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "signal/transform/detrend.h"
 #include "signal/transform/framer.h"
 
 /*
@@ -38,19 +39,6 @@ const char *spectrum_name(size_t i);
  */
 enum scaling { SCALING_SPECTRUM, SCALING_DENSITY, SCALING_NONE };
 const char *scaling_name(size_t i);
-
-/* What is taken from a frame before the window: nothing, its mean, its least-squares line. */
-enum detrend { DETREND_NONE, DETREND_MEAN, DETREND_LINEAR };
-const char *detrend_name(size_t i);
-
-/* What is to be taken from frame[length]: at position n, mean + slope (n - (length - 1) / 2). */
-struct trend {
-    double mean, slope;
-};
-struct trend detrend_find(enum detrend detrend, const float *frame, size_t length);
-
-/* flat[length] out, less the trend */
-void detrend_take(float *flat, struct trend trend, const float *frame, size_t length);
 
 /*
  * Where phases are counted from: the frame's first sample (scipy.signal.stft), the start of an FFT in whose middle

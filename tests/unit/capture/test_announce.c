@@ -46,7 +46,7 @@ static void what_is_not_said_is_empty(void **state)
     assert_int_equal(find("{ \t\"rate\":666666.667}\n", false), ANNOUNCE_FOUND);
     assert_true(said.rate.over == 666666.667 && said.rate.under == 1);
     assert_int_equal(said.wire.channels + said.wire.bits, 0);
-    assert_true(said.wire.format[0] == '\0' && said.wire.protocol[0] == '\0' && said.source[0] == '\0');
+    assert_true(said.wire.format[0] == '\0' && said.wire.protocol == NULL && said.source[0] == '\0');
 }
 
 static const struct {

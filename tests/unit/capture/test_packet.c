@@ -184,7 +184,7 @@ static void the_crc_is_the_known_one(void **state)
 
 static struct run *run_framed(struct wire_setting setting, size_t count)
 {
-    strcpy(setting.protocol, "framed");
+    setting.protocol = "framed";
     struct wire_setting s = settled(setting);
     return run_all(&s, stream, count, NULL, 0);
 }

@@ -8,7 +8,7 @@ static const struct {
     struct wire_setting given;
     const char *why;
 } refused[] = {
-    {{.protocol = ""}, "--format: bare numbers need one, such as u16le"},
+    {{.protocol = NULL}, "--format: bare numbers need one, such as u16le"},
     {{.protocol = "usb"}, "--protocol: there is none called usb"},
     {{.format = "u17"}, "--format: there is none called u17"},
     {{.format = "u8le"}, "--format: there is none called u8le"},

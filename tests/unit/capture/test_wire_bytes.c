@@ -164,7 +164,7 @@ static void a_missing_byte_costs_one_sample(void **state)
     uint32_t seed = 7;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct wire_setting setting = {.scale = WIRE_RAW};
-        strcpy(setting.protocol, rows[i].protocol);
+        setting.protocol = rows[i].protocol;
         strcpy(setting.format, rows[i].format);
         struct wire_setting s = settled(setting);
         size_t drops = 0;
@@ -333,8 +333,10 @@ static void any_bytes_are_survived(void **state)
     uint32_t seed = 13;
     for (size_t i = 0; i < 40; i++) {
         struct wire_setting setting = {.whole = i % 2 == 0};
-        strcpy(i / 2 % 2 == 0 ? setting.protocol : setting.format,
-               i / 2 % 2 == 0 ? protocols[i / 4 % 5] : formats[i / 4 % 5]);
+        if (i / 2 % 2 == 0)
+            setting.protocol = protocols[i / 4 % 5];
+        else
+            strcpy(setting.format, formats[i / 4 % 5]);
         struct wire_setting s = settled(setting);
         for (size_t j = 0; j < sizeof bytes; j++) {
             static const unsigned char often[] = {0xD2, 2, 0x96, 0x49, 0xA5, 0x5A, 1, '\n', '1', ' ', '{', 0};

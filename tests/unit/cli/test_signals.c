@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A program that a signal or exit() ends leaves no temporary file, and its parent sees which signal it was. */
+#include "cli/signals.h"
+#include "base/sentence.h"
+#include "stream/file.h"
+#include "check.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char folder[] = "/tmp/signals.XXXXXX";
+static const int deadly[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT};
+
+enum { FILES = 6 /* more than the list has room for at first */ };
+
+static int enter_folder(void **state)
+{
+    (void)state;
+    return mkdtemp(folder) != NULL ? chdir(folder) : -1;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    return chdir("/") != 0 ? -1 : rmdir(folder);
+}
+
+static bool there(const char *name)
+{
+    return access(name, F_OK) == 0;
+}
+
+static void make_files(char names[FILES][16])
+{
+    for (int i = 0; i < FILES; i++) {
+        snprintf(names[i], sizeof names[i], "file%d", i);
+        close(open(names[i], O_WRONLY | O_CREAT, 0600));
+    }
+}
+
+/* All files are watched; the second is committed, the last one forgotten. */
+static void watch_files(char *volatile slots[FILES], char names[FILES][16])
+{
+    for (int i = 0; i < FILES; i++) {
+        signals_watch(&slots[i]);
+        slots[i] = names[i];
+    }
+    slots[1] = NULL;
+    signals_forget(&slots[FILES - 1]);
+    signals_forget(&slots[FILES - 1]); /* harmless */
+}
+
+static void check_files(char names[FILES][16])
+{
+    for (int i = 0; i < FILES; i++) {
+        bool kept = i == 1 || i == FILES - 1;
+        assert_int_equal(there(names[i]), kept);
+        if (kept)
+            unlink(names[i]);
+    }
+}
+
+static void default_signals(void)
+{
+    for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++)
+        signal(deadly[i], SIG_DFL); /* nohup has one ignored */
+}
+
+static void a_signal_removes_the_files(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++) {
+        char names[FILES][16];
+        int status;
+        make_files(names);
+        pid_t child = fork();
+        if (child == 0) {
+            char *volatile slots[FILES] = {NULL};
+            default_signals();
+            watch_files(slots, names);
+            raise(deadly[i]);
+            _exit(0);
+        }
+        assert_true(waitpid(child, &status, 0) == child && WIFSIGNALED(status));
+        assert_int_equal(WTERMSIG(status), deadly[i]);
+        check_files(names);
+    }
+}
+
+static void exit_removes_the_files(void **state)
+{
+    (void)state;
+    char names[FILES][16];
+    int status;
+    make_files(names);
+    fflush(NULL); /* or exit() would write what cmocka wrote once more */
+    pid_t child = fork();
+    if (child == 0) {
+        char *volatile slots[FILES] = {NULL};
+        watch_files(slots, names);
+        exit(3);
+    }
+    assert_true(waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 3);
+    check_files(names);
+}
+
+static void an_ignored_signal_stays_ignored(void **state)
+{
+    (void)state;
+    int status;
+    pid_t child = fork();
+    if (child == 0) {
+        char *volatile slot = NULL;
+        default_signals();
+        signal(SIGHUP, SIG_IGN);
+        signals_watch(&slot);
+        raise(SIGHUP);
+        _exit(5);
+    }
+    assert_true(waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 5);
+}
+
+/* In whichever order the two are asked for, the first SIGINT does nothing, and the second removes the file. */
+static void the_second_interrupt_removes_the_files(void **state)
+{
+    (void)state;
+    for (int order = 0; order < 2; order++) {
+        char names[FILES][16];
+        int status;
+        make_files(names);
+        pid_t child = fork();
+        if (child == 0) {
+            char *volatile slots[FILES] = {NULL};
+            default_signals();
+            if (order == 0)
+                signals_ignore_first_interrupt();
+            watch_files(slots, names);
+            if (order == 1)
+                signals_ignore_first_interrupt();
+            raise(SIGINT);
+            if (!there(names[0]))
+                _exit(1);
+            raise(SIGINT);
+            _exit(2);
+        }
+        assert_true(waitpid(child, &status, 0) == child && WIFSIGNALED(status) && WTERMSIG(status) == SIGINT);
+        check_files(names);
+    }
+}
+
+/* Two outputs that replace older files and are killed while each has a hidden name. */
+static void two_outputs_are_removed(void **state)
+{
+    (void)state;
+    int status;
+    pid_t child = fork();
+    if (child == 0) {
+        struct file files[2] = {{0}};
+        default_signals();
+        for (int i = 0; i < 2; i++) {
+            signals_watch(&files[i].temporary);
+            if (file_create(&files[i], i == 0 ? "a" : "b", NULL) != NULL)
+                _exit(1);
+            if (files[i].temporary == NULL) { /* this file system has nameless files: make one as others do */
+                files[i].temporary = strdup(i == 0 ? ".a" : ".b");
+                close(open(files[i].temporary, O_WRONLY | O_CREAT, 0600));
+            }
+        }
+        raise(SIGTERM);
+        _exit(2);
+    }
+    assert_true(waitpid(child, &status, 0) == child && WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+    assert_false(there("a") || there("b") || there(".a") || there(".b"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_signal_removes_the_files),      cmocka_unit_test(exit_removes_the_files),
+        cmocka_unit_test(an_ignored_signal_stays_ignored), cmocka_unit_test(the_second_interrupt_removes_the_files),
+        cmocka_unit_test(two_outputs_are_removed),
+    };
+    return cmocka_run_group_tests(tests, enter_folder, remove_folder);
+}
