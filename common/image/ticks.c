@@ -24,7 +24,7 @@ static const double edge = 1e-6;       /* of a step or pixel: what rounding may 
 static const double reach = 0.499;     /* of a pixel: a mark there still lies in the first or the last pixel */
 
 /* Labels laid out on an axis, in the order of their values. */
-struct layout {
+struct label_layout {
     const struct axis *axis;
     double (*size)(void *user, const char *label);
     void *user;
@@ -92,7 +92,7 @@ static double easy_distance(double size, double other)
     return fmax(easy_labels * fmax(size, other), easy_pixels);
 }
 
-static bool far_enough(const struct layout *layout, const struct label *one, const struct label *other)
+static bool far_enough(const struct label_layout *layout, const struct label *one, const struct label *other)
 {
     const double distance = fabs(one->tick.pixel - other->tick.pixel);
     return distance >= (one->size + other->size) / 2 + layout->gap &&
@@ -100,7 +100,7 @@ static bool far_enough(const struct layout *layout, const struct label *one, con
 }
 
 /* Puts a label where its value belongs. False if it does not fit there; a mark off the axis is no failure. */
-static bool offer(struct layout *layout, struct tick_decimal mark)
+static bool offer(struct label_layout *layout, struct tick_decimal mark)
 {
     struct label new = {.mark = mark, .tick.value = tick_decimal_value(mark) - mark_origin(layout->axis)};
     new.tick.pixel = axis_pixel(layout->axis, new.tick.value);
@@ -139,7 +139,7 @@ static bool apart(const struct axis *axis, double low, double high, double unit,
 }
 
 /* Whether the labels stand so evenly, up to the ends of the axis, that one step can serve all of a warped axis. */
-static bool even(const struct layout *layout)
+static bool even(const struct label_layout *layout)
 {
     const double ends[2] = {axis_pixel(layout->axis, layout->axis->first),
                             axis_pixel(layout->axis, layout->axis->last)};
@@ -158,7 +158,7 @@ static bool even(const struct layout *layout)
 }
 
 /* All multiples of one step. */
-static bool family_linear(struct layout *layout, struct tick_decimal step)
+static bool family_linear(struct label_layout *layout, struct tick_decimal step)
 {
     double from = 0, to = 0;
     const double unit = tick_decimal_value(step), least = fmax(layout->gap, layout->ease * easy_pixels);
@@ -174,7 +174,7 @@ static bool family_linear(struct layout *layout, struct tick_decimal step)
 }
 
 /* The same digits in every decade. */
-static bool family_decades(struct layout *layout, const char *digits)
+static bool family_decades(struct label_layout *layout, const char *digits)
 {
     for (int exponent = EXPONENT_MIN; exponent < EXPONENT_MAX; exponent++)
         for (const char *digit = digits; *digit != '\0'; digit++)
@@ -205,7 +205,7 @@ static bool finest_step(struct tick_decimal *finest, const struct axis *axis, co
 }
 
 /* Offers what lies between each two labels that are far apart. */
-static void refine(struct layout *layout)
+static void refine(struct label_layout *layout)
 {
     for (size_t i = 0; i + 1 < layout->count; i++) {
         const struct label *left = layout->label + i, *right = left + 1;
@@ -222,7 +222,7 @@ static void refine(struct layout *layout)
 }
 
 /* 0, then powers of ten, then fives, then twos, as they fit: for axes that are linear below and logarithmic above. */
-static bool family_mixed(struct layout *layout)
+static bool family_mixed(struct label_layout *layout)
 {
     offer(layout, (struct tick_decimal){0, 0});
     for (const char *digit = "152"; *digit != '\0'; digit++)
@@ -234,10 +234,10 @@ static bool family_mixed(struct layout *layout)
 }
 
 /* Keeps the better of two layouts in `best`, and empties the other for the next family. */
-static void compete(struct layout *best, struct layout *trial, bool fits)
+static void compete(struct label_layout *best, struct label_layout *trial, bool fits)
 {
     if (fits && trial->count > best->count) {
-        struct layout better = *trial;
+        struct label_layout better = *trial;
         *trial = *best;
         *best = better;
     }
@@ -246,7 +246,7 @@ static void compete(struct layout *best, struct layout *trial, bool fits)
     trial->style.minutes = false;
 }
 
-static void families(struct layout *best, struct layout *trial)
+static void families(struct label_layout *best, struct label_layout *trial)
 {
     const enum tick_notation notation = trial->style.notation;
     if (trial->axis->warp != NULL && (notation == TICK_PLAIN || notation == TICK_HERTZ)) {
@@ -261,7 +261,7 @@ static void families(struct layout *best, struct layout *trial)
 }
 
 /* Easy reading first; on a short axis, what fits. */
-static void layout_choose(struct layout *best, struct layout *trial)
+static void layout_choose(struct label_layout *best, struct label_layout *trial)
 {
     static const double eases[] = {1, 0.5, 0};
     for (size_t i = 0; i < sizeof eases / sizeof *eases && best->count < 3; i++) {
@@ -290,7 +290,7 @@ static size_t minor_fill(struct tick *tick, size_t room, const struct axis *axis
 }
 
 /* The one step of the minor ticks where the labels have one step; false if there is none that fits everywhere. */
-static bool minor_step(struct tick_decimal *minor, const struct layout *layout)
+static bool minor_step(struct tick_decimal *minor, const struct label_layout *layout)
 {
     bool found = false;
     struct tick_decimal step = {0, 0};
@@ -307,7 +307,7 @@ static bool minor_step(struct tick_decimal *minor, const struct layout *layout)
 }
 
 /* Fills the space between the labels, and between them and the ends of the axis. */
-static size_t minor_ticks(struct tick *tick, size_t room, const struct layout *layout)
+static size_t minor_ticks(struct tick *tick, size_t room, const struct label_layout *layout)
 {
     size_t count = 0;
     struct tick_decimal step = {0, 0};
@@ -337,7 +337,7 @@ static bool makes_sense(const struct axis *axis)
            fabs(axis_pixel(axis, axis->last) - (axis->pixels - 1)) < edge;
 }
 
-static struct layout layout_of(const struct axis *axis, size_t room)
+static struct label_layout layout_of(const struct axis *axis, size_t room)
 {
     double low = fmin(axis->first, axis->last), high = fmax(axis->first, axis->last);
     if (axis->warp == NULL) { /* the outer halves of the end pixels belong to the axis */
@@ -345,7 +345,7 @@ static struct layout layout_of(const struct axis *axis, size_t room)
         low -= half;
         high += half;
     }
-    return (struct layout){
+    return (struct label_layout){
         .axis = axis,
         .low = low + mark_origin(axis),
         .high = high + mark_origin(axis),
@@ -361,7 +361,7 @@ size_t ticks_place(struct tick *tick, size_t room, const struct axis *axis,
     if (!makes_sense(axis))
         return 0;
     const size_t labels = (size_t)fmin((double)room, axis->pixels / minor_pixels + 2);
-    struct layout best = layout_of(axis, labels), trial = layout_of(axis, labels);
+    struct label_layout best = layout_of(axis, labels), trial = layout_of(axis, labels);
     best.size = trial.size = size;
     best.user = trial.user = user;
     best.gap = trial.gap = gap;

@@ -10,16 +10,16 @@
 #include "base/utf8.h"
 
 /* The time of day of the rows. */
-struct clock {
+struct time_of_day {
     double midnight; /* seconds from the origin's midnight to the origin; NAN without an origin */
     char date[16];   /* of the first row */
     char zone[16];   /* " UTC", " UTC+01:00", or "" where unknown */
 };
 
 /* origin: a time such as 2026-11-22T13:17:05.25+01:00, or ""; begin: seconds from it to the first row */
-static struct clock clock_parse(const char *origin, double begin)
+static struct time_of_day time_of_day_parse(const char *origin, double begin)
 {
-    struct clock clock = {.midnight = NAN};
+    struct time_of_day clock = {.midnight = NAN};
     struct tm day = {.tm_sec = 0};
     const char *rest = strptime(origin, "%Y-%m-%dT%H:%M:%S", &day);
     if (rest == NULL || !(fabs(begin) < 1e11)) /* some three thousand years */
@@ -45,7 +45,7 @@ static void set_time(struct caption *caption, const struct picture *picture)
     double pixels = (double)panels_time_pixels(picture), per_second = picture->setting.pixels_per_second;
     double begin = header_time(rows, -0.5), span = panels_rows(picture) / header_rate(rows), end = begin + span;
     double step = per_second > 0 ? 1 / per_second : span / pixels; /* seconds a pixel */
-    struct clock clock = clock_parse(rows->origin, header_time(rows, 0));
+    struct time_of_day clock = time_of_day_parse(rows->origin, header_time(rows, 0));
     caption->time = (struct axis){.first = begin + step / 2,
                                   .last = begin + step * (pixels - 0.5),
                                   .notation = isnan(clock.midnight) ? TICK_TIME : TICK_CLOCK,

@@ -56,8 +56,6 @@ FAMILIES = {
     # One module in two files.
     "common/cli/option.h": r"common/cli/option_(help|kind)",
     "common/features/layout.h": r"common/features/layout_names",
-    "common/image/figure.h": r"common/image/figure_draw",
-    "common/image/png.h": r"common/image/png_text",
 }
 
 # BEING_OPENED: circles, and definitions away from their header, that are known and are being removed. The lists only
@@ -65,8 +63,6 @@ FAMILIES = {
 BEING_OPENED = [
     r"common/capture/wire(_\w+)?",
     r"common/cli/option(_kind)?",
-    r"common/image/figure(_parts)?",
-    r"common/image/tick(s|_label)",
     r"common/stream/(read_wav|reader|several_inputs|sound|text_lines|write_\w+|writer)",
 ]
 BEING_MOVED = {
@@ -77,7 +73,7 @@ BEING_MOVED = {
     "common/stream/source.h": r"common/stream/feed",
     "common/stream/writer.h": r"common/stream/several_inputs",
 }
-BEING_RENAMED = {"struct band", "struct layout", "struct writer"}
+BEING_RENAMED = {"struct band"}
 
 
 @pytest.fixture(scope="module")
