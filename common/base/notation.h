@@ -61,7 +61,7 @@ char *notation_ratio_text(char text[2 * NOTATION_ROOM], struct ratio ratio);
 /* LO:HI, LO: or :HI, each side read by `part` (notation_frequency, notation_number). NULL or a sentence. */
 const char *band_parse(struct band *band, const char *text, const char *(*part)(double *, const char *));
 
-/* "'TEXT' is WHY": the sentence about a text that one of these functions refused. */
-const char *notation_unreadable(const char *text, const char *why);
+/* The sentence "'TEXT' is WHY", about a text that one of these functions refused. */
+const char *notation_error(const char *text, const char *why);
 
 #endif
