@@ -9,8 +9,8 @@
 
 struct row_spool {
     struct spool *spool;
-    float *row;
-    size_t bytes, have; /* of a row; of the one that is put together again from the spool's pieces */
+    float *row;         /* the one that is reassembled from pieces of the spool */
+    size_t bytes, have; /* of a row; of these in `row` */
     const char *(*take)(void *to, float *row);
     void *to;
     const char *refusal;

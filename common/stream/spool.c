@@ -12,13 +12,13 @@
 #include "base/status.h"
 #include "stream/io.h"
 
-enum { LEAST = 1 << 12, MOST = 1 << 18 /* bytes in memory; both powers of two */ };
+enum { LEAST = 1 << 12, MOST = 1 << 18 /* bytes of `memory`; both powers of two */ };
 
 struct spool {
-    int fd; /* -1: all of it is in memory */
+    int fd; /* of the temporary file; -1: none */
     int status;
-    bool filled; /* the file holds something */
-    unsigned char *memory;
+    bool filled;           /* the file is not empty */
+    unsigned char *memory; /* [room], of which `used` hold bytes */
     size_t used, room;
 };
 
@@ -35,6 +35,7 @@ static const char *fail(struct spool *spool, int status, const char *what)
     return sentence("%s: %s", what, strerror(errno));
 }
 
+/* Moves the memory to the end of the file. */
 static const char *spill(struct spool *spool)
 {
     if (spool->used == 0)
@@ -48,7 +49,7 @@ static const char *spill(struct spool *spool)
     return NULL;
 }
 
-/* Room grows with what comes, so that many spools of little need little. */
+/* Doubles the memory as needed, so that a spool with few bytes is small; writes it to the file when it is full. */
 static const char *make_room(struct spool *spool, size_t size)
 {
     while (spool->room < MOST && spool->room - spool->used < size) {
@@ -101,7 +102,7 @@ void spool_clear(struct spool *spool)
     if (!spool->filled)
         return;
     spool->filled = false;
-    close(spool->fd); /* and a new one when it is needed: simpler than to empty this one */
+    close(spool->fd); /* a new one is made when needed: simpler than emptying this one */
     spool->fd = -1;
 }
 
