@@ -191,7 +191,7 @@ static const char *format_of_path(void)
     const char *asked = writer_format_asked(opt.output.path);
     if (opt.several.folder != NULL)
         return "csv";
-    return asked != NULL ? asked : file_promise(opt.output.path) == NULL ? "stream" : NULL;
+    return asked != NULL ? asked : writer_extension(opt.output.path) == NULL ? "stream" : NULL;
 }
 
 static const char *prepare_outputs(int *status)

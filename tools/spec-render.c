@@ -16,6 +16,7 @@
 #include "cli/tool.h"
 #include "image/colormap.h"
 #include "signal/transform/window.h"
+#include "stream/writer.h"
 #include "tools/shared/io_options.h"
 #include "picture/caption.h"
 #include "picture/picture.h"
@@ -110,8 +111,8 @@ static bool time_runs_right(void)
 static void settle_options(void)
 {
     const char *why = format_sort(opt.formats, picture_form_name, &opt.input, &opt.picture.form);
-    const char *promise = file_promise(opt.output);
-    if (why == NULL && promise != NULL && strcmp(promise, "png") != 0)
+    const char *extension = writer_extension(opt.output);
+    if (why == NULL && extension != NULL && strcmp(extension, "png") != 0)
         why = sentence("%s: only PNG pictures are made here; spec-stft writes tables", opt.output);
     if (why == NULL && opt.picture.waveform_peak != 1 && !opt.picture.waveform)
         why = "--waveform-peak needs --waveform";
