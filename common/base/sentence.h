@@ -8,6 +8,11 @@
 #ifndef SPECPIPE_BASE_SENTENCE_H
 #define SPECPIPE_BASE_SENTENCE_H
 
+#include <stddef.h>
+
 __attribute__((format(printf, 1, 2))) const char *sentence(const char *format, ...);
+
+/* "hann, hamming and kaiser": names(0), names(1) ... up to NULL. */
+const char *sentence_names(const char *(*names)(size_t i));
 
 #endif

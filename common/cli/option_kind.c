@@ -171,17 +171,7 @@ static void show_text(FILE *out, const struct option_row *row)
 /* "there is no 'hanning', only hann, hamming and kaiser" */
 static const char *no_such_choice(const struct option_row *row, const char *text, size_t length)
 {
-    char *list = NULL;
-    size_t bytes = 0;
-    FILE *out = open_memstream(&list, &bytes);
-    if (out == NULL)
-        return sentence("there is no '%s'", text);
-    for (size_t i = 0; row->choice(i) != NULL; i++)
-        fprintf(out, "%s%s", i == 0 ? "" : row->choice(i + 1) != NULL ? ", " : " and ", row->choice(i));
-    fclose(out);
-    const char *why = sentence("there is no '%.*s', only %s", (int)length, text, list);
-    free(list);
-    return why;
+    return sentence("there is no '%.*s', only %s", (int)length, text, sentence_names(row->choice));
 }
 
 /* The index of the name equal to text[length], or of the NULL after the last name. */

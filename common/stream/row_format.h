@@ -60,7 +60,8 @@ struct writer_format {
     void (*begin)(struct writer *writer);
     void (*rows)(struct writer *writer, const float *rows, size_t count);
     void (*end)(struct writer *writer, const char *cut);
-    bool gathers; /* takes the rows of several inputs */
+    bool gathers;   /* takes the rows of several inputs */
+    bool long_form; /* can write a line for each number */
     /* Why another input of that name cannot be added; NULL: it can. */
     const char *(*accept)(const struct writer *writer, const struct header *header, const char *source);
     /* Ends an input, also a single one, before `end`: writes its held rows if they are good, else drops them. */

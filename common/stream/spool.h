@@ -22,6 +22,12 @@ const char *spool_push(struct spool *spool, const void *bytes, size_t size);
  */
 const char *spool_pour(struct spool *spool, const char *(*sink)(void *to, const void *bytes, size_t size), void *to);
 
+/*
+ * Reads the bytes back a part at a time, in order; bytes[size] out. *got is less than size only after the last byte, or
+ * on failure. Nothing may be pushed between the first read and spool_clear. NULL or a sentence.
+ */
+const char *spool_read(struct spool *spool, void *bytes, size_t size, size_t *got);
+
 /* The exit status for the last sentence of the spool itself. */
 int spool_status(const struct spool *spool);
 

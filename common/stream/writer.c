@@ -23,7 +23,7 @@ const char *writer_format_name(size_t i)
     return i < sizeof formats / sizeof *formats ? formats[i]->name : NULL;
 }
 
-static const struct writer_format *find(const char *name)
+const struct writer_format *writer_format_find(const char *name)
 {
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         if (strcasecmp(formats[i]->name, name) == 0)
@@ -64,34 +64,14 @@ const char *writer_extension(const char *path)
     return found;
 }
 
-bool writer_format_gathers(const char *name)
-{
-    const struct writer_format *format = find(name);
-    return format != NULL && format->gathers;
-}
-
-/* "stream, raw and csv" */
-static const char *list_formats(void)
-{
-    char list[256] = "";
-    size_t count = sizeof formats / sizeof *formats;
-    for (size_t i = 0; i < count; i++)
-        snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s",
-                 i == 0           ? ""
-                 : i == count - 1 ? " and "
-                                  : ", ",
-                 formats[i]->name);
-    return sentence("%s", list);
-}
-
 /* Chooses the format by the extension. Refuses the extension of a known format that is not written here. */
 static const struct writer_format *by_extension(struct writer *writer, const char *path)
 {
     const char *extension = writer_extension(path), *asked = writer_format_asked(path);
-    const struct writer_format *format = asked != NULL ? find(asked) : NULL;
+    const struct writer_format *format = asked != NULL ? writer_format_find(asked) : NULL;
     if (extension != NULL && format == NULL)
         writer_fail(writer, EXIT_USAGE_ERROR,
-                    sentence("this program writes no %s; it writes %s%s", extension, list_formats(),
+                    sentence("this program writes no %s; it writes %s%s", extension, sentence_names(writer_format_name),
                              strcmp(extension, "png") == 0 ? ", and spec-render makes pictures of them" : ""));
     return format != NULL ? format : &writer_stream;
 }
@@ -111,11 +91,12 @@ static const char *open_writer(struct writer *writer, const char *path, const ch
 {
     writer->format = by_extension(writer, path);
     if (format != NULL) { /* overrides the extension */
-        writer->format = find(format);
+        writer->format = writer_format_find(format);
         writer->failure = NULL;
     }
     if (writer->format == NULL)
-        writer_fail(writer, EXIT_USAGE_ERROR, sentence("'%s' is none of %s", format, list_formats()));
+        writer_fail(writer, EXIT_USAGE_ERROR,
+                    sentence("'%s' is none of %s", format, sentence_names(writer_format_name)));
     else if (writer->failure == NULL && writer->table.several && !writer->format->gathers)
         writer_fail(writer, EXIT_USAGE_ERROR, several_inputs_refuse(writer));
     if (writer->failure != NULL)

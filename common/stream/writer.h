@@ -20,8 +20,8 @@
 /* i-th format there is; NULL past the end. */
 const char *writer_format_name(size_t i);
 
-/* Whether the format of that name takes the rows of several inputs. */
-bool writer_format_gathers(const char *name);
+/* The format of that name, in any case; NULL: none. */
+const struct writer_format *writer_format_find(const char *name);
 
 /* The format that the extension of a path asks for, as "htk" for x.mfc; NULL: none. */
 const char *writer_format_asked(const char *path);
