@@ -132,11 +132,11 @@ class Board:
 
 
 class Pipe:
-    """Collects the output of a pipe in a thread; with `held`, not before `release`."""
+    """Collects the output of a pipe in a thread; with `paused`, not before `release`."""
 
-    def __init__(self, file, held=False):
+    def __init__(self, file, paused=False):
         self.file, self.bytes, self.go = file, bytearray(), threading.Event()
-        if not held:
+        if not paused:
             self.go.set()
         self.thread = threading.Thread(target=self.run, daemon=True)
         self.thread.start()
@@ -160,11 +160,11 @@ class Pipe:
 class Capture:
     """A spec-capture that reads from a board, from the moment it listens until it ends."""
 
-    def __init__(self, spec, board, *args, held=False, prefix=(), stdout=subprocess.PIPE):
+    def __init__(self, spec, board, *args, paused=False, prefix=(), stdout=subprocess.PIPE):
         command = spec.command("spec-capture", "--serial", board.path, *args, prefix=prefix)
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE,
                                         preexec_fn=lambda: [signal.signal(n, signal.SIG_DFL) for n in (2, 15, 1, 13)])
-        self.out = Pipe(self.process.stdout, held) if stdout == subprocess.PIPE else None
+        self.out = Pipe(self.process.stdout, paused) if stdout == subprocess.PIPE else None
         self.err = Pipe(self.process.stderr)
         try:
             self.listens = board.opened(self.process)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * spec-decimate: samples to fewer samples, at an exact rate, with nothing folded back.
+ * spec-decimate: resamples to a lower rate, at an exact ratio and without aliasing.
  */
 #include <math.h>
 
@@ -25,7 +25,7 @@ static struct {
     bool causal, plan;
 } opt = {.input = READER_WISH_DEFAULT, .quality = QUALITY_HIGH, .method = DECIMATION_FIR, .attenuation = NAN};
 
-/* What the filter does when its numbers are not given: dB, and the transition band in new Nyquist frequencies. */
+/* The filter of each --quality: attenuation in dB, transition band in multiples of the new Nyquist frequency. */
 static const struct {
     const char *name;
     double attenuation;
@@ -69,8 +69,8 @@ static const struct tool tool = {
     .most_operands = 1,
 };
 
-/* The ratio of the rates, exactly; a rate that has none small enough is refused, with what could be had instead. */
-static void choose_ratio(struct decimate_setting *setting, const struct reader *in)
+/* Sets the exact ratio of the rates. Ends the program where it is no short fraction, and names the nearest ones. */
+static void set_ratio(struct decimate_setting *setting, const struct reader *in)
 {
     struct fraction ratio = {1, opt.factor}, below, above;
     double rate = header_rate(&in->header);
@@ -106,7 +106,7 @@ static struct decimate_setting setting_of(const struct reader *in)
     setting.pass = transition.low;
     setting.stop = transition.high;
     setting.attenuation = option_given(&opt.attenuation) ? opt.attenuation : qualities[opt.quality].attenuation;
-    choose_ratio(&setting, in);
+    set_ratio(&setting, in);
     if (setting.method != DECIMATION_FIR && (setting.up != 1 || setting.down == 1))
         die(EXIT_USAGE_ERROR, "--method %s takes whole factors from 2 on, not %lld/%lld", decimation_name(opt.method),
             (long long)setting.down, (long long)setting.up);
@@ -141,18 +141,18 @@ static size_t next_samples(struct stage *stage, const float **samples)
     return decimate_next(stage->state, samples);
 }
 
-/* Samples whose rate stays, on their way through. */
+/* The samples pushed last, which are lent unchanged where the rate stays. */
 struct passage {
     const float *samples;
     size_t count;
 };
 
-static void push_same(struct stage *stage, const float *samples, size_t count)
+static void push_unchanged(struct stage *stage, const float *samples, size_t count)
 {
     *(struct passage *)stage->state = (struct passage){samples, count};
 }
 
-static size_t next_same(struct stage *stage, const float **samples)
+static size_t next_unchanged(struct stage *stage, const float **samples)
 {
     struct passage *passage = stage->state;
     size_t count = passage->count;
@@ -186,7 +186,7 @@ int main(int argc, char **argv)
     note("%s: %s Hz to %s Hz, exactly %lld/%lld", in.name, notation_ratio_text(from, in.header.rate),
          notation_ratio_text(to, header.rate), (long long)setting.up, (long long)setting.down);
     struct passage passage;
-    struct stage stage = same ? (struct stage){.push = push_same, .next = next_same, .state = &passage}
+    struct stage stage = same ? (struct stage){.push = push_unchanged, .next = next_unchanged, .state = &passage}
                               : (struct stage){.push = push_samples, .next = next_samples, .state = decimate};
     run_open_output(&out, &opt.output, &header, &in);
     run_rows(&in, &stage, &out.writer, opt.progress);

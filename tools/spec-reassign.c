@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * spec-reassign: samples to spectra whose energy lies where it comes from, and squeezed spectra back to samples.
+ * spec-reassign: reassigned spectra of samples, tables of their points, and synchrosqueezed spectra back to samples.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -69,7 +69,7 @@ static enum point_table table_wanted(void)
                         : POINT_TABLE_NONE;
 }
 
-/* Why options do not go with a table of points. NULL: they do. */
+/* Checks that the options suit a table of points. NULL or a sentence. */
 static const char *check_table(void)
 {
     const struct grid_options *grid = &opt.grid_options;
@@ -128,12 +128,12 @@ static void write_rows(struct reassign *reassign, const struct header *header, s
     free(stage.row);
 }
 
-/* Points on their way to a table. */
+/* The points of a transform, written to a table. */
 struct tabulation {
     struct reassign *reassign;
     struct table *table;
     const struct point_table_setting *setting;
-    int64_t unmoved; /* points left out, since they would have moved too far */
+    int64_t unmoved; /* points left out because they would have moved too far */
 };
 
 static void push_samples_of_table(struct stage *stage, const float *samples, size_t count)

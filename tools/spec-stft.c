@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * spec-stft: samples to spectra, and complex spectra back to samples.
+ * spec-stft: short-time spectra of samples, and complex spectra back to samples.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -74,7 +74,7 @@ static struct stft_setting setting_of(const struct reader *in)
     return setting;
 }
 
-/* A transform, and the mean of its rows where one is wanted. */
+/* The transform, and the mean of its rows if only that is wanted. */
 struct analysis {
     struct stft *stft;
     struct mean_row *mean_row;
@@ -115,7 +115,7 @@ static void write_spectra(struct stft *stft, const struct header *header, struct
     free(stage.row);
 }
 
-/* The mean or the peak of all spectra, whose header tells of their number and so is written last. */
+/* Writes the mean or peak of all spectra. Its header depends on the number of samples, so the output is opened last. */
 static void write_mean(struct stft *stft, const struct header *spectra, struct reader *in)
 {
     size_t numbers = header_numbers(spectra);
@@ -192,11 +192,11 @@ static void synthesise(struct reader *in)
     struct istft *istft = NULL;
     struct output out;
     int64_t samples = -1;
-    bool shaped = option_given(&opt.kind) || option_given(&opt.scaling) || option_given(&opt.phase);
+    bool about_rows = option_given(&opt.kind) || option_given(&opt.scaling) || option_given(&opt.phase);
     const char *given = opt.average     ? "--average"
                         : opt.peak_hold ? "--peak-hold"
                         : opt.plan      ? "--plan"
-                        : shaped        ? "a kind, scaling or phase of rows"
+                        : about_rows    ? "a kind, scaling or phase of rows"
                                         : option_given_within(&opt.frame_options, sizeof opt.frame_options);
     if (given != NULL)
         die(EXIT_USAGE_ERROR, "--inverse and %s exclude each other: the rows say how they were made", given);
@@ -204,7 +204,7 @@ static void synthesise(struct reader *in)
         die(EXIT_BAD_DATA, "%s: --inverse needs complex rows, and these are %s", in->name, in->header.kind);
     const char *why = spectra_header_setting(&setting, &samples, &in->header);
     if (in->end >= 0 || in->at > 0 || in->skip > 0 || in->cut != NULL || opt.input.partial)
-        samples = -1; /* not all rows will come */
+        samples = -1; /* only some of the rows are read */
     if (why == NULL)
         why = istft_create(&istft, &setting, (size_t)in->header.channels, samples);
     if (why != NULL)

@@ -9,6 +9,7 @@
 #include "base/channels.h"
 #include "base/names.h"
 #include "base/sentence.h"
+#include "capture/wire_protocol.h"
 
 static const char *set_text(char *to, size_t size, const char *key, const json_t *value)
 {

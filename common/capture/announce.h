@@ -12,7 +12,7 @@
 #include <stddef.h>
 
 #include "base/notation.h"
-#include "capture/wire.h"
+#include "capture/wire_setting.h"
 
 enum {
     MOST_ANNOUNCE = 4096, /* bytes within which the line must end */

@@ -248,7 +248,7 @@ bool pace_fit(const struct pace *pace, struct pace_fit *fit)
 
 struct ratio pace_rate(const struct pace_fit *fit)
 {
-    enum { MOST_DIGITS = 9 }; /* more than any clock here is good for */
+    enum { MOST_DIGITS = 9 }; /* more than the clocks' accuracy */
     char text[NOTATION_ROOM];
     double digits = MOST_DIGITS;
     assert(fit->rate > 0);

@@ -8,8 +8,6 @@
 #ifndef SPECPIPE_CAPTURE_READING_H
 #define SPECPIPE_CAPTURE_READING_H
 
-#include <stdio.h>
-
 #include "capture/device.h"
 
 enum { READING_WAIT = 100 /* ms that a read waits for bytes */ };
@@ -22,8 +20,5 @@ ssize_t reading_file(int file, unsigned char *bytes, size_t size, struct block *
 
 /* Copies the reason into device->failure, since a sentence ends with its thread; returns -1. */
 ssize_t reading_over(struct device *device, const char *why);
-
-/* serial_list() for a file system below `root`; "": this machine's. */
-void serial_list_below(FILE *out, const char *root);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "capture/serial_list.h"
 #include "base/sentence.h"
-#include "capture/reading.h"
+#include "capture/device.h"
 
 #include <glob.h>
 #include <limits.h>

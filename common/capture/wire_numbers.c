@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "capture/wire_parts.h"
+#include "capture/wire_numbers.h"
 
 #include <math.h>
 #include <string.h>

@@ -10,27 +10,11 @@
 #define SPECPIPE_CAPTURE_WIRE_PARTS_H
 
 #include "base/channels.h"
-#include "capture/wire.h"
+#include "capture/wire_numbers.h"
+#include "capture/wire_piece.h"
+#include "capture/wire_setting.h"
 
-/* Converts numbers to samples: raw * over / under + offset in double, rounded once to float. */
-struct numbers {
-    const struct sample_format *format; /* NULL: not decoded from bytes but given as raw values */
-    bool real, positive;                /* floats; unsigned */
-    double half;                        /* of the range; 0: not known, so no sample counts as clipped */
-    double over, under, offset;         /* offset -0.0 is none: adding it keeps the sign of zero */
-    double low, high;                   /* a sample at or beyond them is clipped */
-    double least, most;                 /* smallest and largest number of so many bits */
-};
-
-/* half: of the range, if it is not 2^(bits - 1); else 0. setting->bits 0: floats, or text without --bits. */
-void numbers_set(struct numbers *numbers, const struct sample_format *format, bool positive,
-                 const struct wire_setting *setting, double half);
-/* Fills in full_scale, silence and unit of the tally. */
-void numbers_describe(const struct numbers *numbers, const struct wire_setting *setting, struct wire_tally *tally);
-
-/* Convert raw[count], or from[count * format->bytes], to to[count]; return how many are clipped. */
-size_t numbers_scale(const struct numbers *numbers, float *to, const double *raw, size_t count);
-size_t numbers_decode(const struct numbers *numbers, float *to, const unsigned char *from, size_t count);
+struct wire;
 
 enum wire_step {
     WIRE_GIVEN, /* a piece is ready */
@@ -54,16 +38,6 @@ struct wire_decoder {
 };
 
 extern const struct wire_decoder wire_bare, wire_tag7, wire_text, wire_due_packet, wire_framed;
-
-/* What a protocol specifies; zeros and "" are left to the setting. */
-struct wire_protocol {
-    const char *name, *format;
-    long channels, bits;
-    double vref, half;
-    struct ratio rate;
-    const struct wire_decoder *decoder;
-};
-const struct wire_protocol *wire_protocol_find(const char *name);
 
 /* The search for the next packet, or the end of a line. */
 struct wire_search {

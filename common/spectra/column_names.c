@@ -21,8 +21,8 @@ static bool is_spectrum(const struct header *header)
 }
 
 /*
- * Writes the frequency at `place` on the scale with as few decimals as its tolerance allows, which is less than half-way to
- * the places one step above and below. False where there is no such text.
+ * Writes the frequency at `place` on the scale with as few decimals as its tolerance allows. The tolerance is less than
+ * half-way to the places one step above and below. False where there is no such text.
  */
 static bool name_frequency(char text[NAME_ROOM], const struct scale *scale, double place, double step)
 {

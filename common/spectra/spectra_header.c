@@ -74,7 +74,7 @@ struct header spectra_header_create(const struct stft_setting *setting, const st
 
 const char *spectra_header_setting(struct stft_setting *setting, int64_t *samples, const struct header *spectra)
 {
-    static const char lacks[] = "its header does not say how the spectra were made (frame, hop, window, stft)";
+    static const char incomplete[] = "its header does not say how the spectra were made (frame, hop, window, stft)";
     char fft[32] = "", framing[32] = "", scaling[32] = "", phase[32] = "", length[32] = "", word[32];
     if (spectra->frame == 0 || spectra->hop == 0 || spectra->window[0] == '\0' || spectra->samplerate.over == 0 ||
         !header_note_get(spectra, "stft", "fft", fft, sizeof fft) ||
@@ -82,7 +82,7 @@ const char *spectra_header_setting(struct stft_setting *setting, int64_t *sample
         !header_note_get(spectra, "stft", "scaling", scaling, sizeof scaling) ||
         !header_note_get(spectra, "stft", "phase", phase, sizeof phase) ||
         !header_note_get(spectra, "stft", "samples", length, sizeof length))
-        return lacks;
+        return incomplete;
     uintmax_t size = strtoumax(fft, NULL, 10);
     *setting = (struct stft_setting){.fft_size = size,
                                      .win_length = (size_t)spectra->frame,

@@ -48,8 +48,8 @@ bool header_find(const struct header *header, const char *key, char *value, size
 }
 
 /*
- * Appends a line to `more`, where a note finds more room than a header has: header_format then says what is wrong. The
- * oldest history gives way as soon as `more` alone would fill a header. False: it does not fit into `room`.
+ * Appends a line to `more`. Drops the oldest history if `more` alone would be larger than a header. Notes may exceed
+ * that: header_format reports it. False: the line does not fit into `room`.
  */
 static bool append_line(struct header *header, const char *line, size_t room)
 {
@@ -107,7 +107,7 @@ void header_history(struct header *header, const char *command)
     size_t length = (size_t)snprintf(line, sizeof line, "hist %s", command);
     if (length > sizeof line - 2)
         length = sizeof line - 2;
-    while (length > 0 && ((unsigned char)line[length] & 0xc0) == 0x80) /* not within a UTF-8 character */
+    while (length > 0 && ((unsigned char)line[length] & 0xc0) == 0x80) /* do not split a UTF-8 character */
         length--;
     line[length] = '\0';
     utf8_clean(line, false);
@@ -120,7 +120,7 @@ void header_source(struct header *header, const char *path)
     const char *slash = strrchr(path, '/');
     const char *name = slash != NULL && slash[1] != '\0' ? slash + 1 : path;
     size_t length = strlen(name);
-    if (length >= sizeof header->source) { /* the end of a long name tells more than its beginning */
+    if (length >= sizeof header->source) { /* keep the end, which tells more */
         name += length - (sizeof header->source - 1);
         while (((unsigned char)*name & 0xc0) == 0x80)
             name++;
@@ -156,7 +156,7 @@ struct text {
     size_t room;
 };
 
-__attribute__((format(printf, 2, 3))) static void put(struct text *text, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void append(struct text *text, const char *format, ...)
 {
     va_list list;
     va_start(list, format);
@@ -167,13 +167,13 @@ __attribute__((format(printf, 2, 3))) static void put(struct text *text, const c
     text->room -= used;
 }
 
-/* The keys this version knows, in the order in which they are written. */
+/* The known keys, in the order in which they are written. */
 enum field_form { TEXT, RATIO, NUMBER, COUNT, ROWS, AXIS };
 static const struct field {
     const char *key;
     enum field_form form;
     size_t offset;
-    long most; /* of COUNT; room of TEXT */
+    long most; /* largest COUNT; bytes of TEXT */
 } fields[] = {
 #define FIELD(key, form, member, most) \
     { \
@@ -197,7 +197,7 @@ static const struct field {
 #undef FIELD
 };
 
-static void put_field(struct text *text, const struct header *header, const struct field *field)
+static void append_field(struct text *text, const struct header *header, const struct field *field)
 {
     char a[2 * NOTATION_ROOM], b[NOTATION_ROOM];
     const void *from = (const char *)header + field->offset;
@@ -205,27 +205,27 @@ static void put_field(struct text *text, const struct header *header, const stru
     switch (field->form) {
     case TEXT:
         if (*(const char *)from != '\0')
-            put(text, "%s %s\n", field->key, (const char *)from);
+            append(text, "%s %s\n", field->key, (const char *)from);
         break;
     case RATIO:
         if (ratio->over > 0)
-            put(text, "%s %s\n", field->key, notation_ratio_text(a, *ratio));
+            append(text, "%s %s\n", field->key, notation_ratio_text(a, *ratio));
         break;
     case NUMBER:
         if (field->offset == offsetof(struct header, start) || *(const double *)from > 0)
-            put(text, "%s %s\n", field->key, notation_shortest(a, *(const double *)from));
+            append(text, "%s %s\n", field->key, notation_shortest(a, *(const double *)from));
         break;
     case COUNT:
         if (*(const long *)from > 0)
-            put(text, "%s %ld\n", field->key, *(const long *)from);
+            append(text, "%s %ld\n", field->key, *(const long *)from);
         break;
     case ROWS:
         if (*(const int64_t *)from >= 0)
-            put(text, "%s %lld\n", field->key, (long long)*(const int64_t *)from);
+            append(text, "%s %lld\n", field->key, (long long)*(const int64_t *)from);
         break;
     case AXIS:
-        put(text, "%s %s %s %s\n", field->key, header->axis, notation_shortest(a, header->first),
-            notation_shortest(b, header->step));
+        append(text, "%s %s %s %s\n", field->key, header->axis, notation_shortest(a, header->first),
+               notation_shortest(b, header->step));
         break;
     }
 }
@@ -239,10 +239,10 @@ const char *header_format(char block[HEADER_BYTES], const struct header *given)
     for (;;) {
         char all[3 * HEADER_BYTES];
         struct text text = {all, sizeof all};
-        put(&text, "%s", header_magic);
+        append(&text, "%s", header_magic);
         for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-            put_field(&text, &header, &fields[i]);
-        put(&text, "%send\n", header.more);
+            append_field(&text, &header, &fields[i]);
+        append(&text, "%send\n", header.more);
         size_t length = sizeof all - text.room;
         if (length <= HEADER_BYTES) {
             memset(block, '\n', HEADER_BYTES);
@@ -266,7 +266,7 @@ static bool whole_number(int64_t *value, const char *text, int64_t low, int64_t 
     return *end == '\0' && found >= low && found <= high;
 }
 
-static bool take_axis(struct header *header, char *text)
+static bool set_axis(struct header *header, char *text)
 {
     char *first = strchr(text, ' ');
     char *step = first != NULL ? strchr(first + 1, ' ') : NULL;
@@ -279,8 +279,8 @@ static bool take_axis(struct header *header, char *text)
            header->step != 0;
 }
 
-/* Takes the value of a known key. False: the value is wrong. */
-static bool take(struct header *header, const struct field *field, char *value)
+/* Sets a field from the value of its key. False: the value is invalid. */
+static bool set_field(struct header *header, const struct field *field, char *value)
 {
     void *to = (char *)header + field->offset;
     int64_t number = 0;
@@ -299,7 +299,7 @@ static bool take(struct header *header, const struct field *field, char *value)
     case ROWS:
         return whole_number(to, value, 0, INT64_MAX);
     case AXIS:
-        return take_axis(header, value);
+        return set_axis(header, value);
     }
     return false;
 }
@@ -322,7 +322,7 @@ static bool key_is_well_formed(const struct header_line *line)
     return line->key_length > 0;
 }
 
-static const char *take_lines(struct header *header, const char *text)
+static const char *read_lines(struct header *header, const char *text)
 {
     struct header_line line = {.next = text};
     while (header_line_read(&line, line.next)) {
@@ -334,8 +334,8 @@ static const char *take_lines(struct header *header, const char *text)
         snprintf(value, sizeof value, "%.*s", (int)line.value_length, line.value);
         const struct field *field = field_of(&line);
         if (field == NULL)
-            strncat(header->more, line.key, (size_t)(line.next - line.key)); /* of 512 bytes: always fits */
-        else if (!take(header, field, value))
+            strncat(header->more, line.key, (size_t)(line.next - line.key)); /* fits: there are 512 bytes in all */
+        else if (!set_field(header, field, value))
             return sentence("the stream's header says \"%s %.*s\", which cannot be", field->key, (int)line.value_length,
                             line.value);
     }
@@ -352,6 +352,6 @@ const char *header_parse(struct header *header, const char block[HEADER_BYTES])
         return "not a stream";
     if (strlen(text) != HEADER_BYTES)
         return "the stream's header is damaged: it holds a zero byte";
-    const char *why = take_lines(header, text + HEADER_MAGIC);
+    const char *why = read_lines(header, text + HEADER_MAGIC);
     return why != NULL ? why : header_check(header);
 }

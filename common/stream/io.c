@@ -13,14 +13,14 @@ ssize_t io_read_some(int fd, void *bytes, size_t least, size_t size)
 {
     size_t have = 0;
     while (have < least) {
-        ssize_t got = read(fd, (char *)bytes + have, size - have);
-        if (got < 0 && errno == EINTR)
+        ssize_t count = read(fd, (char *)bytes + have, size - have);
+        if (count < 0 && errno == EINTR)
             continue;
-        if (got < 0)
+        if (count < 0)
             return -1;
-        if (got == 0)
+        if (count == 0)
             break;
-        have += (size_t)got;
+        have += (size_t)count;
     }
     return (ssize_t)have;
 }
@@ -33,13 +33,13 @@ ssize_t io_read(int fd, void *bytes, size_t size)
 bool io_write(int fd, const void *bytes, size_t size)
 {
     while (size > 0) {
-        ssize_t put = write(fd, bytes, size);
-        if (put < 0 && errno == EINTR)
+        ssize_t written = write(fd, bytes, size);
+        if (written < 0 && errno == EINTR)
             continue;
-        if (put < 0)
+        if (written < 0)
             return false;
-        bytes = (const char *)bytes + put;
-        size -= (size_t)put;
+        bytes = (const char *)bytes + written;
+        size -= (size_t)written;
     }
     return true;
 }

@@ -60,7 +60,7 @@ static const char *open_bare(struct reader *reader, const struct reader_wish *wi
     return NULL;
 }
 
-/* An option may repeat what a header says; it may not say otherwise. */
+/* Fails if an option contradicts the header. Repeating it is allowed. */
 static const char *check_contradictions(struct reader *reader, const struct reader_wish *wish)
 {
     char said[2 * NOTATION_ROOM], asked[2 * NOTATION_ROOM];
@@ -95,7 +95,7 @@ bool reader_knows(const void *bytes, size_t size)
     return false;
 }
 
-/* Asks each source once. Numbers without a header are taken on request only, and never if the format is known. */
+/* Asks each source once. Raw samples are only read on request, and never if the bytes are of a known format. */
 static const char *open_source(struct reader *reader, const struct reader_wish *wish)
 {
     static struct source *(*const sources[])(struct feed * feed, const char **why) = {read_stream_open, read_wav_open};
@@ -113,8 +113,8 @@ static const char *open_source(struct reader *reader, const struct reader_wish *
     return why != NULL ? fail(reader, EXIT_BAD_DATA, why) : NULL;
 }
 
-/* With --partial a cut end is remembered and told, and what came counts. */
-static void forgive(struct reader *reader)
+/* With --partial, truncated data are not a failure, but kept in `cut`. */
+static void accept_cut(struct reader *reader)
 {
     if (reader->source->failure != NULL && reader->source->cut && reader->partial) {
         reader->cut = reader->source->failure;
@@ -122,9 +122,9 @@ static void forgive(struct reader *reader)
     }
 }
 
-static const char *settle(struct reader *reader, const struct reader_wish *wish)
+static const char *check_header(struct reader *reader, const struct reader_wish *wish)
 {
-    forgive(reader);
+    accept_cut(reader);
     if (reader->source->failure != NULL)
         return fail(reader, reader->source->status, reader->source->failure);
     reader->header = reader->source->header;
@@ -137,7 +137,7 @@ static const char *settle(struct reader *reader, const struct reader_wish *wish)
     const char *why = reader->bare ? NULL : check_contradictions(reader, wish);
     if (why != NULL)
         return why;
-    bool counted = reader->bare && strcmp(wish->channels, "mix") != 0; /* --channels said how many there are */
+    bool counted = reader->bare && strcmp(wish->channels, "mix") != 0; /* --channels gave their number */
     if ((why = channel_choice_parse(&reader->choice, counted ? "all" : wish->channels, reader->header.channels)) !=
         NULL)
         return fail(reader, EXIT_USAGE_ERROR, why);
@@ -167,16 +167,16 @@ const char *reader_open(struct reader *reader, const char *path, const struct re
     if (reader->feed.have == 0)
         return fail(reader, EXIT_BAD_DATA,
                     standard ? "nothing came: it is empty, or the program before this one failed" : "is empty");
-    if ((why = open_source(reader, wish)) != NULL || (why = settle(reader, wish)) != NULL)
+    if ((why = open_source(reader, wish)) != NULL || (why = check_header(reader, wish)) != NULL)
         return why;
     reader->live = reader->source->stream && reader->header.rows < 0 && !reader->feed.regular;
     return NULL;
 }
 
-/* No sound is louder; beyond it powers are no longer floats, and every spectrum would be nonsense. */
+/* Louder than any sound. Larger samples have powers beyond the range of a float. */
 static const float loudest = 1e15F;
 
-/* The first number that is none, or is a sample beyond all sound; only called when there is one. */
+/* A sentence about the first number whose magnitude is not at most `most`, or NULL. */
 static const char *name_unusable(const struct reader *reader, const float *rows, size_t count, float most)
 {
     size_t numbers = header_numbers(&reader->source->header);
@@ -189,7 +189,7 @@ static const char *name_unusable(const struct reader *reader, const float *rows,
     return NULL;
 }
 
-/* Whether any number is not within -most .. most. Compared as integers, so that it is one compare per vector. */
+/* Whether any number is outside -most .. most. Compares them as integers, which takes one instruction per vector. */
 static bool any_unusable(const float *values, size_t count, float most)
 {
     int32_t any = 0, limit;
@@ -202,10 +202,11 @@ static bool any_unusable(const float *values, size_t count, float most)
     return any != 0;
 }
 
+/* Lends rows of all channels, and fails on numbers that are not usable. */
 static size_t lend(struct reader *reader, const float **rows, size_t most)
 {
     size_t count = reader->source->read(reader->source, rows, most);
-    forgive(reader);
+    accept_cut(reader);
     if (reader->source->failure != NULL)
         fail(reader, reader->source->status, reader->source->failure);
     float limit = header_is(&reader->source->header, "samples") ? loudest : FLT_MAX;
@@ -217,15 +218,15 @@ static size_t lend(struct reader *reader, const float **rows, size_t most)
     return count;
 }
 
-static const float *pick_block(struct reader *reader, const float *rows, size_t count)
+static const float *choose_channels(struct reader *reader, const float *rows, size_t count)
 {
     const struct header *header = &reader->source->header;
-    if (count > reader->picked_room) {
-        reader->picked_room = count;
-        reader->picked = mem_grow(reader->picked, count * header_numbers(&reader->header), sizeof *reader->picked);
+    if (count > reader->chosen_room) {
+        reader->chosen_room = count;
+        reader->chosen = mem_grow(reader->chosen, count * header_numbers(&reader->header), sizeof *reader->chosen);
     }
-    channel_choice_rows(&reader->choice, reader->picked, rows, count, (size_t)header->channels, (size_t)header->width);
-    return reader->picked;
+    channel_choice_rows(&reader->choice, reader->chosen, rows, count, (size_t)header->channels, (size_t)header->width);
+    return reader->chosen;
 }
 
 size_t reader_next(struct reader *reader, const float **rows, size_t most)
@@ -246,7 +247,7 @@ size_t reader_next(struct reader *reader, const float **rows, size_t most)
     if (count == 0 && reader->at == 0 && reader->failure == NULL && header_is(&reader->header, "samples"))
         fail(reader, EXIT_BAD_DATA, "has no samples");
     if (!reader->choice.all && count > 0)
-        *rows = pick_block(reader, *rows, count);
+        *rows = choose_channels(reader, *rows, count);
     return count;
 }
 
@@ -265,7 +266,7 @@ const char *reader_select(struct reader *reader, int64_t first, int64_t end)
         reader->skip = first;
     else
         reader->at = first;
-    reader->end = end == rows ? -1 : end; /* at the very end, the source's own checks shall run */
+    reader->end = end == rows ? -1 : end; /* up to the very end, so that the source checks its end */
     header->start += (double)first / header_rate(header);
     if (rows >= 0)
         header->rows = end - first;
@@ -294,10 +295,10 @@ const char *reader_count(struct reader *reader)
     if (reader->header.rows >= 0)
         return NULL;
     int fd = io_temporary();
-    bool kept = fd >= 0;
-    while (kept && (count = reader_next(reader, &rows, BLOCK)) > 0)
-        kept = io_write(fd, rows, count * header_numbers(&reader->header) * sizeof *rows);
-    if (!kept || lseek(fd, 0, SEEK_SET) != 0)
+    bool written = fd >= 0;
+    while (written && (count = reader_next(reader, &rows, BLOCK)) > 0)
+        written = io_write(fd, rows, count * header_numbers(&reader->header) * sizeof *rows);
+    if (!written || lseek(fd, 0, SEEK_SET) != 0)
         return fail(reader, EXIT_IO, sentence("cannot be kept in a temporary file: %s", strerror(errno)));
     if (reader->failure != NULL)
         return reader->failure;
@@ -320,7 +321,7 @@ void reader_close(struct reader *reader)
     if (reader->source != NULL)
         reader->source->destroy(reader->source);
     feed_close(&reader->feed);
-    free(reader->picked);
+    free(reader->chosen);
     reader->source = NULL;
-    reader->picked = NULL;
+    reader->chosen = NULL;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The row spool keeps the rows of a run until its end, for steps that depend on all of them: in memory while they are
- * few, then in a temporary file.
+ * Keeps the rows of a run until its end, for steps that depend on all of them; in a temporary file when they are many.
  *
  * Push rows; pushing NULL ends the run, and then next reads them back. A failure is remembered: later calls do nothing.
  */

@@ -12,15 +12,16 @@
 #include "base/status.h"
 #include "stream/io.h"
 
-enum { LEAST = 1 << 12, MOST = 1 << 18 /* bytes in memory; both powers of two */ };
+enum { LEAST = 1 << 12, MOST = 1 << 18 /* bytes of `memory`; both powers of two */ };
 
 struct spool {
-    int fd; /* -1: all of it is in memory */
+    int fd; /* of the temporary file; -1: none */
     int status;
-    bool filled;  /* the file holds something */
-    bool reading; /* spool_read has begun */
-    unsigned char *memory;
-    size_t used, room, at; /* bytes in memory, its size, and those of them that spool_read has given */
+    bool filled;           /* the file is not empty */
+    bool reading;          /* spool_read has begun */
+    unsigned char *memory; /* [room], of which `used` hold bytes */
+    size_t used, room;
+    size_t at; /* bytes of `memory` that spool_read has returned */
 };
 
 struct spool *spool_create(void)
@@ -36,6 +37,7 @@ static const char *fail(struct spool *spool, int status, const char *what)
     return sentence("%s: %s", what, strerror(errno));
 }
 
+/* Moves the memory to the end of the file. */
 static const char *spill(struct spool *spool)
 {
     if (spool->used == 0)
@@ -49,7 +51,7 @@ static const char *spill(struct spool *spool)
     return NULL;
 }
 
-/* Room grows with what comes, so that many spools of little need little. */
+/* Doubles the memory as needed, so that a spool with few bytes is small; writes it to the file when it is full. */
 static const char *make_room(struct spool *spool, size_t size)
 {
     while (spool->room < MOST && spool->room - spool->used < size) {
@@ -83,7 +85,7 @@ static const char *refill(struct spool *spool)
     return got < 0 ? fail(spool, EXIT_IO, "temporary file") : NULL;
 }
 
-/* The first bytes pushed are in memory after it. */
+/* Fills the memory with the first bytes pushed. */
 static const char *start_over(struct spool *spool)
 {
     if (!spool->filled)
@@ -131,7 +133,7 @@ void spool_clear(struct spool *spool)
     if (!spool->filled)
         return;
     spool->filled = false;
-    close(spool->fd); /* and a new one when it is needed: simpler than to empty this one */
+    close(spool->fd); /* a new one is made when needed: simpler than emptying this one */
     spool->fd = -1;
 }
 

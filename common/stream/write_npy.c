@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Rows as NPY: float32, or complex64 for complex rows.
+ * Writes NPY: float32, or complex64 for complex rows.
  * Shape: (rows, width), with several channels (rows, channels, width); samples (rows,) or (rows, channels).
  */
 #include "stream/write_npy.h"
@@ -41,8 +41,8 @@ static void head_of(char head[NPY_HEAD], const struct header *header, int64_t ro
 }
 
 /*
- * NumPy needs the length first, and takes what it gets for whole: on its way to a pipe a table waits in a spool until
- * it is.
+ * The length comes first, and NumPy cannot tell that a table is incomplete: so for a pipe all rows are held until the
+ * end.
  */
 static void npy_begin(struct writer *writer)
 {

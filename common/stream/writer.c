@@ -41,7 +41,7 @@ const char *writer_format_asked(const char *path)
     return NULL;
 }
 
-/* The extension picks the format; one that promises a format we do not write is refused rather than ignored. */
+/* Chooses the format by the extension. Refuses the extension of a known format that is not written here. */
 static const struct writer_format *by_extension(struct writer *writer, const char *path)
 {
     const char *promise = file_promise(path), *asked = writer_format_asked(path);
@@ -53,10 +53,10 @@ static const struct writer_format *by_extension(struct writer *writer, const cha
     return format != NULL ? format : &writer_stream;
 }
 
-/* What has been opened is given back: the caller has a sentence, and no output. */
-static const char *give_up(struct writer *writer)
+/* Releases and removes everything after a failure to begin. */
+static const char *abandon_output(struct writer *writer)
 {
-    writer->file.recording = false; /* nothing came: nothing is to be kept */
+    writer->file.recording = false; /* it is empty: remove it */
     file_abandon(&writer->file);
     spool_destroy(writer->spool);
     free(writer->buffer);
@@ -67,7 +67,7 @@ static const char *give_up(struct writer *writer)
 static const char *open_writer(struct writer *writer, const char *path, const char *format, const struct reader *input)
 {
     writer->format = by_extension(writer, path);
-    if (format != NULL) { /* it says what the name does not, or overrules it */
+    if (format != NULL) { /* overrides the extension */
         writer->format = writer_format_find(format);
         writer->failure = NULL;
     }
@@ -85,15 +85,15 @@ static const char *open_writer(struct writer *writer, const char *path, const ch
     else if (!writer->format->text && isatty(writer->file.fd))
         writer_fail(writer, EXIT_USAGE_ERROR, "binary data do not belong on a terminal: use -o FILE or a pipe");
     if (writer->failure != NULL)
-        return give_up(writer);
+        return abandon_output(writer);
     writer->buffer = mem_new(WRITER_BUFFER, 1);
     if (writer->format->begin != NULL)
         writer->format->begin(writer);
     several_inputs_begin(writer);
-    return writer->failure != NULL ? give_up(writer) : NULL;
+    return writer->failure != NULL ? abandon_output(writer) : NULL;
 }
 
-static struct writer fresh(const char *path, const struct header *header)
+static struct writer new_writer(const char *path, const struct header *header)
 {
     return (struct writer){
         .name = path != NULL && strcmp(path, "-") != 0 ? path : "stdout", .header = *header, .file.fd = -1};
@@ -102,7 +102,7 @@ static struct writer fresh(const char *path, const struct header *header)
 const char *writer_create(struct writer *writer, const char *path, const char *format, const struct header *header,
                           const struct reader *input, const struct writer_table *table)
 {
-    *writer = fresh(path, header);
+    *writer = new_writer(path, header);
     if (table != NULL)
         writer->table = *table;
     return open_writer(writer, path, format, input);
@@ -110,7 +110,7 @@ const char *writer_create(struct writer *writer, const char *path, const char *f
 
 const char *writer_record(struct writer *writer, const char *path, const char *format, const struct header *header)
 {
-    *writer = fresh(path, header);
+    *writer = new_writer(path, header);
     writer->recording = true;
     return open_writer(writer, path, format, NULL);
 }
@@ -164,8 +164,8 @@ void writer_flush_live(struct writer *writer)
         writer_flush(writer);
 }
 
-/* A pipe that records is marked as any other; a file that records can be finished whatever happened. */
-static bool is_kept(const struct writer *writer)
+/* Whether the output is a file that is completed even after a failure. A recording to a pipe is not. */
+static bool is_file_recording(const struct writer *writer)
 {
     return writer->recording && writer->file.regular;
 }
@@ -173,11 +173,11 @@ static bool is_kept(const struct writer *writer)
 void writer_refresh(struct writer *writer)
 {
     writer_flush(writer);
-    if (writer->failure == NULL && is_kept(writer) && writer->format->refresh != NULL)
+    if (writer->failure == NULL && is_file_recording(writer) && writer->format->refresh != NULL)
         writer->format->refresh(writer);
 }
 
-/* After a failure: the whole rows that reached the file are what it holds, and what its head says. */
+/* After a failure: cuts the file after its last whole row, and writes that number of rows to its head. */
 static void repair(struct writer *writer)
 {
     size_t head = 0;
@@ -189,29 +189,29 @@ static void repair(struct writer *writer)
     int64_t there = lseek(writer->file.fd, 0, SEEK_CUR) - writer->file.origin - (int64_t)head;
     writer->rows = there > 0 ? there / row : 0;
     if (ftruncate(writer->file.fd, writer->file.origin + (int64_t)head + writer->rows * row) != 0)
-        errno = 0; /* there is a failure to tell already, and readers go by the head */
+        errno = 0; /* the writer already has a failure, and readers use the head */
     if (writer->format->refresh != NULL)
         writer->format->refresh(writer);
 }
 
 const char *writer_close(struct writer *writer, const char *cut)
 {
-    if (writer->buffer == NULL) /* it could not be opened */
+    if (writer->buffer == NULL) /* it was not opened */
         return writer->failure;
-    bool kept = is_kept(writer);
-    if (kept)
-        writer->header.rows = -1; /* to be filled in: what came is what there is */
-    several_inputs_end(writer, kept || cut == NULL);
+    bool keep = is_file_recording(writer);
+    if (keep)
+        writer->header.rows = -1; /* `end` counts the rows that were written */
+    several_inputs_end(writer, keep || cut == NULL);
     if (writer->format->end != NULL)
-        writer->format->end(writer, kept ? NULL : cut);
+        writer->format->end(writer, keep ? NULL : cut);
     writer_flush(writer);
-    if (kept && writer->failure != NULL)
+    if (keep && writer->failure != NULL)
         repair(writer);
     spool_destroy(writer->spool);
     free(writer->buffer);
     writer->buffer = NULL;
-    if (!kept && (writer->failure != NULL || cut != NULL)) {
-        file_abandon(&writer->file); /* of a file on stdout nothing is left either */
+    if (!keep && (writer->failure != NULL || cut != NULL)) {
+        file_abandon(&writer->file); /* also truncates a regular stdout */
         return writer->failure;
     }
     const char *why = file_commit(&writer->file);

@@ -221,7 +221,7 @@ def test_a_loss_at_the_end_is_reported_at_once(spec, board, tmp_path):
     """
     blob = np.resize(RAMP, 1500000).astype("<u2").tobytes()
     running = Capture(spec, board, "-f", "u8", "-r", 1000000, "--buffer", 0.125, "--events", tmp_path / "e",
-                      "--samples", len(blob), "--timeout", LONGEST, held=True)
+                      "--samples", len(blob), "--timeout", LONGEST, paused=True)
     board.play(blob, wait=True)
     board.drain()
     running.out.release()
@@ -238,7 +238,7 @@ def test_bytes_that_did_not_fit(spec, board, tmp_path):
     """Everything sent into a stopped pipe is in the output or in a gap; the warning has the exact bytes of the gaps."""
     blob = np.resize(RAMP, 1500000).astype("<u2").tobytes()  # no period of a few bytes, so that a shift is visible
     running = Capture(spec, board, "-f", "u8", "-r", 1000000, "--buffer", 0.125, "--events", tmp_path / "e",
-                      "--samples", len(blob) + 5000, held=True)
+                      "--samples", len(blob) + 5000, paused=True)
     board.play(blob, wait=True)
     board.drain()
     running.out.release()

@@ -495,12 +495,12 @@ def test_a_lost_device(spec, tmp_path, out):
     file = open(path, "wb") if out == "stdout" else subprocess.DEVNULL
     process = spec.start("spec-capture", *words, stdin=subprocess.DEVNULL, stdout=file)
     os.set_blocking(far, False)
-    sent, until, held = 0, time.monotonic() + LIMIT, b""
+    sent, until, unsent = 0, time.monotonic() + LIMIT, b""
     while (not part.exists() or part.stat().st_size < HEADER + 4000) and time.monotonic() < until:
-        held = held or RAMP[sent:sent + 50].tobytes()
-        sent += 0 if len(held) < 100 else 50
+        unsent = unsent or RAMP[sent:sent + 50].tobytes()
+        sent += 0 if len(unsent) < 100 else 50
         try:
-            held = held[os.write(far, held):]
+            unsent = unsent[os.write(far, unsent):]
         except BlockingIOError:
             pass
         time.sleep(0.01)

@@ -394,7 +394,7 @@ def test_5_million_samples_a_second_into_a_slow_reader(spec, board):
     """
     rows = 5000000
     data = np.resize(RAMP, rows).tobytes()
-    running = Capture(spec, board, "-f", "u16le", "-r", 5000000, "--samples", rows, "--buffer", 32, held=True)
+    running = Capture(spec, board, "-f", "u16le", "-r", 5000000, "--samples", rows, "--buffer", 32, paused=True)
     began = time.monotonic()
     board.play(data, rate=1e7, wait=True)
     assert time.monotonic() - began < 3
@@ -407,7 +407,7 @@ def test_losses_of_a_full_buffer_are_exact(spec, board, tmp_path):
     """Every row that arrived is in its place in the ramp, gaps are zeros, and together they are what was sent."""
     rows, tail = 3000000, 5000
     running = Capture(spec, board, "-f", "u16le", "-r", 5000000, "--samples", rows + tail, "--buffer", 0.125,
-                      "--events", tmp_path / "e", held=True)
+                      "--events", tmp_path / "e", paused=True)
     data = np.resize(RAMP, rows + tail).tobytes()
     board.play(data[:rows], wait=True)
     board.drain()
@@ -429,7 +429,7 @@ def test_a_full_buffer_and_channels(spec, board, tmp_path):
     """Discarded blocks end anywhere in a row of three numbers: the remaining rows are in place."""
     rows, tail = 400000, 50000
     running = Capture(spec, board, "-f", "u16le", "-c", 3, "-r", 1000000, "--samples", rows + tail, "--buffer", 0.125,
-                      "--events", tmp_path / "e", held=True)
+                      "--events", tmp_path / "e", paused=True)
     data = np.resize(RAMP, 3 * (rows + tail)).tobytes()
     board.play(data[:6 * rows], wait=True)
     running.out.release()
@@ -516,7 +516,7 @@ def test_stop_request_before_any_data(spec, board):
 
 def test_a_second_signal_kills(spec, board):
     """While nobody reads its output, the program cannot obey the first signal."""
-    running = Capture(spec, board, "-f", "u16le", "-r", 8000, held=True)
+    running = Capture(spec, board, "-f", "u16le", "-r", 8000, paused=True)
     board.play(np.tile(RAMP, 4).tobytes(), wait=True)
     pid = running.process.pid
 

@@ -165,9 +165,9 @@ def test_old_file_is_replaced(spec, wav, out):
     path = out / "x"
     path.write_text("old and longer" * 100000)
     os.chmod(path, 0o640)
-    with open(path) as held:
+    with open(path) as old:
         spec.run("spec-stft", "-n", 64, "-o", path, wav, umask=0o077)
-        assert held.read() == "old and longer" * 100000  # replaced, not overwritten: readers of the old file go on
+        assert old.read() == "old and longer" * 100000  # replaced, not overwritten: readers of the old file go on
     assert Stream(path.read_bytes()).rows.shape[0] == 251
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o640 and names(out) == ["x"]
 

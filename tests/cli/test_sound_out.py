@@ -20,8 +20,8 @@ WAVS = {"wav": ("<f4", 614), "wav16": ("<i2", 600), "wav24": ("3u1", 624)}
 def whole(samples, bits):
     """Samples as integers of so many bits: rounded to even, clipped. And the number of clipped ones."""
     scaled = np.rint(np.float64(samples) * 2.0 ** (bits - 1))
-    held = np.clip(scaled, -2.0 ** (bits - 1), 2.0 ** (bits - 1) - 1)
-    return held.astype(np.int64), int((held != scaled).sum())
+    clipped = np.clip(scaled, -2.0 ** (bits - 1), 2.0 ** (bits - 1) - 1)
+    return clipped.astype(np.int64), int((clipped != scaled).sum())
 
 
 def chunks(blob):

@@ -53,8 +53,8 @@ FAMILIES = {
     "common/capture/wire_parts.h": r"common/capture/wire_(bare|due_packet|framed|tag7|text)",
     "common/stream/row_format.h": r"common/stream/write_\w+",
     "common/stream/source.h": r"common/stream/read_\w+",
-    # One module in two files.
-    "common/cli/option.h": r"common/cli/option_(help|kind)",
+    # One module in several files.
+    "common/cli/option.h": r"common/cli/option_(help|kind|parse)",
     "common/features/layout.h": r"common/features/layout_names",
     "common/image/figure.h": r"common/image/figure_draw",
     "common/image/png.h": r"common/image/png_text",
@@ -63,17 +63,12 @@ FAMILIES = {
 # BEING_OPENED: circles, and definitions away from their header, that are known and are being removed. The lists only
 # shrink: an entry that nothing needs any more fails the tests.
 BEING_OPENED = [
-    r"common/capture/wire(_\w+)?",
-    r"common/cli/option(_kind)?",
     r"common/image/figure(_parts)?",
     r"common/image/tick(s|_label)",
 ]
-BEING_MOVED = {
-    "common/capture/reading.h": r"common/capture/serial_list",
-    "common/capture/wire.h": r"common/capture/wire_setting",
-    "common/capture/wire_parts.h": r"common/capture/wire|common/capture/wire_(numbers|setting)",
-}
-BEING_RENAMED = {"struct band", "struct layout", "struct writer"}
+BEING_MOVED = {}
+BEING_RENAMED = {"struct band"}
+TESTS_LATER = pytest.mark.xfail(strict=False, reason="unit tests of the joins are being written")
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +125,11 @@ def test_unit_tests_follow_the_folders_of_common():
     folders = {path.parent.relative_to(TOP / "tests" / "unit") for path in (TOP / "tests" / "unit").rglob("*/test_*.c")}
     assert folders and [str(one) for one in folders if not (TOP / "common" / one).is_dir()] == []
     assert [path.name for path in (TOP / "tests" / "unit").glob("*.c")] == []
+
+
+@pytest.mark.parametrize("room", [*house.ISLANDS, *(pytest.param(room, marks=TESTS_LATER) for room in house.JOINS)])
+def test_every_folder_of_common_has_unit_tests(room):
+    assert list((TOP / "tests" / "unit" / room).rglob("test_*.c")) != []
 
 
 def test_every_include_finds_its_file(tree):

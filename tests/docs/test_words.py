@@ -39,7 +39,7 @@ PHRASES = {
     r"that is there or the program is not": "never returns NULL",
     r"\bof delays by phase": "Nelson only: ...",
 }
-SOURCES = sorted(path for path in [TOP / "CONTRIBUTING.md", TOP / ".ci" / "run", *(
+SOURCES = sorted(path for path in [TOP / "CONTRIBUTING.md", TOP / "CHANGELOG.md", TOP / ".ci" / "run", *(
     path for place in ("common", "tools", "tests", "scripts") for path in (TOP / place).rglob("*"))]
     if path.suffix in (".c", ".h", ".md", ".build") or is_script(path))
 C_TOKEN = re.compile(r'(?P<comment>/\*.*?\*/|//[^\n]*)|(?P<string>"(?:\\.|[^"\\\n])*")|(?P<name>[A-Za-z_]\w*)|\'(?:\\.|[^\'\\])+\'', re.S)

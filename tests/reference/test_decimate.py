@@ -124,10 +124,10 @@ def test_every_frequency(spec, ratio):
 def test_tones(spec, ratio):
     highest = .995 * float(plan(spec, *ratio)[0])  # just below the old Nyquist frequency
     r = np.concatenate([PASS, BETWEEN, STOP[STOP < highest]])
-    gain, beside, everything = tones(spec, r, *ratio)
+    gain, spurious, everything = tones(spec, r, *ratio)
     assert np.ptp(db(np.abs(gain[r <= .8]))) <= RIPPLE
     assert np.abs(gain[r <= .8] - 1).max() <= 1e-5  # as above; the phase too: each output is at its true time
-    assert db(beside[r < 1]).max() <= -120
+    assert db(spurious[r < 1]).max() <= -120
     assert db(everything[r >= 1]).max(initial=-200) <= -120
 
 
@@ -189,9 +189,9 @@ def test_best(spec, ratio):
     rounding.
     """
     r = np.concatenate([PASS, BETWEEN, STOP[STOP < .995 * float(plan(spec, *ratio)[0])]])
-    gain, beside, everything = tones(spec, r, *ratio, "--quality", "best")
+    gain, spurious, everything = tones(spec, r, *ratio, "--quality", "best")
     assert db(everything[r >= 1]).max() <= -135
-    assert db(beside[r < 1]).max() <= -120
+    assert db(spurious[r < 1]).max() <= -120
     assert np.ptp(db(np.abs(gain[r <= .9]))) <= 4 * 8.7 * (2e-7 + SINGLE / 8)  # of 135 dB, as above
 
 
@@ -207,9 +207,9 @@ def test_wide_transitions(spec):
 def test_images_of_the_pass_band(spec):
     """A pass band leaves no images, however wide the transition: near ratio 1 they are close above it."""
     for transition, r in (("0.8:1.2", PASS), ("0.9:1.5", np.append(PASS, .9))):
-        gain, beside, _ = tones(spec, r, 48000, "--to-rate", 44100, "--transition", transition)
+        gain, spurious, _ = tones(spec, r, 48000, "--to-rate", 44100, "--transition", transition)
         assert np.ptp(db(np.abs(gain))) <= .01, transition
-        assert db(beside).max() <= -120, transition
+        assert db(spurious).max() <= -120, transition
 
 
 # T-8: gain in dB at r = 0.5, 0.8, 1, 1.25, 1.5, 3 for factor 8, measured with the other programs

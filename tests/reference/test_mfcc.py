@@ -742,8 +742,8 @@ def test_features_do_not_depend_on_the_recipe(spec):
     for words in (("--full-scale", 32768), ("-M", 23, "--mel", "htk"), ("--spectrum", "magnitude"), ("--spectrum-norm", "fft")):
         got = numbers(spec, "-P", "librosa", *words, "-k", "features", "--features", listed, stdin=SPEECH)
         assert np.abs(got - plain).max(axis=0) == pytest.approx(np.zeros(plain.shape[1]), abs=2e-6 * np.abs(plain).max()), words
-    beside = numbers(spec, "-P", "librosa", "--features", listed, "--deltas", 1, stdin=sample_stream(Stream(SPEECH).rows[:, 0, 0], rate=16000))
-    assert (beside[:, -plain.shape[1]:] == plain).all() and beside.shape[1] == 2 * 20 + plain.shape[1]
+    together = numbers(spec, "-P", "librosa", "--features", listed, "--deltas", 1, stdin=sample_stream(Stream(SPEECH).rows[:, 0, 0], rate=16000))
+    assert (together[:, -plain.shape[1]:] == plain).all() and together.shape[1] == 2 * 20 + plain.shape[1]
 
 
 def test_features_are_in_the_requested_order(spec):

@@ -241,7 +241,7 @@ def test_ticks_point_at_their_tone(spec, axis):
 
 @pytest.mark.parametrize("low,high", [(-120, 0), (-90, -10), (-60.5, 3.25), (-1, 0)])
 def test_levels_are_quantised(spec, low, high):
-    """step = round((dB - LO) / (HI - LO) (n - 1)): 256 steps without axes, 241 beside them."""
+    """step = round((dB - LO) / (HI - LO) (n - 1)): 256 steps without axes, 241 with them."""
     levels = np.arange(-140, 20, 0.1)
     rows = np.repeat(power(levels)[:, None], 2, axis=1)
     exact = 10 * np.log10(rows[:, 0].astype(np.float32).astype(float))

@@ -77,9 +77,9 @@ def nelson(x, h, hop, size, rate=RATE):
     """The same by phase differences; frames from sample 1 on."""
     n, k = len(h), np.arange(size // 2 + 1)
     here, was = (np.fft.fft(frames(x.astype(float)[1 - back:], n, hop)[:(len(x) - 1 - n) // hop + 1] * h, size) for back in (0, 1))
-    beside = np.roll(here, 1, axis=1)
+    adjacent = np.roll(here, 1, axis=1)
     turn = np.angle(here * was.conj() * np.exp(-2j * np.pi * np.arange(size) / size))
-    lag = np.angle(here * beside.conj() * np.exp(2j * np.pi * (n // 2) / size))
+    lag = np.angle(here * adjacent.conj() * np.exp(2j * np.pi * (n // 2) / size))
     at = (np.arange(len(here)) * hop + n // 2)[:, None]
     return folded((k + size / (2 * np.pi) * turn[:, k]) * rate / size, rate), (at - size / (2 * np.pi) * lag[:, k]) / rate, np.abs(here[:, k])
 

@@ -424,7 +424,6 @@ spec-reassign --synchrosqueeze -n 64 -p 1 -d 0.1 --axis log -F 100:4k -x 100 ton
 GROUPS["reassign"] = """
 spec-reassign --synchrosqueeze --method nelson chirp.wav
 spec-reassign --axis pitch -x 40 chirp.wav
-spec-reassign --tapers 4 -w hann chirp.wav
 spec-reassign chirp.wav
 spec-reassign -n 256 chirp.wav
 spec-reassign -n 256 -k level -w gauss stereo.wav
@@ -802,6 +801,7 @@ spec-decimate --factor 2 -f htk -o x.htk chirp.wav
 spec-decimate --factor 2 -o missing/x.wav chirp.wav
 spec-reassign --method guess chirp.wav
 spec-reassign --tapers 20 chirp.wav
+spec-reassign --tapers 4 -w hann chirp.wav
 spec-reassign --tapers 4 --method nelson chirp.wav
 spec-reassign --tapers 4 --accumulate complex chirp.wav
 spec-reassign --accumulate magnitude -k density chirp.wav

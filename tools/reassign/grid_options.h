@@ -40,8 +40,8 @@ struct grid_options {
 /* clang-format on */
 
 /*
- * Sets the grid's scale, columns and row_hop from the options, and hop, bins, bin_width and rate from those of the frames.
- * NULL or a sentence.
+ * Sets the grid's scale, columns and row_hop from the options, and hop, bins, bin_width and rate from those of the
+ * frames. NULL or a sentence.
  */
 const char *grid_options_resolve(struct grid_setting *grid, const struct grid_options *options,
                                  const struct stft_setting *frames);

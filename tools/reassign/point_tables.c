@@ -44,7 +44,7 @@ static void write_event(struct table *table, const struct point_table_setting *s
     table_line(table, (const double[]){time, delay, level(sum * setting->gain), (double)channel + 1});
 }
 
-/* Adds the line of bin k, if it belongs into the table. Returns whether it was left out as it would have moved too far. */
+/* Adds the line of bin k, if the table lists it. Returns whether it is left out because it would have moved too far. */
 static bool write_point(struct table *table, const struct point_table_setting *setting, const struct points *points,
                         size_t k, double time, size_t channel)
 {

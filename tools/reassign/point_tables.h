@@ -10,11 +10,11 @@
 
 /*
  * points  time s, frequency Hz, level dB (the bin's, as spec-stft has it), mixed derivative
- * peaks   the same of each bin that neither neighbour exceeds and that is not another peak's side lobe; the level is that
- *         of the whole lobe, down to the minimum on either side, and of the bins further out that agree with its
+ * peaks   the same of each bin that neither neighbour exceeds and that is not another peak's side lobe; the level is
+ *         that of the whole lobe, down to the minimum on either side, and of the bins further out that agree with its
  *         frequency: a steady sine reads its own level, and so does a gliding one
- * events  of each frame: its time in s, the delay of its energy's centre in s, its level in dB. The delay falls through 0
- *         at an onset
+ * events  of each frame: its time in s, the delay of its energy's centre in s, its level in dB. The delay falls
+ *         through 0 at an onset
  *
  * With several channels, the last column is the channel's number.
  */

@@ -73,8 +73,8 @@ struct reassign_options {
 const char *reassign_options_check(const struct reassign_options *options);
 
 /*
- * Sets *setting, all but want_points and want_energy, and *frames, as frame_options_resolve does, for samples at `rate` Hz.
- * `dense`: where --hop was not given, several frames make a row, which averages noise and leaves few gaps.
+ * Sets *setting, all but want_points and want_energy, and *frames, as frame_options_resolve does, for samples at `rate`
+ * Hz. `dense`: where --hop was not given, several frames make a row, which averages noise and leaves few gaps.
  * NULL or a sentence.
  */
 const char *reassign_options_resolve(struct reassign_setting *setting, struct stft_setting *frames,

@@ -40,8 +40,8 @@ struct output_wish {
 const char *output_format_name(size_t i);
 
 /*
- * Sorts the names of --format (`formats`; NULL: not given): a sample format goes to input->format and needs --rate, one of
- * `names` goes to *out. Both must be NULL before, and then point to the tables' own names. NULL or a sentence.
+ * Sorts the names of --format (`formats`; NULL: not given): sets input->format to a sample format, which needs --rate, and
+ * *out to one of `names`. Both must be NULL before, and then point to the tables' own names. NULL or a sentence.
  */
 const char *format_sort(const char *formats, const char *(*names)(size_t), struct reader_wish *input, const char **out);
 

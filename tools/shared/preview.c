@@ -36,7 +36,7 @@ static void warn_of_mistakes(const struct stft_setting *setting, const struct re
              setting->win_length);
 }
 
-/* The equivalent noise bandwidth of the window, whatever the FFT size: rate sum(h^2) / sum(h)^2 Hz. [Harris 1978, eq. 11] */
+/* The equivalent noise bandwidth of the window in Hz: rate sum(h^2) / sum(h)^2. [Harris 1978, eq. 11] */
 static double noise_bandwidth(const struct stft_setting *setting)
 {
     double *weights = mem_new(setting->win_length, sizeof *weights), sum = 0, squares = 0;

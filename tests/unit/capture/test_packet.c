@@ -84,7 +84,7 @@ static void a_packet_of_another_length_is_one(void **state)
             static const size_t bad[] = {3};
             size_t sent[8], count = put_dues(8, (uint32_t)offset + 1), at = 3 * PACKET + offset;
             if (extra == 0 || (extra > 0 && offset == 0) || (extra == -2 && offset == PACKET - 1))
-                continue; /* a stray byte before the mark is part of the packet before; two missing ones, of two packets */
+                continue; /* before the mark, a stray byte is part of the packet before; two missing ones, of two packets */
             size_t from = extra < 0 ? at - (size_t)extra : at, to = extra < 0 ? at : at + (size_t)extra;
             memmove(stream + to, stream + from, count - from);
             if (extra > 0)

@@ -5,7 +5,7 @@
  */
 #include "capture/device.h"
 #include "capture/nanoseconds.h"
-#include "capture/reading.h"
+#include "capture/serial_list.h"
 #include "check.h"
 #include "ptys.h"
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Settings are completed or refused; numbers of all formats, bits and scales are decoded exactly. */
+#include "base/sample.h"
+#include "capture/wire_protocol.h"
 #include "wire_run.h"
 
 #define EACH(i, of) for (size_t i = 0; (i) < sizeof(of) / sizeof *(of); (i)++)

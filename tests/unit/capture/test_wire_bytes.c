@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Bare and tagged samples: losses are counted exactly, whatever the bytes are and however they are split. */
+#include "base/sample.h"
 #include "wire_run.h"
 
 enum { SAMPLES = 6000, MOST_GAPS = 64 };

@@ -14,6 +14,7 @@
 #include "base/memory.h"
 #include "capture/ring.h"
 #include "capture/wire.h"
+#include "capture/wire_resolve.h"
 
 enum { RANDOM_CHUNKS = 0, MOST_EVENTS = 4096 };
 

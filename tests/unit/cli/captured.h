@@ -5,6 +5,8 @@
 #ifndef SPECPIPE_TESTS_CAPTURED_H
 #define SPECPIPE_TESTS_CAPTURED_H
 
+#include "check.h"
+
 #include <string.h>
 #include <unistd.h>
 

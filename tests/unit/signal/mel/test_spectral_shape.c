@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Spectral shape: numbers by the definitions of librosa in numpy (which agree with librosa 0.11.0 to 1e-7 on recordings),
- * signals whose shape is plain, and silence.
+ * Spectral shape: numbers by the definitions of librosa in numpy (which agree with librosa 0.11.0 to 1e-7 on
+ * recordings), signals whose shape is plain, and silence.
  */
 #include "check.h"
 
