@@ -168,7 +168,7 @@ char *notation_ratio_text(char text[2 * NOTATION_ROOM], struct ratio ratio)
     return text;
 }
 
-const char *notation_unreadable(const char *text, const char *why)
+const char *notation_error(const char *text, const char *why)
 {
     return sentence("'%s' is %s", text, why);
 }
@@ -183,9 +183,9 @@ const char *band_parse(struct band *band, const char *text, const char *(*part)(
         return sentence(wrong, text);
     *(char *)mempcpy(low, text, (size_t)(colon - text)) = '\0';
     if (*low != '\0' && (why = part(&found.low, low)) != NULL)
-        return notation_unreadable(low, why);
+        return notation_error(low, why);
     if (colon[1] != '\0' && (why = part(&found.high, colon + 1)) != NULL)
-        return notation_unreadable(colon + 1, why);
+        return notation_error(colon + 1, why);
     if (found.low >= found.high)
         return sentence("%s is empty: the low end must be below the high end", text);
     *band = found;

@@ -62,6 +62,6 @@ char *notation_ratio_text(char text[2 * NOTATION_ROOM], struct ratio ratio);
 const char *band_parse(struct band *band, const char *text, const char *(*part)(double *, const char *));
 
 /* "'TEXT' is WHY": the message about a text that one of these parsers refused. */
-const char *notation_unreadable(const char *text, const char *why);
+const char *notation_error(const char *text, const char *why);
 
 #endif

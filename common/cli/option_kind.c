@@ -53,9 +53,9 @@ static const char *set_count(const struct option_row *row, const char *text)
     double value = 0;
     const char *why = notation_number(&value, text);
     if (why != NULL)
-        return notation_unreadable(text, why);
+        return notation_error(text, why);
     if (value != floor(value))
-        return notation_unreadable(text, "not a whole number");
+        return notation_error(text, "not a whole number");
     if (fabs(value) > 0x1p53) /* larger whole numbers are not all doubles */
         return sentence("%s is out of range (at most 2^53)", text);
     if ((why = check_range(row, text, value)) == NULL)
@@ -75,7 +75,7 @@ static const char *set_double(const struct option_row *row, const char *text)
     const char *why =
         row->kind == OPTION_IS_FREQUENCY ? notation_frequency(&value, text) : notation_number(&value, text);
     if (why != NULL)
-        return notation_unreadable(text, why);
+        return notation_error(text, why);
     if ((why = check_range(row, text, value)) == NULL)
         *row->to.number = value;
     return why;
@@ -117,7 +117,7 @@ static const char *set_ratio(const struct option_row *row, const char *text)
         *row->to.ratio = (struct ratio){hertz, 1};
         why = NULL;
     }
-    return why != NULL ? notation_unreadable(text, why) : NULL;
+    return why != NULL ? notation_error(text, why) : NULL;
 }
 
 static void show_ratio(FILE *out, const struct option_row *row)
@@ -132,7 +132,7 @@ static const char *set_extent(const struct option_row *row, const char *text)
     struct extent found = {0, EXTENT_NONE};
     const char *why = notation_extent(&found, text, row->bare);
     if (why != NULL)
-        return notation_unreadable(text, why);
+        return notation_error(text, why);
     if (!(found.value >= 0))
         return sentence("%s is out of range (not below 0)", text);
     if (found.unit == EXTENT_PERCENT && !(found.value < 100))

@@ -144,7 +144,7 @@ static bool next_energies(struct extractor *extractor)
         fail(extractor, EXIT_BAD_DATA,
              sentence("row %lld holds a number below 0, and is no %s", (long long)extractor->row,
                       bin_kind_name(extractor->layout.input_bins)));
-    melspec_take(extractor->melspec, extractor->energies, extractor->spectra, extractor->layout.input_bins);
+    melspec_from_spectrum(extractor->melspec, extractor->energies, extractor->spectra, extractor->layout.input_bins);
     return true;
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The figure: where the panels of a picture lie, and the axes, labels and colour bar around them.
+ * A figure: the panels of a picture, with axes, labels and a colour bar around them.
  *
- * The data area is exactly as large as asked for; everything else is laid around it and stays within the picture.
- * What has no room is left out (labels) or shortened (title), never drawn over something else.
+ * The data area has exactly the size given; everything else is laid out around it and stays within the figure.
+ * A label without room is left out and a title is shortened; nothing overlaps.
  */
 #ifndef SPECPIPE_IMAGE_FIGURE_H
 #define SPECPIPE_IMAGE_FIGURE_H
@@ -12,55 +12,22 @@
 #include <stddef.h>
 
 #include "image/canvas.h"
-#include "image/ticks.h"
-
-/* The direction in which time runs. */
-enum orientation { TIME_RIGHT, TIME_UP, TIME_DOWN };
-const char *orientation_name(size_t i);
-
-enum theme { THEME_LIGHT, THEME_DARK };
-const char *theme_name(size_t i);
-
-/* Colours of the map beside axes: half-decibel steps over 120 dB. The other 15 palette entries are ink. */
-enum { COLOURS_BARE = 256, COLOURS_WITH_AXES = 241 };
-
-struct figure_setting {
-    size_t width, height; /* of the data area, all panels together, in pixels */
-    size_t panels;        /* one per channel: below each other, beside each other where time runs up or down */
-    enum orientation orientation;
-    bool bare;                      /* the data area alone */
-    bool strip;                     /* room for a waveform along each panel */
-    double scale;                   /* of text and lines; 2 for dense screens */
-    const char *font;               /* file; NULL: the default */
-    struct axis time, value, level; /* `pixels` are filled in by the figure */
-    const char *time_label, *value_label, *level_label, *title, *caption;
-    const char *const *panel_names; /* [panels], shown where there are several */
-};
-
-struct box {
-    ptrdiff_t x, y, width, height;
-};
+#include "image/figure_draw.h"
+#include "image/figure_setting.h"
 
 struct figure;
 
-/* NULL, or why not (the font). */
+/* NULL, or why the font cannot be used. */
 const char *figure_create(struct figure **figure, const struct figure_setting *setting);
 
-/* Pixels that panel `i` of `panels` has along the axis that they share. */
-size_t figure_share(size_t pixels, size_t panels, size_t i);
-
+/* Belongs to the figure. */
 struct canvas *figure_canvas(struct figure *figure);
 
-/*
- * Puts a panel's column at place `time` (0: the earliest): line[pixels along the value axis], lowest first.
- */
-void figure_put(struct figure *figure, size_t panel, size_t time, const unsigned char *line);
+/* Sets a panel's pixels at `time` (0: the earliest): line[pixels along the value axis], lowest first, pixel_bytes each. */
+void figure_put(struct figure *figure, size_t panel, size_t time, const void *line);
 
-/* Draws the waveform's extent at place `time`: low and high in -1..1 of the strip's height. */
+/* Draws the waveform's extent at `time`: low and high in -1..1 of the strip's height. */
 void figure_put_strip(struct figure *figure, size_t panel, size_t time, double low, double high);
-
-/* Draws frames, ticks, labels, colour bar, title. Nothing where `bare`. */
-void figure_draw(struct figure *figure);
 
 /* palette[256][3] out: the colour map, and unless bare the ink from the theme's paper to its pen. NULL or a sentence. */
 const char *figure_palette(unsigned char (*palette)[3], const char *colormap, enum theme theme, bool bare);

@@ -1,26 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "image/figure_draw.h"
+
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "image/figure_parts.h"
+#include "image/figure_layout.h"
 
 static const struct ink pen = {COLOURS_WITH_AXES, 256 - COLOURS_WITH_AXES};
-static const struct ink pencil = {COLOURS_WITH_AXES, 10}; /* grey: for what is less important */
+static const struct ink pencil = {COLOURS_WITH_AXES, 10}; /* grey, for secondary text */
 
-static ptrdiff_t hair(const struct figure *figure)
+static ptrdiff_t line_width(const struct figure *figure)
 {
     return (ptrdiff_t)fmax(1, floor(figure->unit));
 }
 
 static void draw_frame(struct figure *figure, struct box box)
 {
-    ptrdiff_t thick = hair(figure);
+    ptrdiff_t line = line_width(figure);
     struct canvas *canvas = figure->canvas;
-    canvas_box(canvas, box.x - thick, box.y - thick, box.width + 2 * thick, thick, FULL_INK);
-    canvas_box(canvas, box.x - thick, box.y + box.height, box.width + 2 * thick, thick, FULL_INK);
-    canvas_box(canvas, box.x - thick, box.y, thick, box.height, FULL_INK);
-    canvas_box(canvas, box.x + box.width, box.y, thick, box.height, FULL_INK);
+    canvas_box(canvas, box.x - line, box.y - line, box.width + 2 * line, line, FULL_INK);
+    canvas_box(canvas, box.x - line, box.y + box.height, box.width + 2 * line, line, FULL_INK);
+    canvas_box(canvas, box.x - line, box.y, line, box.height, FULL_INK);
+    canvas_box(canvas, box.x + box.width, box.y, line, box.height, FULL_INK);
 }
 
 static ptrdiff_t tick_length(const struct figure *figure, const struct tick *tick)
@@ -28,37 +30,38 @@ static ptrdiff_t tick_length(const struct figure *figure, const struct tick *tic
     return (ptrdiff_t)((tick->label[0] != '\0' ? 6 : 3) * figure->unit);
 }
 
-/* Ticks and labels beside a box; `side` is -1 for its left and 1 for its right. Pixel 0 is at the bottom, or the top. */
+/* Draws ticks and labels at the left (side -1) or the right (side 1) of a box. Pixel 0 is at its bottom, or at its top. */
 static void draw_vertical(struct figure *figure, const struct scale_bar *bar, struct box box, int side, bool from_top)
 {
     double middle = (font_ascent(figure->small) - font_descent(figure->small)) / 2;
     for (size_t i = 0; i < bar->count; i++) {
         const struct tick *tick = &bar->tick[i];
-        ptrdiff_t length = tick_length(figure, tick), thick = hair(figure);
+        ptrdiff_t length = tick_length(figure, tick), line = line_width(figure);
         double y = (double)box.y + (from_top ? tick->pixel : (double)box.height - 1 - tick->pixel);
-        ptrdiff_t edge = side < 0 ? box.x - thick : box.x + box.width + thick;
-        canvas_box(figure->canvas, side < 0 ? edge - length : edge, (ptrdiff_t)floor(y + 0.5), length, thick, FULL_INK);
+        ptrdiff_t edge = side < 0 ? box.x - line : box.x + box.width + line;
+        canvas_box(figure->canvas, side < 0 ? edge - length : edge, (ptrdiff_t)floor(y + 0.5), length, line, FULL_INK);
         double room = (double)length + 3 * figure->unit;
         double x = side < 0 ? (double)edge - room - font_width(figure->small, tick->label) : (double)edge + room;
         font_draw(figure->small, figure->canvas, x, floor(y + middle + 1), tick->label, pen, false);
     }
 }
 
+/* Draws ticks and labels below a box. */
 static void draw_horizontal(struct figure *figure, const struct scale_bar *bar, struct box box)
 {
     for (size_t i = 0; i < bar->count; i++) {
         const struct tick *tick = &bar->tick[i];
-        ptrdiff_t length = tick_length(figure, tick), thick = hair(figure);
+        ptrdiff_t length = tick_length(figure, tick), line = line_width(figure);
         double x = (double)box.x + tick->pixel;
-        ptrdiff_t edge = box.y + box.height + thick;
-        canvas_box(figure->canvas, (ptrdiff_t)floor(x + 0.5), edge, thick, length, FULL_INK);
+        ptrdiff_t edge = box.y + box.height + line;
+        canvas_box(figure->canvas, (ptrdiff_t)floor(x + 0.5), edge, line, length, FULL_INK);
         double baseline = (double)edge + (double)length + 3 * figure->unit + font_ascent(figure->small);
         font_draw(figure->small, figure->canvas, x + 0.5 - font_width(figure->small, tick->label) / 2, baseline,
                   tick->label, pen, false);
     }
 }
 
-/* A label centred under [x, x + width], moved to stay in the picture; left out where the picture is too narrow. */
+/* Draws a label centred below x..x + width, or shifted to fit into the figure; nothing where that is too narrow. */
 static void draw_label_below(struct figure *figure, const char *label, double x, double width)
 {
     double length = label != NULL ? font_width(figure->small, label) : 0;
@@ -71,10 +74,10 @@ static void draw_label_below(struct figure *figure, const char *label, double x,
 }
 
 /*
- * A label that runs up, centred beside [y, y + height]; `baseline` is the column on which it stands. It may reach beyond
- * that stretch, but not into the title above nor into the label below; where it would, it is left out.
+ * Draws a label that reads upwards, centred at y..y + height, with its baseline at that column. It may be longer than
+ * this, but not reach the title above or the label below: then it is left out.
  */
-static void draw_label_beside(struct figure *figure, const char *label, double baseline, double y, double height)
+static void draw_label_upwards(struct figure *figure, const char *label, double baseline, double y, double height)
 {
     double length = label != NULL ? font_width(figure->small, label) : 0;
     double top = (double)figure->top - 4 * figure->unit;
@@ -86,7 +89,7 @@ static void draw_label_beside(struct figure *figure, const char *label, double b
     font_draw(figure->small, figure->canvas, floor(baseline), floor(at), label, pen, true);
 }
 
-/* Names of stacked panels run up at their right; of panels beside each other, they stand above them. */
+/* Draws the panels' names: upwards at the right of stacked panels, above panels that are side by side. */
 static void draw_names(struct figure *figure)
 {
     const struct figure_setting *setting = &figure->setting;
@@ -126,10 +129,10 @@ static void draw_colour_bar(struct figure *figure)
     draw_frame(figure, bar);
     draw_vertical(figure, &figure->level, bar, 1, false);
     double baseline = (double)figure->width - 10 * figure->unit - font_descent(figure->small);
-    draw_label_beside(figure, setting->level_label, baseline, (double)bar.y, (double)bar.height);
+    draw_label_upwards(figure, setting->level_label, baseline, (double)bar.y, (double)bar.height);
 }
 
-/* The title at the left, what made the picture at the right, as far as they have room. */
+/* Draws the title at the left and the caption at the right, where they fit. */
 static void draw_head(struct figure *figure)
 {
     const struct figure_setting *setting = &figure->setting;
@@ -153,23 +156,23 @@ static void draw_head(struct figure *figure)
 static void draw_axes(struct figure *figure)
 {
     const struct figure_setting *setting = &figure->setting;
-    bool beside = setting->orientation != TIME_RIGHT;
+    bool vertical_time = figure_time_is_vertical(figure);
     struct box first = figure->panel[0], last = figure->panel[setting->panels - 1];
-    const struct scale_bar *vertical = beside ? &figure->time : &figure->value;
-    const struct scale_bar *horizontal = beside ? &figure->value : &figure->time;
+    const struct scale_bar *vertical = vertical_time ? &figure->time : &figure->value;
+    const struct scale_bar *horizontal = vertical_time ? &figure->value : &figure->time;
     for (size_t i = 0; i < setting->panels; i++) {
         draw_frame(figure, figure->panel[i]);
         if (setting->strip)
             draw_frame(figure, figure->strip[i]);
-        if (beside || i + 1 == setting->panels)
+        if (vertical_time || i + 1 == setting->panels)
             draw_horizontal(figure, horizontal, figure->panel[i]);
-        if (!beside || i == 0)
+        if (!vertical_time || i == 0)
             draw_vertical(figure, vertical, figure->panel[i], -1, setting->orientation == TIME_DOWN);
     }
     double baseline = 10 * figure->unit + font_ascent(figure->small);
-    draw_label_beside(figure, beside ? setting->time_label : setting->value_label, baseline, (double)first.y,
-                      (double)(last.y + last.height - first.y));
-    draw_label_below(figure, beside ? setting->value_label : setting->time_label, (double)first.x,
+    draw_label_upwards(figure, vertical_time ? setting->time_label : setting->value_label, baseline, (double)first.y,
+                       (double)(last.y + last.height - first.y));
+    draw_label_below(figure, vertical_time ? setting->value_label : setting->time_label, (double)first.x,
                      (double)(last.x + last.width - first.x));
 }
 

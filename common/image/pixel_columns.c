@@ -1,67 +1,63 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/pixel_columns.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 
-enum { CELLS_PER_COLUMN = 4, LEVELS = 2048 };
+enum { CELLS_PER_COLUMN = 4 };
 
 struct pixel_columns {
     struct pixel_columns_setting setting;
+    struct pooling *pooling; /* the rows of the current cell */
     size_t slots;
-    int64_t rows;     /* that came */
-    int64_t group;    /* rows in a cell: a power of two */
-    size_t cell;      /* where the current rows go */
-    size_t cells;     /* that exist */
-    size_t room;      /* cells there is memory for */
-    int64_t gathered; /* rows in `pool` */
-    float *pool;      /* [numbers]: greatest of the current rows */
-    double *sum;      /* [numbers]: for POOL_MEAN */
-    uint32_t *level;  /* [slots][LEVELS]: for POOL_MEDIAN */
-    double *weight;   /* [room]: rows in a cell */
-    float *cellar;    /* [room][slots] */
+    int64_t rows;          /* pushed */
+    int64_t rows_per_cell; /* a power of two; 1 where rows_per_column decides */
+    size_t current;        /* the cell of the rows in `pooling` */
+    size_t count;          /* of finished cells */
+    size_t room;           /* cells there is memory for */
+    float *cell;           /* [room][slots] */
+    double *weight;        /* [room]: rows in a cell */
 };
 
 /* The smallest power of two that makes at most four cells a column of that many rows. */
-static int64_t group_of(int64_t rows, size_t width)
+static int64_t choose_rows_per_cell(int64_t rows, size_t width)
 {
-    int64_t group = 1;
-    while ((rows + group - 1) / group > (int64_t)width * CELLS_PER_COLUMN)
-        group *= 2;
-    return group;
+    int64_t per_cell = 1;
+    while ((rows + per_cell - 1) / per_cell > (int64_t)width * CELLS_PER_COLUMN)
+        per_cell *= 2;
+    return per_cell;
 }
 
 struct pixel_columns *pixel_columns_create(const struct pixel_columns_setting *setting)
 {
+    assert(setting->rows >= 0 || !pool_needs_count(setting->pool));
     struct pixel_columns *columns = mem_new(1, sizeof *columns);
     columns->setting = *setting;
+    columns->pooling = pooling_create(setting->pool, setting->lines, setting->numbers, setting->low, setting->high);
     columns->slots = pixel_lines_slots(setting->lines);
-    columns->group = setting->width > 0 && setting->rows > 0 ? group_of(setting->rows, setting->width) : 1;
-    columns->pool = mem_new(setting->numbers, sizeof *columns->pool);
-    if (setting->pool == POOL_MEAN)
-        columns->sum = mem_new(setting->numbers, sizeof *columns->sum);
-    if (setting->pool == POOL_MEDIAN)
-        columns->level = mem_new(columns->slots * LEVELS, sizeof *columns->level);
+    bool known = setting->width > 0 && setting->rows > 0;
+    columns->rows_per_cell = known ? choose_rows_per_cell(setting->rows, setting->width) : 1;
     return columns;
 }
 
-/* The column that a cell of a group of rows belongs to: that in which the cell's middle lies. */
+/* The column of a cell: the one that contains the middle of the cell. */
 static size_t column_of(const struct pixel_columns *columns, int64_t cell, int64_t rows)
 {
-    double middle = ((double)cell + 0.5) * (double)columns->group;
+    double middle = ((double)cell + 0.5) * (double)columns->rows_per_cell;
     double column = floor(middle * (double)columns->setting.width / (double)rows);
     double last = (double)columns->setting.width - 1;
     return (size_t)(column < last ? column : last);
 }
 
-/* Where row `rows` goes. */
-static size_t cell_of(const struct pixel_columns *columns)
+/* The cell of the next row. Where columns are known before, each has one cell. */
+static size_t next_cell(const struct pixel_columns *columns)
 {
     const struct pixel_columns_setting *setting = &columns->setting;
-    int64_t cell = columns->rows / columns->group;
+    int64_t cell = columns->rows / columns->rows_per_cell;
     if (setting->width == 0)
         return setting->rows_per_column >= 1 ? (size_t)floor(((double)columns->rows + 0.5) / setting->rows_per_column)
                                              : (size_t)cell;
@@ -78,21 +74,17 @@ static void make_room(struct pixel_columns *columns, size_t cells)
     size_t room = 2 * columns->room > cells ? 2 * columns->room : cells + 64;
     if (columns->setting.width > 0 && room > most)
         room = most > cells ? most : cells;
-    columns->cellar = mem_grow(columns->cellar, room * columns->slots, sizeof *columns->cellar);
+    columns->cell = mem_grow(columns->cell, room * columns->slots, sizeof *columns->cell);
     columns->weight = mem_grow(columns->weight, room, sizeof *columns->weight);
     columns->room = room;
 }
 
-/* Pools cell `from` into cell `to`, which becomes the last one if it is new. */
+/* Merges cell `from` into cell `to`. */
 static void merge(struct pixel_columns *columns, size_t to, size_t from)
 {
-    float *into = columns->cellar + to * columns->slots;
-    const float *other = columns->cellar + from * columns->slots;
     double share = columns->weight[from] / (columns->weight[to] + columns->weight[from]);
-    for (size_t i = 0; i < columns->slots; i++) {
-        double mean = (double)into[i] + share * ((double)other[i] - (double)into[i]);
-        into[i] = columns->setting.pool == POOL_MEAN ? (float)mean : other[i] > into[i] ? other[i] : into[i];
-    }
+    pool_merge(columns->setting.pool, columns->cell + to * columns->slots, columns->cell + from * columns->slots, share,
+               columns->slots);
     columns->weight[to] += columns->weight[from];
 }
 
@@ -100,89 +92,32 @@ static void move(struct pixel_columns *columns, size_t to, size_t from)
 {
     if (to == from)
         return;
-    memcpy(columns->cellar + to * columns->slots, columns->cellar + from * columns->slots,
-           columns->slots * sizeof *columns->cellar);
+    memcpy(columns->cell + to * columns->slots, columns->cell + from * columns->slots,
+           columns->slots * sizeof *columns->cell);
     columns->weight[to] = columns->weight[from];
 }
 
-/* Rows of unknown number have filled all cells: every two become one. */
+/* Merges cells in pairs, when rows of unknown number have filled all of them. */
 static void halve(struct pixel_columns *columns)
 {
-    for (size_t i = 0; i < columns->cells / 2; i++) {
+    for (size_t i = 0; i < columns->count / 2; i++) {
         move(columns, i, 2 * i);
         merge(columns, i, 2 * i + 1);
     }
-    columns->cells /= 2;
-    columns->group *= 2;
+    columns->count /= 2;
+    columns->rows_per_cell *= 2;
 }
 
-static void take_median(struct pixel_columns *columns, float *slots)
-{
-    const struct pixel_columns_setting *setting = &columns->setting;
-    for (size_t i = 0; i < columns->slots; i++) {
-        const uint32_t *level = columns->level + i * LEVELS;
-        uint64_t total = 0, below = 0;
-        size_t at = 0;
-        for (size_t k = 0; k < LEVELS; k++)
-            total += level[k];
-        while (at < LEVELS - 1 && 2 * (below + level[at]) < total)
-            below += level[at++];
-        slots[i] = (float)(setting->low + (setting->high - setting->low) * (double)at / (LEVELS - 1));
-    }
-    memset(columns->level, 0, columns->slots * LEVELS * sizeof *columns->level);
-}
-
-/* The rows gathered so far become the newest cell. */
+/* Finishes the current cell, unless it has no rows. */
 static void store(struct pixel_columns *columns)
 {
-    if (columns->gathered == 0)
+    int64_t rows = pooling_rows(columns->pooling);
+    if (rows == 0)
         return;
-    make_room(columns, columns->cell + 1);
-    float *slots = columns->cellar + columns->cell * columns->slots;
-    if (columns->sum != NULL)
-        for (size_t i = 0; i < columns->setting.numbers; i++) {
-            columns->pool[i] = (float)(columns->sum[i] / (double)columns->gathered);
-            columns->sum[i] = 0;
-        }
-    if (columns->level != NULL)
-        take_median(columns, slots);
-    else
-        pixel_lines_pool(columns->setting.lines, slots, columns->pool, columns->setting.pool);
-    columns->weight[columns->cell] = (double)columns->gathered;
-    columns->cells = columns->cell + 1;
-    columns->gathered = 0;
-}
-
-static void count_levels(struct pixel_columns *columns, const float *row)
-{
-    const struct pixel_columns_setting *setting = &columns->setting;
-    double steps = (LEVELS - 1) / (setting->high - setting->low);
-    for (size_t i = 0; i < columns->slots; i++) {
-        size_t first = 0, end = 0;
-        pixel_lines_slot(setting->lines, i, &first, &end);
-        for (size_t k = first; k < end; k++) {
-            double step = ((double)row[k] - setting->low) * steps + 0.5;
-            size_t at = !(step > 0) ? 0 : step < LEVELS - 1 ? (size_t)step : LEVELS - 1;
-            columns->level[i * LEVELS + at]++;
-        }
-    }
-}
-
-static void gather(struct pixel_columns *columns, const float *restrict row)
-{
-    float *restrict pool = columns->pool;
-    size_t numbers = columns->setting.numbers;
-    if (columns->level != NULL)
-        count_levels(columns, row);
-    else if (columns->sum != NULL)
-        for (size_t i = 0; i < numbers; i++)
-            columns->sum[i] += (double)row[i];
-    else if (columns->gathered == 0)
-        memcpy(pool, row, numbers * sizeof *pool);
-    else
-        for (size_t i = 0; i < numbers; i++)
-            pool[i] = row[i] > pool[i] ? row[i] : pool[i];
-    columns->gathered++;
+    make_room(columns, columns->current + 1);
+    pooling_take(columns->pooling, columns->cell + columns->current * columns->slots);
+    columns->weight[columns->current] = (double)rows;
+    columns->count = columns->current + 1;
 }
 
 void pixel_columns_push(struct pixel_columns *columns, const float *row)
@@ -190,23 +125,23 @@ void pixel_columns_push(struct pixel_columns *columns, const float *row)
     const struct pixel_columns_setting *setting = &columns->setting;
     if (setting->rows >= 0 && columns->rows >= setting->rows)
         return;
-    size_t cell = cell_of(columns);
-    if (cell != columns->cell)
+    size_t cell = next_cell(columns);
+    if (cell != columns->current)
         store(columns);
     if (setting->rows < 0 && setting->width > 0 && cell >= setting->width * CELLS_PER_COLUMN) {
         halve(columns);
-        cell = cell_of(columns);
+        cell = next_cell(columns);
     }
-    columns->cell = cell;
-    gather(columns, row);
+    columns->current = cell;
+    pooling_push(columns->pooling, row);
     columns->rows++;
 }
 
-/* Cells of rows whose number is known only now are shared out among the columns. */
-static void share_out(struct pixel_columns *columns)
+/* Merges the cells of each column, once the number of rows is known. */
+static void merge_into_columns(struct pixel_columns *columns)
 {
     size_t made = 0;
-    for (size_t i = 0; i < columns->cells; i++) {
+    for (size_t i = 0; i < columns->count; i++) {
         size_t column = column_of(columns, (int64_t)i, columns->rows);
         if (column < made) {
             merge(columns, column, i);
@@ -215,7 +150,7 @@ static void share_out(struct pixel_columns *columns)
             made = column + 1;
         }
     }
-    columns->cells = made;
+    columns->count = made;
 }
 
 float *pixel_columns_end(struct pixel_columns *columns, size_t *count)
@@ -223,9 +158,9 @@ float *pixel_columns_end(struct pixel_columns *columns, size_t *count)
     const struct pixel_columns_setting *setting = &columns->setting;
     store(columns);
     if (setting->width > 0 && setting->rows < 0 && columns->rows >= (int64_t)setting->width)
-        share_out(columns);
-    *count = columns->cells;
-    return columns->cells > 0 ? columns->cellar : NULL;
+        merge_into_columns(columns);
+    *count = columns->count;
+    return columns->count > 0 ? columns->cell : NULL;
 }
 
 int64_t pixel_columns_rows(const struct pixel_columns *columns)
@@ -237,10 +172,8 @@ void pixel_columns_destroy(struct pixel_columns *columns)
 {
     if (columns == NULL)
         return;
-    free(columns->pool);
-    free(columns->sum);
-    free(columns->level);
+    pooling_destroy(columns->pooling);
+    free(columns->cell);
     free(columns->weight);
-    free(columns->cellar);
     free(columns);
 }

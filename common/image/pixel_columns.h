@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The columns of a picture: rows as they come, pooled along time into a fixed number of columns.
+ * Pixel columns: rows pooled along time into the columns of a picture, as they come.
  *
- * Every row counts in exactly one column, and the picture does not depend (but for the rounding of means) on whether the
- * number of rows was known before: where it is unknown, columns grow until there are four times as many as wanted, and are then merged in pairs.
- * Both ways group rows by the same power of two before they share them out. Memory follows the picture, not the rows.
+ * Every row counts in exactly one column, and the columns are the same (but for the rounding of means) whether or not
+ * the number of rows is known before. Rows are first grouped into cells of a power of two of rows, at most four cells
+ * a column; where the number of rows is unknown, cells are merged in pairs when there are more. Memory follows the
+ * number of columns, not of rows.
  */
 #ifndef SPECPIPE_IMAGE_PIXEL_COLUMNS_H
 #define SPECPIPE_IMAGE_PIXEL_COLUMNS_H
@@ -12,33 +13,33 @@
 #include <stdint.h>
 
 #include "image/pixel_lines.h"
+#include "image/pooling.h"
 
 struct pixel_columns_setting {
     size_t numbers; /* in a row */
     const struct pixel_lines *lines;
     enum pool pool;
     int64_t rows;           /* that will come; -1: unknown */
-    size_t width;           /* columns wanted, or 0: */
-    double rows_per_column; /* a fixed scale, and as many columns as the rows need */
-    double low, high;       /* POOL_MEDIAN finds values between these, to 1/2048 of their distance */
+    size_t width;           /* columns wanted; 0: as many as the rows need at rows_per_column */
+    double rows_per_column; /* below 1, every row is a column */
+    double low, high;       /* bounds of the numbers, for a pool that needs them */
 };
 
 struct pixel_columns;
 
-/* POOL_MEDIAN needs rows to be known. */
+/* `rows` must be known for a pool that needs their count. */
 struct pixel_columns *pixel_columns_create(const struct pixel_columns_setting *setting);
 
 /* row[numbers] */
 void pixel_columns_push(struct pixel_columns *columns, const float *row);
 
 /*
- * Ends the run. *count: columns there are, at most the width. Fewer rows than columns are not stretched: then every
- * row is a column. NULL when no row came.
- * Returns slots[*count][pixel_lines_slots], which belong to `columns` and may be changed.
+ * Ends the run. *count out: the number of columns, at most the width; fewer rows than that are a column each.
+ * Returns slots[*count][pixel_lines_slots], which belong to `columns` and may be changed; NULL if no row came.
  */
 float *pixel_columns_end(struct pixel_columns *columns, size_t *count);
 
-/* Rows that came. */
+/* Rows pushed. */
 int64_t pixel_columns_rows(const struct pixel_columns *columns);
 
 void pixel_columns_destroy(struct pixel_columns *columns);

@@ -6,27 +6,25 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/names.h"
-
-NAMES(pool_name, "max", "mean", "median")
 
 struct slot {
-    size_t first, end;
+    size_t first, end; /* numbers of a row */
 };
 
+/* slot a + fraction * (slot b - slot a) */
 struct pixel {
-    size_t a, b;    /* slots */
-    float fraction; /* of the way from a to b */
+    size_t a, b;
+    float fraction;
 };
 
 struct pixel_lines {
     size_t pixels, slots;
-    bool plain; /* every slot is one number, and they follow each other: pooling is copying */
-    struct slot *slot;
-    struct pixel *pixel;
+    bool consecutive;    /* each slot is one number, the one after the slot before */
+    struct slot *slot;   /* [slots] */
+    struct pixel *pixel; /* [pixels] */
 };
 
-/* The slot for exactly these numbers: the last one or the one before, if they are it, else a new one. */
+/* The slot of exactly these numbers: one of the last two, or a new one. */
 static size_t slot_for(struct pixel_lines *lines, size_t first, size_t end)
 {
     for (size_t back = 1; back <= 2 && back <= lines->slots; back++) {
@@ -43,44 +41,49 @@ static double clamp(double value, double low, double high)
     return !(value > low) ? low : value > high ? high : value;
 }
 
-/* A pixel between numbers: its neighbours, and how far from the lower one it lies. */
-static struct pixel between(struct pixel_lines *lines, double at, size_t numbers, bool interpolate)
+/* A pixel between two numbers, at `place` on the row's axis. */
+static struct pixel between(struct pixel_lines *lines, double place, size_t numbers, bool interpolate)
 {
-    at = clamp(at, 0, (double)numbers - 1);
+    place = clamp(place, 0, (double)numbers - 1);
     if (!interpolate)
-        at = floor(at + 0.5);
-    size_t low = (size_t)at;
+        place = floor(place + 0.5);
+    size_t low = (size_t)place;
     size_t a = slot_for(lines, low, low + 1);
-    bool whole = at == (double)low;
-    return (struct pixel){a, whole ? a : slot_for(lines, low + 1, low + 2), whole ? 0 : (float)(at - (double)low)};
+    if (place == (double)low)
+        return (struct pixel){a, a, 0};
+    return (struct pixel){a, slot_for(lines, low + 1, low + 2), (float)(place - (double)low)};
+}
+
+static bool are_consecutive(const struct slot *slot, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (slot[i].first != slot[0].first + i || slot[i].end != slot[i].first + 1)
+            return false;
+    return true;
 }
 
 struct pixel_lines *pixel_lines_create(size_t pixels, size_t numbers, double (*place)(const void *user, double pixel),
                                        const void *user, bool interpolate)
 {
+    double tolerance = 1e-9 * (double)numbers; /* an edge meant to coincide with a number does so despite rounding */
     struct pixel_lines *lines = mem_new(1, sizeof *lines);
     lines->pixels = pixels;
     lines->slot = mem_new(2 * pixels, sizeof *lines->slot);
     lines->pixel = mem_new(pixels, sizeof *lines->pixel);
     for (size_t i = 0; i < pixels; i++) {
-        double slack =
-            1e-9 * (double)numbers; /* an edge that is meant to lie on a number does, whatever the rounding */
-        double low = clamp(ceil(place(user, (double)i - 0.5) - slack), 0, (double)numbers);
-        double high = clamp(ceil(place(user, (double)i + 0.5) - slack), 0, (double)numbers);
-        bool on_edge = fabs(place(user, (double)i + 0.5) - ((double)numbers - 1)) <= slack;
-        if (i == pixels - 1 && on_edge) /* the last number on the last pixel's upper edge */
-            high = (double)numbers;
-        if (high > low) {
-            size_t slot = slot_for(lines, (size_t)low, (size_t)high);
+        double lower = place(user, (double)i - 0.5), upper = place(user, (double)i + 0.5);
+        double first = clamp(ceil(lower - tolerance), 0, (double)numbers);
+        double end = clamp(ceil(upper - tolerance), 0, (double)numbers);
+        if (i == pixels - 1 && fabs(upper - ((double)numbers - 1)) <= tolerance)
+            end = (double)numbers; /* the last pixel includes a last number on its upper edge */
+        if (end > first) {
+            size_t slot = slot_for(lines, (size_t)first, (size_t)end);
             lines->pixel[i] = (struct pixel){slot, slot, 0};
         } else {
             lines->pixel[i] = between(lines, place(user, (double)i), numbers, interpolate);
         }
     }
-    lines->plain = true;
-    for (size_t i = 0; i < lines->slots; i++)
-        lines->plain &=
-            lines->slot[i].first == lines->slot[0].first + i && lines->slot[i].end == lines->slot[i].first + 1;
+    lines->consecutive = are_consecutive(lines->slot, lines->slots);
     return lines;
 }
 
@@ -95,7 +98,15 @@ void pixel_lines_slot(const struct pixel_lines *lines, size_t slot, size_t *firs
     *end = lines->slot[slot].end;
 }
 
-static float greatest(const float *row, size_t first, size_t end)
+/* Where every slot is the next number, copies them; false where slots pool. */
+static bool copy_consecutive(const struct pixel_lines *lines, float *slots, const float *row)
+{
+    if (lines->consecutive)
+        memcpy(slots, row + lines->slot[0].first, lines->slots * sizeof *slots);
+    return lines->consecutive;
+}
+
+static float maximum(const float *row, size_t first, size_t end)
 {
     float value = row[first];
     for (size_t i = first + 1; i < end; i++)
@@ -111,16 +122,20 @@ static float mean(const float *row, size_t first, size_t end)
     return (float)(sum / (double)(end - first));
 }
 
-void pixel_lines_pool(const struct pixel_lines *lines, float *slots, const float *row, enum pool pool)
+void pixel_lines_max(const struct pixel_lines *lines, float *slots, const float *row)
 {
-    if (lines->plain) {
-        memcpy(slots, row + lines->slot[0].first, lines->slots * sizeof *slots);
+    if (copy_consecutive(lines, slots, row))
         return;
-    }
-    for (size_t i = 0; i < lines->slots; i++) {
-        const struct slot *slot = &lines->slot[i];
-        slots[i] = pool == POOL_MAX ? greatest(row, slot->first, slot->end) : mean(row, slot->first, slot->end);
-    }
+    for (size_t i = 0; i < lines->slots; i++)
+        slots[i] = maximum(row, lines->slot[i].first, lines->slot[i].end);
+}
+
+void pixel_lines_mean(const struct pixel_lines *lines, float *slots, const float *row)
+{
+    if (copy_consecutive(lines, slots, row))
+        return;
+    for (size_t i = 0; i < lines->slots; i++)
+        slots[i] = mean(row, lines->slot[i].first, lines->slot[i].end);
 }
 
 void pixel_lines_draw(const struct pixel_lines *lines, float *line, const float *slots)

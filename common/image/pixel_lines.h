@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The lines of a picture: which of a row's numbers show in which pixel along the frequency axis.
+ * Pixel lines: the mapping from a row's numbers to the pixels along the frequency axis.
  *
- * A pixel that covers the places of some numbers shows their pool, so none can vanish; where pixels are finer than
- * numbers, it shows the straight line between its two neighbours (or the nearest of them). Pooling comes before, and
- * drawing lines after levels are taken: in between a row is held as "slots", pools and single numbers, at most two a pixel.
+ * A pixel that covers the places of some numbers shows their pool, so no number is left out; where pixels are finer
+ * than numbers, a pixel shows the linear interpolation of its two neighbours, or the nearest of them. Levels are
+ * computed in between: a row is first reduced to "slots" (pools and single numbers, at most two a pixel), and the
+ * pixels are then drawn from the slots' levels.
  */
 #ifndef SPECPIPE_IMAGE_PIXEL_LINES_H
 #define SPECPIPE_IMAGE_PIXEL_LINES_H
@@ -12,28 +13,26 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum pool { POOL_MAX, POOL_MEAN, POOL_MEDIAN };
-const char *pool_name(size_t i);
-
 struct pixel_lines;
 
 /*
- * pixels       of the axis; pixel 0 shows its low end
+ * pixels       of the axis; pixel 0 is at its low end
  * numbers      in a row
- * place        where on the row's axis (0: number 0) the pixel coordinate lies; rising; user is handed to it
- * interpolate  between numbers, or show the nearest
+ * place        the place on the row's axis (0: number 0) of a pixel coordinate; rising. `user` is passed to it
+ * interpolate  between numbers; otherwise the nearest is shown
  */
 struct pixel_lines *pixel_lines_create(size_t pixels, size_t numbers, double (*place)(const void *user, double pixel),
                                        const void *user, bool interpolate);
 
-/* How many slots a row is held in. */
+/* Slots of a row. */
 size_t pixel_lines_slots(const struct pixel_lines *lines);
 
-/* The numbers first .. end - 1 of a row that make up a slot. */
+/* A slot pools the numbers first .. end - 1 of a row. */
 void pixel_lines_slot(const struct pixel_lines *lines, size_t slot, size_t *first, size_t *end);
 
-/* slots[pixel_lines_slots] out: the greatest, or the mean, of each slot's numbers in row[numbers] */
-void pixel_lines_pool(const struct pixel_lines *lines, float *slots, const float *row, enum pool pool);
+/* slots[pixel_lines_slots] out: the maximum, or the mean, of each slot's numbers in row[numbers] */
+void pixel_lines_max(const struct pixel_lines *lines, float *slots, const float *row);
+void pixel_lines_mean(const struct pixel_lines *lines, float *slots, const float *row);
 
 /* line[pixels] out: from slots[pixel_lines_slots] */
 void pixel_lines_draw(const struct pixel_lines *lines, float *line, const float *slots);

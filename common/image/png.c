@@ -2,6 +2,7 @@
 #include "image/png.h"
 
 #include "base/memory.h"
+#include "base/names.h"
 #include "base/sentence.h"
 
 #include <assert.h>
@@ -15,7 +16,9 @@
 
 enum { LEVEL = 6, IDAT = 1 << 16, TRIAL = 1 << 16, STRIPS = 4, LONGEST_SIDE = 0x7fffffff };
 
-struct writer {
+NAMES(png_form_name, "palette", "grey8", "grey16")
+
+struct png_writer {
     const struct png_picture *picture;
     png_row *row;
     void *from;
@@ -31,7 +34,7 @@ struct writer {
 
 static _Noreturn void on_error(png_structp png, png_const_charp message)
 {
-    struct writer *writer = png_get_error_ptr(png);
+    struct png_writer *writer = png_get_error_ptr(png);
     if (writer->why == NULL)
         writer->why = sentence("libpng: %s", message);
     png_longjmp(png, 1);
@@ -45,7 +48,7 @@ static void on_warning(png_structp png, png_const_charp message)
 
 static void on_bytes(png_structp png, png_bytep bytes, size_t size)
 {
-    struct writer *writer = png_get_io_ptr(png);
+    struct png_writer *writer = png_get_io_ptr(png);
     writer->why = writer->sink(writer->to, bytes, size);
     if (writer->why != NULL)
         png_error(png, "the sink failed");
@@ -65,7 +68,7 @@ static size_t row_bytes(const struct png_picture *picture)
  * Up to 64 KB of the picture: all of it, or four strips of neighbouring rows, for deflate also matches a row with
  * the one above it. A row longer than its strip is cut; returns how many bytes were taken.
  */
-static size_t sample_take(struct writer *writer)
+static size_t sample_take(struct png_writer *writer)
 {
     const size_t height = writer->picture->height, bytes = row_bytes(writer->picture);
     const bool whole = bytes <= TRIAL / height;
@@ -82,7 +85,7 @@ static size_t sample_take(struct writer *writer)
 }
 
 /* The size to which the sample shrinks. */
-static size_t trial(struct writer *writer, size_t size, int strategy)
+static size_t trial(struct png_writer *writer, size_t size, int strategy)
 {
     z_stream stream = {.next_in = writer->sample, .avail_in = (uInt)size};
     if (deflateInit2(&stream, LEVEL, Z_DEFLATED, 15, 8, strategy) != Z_OK)
@@ -96,7 +99,7 @@ static size_t trial(struct writer *writer, size_t size, int strategy)
 }
 
 /* Z_RLE is three times as fast and as small on noise; matching must be more than 5 % smaller to be worth its time. */
-static int strategy_choose(struct writer *writer)
+static int strategy_choose(struct png_writer *writer)
 {
     const size_t size = sample_take(writer);
     const size_t rle = trial(writer, size, Z_RLE), matching = trial(writer, size, Z_DEFAULT_STRATEGY);
@@ -110,7 +113,7 @@ static bool is_ascii(const char *text)
     return *text == '\0';
 }
 
-static void texts_set(struct writer *writer)
+static void texts_set(struct png_writer *writer)
 {
     const struct png_picture *picture = writer->picture;
     for (size_t i = 0; i < picture->text_count; i++) {
@@ -127,7 +130,7 @@ static void texts_set(struct writer *writer)
     png_set_text(writer->png, writer->info, writer->texts, (int)picture->text_count);
 }
 
-static void palette_set(struct writer *writer)
+static void palette_set(struct png_writer *writer)
 {
     png_color palette[256];
     for (size_t i = 0; i < writer->picture->colours; i++) {
@@ -137,7 +140,7 @@ static void palette_set(struct writer *writer)
     png_set_PLTE(writer->png, writer->info, palette, (int)writer->picture->colours);
 }
 
-static void header_set(struct writer *writer)
+static void header_set(struct png_writer *writer)
 {
     const struct png_picture *picture = writer->picture;
     png_structp png = writer->png;
@@ -157,7 +160,7 @@ static void header_set(struct writer *writer)
 }
 
 /* libpng leaves by longjmp: nothing here may be held in a local variable. */
-static void picture_write(struct writer *writer)
+static void picture_write(struct png_writer *writer)
 {
     if (setjmp(png_jmpbuf(writer->png)) != 0)
         return;
@@ -176,7 +179,7 @@ const char *png_save(const struct png_picture *picture, png_row *row, void *from
     assert(picture->form != PNG_PALETTE || (picture->colours >= 1 && picture->colours <= 256));
     if (picture->width - 1 >= LONGEST_SIDE || picture->height - 1 >= LONGEST_SIDE)
         return "a PNG is 1 to 2147483647 pixels wide and high";
-    struct writer writer = {.picture = picture, .row = row, .from = from, .sink = sink, .to = to};
+    struct png_writer writer = {.picture = picture, .row = row, .from = from, .sink = sink, .to = to};
     writer.sample = mem_new(TRIAL, 1);
     writer.packed = mem_new(compressBound(TRIAL), 1);
     writer.texts = mem_new(picture->text_count, sizeof *writer.texts);

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * Reading texts needs no decoder: a PNG is a signature and then chunks, each with its length in front.
- * Only the head of a text chunk is ever held in memory.
- */
+#include "image/png_text.h"
+
 #include "base/sentence.h"
-#include "image/png.h"
 
 #include <errno.h>
 #include <fcntl.h>

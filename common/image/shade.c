@@ -1,32 +1,41 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/shade.h"
 
+#include <assert.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
 
-/* Written so that it vectorises: the clamps are selections, the rounding a truncation. */
+/* Clamps by selection and rounds by truncation, so that the loops below vectorise. */
 static inline float step_of(const struct shade *shade, float level)
 {
     float steps = (float)(shade->steps - 1);
     float scale = (float)((double)steps / (shade->high - shade->low));
     float step = (level - (float)shade->low) * scale + 0.5F;
-    step = step > 0 ? step : 0; /* NaN goes to the low end too */
+    step = step > 0 ? step : 0; /* false for NaN */
     return step < steps + 0.5F ? step : steps;
 }
 
-void shade_bytes(const struct shade *shade, unsigned char *step, const float *level, size_t count)
+static void fill_bytes(struct shade shade, unsigned char *restrict step, const float *level, size_t count)
 {
-    struct shade fixed = *shade;
     for (size_t i = 0; i < count; i++)
-        step[i] = (unsigned char)(int)step_of(&fixed, level[i]);
+        step[i] = (unsigned char)(int)step_of(&shade, level[i]);
 }
 
-void shade_words(const struct shade *shade, uint16_t *step, const float *level, size_t count)
+static void fill_words(struct shade shade, uint16_t *restrict step, const float *level, size_t count)
 {
-    struct shade fixed = *shade;
     for (size_t i = 0; i < count; i++)
-        step[i] = (uint16_t)(int)step_of(&fixed, level[i]);
+        step[i] = (uint16_t)(int)step_of(&shade, level[i]);
+}
+
+void shade_fill(const struct shade *shade, void *step, size_t step_bytes, const float *level, size_t count)
+{
+    assert(step_bytes == 1 || step_bytes == 2);
+    if (step_bytes == 1)
+        fill_bytes(*shade, step, level, count);
+    else
+        fill_words(*shade, step, level, count);
 }
 
 double shade_percentile(const float *levels, size_t count, double share)
@@ -37,12 +46,12 @@ double shade_percentile(const float *levels, size_t count, double share)
         least = levels[i] < least ? levels[i] : least;
         greatest = levels[i] > greatest ? levels[i] : greatest;
     }
-    size_t *cell = mem_new(CELLS, sizeof *cell), below = 0, at = 0;
+    size_t *histogram = mem_new(CELLS, sizeof *histogram), below = 0, cell = 0;
     double width = (double)greatest - (double)least, wanted = share * (double)(count - 1) + 1;
     for (size_t i = 0; i < count && width > 0; i++)
-        cell[(size_t)(((double)levels[i] - (double)least) / width * (CELLS - 1) + 0.5)]++;
-    while (at < CELLS - 1 && (double)(below + cell[at]) < wanted)
-        below += cell[at++];
-    free(cell);
-    return (double)least + (width > 0 ? width * (double)at / (CELLS - 1) : 0);
+        histogram[(size_t)(((double)levels[i] - (double)least) / width * (CELLS - 1) + 0.5)]++;
+    while (cell < CELLS - 1 && (double)(below + histogram[cell]) < wanted)
+        below += histogram[cell++];
+    free(histogram);
+    return (double)least + (width > 0 ? width * (double)cell / (CELLS - 1) : 0);
 }

@@ -11,7 +11,7 @@ static const long long powers[EXPONENT_MAX + 1] = {
     1,         10,         100,         1000,         10000,         100000,         1000000,         10000000,
     100000000, 1000000000, 10000000000, 100000000000, 1000000000000, 10000000000000, 100000000000000, 1000000000000000};
 
-double decimal_value(struct decimal decimal)
+double tick_decimal_value(struct tick_decimal decimal)
 {
     if (decimal.exponent < 0)
         return (double)decimal.whole / (double)powers[-decimal.exponent];
@@ -26,13 +26,13 @@ enum {
     STEPS_TIME = STEPS_DAYS + STEPS_CLOCK + STEPS_BELOW_SECOND
 };
 
-static struct decimal step_decimal(size_t i)
+static struct tick_decimal step_decimal(size_t i)
 {
     static const long long digit[] = {5, 2, 1};
-    return (struct decimal){digit[i % 3], EXPONENT_MAX - (int)(i / 3)};
+    return (struct tick_decimal){digit[i % 3], EXPONENT_MAX - (int)(i / 3)};
 }
 
-bool tick_step(struct decimal *step, size_t i, enum tick_notation notation)
+bool tick_step(struct tick_decimal *step, size_t i, enum tick_notation notation)
 {
     static const long long seconds[STEPS_CLOCK] = {43200, 21600, 10800, 7200, 3600, 1800, 900, 600, 300,
                                                    120,   60,    30,    15,   10,   5,    2,   1};
@@ -44,7 +44,7 @@ bool tick_step(struct decimal *step, size_t i, enum tick_notation notation)
         *step = step_decimal(i + 3 * (EXPONENT_MAX - 2)); /* 500, 200, ... 1 days */
         step->whole *= 86400;
     } else if (i < STEPS_DAYS + STEPS_CLOCK) {
-        *step = (struct decimal){seconds[i - STEPS_DAYS], 0};
+        *step = (struct tick_decimal){seconds[i - STEPS_DAYS], 0};
     } else {
         *step = step_decimal(i - STEPS_DAYS - STEPS_CLOCK + 3 * (EXPONENT_MAX + 1)); /* 0.5 s, 0.2 s ... */
     }
@@ -52,7 +52,7 @@ bool tick_step(struct decimal *step, size_t i, enum tick_notation notation)
 }
 
 /* The same number with no decimals that are zeros. */
-static struct decimal shortest(struct decimal mark)
+static struct tick_decimal shortest(struct tick_decimal mark)
 {
     while (mark.exponent < 0 && mark.whole % 10 == 0) {
         mark.whole /= 10;
@@ -74,7 +74,7 @@ static void append(char *label, long long number, int digits, const char *after)
 }
 
 /* Whole units of at least `lead` digits, then as many decimals as the exponent has. */
-static void append_decimal(char *label, struct decimal mark, int lead, const char *after)
+static void append_decimal(char *label, struct tick_decimal mark, int lead, const char *after)
 {
     if (mark.exponent >= 0) {
         append(label, mark.whole * powers[mark.exponent], lead, after);
@@ -85,9 +85,9 @@ static void append_decimal(char *label, struct decimal mark, int lead, const cha
 }
 
 /* 2500 Hz is 2.5k. */
-static void append_hertz(char *label, struct decimal mark)
+static void append_hertz(char *label, struct tick_decimal mark)
 {
-    const double value = decimal_value(mark);
+    const double value = tick_decimal_value(mark);
     const int thousands = value >= 1e6 ? 2 : value >= 1e3 ? 1 : 0;
     static const char *const suffix[] = {"", "k", "M"};
     mark.exponent -= 3 * thousands;
@@ -95,13 +95,13 @@ static void append_hertz(char *label, struct decimal mark)
 }
 
 /* Whole seconds where the exponent would mean tens of them or more. */
-static struct decimal seconds_of(struct decimal mark)
+static struct tick_decimal seconds_of(struct tick_decimal mark)
 {
-    return mark.exponent <= 0 ? mark : (struct decimal){mark.whole * powers[mark.exponent], 0};
+    return mark.exponent <= 0 ? mark : (struct tick_decimal){mark.whole * powers[mark.exponent], 0};
 }
 
 /* Hours and seconds where wanted. `lead` is the least number of digits of what comes first. */
-static void append_time(char *label, struct decimal mark, bool hours, bool seconds, int lead)
+static void append_time(char *label, struct tick_decimal mark, bool hours, bool seconds, int lead)
 {
     mark = seconds_of(mark);
     const long long minute = 60 * powers[-mark.exponent], minutes = mark.whole / minute;
@@ -109,10 +109,10 @@ static void append_time(char *label, struct decimal mark, bool hours, bool secon
         append(label, minutes / 60, lead, ":");
     append(label, hours ? minutes % 60 : minutes, hours ? 2 : lead, seconds ? ":" : "");
     if (seconds)
-        append_decimal(label, (struct decimal){mark.whole % minute, mark.exponent}, 2, "");
+        append_decimal(label, (struct tick_decimal){mark.whole % minute, mark.exponent}, 2, "");
 }
 
-static struct decimal within_day(struct decimal mark)
+static struct tick_decimal within_day(struct tick_decimal mark)
 {
     mark = seconds_of(mark);
     const long long day = 86400 * powers[-mark.exponent];
@@ -120,7 +120,7 @@ static struct decimal within_day(struct decimal mark)
     return mark;
 }
 
-void tick_label(char label[LABEL], struct decimal mark, const struct tick_style *style)
+void tick_label(char label[LABEL], struct tick_decimal mark, const struct tick_style *style)
 {
     *label = '\0';
     const bool colons = style->notation == TICK_TIME && style->reach >= 60, hours = style->reach >= 3600;

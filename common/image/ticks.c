@@ -24,7 +24,7 @@ static const double edge = 1e-6;       /* of a step or pixel: what rounding may 
 static const double reach = 0.499;     /* of a pixel: a mark there still lies in the first or the last pixel */
 
 /* Labels laid out on an axis, in the order of their values. */
-struct layout {
+struct label_layout {
     const struct axis *axis;
     double (*size)(void *user, const char *label);
     void *user;
@@ -32,10 +32,10 @@ struct layout {
     double low, high; /* ends of the axis as marks count: time of day on a clock axis */
     double ease;      /* 1: labels as far apart as reads easily; 0: no nearer than `gap` */
     struct tick_style style;
-    struct decimal step; /* of the family; 0 where it has none */
+    struct tick_decimal step; /* of the family; 0 where it has none */
     size_t count, room;
     struct label {
-        struct decimal mark;
+        struct tick_decimal mark;
         struct tick tick;
         double size;
     } * label; /* [room] */
@@ -92,7 +92,7 @@ static double easy_distance(double size, double other)
     return fmax(easy_labels * fmax(size, other), easy_pixels);
 }
 
-static bool far_enough(const struct layout *layout, const struct label *one, const struct label *other)
+static bool far_enough(const struct label_layout *layout, const struct label *one, const struct label *other)
 {
     const double distance = fabs(one->tick.pixel - other->tick.pixel);
     return distance >= (one->size + other->size) / 2 + layout->gap &&
@@ -100,9 +100,9 @@ static bool far_enough(const struct layout *layout, const struct label *one, con
 }
 
 /* Puts a label where its value belongs. False if it does not fit there; a mark off the axis is no failure. */
-static bool offer(struct layout *layout, struct decimal mark)
+static bool offer(struct label_layout *layout, struct tick_decimal mark)
 {
-    struct label new = {.mark = mark, .tick.value = decimal_value(mark) - mark_origin(layout->axis)};
+    struct label new = {.mark = mark, .tick.value = tick_decimal_value(mark) - mark_origin(layout->axis)};
     new.tick.pixel = axis_pixel(layout->axis, new.tick.value);
     if (!on_axis(layout->axis, &new.tick.pixel))
         return true;
@@ -139,7 +139,7 @@ static bool apart(const struct axis *axis, double low, double high, double unit,
 }
 
 /* Whether the labels stand so evenly, up to the ends of the axis, that one step can serve all of a warped axis. */
-static bool even(const struct layout *layout)
+static bool even(const struct label_layout *layout)
 {
     const double ends[2] = {axis_pixel(layout->axis, layout->axis->first),
                             axis_pixel(layout->axis, layout->axis->last)};
@@ -158,27 +158,27 @@ static bool even(const struct layout *layout)
 }
 
 /* All multiples of one step. */
-static bool family_linear(struct layout *layout, struct decimal step)
+static bool family_linear(struct label_layout *layout, struct tick_decimal step)
 {
     double from = 0, to = 0;
-    const double unit = decimal_value(step), least = fmax(layout->gap, layout->ease * easy_pixels);
+    const double unit = tick_decimal_value(step), least = fmax(layout->gap, layout->ease * easy_pixels);
     if (!multiples(&from, &to, layout->low, layout->high, unit, (double)layout->room) ||
         !apart(layout->axis, layout->low, layout->high, unit, least, (double)layout->room)) /* before any is written */
         return false;
     layout->step = step;
     layout->style.minutes = is_multiple(unit, 60);
     for (double k = from; k <= to; k++)
-        if (!offer(layout, (struct decimal){(long long)k * step.whole, step.exponent}))
+        if (!offer(layout, (struct tick_decimal){(long long)k * step.whole, step.exponent}))
             return false;
     return layout->axis->warp == NULL || even(layout);
 }
 
 /* The same digits in every decade. */
-static bool family_decades(struct layout *layout, const char *digits)
+static bool family_decades(struct label_layout *layout, const char *digits)
 {
     for (int exponent = EXPONENT_MIN; exponent < EXPONENT_MAX; exponent++)
         for (const char *digit = digits; *digit != '\0'; digit++)
-            if (!offer(layout, (struct decimal){*digit - '0', exponent}))
+            if (!offer(layout, (struct tick_decimal){*digit - '0', exponent}))
                 return false;
     return true;
 }
@@ -187,13 +187,13 @@ static bool family_decades(struct layout *layout, const char *digits)
  * The finest step that divides the stretch between two marks into pieces of at least `distance` pixels.
  * Where an end is a mark (not just the end of the axis) it must be a multiple of the step too.
  */
-static bool finest_step(struct decimal *finest, const struct axis *axis, const double ends[2], const bool marks[2],
+static bool finest_step(struct tick_decimal *finest, const struct axis *axis, const double ends[2], const bool marks[2],
                         double distance)
 {
-    struct decimal step = {0, 0};
+    struct tick_decimal step = {0, 0};
     bool found = false;
     for (size_t i = 0; tick_step(&step, i, axis->notation); i++) {
-        const double unit = decimal_value(step);
+        const double unit = tick_decimal_value(step);
         if ((marks[0] && !is_multiple(ends[0], unit)) || (marks[1] && !is_multiple(ends[1], unit)))
             continue;
         if (!apart(axis, ends[0], ends[1], unit, distance, minor_parts + 1))
@@ -205,48 +205,48 @@ static bool finest_step(struct decimal *finest, const struct axis *axis, const d
 }
 
 /* Offers what lies between each two labels that are far apart. */
-static void refine(struct layout *layout)
+static void refine(struct label_layout *layout)
 {
     for (size_t i = 0; i + 1 < layout->count; i++) {
         const struct label *left = layout->label + i, *right = left + 1;
-        const double ends[2] = {decimal_value(left->mark), decimal_value(right->mark)};
+        const double ends[2] = {tick_decimal_value(left->mark), tick_decimal_value(right->mark)};
         const double distance = 1.5 * easy_distance(left->size, right->size);
-        struct decimal step = {0, 0};
+        struct tick_decimal step = {0, 0};
         double from = 0, to = 0;
         if (!finest_step(&step, layout->axis, ends, (const bool[]){true, true}, distance) ||
-            !multiples(&from, &to, ends[0], ends[1], decimal_value(step), minor_parts + 1))
+            !multiples(&from, &to, ends[0], ends[1], tick_decimal_value(step), minor_parts + 1))
             continue;
         for (double k = from + 1; k < to; k++)
-            i += offer(layout, (struct decimal){(long long)k * step.whole, step.exponent});
+            i += offer(layout, (struct tick_decimal){(long long)k * step.whole, step.exponent});
     }
 }
 
 /* 0, then powers of ten, then fives, then twos, as they fit: for axes that are linear below and logarithmic above. */
-static bool family_mixed(struct layout *layout)
+static bool family_mixed(struct label_layout *layout)
 {
-    offer(layout, (struct decimal){0, 0});
+    offer(layout, (struct tick_decimal){0, 0});
     for (const char *digit = "152"; *digit != '\0'; digit++)
         for (int exponent = EXPONENT_MAX - 1; exponent >= EXPONENT_MIN; exponent--)
-            offer(layout, (struct decimal){*digit - '0', exponent});
+            offer(layout, (struct tick_decimal){*digit - '0', exponent});
     for (int pass = 0; pass < 3; pass++)
         refine(layout);
     return true;
 }
 
 /* Keeps the better of two layouts in `best`, and empties the other for the next family. */
-static void compete(struct layout *best, struct layout *trial, bool fits)
+static void compete(struct label_layout *best, struct label_layout *trial, bool fits)
 {
     if (fits && trial->count > best->count) {
-        struct layout better = *trial;
+        struct label_layout better = *trial;
         *trial = *best;
         *best = better;
     }
     trial->count = 0;
-    trial->step = (struct decimal){0, 0};
+    trial->step = (struct tick_decimal){0, 0};
     trial->style.minutes = false;
 }
 
-static void families(struct layout *best, struct layout *trial)
+static void families(struct label_layout *best, struct label_layout *trial)
 {
     const enum tick_notation notation = trial->style.notation;
     if (trial->axis->warp != NULL && (notation == TICK_PLAIN || notation == TICK_HERTZ)) {
@@ -255,13 +255,13 @@ static void families(struct layout *best, struct layout *trial)
             compete(best, trial, family_decades(trial, digits[i]));
         compete(best, trial, family_mixed(trial));
     }
-    struct decimal step = {0, 0};
+    struct tick_decimal step = {0, 0};
     for (size_t i = 0; tick_step(&step, i, notation); i++)
         compete(best, trial, family_linear(trial, step));
 }
 
 /* Easy reading first; on a short axis, what fits. */
-static void layout_choose(struct layout *best, struct layout *trial)
+static void layout_choose(struct label_layout *best, struct label_layout *trial)
 {
     static const double eases[] = {1, 0.5, 0};
     for (size_t i = 0; i < sizeof eases / sizeof *eases && best->count < 3; i++) {
@@ -272,14 +272,15 @@ static void layout_choose(struct layout *best, struct layout *trial)
 
 /* Adds the multiples of `step` strictly between two marks. */
 static size_t minor_fill(struct tick *tick, size_t room, const struct axis *axis, const double ends[2],
-                         const bool marks[2], struct decimal step)
+                         const bool marks[2], struct tick_decimal step)
 {
     double from = 0, to = 0;
     size_t count = 0;
-    if (!multiples(&from, &to, ends[0], ends[1], decimal_value(step), (double)room))
+    if (!multiples(&from, &to, ends[0], ends[1], tick_decimal_value(step), (double)room))
         return 0;
     for (double k = marks[0] ? from + 1 : from; k <= (marks[1] ? to - 1 : to) && count < room; k++) {
-        struct tick minor = {.value = decimal_value((struct decimal){(long long)k * step.whole, step.exponent})};
+        struct tick minor = {.value =
+                                 tick_decimal_value((struct tick_decimal){(long long)k * step.whole, step.exponent})};
         minor.value -= mark_origin(axis);
         minor.pixel = axis_pixel(axis, minor.value);
         if (on_axis(axis, &minor.pixel))
@@ -289,15 +290,15 @@ static size_t minor_fill(struct tick *tick, size_t room, const struct axis *axis
 }
 
 /* The one step of the minor ticks where the labels have one step; false if there is none that fits everywhere. */
-static bool minor_step(struct decimal *minor, const struct layout *layout)
+static bool minor_step(struct tick_decimal *minor, const struct label_layout *layout)
 {
     bool found = false;
-    struct decimal step = {0, 0};
-    const double major = decimal_value(layout->step);
+    struct tick_decimal step = {0, 0};
+    const double major = tick_decimal_value(layout->step);
     for (size_t i = 0; tick_step(&step, i, layout->axis->notation); i++) {
-        const double parts = major / decimal_value(step);
-        if (parts < 1.5 || parts > minor_parts + 0.5 || !is_multiple(major, decimal_value(step)) ||
-            !apart(layout->axis, layout->low, layout->high, decimal_value(step), minor_even, layout->axis->pixels))
+        const double parts = major / tick_decimal_value(step);
+        if (parts < 1.5 || parts > minor_parts + 0.5 || !is_multiple(major, tick_decimal_value(step)) ||
+            !apart(layout->axis, layout->low, layout->high, tick_decimal_value(step), minor_even, layout->axis->pixels))
             continue;
         *minor = step;
         found = true;
@@ -306,17 +307,17 @@ static bool minor_step(struct decimal *minor, const struct layout *layout)
 }
 
 /* Fills the space between the labels, and between them and the ends of the axis. */
-static size_t minor_ticks(struct tick *tick, size_t room, const struct layout *layout)
+static size_t minor_ticks(struct tick *tick, size_t room, const struct label_layout *layout)
 {
     size_t count = 0;
-    struct decimal step = {0, 0};
+    struct tick_decimal step = {0, 0};
     const bool uniform = layout->step.whole != 0;
     if (layout->count == 0 || (uniform && !minor_step(&step, layout)))
         return 0;
     for (size_t i = 0; i <= layout->count; i++) {
         const bool marks[2] = {i > 0, i < layout->count};
-        const double ends[2] = {marks[0] ? decimal_value(layout->label[i - 1].mark) : layout->low,
-                                marks[1] ? decimal_value(layout->label[i].mark) : layout->high};
+        const double ends[2] = {marks[0] ? tick_decimal_value(layout->label[i - 1].mark) : layout->low,
+                                marks[1] ? tick_decimal_value(layout->label[i].mark) : layout->high};
         if (uniform || finest_step(&step, layout->axis, ends, marks, minor_pixels))
             count += minor_fill(tick + count, room - count, layout->axis, ends, marks, step);
     }
@@ -336,7 +337,7 @@ static bool makes_sense(const struct axis *axis)
            fabs(axis_pixel(axis, axis->last) - (axis->pixels - 1)) < edge;
 }
 
-static struct layout layout_of(const struct axis *axis, size_t room)
+static struct label_layout layout_of(const struct axis *axis, size_t room)
 {
     double low = fmin(axis->first, axis->last), high = fmax(axis->first, axis->last);
     if (axis->warp == NULL) { /* the outer halves of the end pixels belong to the axis */
@@ -344,7 +345,7 @@ static struct layout layout_of(const struct axis *axis, size_t room)
         low -= half;
         high += half;
     }
-    return (struct layout){
+    return (struct label_layout){
         .axis = axis,
         .low = low + mark_origin(axis),
         .high = high + mark_origin(axis),
@@ -360,7 +361,7 @@ size_t ticks_place(struct tick *tick, size_t room, const struct axis *axis,
     if (!makes_sense(axis))
         return 0;
     const size_t labels = (size_t)fmin((double)room, axis->pixels / minor_pixels + 2);
-    struct layout best = layout_of(axis, labels), trial = layout_of(axis, labels);
+    struct label_layout best = layout_of(axis, labels), trial = layout_of(axis, labels);
     best.size = trial.size = size;
     best.user = trial.user = user;
     best.gap = trial.gap = gap;

@@ -11,13 +11,7 @@
 
 #include <stddef.h>
 
-/*
- * PLAIN  -0.5 (with a true minus sign), 1.5, 2.0
- * HERTZ  500, 1k, 2.5k, 1M
- * TIME   seconds; m:ss on an axis that reaches a minute, h:mm:ss or h:mm (steps of whole minutes) from an hour on
- * CLOCK  hh:mm, hh:mm:ss or hh:mm:ss.s, modulo 24 hours
- */
-enum tick_notation { TICK_PLAIN, TICK_HERTZ, TICK_TIME, TICK_CLOCK };
+#include "image/tick_label.h"
 
 struct axis {
     double first, last;     /* values at the centres of the first and the last pixel; first > last is an axis too */

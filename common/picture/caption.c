@@ -9,18 +9,17 @@
 
 #include "base/utf8.h"
 
-static const char range_key[] = "Level range";
-
-/* An instant such as 2026-11-22T13:17:05.25+01:00, and the rows' beginning after it. */
-struct clock {
-    double midnight; /* seconds from the origin's midnight to the origin; NAN where there is none */
-    char date[16];   /* of the beginning */
-    char zone[16];   /* " UTC", " UTC+01:00", or "" where it is not told */
+/* The time of day of the rows. */
+struct time_of_day {
+    double midnight; /* seconds from the origin's midnight to the origin; NAN without an origin */
+    char date[16];   /* of the first row */
+    char zone[16];   /* " UTC", " UTC+01:00", or "" where unknown */
 };
 
-static struct clock clock_of(const char *origin, double begin)
+/* origin: a time such as 2026-11-22T13:17:05.25+01:00, or ""; begin: seconds from it to the first row */
+static struct time_of_day time_of_day_parse(const char *origin, double begin)
 {
-    struct clock clock = {.midnight = NAN};
+    struct time_of_day clock = {.midnight = NAN};
     struct tm day = {.tm_sec = 0};
     const char *rest = strptime(origin, "%Y-%m-%dT%H:%M:%S", &day);
     if (rest == NULL || !(fabs(begin) < 1e11)) /* some three thousand years */
@@ -39,20 +38,18 @@ static struct clock clock_of(const char *origin, double begin)
     return clock;
 }
 
-/* Rows stand for the stretch of a row's length around them: the picture begins half a row before the first. */
-static void describe_time(struct caption *caption, const struct picture *picture)
+/* Sets the time axis. A row covers the time from half a row before its centre to half a row after it. */
+static void set_time(struct caption *caption, const struct picture *picture)
 {
-    size_t pixels = picture_times(picture);
-    double rate = header_rate(&picture->rows), rows = (double)pixel_columns_rows(picture->panel[0].columns);
-    double begin = header_time(&picture->rows, -0.5), span = rows / rate;
-    double step =
-        picture->setting.pixels_per_second > 0 ? 1 / picture->setting.pixels_per_second : span / (double)pixels;
-    struct clock clock = clock_of(picture->rows.origin, header_time(&picture->rows, 0));
+    const struct header *rows = &picture->rows;
+    double pixels = (double)panels_time_pixels(picture), per_second = picture->setting.pixels_per_second;
+    double begin = header_time(rows, -0.5), span = panels_rows(picture) / header_rate(rows), end = begin + span;
+    double step = per_second > 0 ? 1 / per_second : span / pixels; /* seconds a pixel */
+    struct time_of_day clock = time_of_day_parse(rows->origin, header_time(rows, 0));
     caption->time = (struct axis){.first = begin + step / 2,
-                                  .last = begin + step * ((double)pixels - 0.5),
+                                  .last = begin + step * (pixels - 0.5),
                                   .notation = isnan(clock.midnight) ? TICK_TIME : TICK_CLOCK,
                                   .clock = isnan(clock.midnight) ? 0 : clock.midnight};
-    double end = begin + span;
     const char *form = end < 60 ? "s" : end < 3600 ? "m:ss" : "h:mm:ss";
     if (isnan(clock.midnight))
         snprintf(caption->time_label, sizeof caption->time_label, "Time (%s)", form);
@@ -60,34 +57,60 @@ static void describe_time(struct caption *caption, const struct picture *picture
         snprintf(caption->time_label, sizeof caption->time_label, "Time of day, %s%s", clock.date, clock.zone);
 }
 
-static void describe_maker(struct caption *caption, const struct header *rows)
+/* text out: "hann 1024, hop 256, 44.1 kHz", or "" where the rows do not come from frames */
+static void describe_frames(char *text, size_t room, const struct header *rows)
 {
-    char rate[NOTATION_ROOM] = "";
-    caption->made_by[0] = '\0';
+    *text = '\0';
     if (rows->frame == 0 || rows->samplerate.over == 0)
         return;
     double hertz = ratio_value(rows->samplerate);
+    char rate[NOTATION_ROOM] = "", how[64];
     snprintf(rate, sizeof rate, hertz < 1000 ? "%.6g Hz" : "%.6g kHz", hertz < 1000 ? hertz : hertz / 1000);
-    char how[64];
-    bool moved = header_find(rows, "reassigned", how, sizeof how);
-    snprintf(caption->made_by, sizeof caption->made_by, "%s%s %ld, hop %ld, %s", moved ? "reassigned, " : "",
-             rows->window, rows->frame, rows->hop, rate);
+    bool reassigned = header_find(rows, "reassigned", how, sizeof how);
+    snprintf(text, room, "%s%s %ld, hop %ld, %s", reassigned ? "reassigned, " : "", rows->window, rows->frame,
+             rows->hop, rate);
 }
 
-__attribute__((format(printf, 3, 4))) static void put(struct caption *caption, const char *key, const char *format, ...)
+static const char *title_of(const struct picture *picture)
 {
-    char *value = caption->value_of[caption->texts];
+    return picture->setting.title != NULL ? picture->setting.title : picture->rows.source;
+}
+
+void caption_create(struct caption *caption, const struct picture *picture)
+{
+    const struct range *range = &picture->range;
+    *caption = (struct caption){.title = title_of(picture),
+                                .value = view_axis(&picture->view),
+                                .value_label = picture->view.frequency ? "Frequency (Hz)" : "Column",
+                                .level = {.first = range->low, .last = range->high, .notation = TICK_PLAIN},
+                                .level_label = picture->view.level_label};
+    if (header_is(&picture->rows, "cepstrum"))
+        caption->value_label = "Coefficient";
+    set_time(caption, picture);
+    describe_frames(caption->frames, sizeof caption->frames, &picture->rows);
+    for (size_t i = 0; i < panels_count(picture); i++) {
+        long channel = picture->setting.channels != NULL ? picture->setting.channels[i] : (long)i;
+        snprintf(caption->panel_name[i], sizeof caption->panel_name[i], "channel %ld", channel + 1);
+        caption->panel_names[i] = caption->panel_name[i];
+    }
+}
+
+/* Adds a text, unless it is empty. */
+__attribute__((format(printf, 3, 4))) static void add(struct caption_texts *texts, const char *key, const char *format,
+                                                      ...)
+{
+    char *value = texts->value[texts->count];
     va_list list;
     va_start(list, format);
     vsnprintf(value, TEXT_ROOM, format, list);
     va_end(list);
     utf8_clean(value, true);
     if (*value != '\0')
-        caption->text[caption->texts++] = (struct png_text){key, value};
+        texts->text[texts->count++] = (struct png_text){key, value};
 }
 
-/* Every "hist" line, one command a line. */
-static void put_history(struct caption *caption, const struct header *rows)
+/* Adds every "hist" line of the header, one command a line. */
+static void add_history(struct caption_texts *texts, const struct header *rows)
 {
     char text[TEXT_ROOM] = "";
     for (const char *line = rows->more; line != NULL && *line != '\0'; line = strchr(line, '\n') + 1)
@@ -95,60 +118,36 @@ static void put_history(struct caption *caption, const struct header *rows)
             strncat(text, line + 5, strcspn(line + 5, "\n") + 1);
     if (text[0] != '\0')
         text[strlen(text) - 1] = '\0';
-    put(caption, "History", "%s", text);
+    add(texts, "History", "%s", text);
 }
 
-static void describe_all(struct caption *caption, const struct picture *picture, const struct range *range)
+static void add_view(struct caption_texts *texts, const struct view *view, const struct range *range)
+{
+    add(texts, view->frequency ? "Frequency range" : "Column range", "%.9g %.9g%s", view->low, view->high,
+        view->frequency ? " Hz" : "");
+    add(texts, "Axis", "%s", view->frequency ? view->axis->name : "index");
+    add(texts, range_key, "%.9g %.9g %s", range->low, range->high, view->level_label);
+}
+
+void caption_texts(struct caption_texts *texts, const struct picture *picture)
 {
     const struct picture_setting *setting = &picture->setting;
     const struct header *rows = &picture->rows;
-    const struct view *view = &picture->view;
-    double rate = header_rate(rows), count = (double)pixel_columns_rows(picture->panel[0].columns);
-    put(caption, "Software", "spec-render (specpipe) %s", SPECPIPE_VERSION);
-    put(caption, "Title", "%s", caption->title != NULL ? caption->title : "");
-    put(caption, "Source", "%s", rows->source);
-    put(caption, "Time range", "%.9g %.9g s", header_time(rows, -0.5), header_time(rows, count - 0.5));
-    put(caption, view->frequency ? "Frequency range" : "Column range", "%.9g %.9g%s", view->low, view->high,
-        view->frequency ? " Hz" : "");
-    put(caption, "Axis", "%s", view->frequency ? view->axis->name : "index");
-    put(caption, range_key, "%.9g %.9g %s", range->low, range->high, view->level_label);
-    put(caption, "Rows", "%.0f rows at %.17g Hz, %ld channels, kind %s", count, rate, rows->channels, rows->kind);
-    put(caption, "Frames", "%s", caption->made_by);
-    put(caption, "Picture", "%zu x %zu pixels of data, time runs %s, pool %s, interpolate %s, tilt %.9g dB per octave",
-        picture->width, picture->height, setting->orientation, setting->pool, setting->interpolate, view->tilt);
-    put(caption, "Colour map", "%s", strcmp(setting->form, "palette") == 0 ? setting->colormap : setting->form);
-    put(caption, "Creation Time", "%s",
-        rows->origin); /* of the sound: the picture's own time would differ on every run */
-    put_history(caption, rows);
-}
-
-const char *caption_read_range(struct range *range, const char *png)
-{
-    char text[256] = "";
-    *range = (struct range){.fit = false};
-    const char *why = png_text_find(text, sizeof text, png, range_key);
-    if (why == NULL && (sscanf(text, "%lf %lf", &range->low, &range->high) != 2 || !(range->high > range->low)))
-        why = "its range of levels cannot be read";
-    return why;
-}
-
-void caption_of(struct caption *caption, const struct picture *picture, const struct range *range)
-{
-    const struct picture_setting *setting = &picture->setting;
-    *caption = (struct caption){.texts = 0};
-    describe_time(caption, picture);
-    describe_maker(caption, &picture->rows);
-    caption->value = view_axis(&picture->view);
-    caption->level = (struct axis){.first = range->low, .last = range->high, .notation = TICK_PLAIN};
-    caption->value_label = picture->view.frequency ? "Frequency (Hz)" : "Column";
-    if (strcmp(picture->rows.kind, "cepstrum") == 0)
-        caption->value_label = "Coefficient";
-    caption->level_label = picture->view.level_label;
-    for (long i = 0; i < picture->rows.channels; i++) {
-        long channel = setting->channels != NULL ? setting->channels[i] : i;
-        snprintf(caption->panel_name[i], sizeof caption->panel_name[i], "channel %ld", channel + 1);
-        caption->panel_names[i] = caption->panel_name[i];
-    }
-    caption->title = setting->title != NULL ? setting->title : picture->rows.source;
-    describe_all(caption, picture, range);
+    double rate = header_rate(rows), count = panels_rows(picture);
+    char frames[128];
+    texts->count = 0;
+    describe_frames(frames, sizeof frames, rows);
+    add(texts, "Software", "spec-render (specpipe) %s", SPECPIPE_VERSION);
+    add(texts, "Title", "%s", title_of(picture));
+    add(texts, "Source", "%s", rows->source);
+    add(texts, "Time range", "%.9g %.9g s", header_time(rows, -0.5), header_time(rows, count - 0.5));
+    add_view(texts, &picture->view, &picture->range);
+    add(texts, "Rows", "%.0f rows at %.17g Hz, %ld channels, kind %s", count, rate, rows->channels, rows->kind);
+    add(texts, "Frames", "%s", frames);
+    add(texts, "Picture", "%zu x %zu pixels of data, time runs %s, pool %s, interpolate %s, tilt %.9g dB per octave",
+        picture->width, picture->height, orientation_name(setting->orientation), pool_name(setting->pool),
+        interpolate_name(setting->interpolate), picture->view.tilt);
+    add(texts, "Colour map", "%s", setting->form == PNG_PALETTE ? setting->colormap : png_form_name(setting->form));
+    add(texts, "Creation Time", "%s", rows->origin); /* of the sound: the picture's own would change with every run */
+    add_history(texts, rows);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The words on a picture and in it: axes, labels, title, and the text chunks that hold every parameter.
+ * The words of a picture: axes, labels and title drawn on it, and the text chunks of the PNG, which state the source,
+ * the frames and every parameter of the picture.
  */
 #ifndef SPECPIPE_PICTURE_CAPTION_H
 #define SPECPIPE_PICTURE_CAPTION_H
@@ -9,23 +10,27 @@
 #include "image/ticks.h"
 #include "picture/panels.h"
 
-enum { MOST_TEXTS = 16, TEXT_ROOM = 640 };
-
 struct caption {
     struct axis time, value, level;
     const char *value_label, *level_label, *title;
-    char time_label[64], made_by[128];
+    char time_label[64];
+    char frames[128]; /* how the rows were computed: window, hop, sample rate */
     const char *panel_names[MOST_CHANNELS];
     char panel_name[MOST_CHANNELS][32];
-    size_t texts;
-    struct png_text text[MOST_TEXTS];
-    char value_of[MOST_TEXTS][TEXT_ROOM];
 };
 
-/* The range of levels of a picture that spec-render made. NULL or a sentence. */
-const char *caption_read_range(struct range *range, const char *png);
+/* Once the size and the range are known. The caption points into itself and into `picture`. */
+void caption_create(struct caption *caption, const struct picture *picture);
 
-/* Once the rows have been counted, the width and the range are settled. */
-void caption_of(struct caption *caption, const struct picture *picture, const struct range *range);
+enum { MOST_TEXTS = 16, TEXT_ROOM = 640 };
+
+struct caption_texts {
+    size_t count;
+    struct png_text text[MOST_TEXTS];
+    char value[MOST_TEXTS][TEXT_ROOM];
+};
+
+/* The text chunks, for the same picture. Empty texts are left out; long ones are cut to TEXT_ROOM. */
+void caption_texts(struct caption_texts *texts, const struct picture *picture);
 
 #endif

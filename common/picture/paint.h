@@ -1,24 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Painting a picture: numbers that were pooled become levels, and these the pixels of its data area.
+ * Painting: pooled numbers become levels, and levels become the pixels of the data area.
  *
- * To be called in this order, once all rows have come; words and axes are made elsewhere.
+ * Called once all rows have been pushed, in this order; axes and labels are drawn elsewhere.
  */
 #ifndef SPECPIPE_PICTURE_PAINT_H
 #define SPECPIPE_PICTURE_PAINT_H
 
 #include "picture/panels.h"
 
-/* Turns what was pooled into levels, in place; *range out: the range that is drawn. NULL, or why there is none. */
-const char *paint_levels(struct picture *picture, struct range *range);
+/* Turns pooled numbers into levels, in place, and resolves picture->range. NULL, or why there are no levels. */
+const char *paint_levels(struct picture *picture);
 
-/* At a fixed number of pixels a second, makes the picture as wide as its rows are long. */
-void paint_width(struct picture *picture);
+/* At a fixed number of pixels per second, sets the picture's size along time from the number of rows. */
+void paint_size(struct picture *picture);
 
-/* Fills the data area of picture->figure, which has that width by now, and of low_bytes where there is one. */
-void paint_panels(struct picture *picture, const struct range *range);
-
-/* Line y of the finished picture as png_save asks for it, until the next one; high and low bytes make 16-bit grey. */
-const unsigned char *paint_row(void *picture, size_t y);
+/* Fills the data area of picture->figure, which was created after paint_size. */
+void paint_panels(struct picture *picture);
 
 #endif

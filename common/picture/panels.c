@@ -1,18 +1,113 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "picture/panels.h"
 
-#include "base/names.h"
+#include <stdlib.h>
 
-NAMES(picture_form_name, "palette", "grey8", "grey16")
+#include "base/memory.h"
+#include "signal/transform/level.h"
 
-NAMES(interpolate_name, "both", "time", "frequency", "none")
-
-size_t picture_times(const struct picture *picture)
+static bool time_runs_right(const struct picture *picture)
 {
-    return picture->sideways ? picture->height : picture->width;
+    return picture->setting.orientation == TIME_RIGHT;
 }
 
-size_t picture_values(const struct picture *picture, size_t panel)
+size_t panels_count(const struct picture *picture)
 {
-    return figure_share(picture->sideways ? picture->width : picture->height, (size_t)picture->rows.channels, panel);
+    return (size_t)picture->rows.channels;
+}
+
+double panels_rows(const struct picture *picture)
+{
+    return (double)pixel_columns_rows(picture->panel[0].columns);
+}
+
+size_t panels_time_pixels(const struct picture *picture)
+{
+    return time_runs_right(picture) ? picture->width : picture->height;
+}
+
+size_t panels_value_pixels(const struct picture *picture, size_t panel)
+{
+    return figure_share(time_runs_right(picture) ? picture->height : picture->width, panels_count(picture), panel);
+}
+
+/* Lines of the panel, and the place of each of their slots. */
+static void create_lines(const struct picture *picture, struct panel *panel, size_t pixels)
+{
+    struct view_pixels shown = {&picture->view, pixels};
+    enum interpolate interpolate = picture->setting.interpolate;
+    bool smooth = interpolate == INTERPOLATE_BOTH || interpolate == INTERPOLATE_FREQUENCY;
+    panel->lines = pixel_lines_create(pixels, picture->view.numbers, view_place, &shown, smooth);
+    size_t slots = pixel_lines_slots(panel->lines);
+    panel->slot_place = mem_new(slots, sizeof *panel->slot_place);
+    for (size_t i = 0; i < slots; i++) {
+        size_t first = 0, end = 0;
+        pixel_lines_slot(panel->lines, i, &first, &end);
+        panel->slot_place[i] = ((double)first + (double)end - 1) / 2;
+    }
+}
+
+/* Bounds of the numbers that are pooled: of decibels the possible levels, of other numbers the range. */
+static struct pixel_columns_setting columns_setting(const struct picture *picture)
+{
+    const struct picture_setting *setting = &picture->setting;
+    bool fixed_scale = setting->pixels_per_second > 0, decibel = picture->view.decibel;
+    return (struct pixel_columns_setting){
+        .rows = picture->rows.rows,
+        .width = fixed_scale ? 0 : panels_time_pixels(picture),
+        .rows_per_column = fixed_scale ? header_rate(&picture->rows) / setting->pixels_per_second : 0,
+        .low = decibel ? LEVEL_FLOOR : setting->range.low,
+        .high = decibel ? LEVEL_CEILING : setting->range.high,
+    };
+}
+
+static void create_columns(const struct picture *picture, struct panel *panel)
+{
+    struct pixel_columns_setting setting = columns_setting(picture);
+    setting.numbers = picture->view.numbers;
+    setting.lines = panel->lines;
+    setting.pool = picture->setting.pool;
+    panel->columns = pixel_columns_create(&setting);
+}
+
+static double same_place(const void *user, double pixel)
+{
+    (void)user;
+    return pixel;
+}
+
+/* The waveform's rows have two numbers a channel, as envelope_next gives them: both are maxima. */
+static void create_wave(const struct picture *picture, struct panel *panel)
+{
+    struct pixel_columns_setting setting = columns_setting(picture);
+    panel->wave_lines = pixel_lines_create(2, 2, same_place, NULL, false);
+    setting.numbers = 2;
+    setting.lines = panel->wave_lines;
+    setting.pool = POOL_MAX;
+    panel->wave = pixel_columns_create(&setting);
+}
+
+void panels_create(struct picture *picture)
+{
+    picture->panel = mem_new(panels_count(picture), sizeof *picture->panel);
+    for (size_t i = 0; i < panels_count(picture); i++) {
+        struct panel *panel = &picture->panel[i];
+        create_lines(picture, panel, panels_value_pixels(picture, i));
+        create_columns(picture, panel);
+        if (picture->setting.waveform)
+            create_wave(picture, panel);
+    }
+}
+
+void panels_destroy(struct picture *picture)
+{
+    for (size_t i = 0; picture->panel != NULL && i < panels_count(picture); i++) {
+        struct panel *panel = &picture->panel[i];
+        pixel_columns_destroy(panel->columns);
+        pixel_columns_destroy(panel->wave);
+        pixel_lines_destroy(panel->lines);
+        pixel_lines_destroy(panel->wave_lines);
+        free(panel->slot_place);
+    }
+    free(picture->panel);
 }

@@ -1,31 +1,38 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A picture in the making: rows go in, a PNG comes out.
+ * A picture: rows are pushed, then it is drawn and written as PNG.
+ *
+ * The same rows and settings give the same bytes. Memory follows the number of pixels, not of rows.
  */
 #ifndef SPECPIPE_PICTURE_PICTURE_H
 #define SPECPIPE_PICTURE_PICTURE_H
 
-#include "picture/panels.h"
-#include "stream/file.h"
+#include "picture/picture_setting.h"
 
-/* NULL, or why the labels cannot be written: to be asked before hours of input are read. */
-const char *picture_check_font(const struct picture_setting *setting);
+struct picture;
 
-/* NULL, or why such rows cannot be drawn so. */
+/*
+ * picture  out: also after a failure to be given to picture_destroy
+ *
+ * NULL, or why these rows cannot be drawn with these settings.
+ */
 const char *picture_create(struct picture **picture, const struct picture_setting *setting, const struct view *view,
                            const struct header *rows);
 
 /* row[channels][width], as the header says. NULL, or why the picture would be too large. */
-const char *picture_row(struct picture *picture, const float *row);
+const char *picture_push(struct picture *picture, const float *row);
 
-/* row[channels][2], as envelope_next gives it */
-void picture_wave(struct picture *picture, const float *row);
+/* row[channels][2], as envelope_next gives it; only with setting.waveform */
+void picture_push_wave(struct picture *picture, const float *row);
 
-/*
- * Draws all of it and writes it. *range out: the range that was drawn.
- * NULL or a sentence; *about_rows tells whether it is about the rows (and not the output).
- */
-const char *picture_save(struct picture *picture, struct file *file, struct range *range, bool *about_rows);
+/* Draws the picture once all rows are pushed. NULL, or why these rows make no picture. */
+const char *picture_draw(struct picture *picture);
+
+/* The range that was drawn: two levels. */
+struct range picture_range(const struct picture *picture);
+
+/* Writes the drawn picture. NULL, or why not: what the sink says, or libpng. */
+const char *picture_write(const struct picture *picture, png_sink *sink, void *to);
 
 void picture_destroy(struct picture *picture);
 

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/sentence.h"
-#include "image/shade.h"
 #include "signal/transform/level.h"
 
 static bool is_power(const struct header *rows)
@@ -25,18 +24,17 @@ static bool is_density(const struct header *rows)
 
 static void label_levels(struct view *view, const struct header *rows)
 {
-    bool density = is_density(rows);
-    const char *decibel = rows->full_scale == 1 ? (density ? "dBFS/Hz" : "dBFS") : density ? "dB/Hz" : "dB";
-    const char *unit = rows->unit[0] != '\0' ? rows->unit : header_is(rows, "level") ? "dB" : "";
-    snprintf(view->level_label, sizeof view->level_label, "%s", view->decibel ? decibel : unit);
+    const char *decibel = view->full_scale ? (view->density ? "dBFS/Hz" : "dBFS") : view->density ? "dB/Hz" : "dB";
+    const char *unit = rows->unit[0] != '\0' ? rows->unit : view->decibel ? "dB" : "";
+    snprintf(view->level_label, sizeof view->level_label, "%s", view->power ? decibel : unit);
 }
 
-/* The part of the axis that shows: all of it, from the lowest frequency that its scale can show. */
+/* Sets the visible part of the axis: by default all of it, on a logarithm from 20 Hz or the second column up. */
 static const char *choose_ends(struct view *view, struct band band)
 {
-    double lowest = view->rows->to_hertz(view->first);
-    double highest = view->rows->to_hertz(view->first + view->step * (double)(view->numbers - 1));
-    double second = view->rows->to_hertz(view->first + view->step);
+    double lowest = view->rows_axis->to_hertz(view->first);
+    double highest = view->rows_axis->to_hertz(view->first + view->step * (double)(view->numbers - 1));
+    double second = view->rows_axis->to_hertz(view->first + view->step);
     view->high = isnan(band.high) ? highest : band.high;
     view->low = isnan(band.low) ? lowest : band.low;
     if (isnan(band.low) && view->axis->lowest > 0 && view->low < view->axis->lowest)
@@ -53,49 +51,54 @@ static const char *choose_ends(struct view *view, struct band band)
     return NULL;
 }
 
-const char *view_create(struct view *view, const struct header *rows, const char *axis, struct band band, double tilt)
+const char *view_create(struct view *view, const struct header *rows, const struct scale *axis, struct band band,
+                        double tilt)
 {
-    const struct scale *own = scale_find(rows->axis);
+    const struct scale *linear = scale_find("linear"), *own = scale_find(rows->axis);
     *view = (struct view){.frequency = own != NULL,
-                          .rows = own != NULL ? own : scale_find("linear"),
+                          .rows_axis = own != NULL ? own : linear,
+                          .power = is_power(rows),
+                          .decibel = is_power(rows) || header_is(rows, "level"),
+                          .full_scale = rows->full_scale == 1,
+                          .density = is_density(rows),
                           .tilt = tilt,
                           .first = rows->first,
                           .step = rows->step,
                           .numbers = (size_t)rows->width / (header_is(rows, "complex") ? 2 : 1)};
-    view->axis = axis != NULL ? scale_find(axis) : view->rows;
-    view->decibel = is_power(rows);
+    view->axis = axis != NULL ? axis : view->rows_axis;
     if (!(rows->step > 0))
         return "its axis runs downwards";
-    if (!view->frequency && axis != NULL && strcmp(axis, "linear") != 0)
-        return sentence("--axis %s is for frequencies, and its columns are only numbered", axis);
+    if (!view->frequency && view->axis != linear)
+        return sentence("--axis %s is for frequencies, and its columns are only numbered", view->axis->name);
     if (!view->frequency && tilt != 0)
         return "--tilt is for frequencies, and its columns are only numbered";
     label_levels(view, rows);
     return choose_ends(view, band);
 }
 
-double view_place(const void *user, double pixel)
+double view_place(const void *view_pixels, double pixel)
 {
-    const struct view_pixels *it = user;
-    const struct view *view = it->view;
-    double share = it->pixels > 1 ? pixel / (double)(it->pixels - 1) : pixel + 0.5;
+    const struct view_pixels *shown = view_pixels;
+    const struct view *view = shown->view;
+    double share = shown->pixels > 1 ? pixel / (double)(shown->pixels - 1) : pixel + 0.5;
     double low = view->axis->from_hertz(view->low), high = view->axis->from_hertz(view->high);
-    double at = low + share * (high - low);
-    if (view->axis != view->rows)
-        at = view->rows->from_hertz(view->axis->to_hertz(at));
-    return (at - view->first) / view->step;
+    double place = low + share * (high - low);
+    if (view->axis != view->rows_axis)
+        place = view->rows_axis->from_hertz(view->axis->to_hertz(place));
+    return (place - view->first) / view->step;
 }
 
 struct axis view_axis(const struct view *view)
 {
-    bool linear = strcmp(view->axis->unit, "hz") == 0;
+    bool linear = view->axis == scale_find("linear");
     return (struct axis){.first = view->low,
                          .last = view->high,
                          .warp = linear ? NULL : view->axis->from_hertz,
                          .notation = view->frequency ? TICK_HERTZ : TICK_PLAIN};
 }
 
-const float *view_power(const struct view *view, const struct header *rows, float *power, const float *row)
+/* power[numbers] out: |row|^2; comes back as `row` itself where no square is needed. */
+static const float *row_power(const struct view *view, const struct header *rows, float *power, const float *row)
 {
     if (header_is(rows, "magnitude")) {
         for (size_t i = 0; i < view->numbers; i++)
@@ -110,70 +113,24 @@ const float *view_power(const struct view *view, const struct header *rows, floa
     return row;
 }
 
+const float *view_numbers(const struct view *view, const struct header *rows, float *numbers, const float *row)
+{
+    const float *power = row_power(view, rows, numbers, row);
+    if (!view->power || !view->level_first)
+        return power;
+    level_fill(numbers, power, view->numbers, LEVEL_FLOOR);
+    return numbers;
+}
+
 void view_level(const struct view *view, float *slots, size_t count, const double *slot_place)
 {
-    if (view->decibel)
+    if (view->power && !view->level_first)
         level_fill(slots, slots, count, LEVEL_FLOOR);
     if (view->tilt == 0)
         return;
-    double least = view->rows->to_hertz(view->first + view->step); /* 0 Hz is tilted as its neighbour is */
+    double least = view->rows_axis->to_hertz(view->first + view->step); /* 0 Hz has the tilt of the next column */
     for (size_t i = 0; i < count; i++) {
-        double hertz = fmax(view->rows->to_hertz(view->first + slot_place[i] * view->step), least);
+        double hertz = fmax(view->rows_axis->to_hertz(view->first + slot_place[i] * view->step), least);
         slots[i] += (float)(view->tilt * log2(hertz / 1000));
     }
-}
-
-/* -90, or p5 for the level that 5 % of all do not exceed. */
-static const char *range_end(double *value, const char *text)
-{
-    return notation_number(value, text + (*text == 'p'));
-}
-
-const char *range_parse(struct range *range, const char *text)
-{
-    static const char wrong[] = "--range: not LO:HI (-90:-10), a range of percentiles (p5:p99) or auto";
-    struct band band;
-    *range = (struct range){.fit = strcmp(text, "auto") == 0};
-    if (range->fit)
-        return NULL;
-    const char *colon = strchr(text, ':');
-    if (colon == NULL || band_parse(&band, text, range_end) != NULL || isnan(band.low) || isnan(band.high))
-        return wrong;
-    *range = (struct range){band.low, band.high, text[0] == 'p', colon[1] == 'p', false};
-    bool shares_are_wrong = (range->low_share && !(band.low >= 0 && band.low <= 100)) ||
-                            (range->high_share && !(band.high >= 0 && band.high <= 100));
-    if (shares_are_wrong || (range->low_share == range->high_share && !(band.high > band.low)))
-        return wrong;
-    return NULL;
-}
-
-struct range range_default(const struct view *view, const struct header *rows)
-{
-    bool level = header_is(rows, "level");
-    bool density = is_density(rows);
-    if ((!view->decibel && !level) || rows->full_scale != 1)
-        return (struct range){.fit = true};
-    return density ? (struct range){.low = -150, .high = -30} : (struct range){.low = -120, .high = 0};
-}
-
-void range_settle(struct range *range, const float *levels, size_t count, bool decibel)
-{
-    if (range->fit) { /* all that stands out of the background; decibels in whole numbers */
-        range->low = shade_percentile(levels, count, decibel ? 0.05 : 0);
-        range->high = shade_percentile(levels, count, 1);
-        if (decibel) {
-            range->high = ceil(range->high);
-            range->high = fmax(range->high, LEVEL_FLOOR + 20);
-            range->low = fmin(fmax(floor(range->low), range->high - 120), range->high - 20);
-        }
-    }
-    if (range->low_share)
-        range->low = shade_percentile(levels, count, range->low / 100);
-    if (range->high_share)
-        range->high = shade_percentile(levels, count, range->high / 100);
-    if (!(range->high > range->low))
-        range->high = range->low + 1;
-    range->low += 0.0; /* -0 becomes 0 */
-    range->high += 0.0;
-    range->fit = range->low_share = range->high_share = false;
 }

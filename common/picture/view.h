@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How rows of any kind are seen: which axis they lie on, what of it shows, and what their numbers mean as levels.
+ * The view of rows in a picture: the frequency axis, the part of it that is visible, and the level of each number.
  */
 #ifndef SPECPIPE_PICTURE_VIEW_H
 #define SPECPIPE_PICTURE_VIEW_H
@@ -11,47 +11,55 @@
 #include "stream/header.h"
 
 struct view {
-    const struct scale *axis, *rows; /* of the picture, and of the rows' own columns; linear for an index */
-    bool frequency;                  /* columns lie in Hz; else they are only numbered */
-    bool decibel;                    /* levels are decibels of the rows' power */
-    double low, high;                /* ends of the picture's axis: Hz, or numbers of columns */
-    double first, step;              /* where the rows' columns lie, in their own unit */
-    size_t numbers;                  /* per row and channel, once complex pairs have become powers */
-    bool narrowed;                   /* less shows than was asked for: the rows have no more */
-    double tilt;                     /* dB per octave above 1 kHz */
-    char level_label[64];
+    const struct scale *axis;      /* of the picture; linear for column numbers */
+    const struct scale *rows_axis; /* on which the rows' columns are evenly spaced; linear for column numbers */
+    bool frequency;                /* the axis is in Hz; otherwise it counts columns */
+    bool power;                    /* levels are 10 lg of the rows' power */
+    bool decibel;                  /* levels are in dB: computed from power, or the rows' own */
+    bool full_scale;               /* a full-scale sine has the power 1 */
+    bool density;                  /* numbers are per Hz or per root Hz */
+    bool level_first;              /* levels are computed before pooling, not after it */
+    bool narrowed;                 /* the rows do not cover the band that was asked for */
+    double low, high;              /* ends of the picture's axis: Hz, or column numbers */
+    double first, step;            /* column k is at first + k * step, in units of rows_axis */
+    size_t numbers;                /* per row and channel; a complex pair is one */
+    double tilt;                   /* added to levels: dB per octave above 1 kHz */
+    char level_label[64];          /* the unit of levels */
 };
 
-/* NULL, or why such rows cannot be seen so. `axis` NULL: the rows' own. */
-const char *view_create(struct view *view, const struct header *rows, const char *axis, struct band band, double tilt);
+/*
+ * axis   of the picture; NULL: the rows' own
+ * band   Hz, or column numbers; NAN: as far as the rows reach
+ *
+ * NULL, or why the rows cannot be shown like this.
+ */
+const char *view_create(struct view *view, const struct header *rows, const struct scale *axis, struct band band,
+                        double tilt);
 
-/* Where on the rows' axis (0: number 0) a pixel lies; user is a struct view_pixels. */
+/* A view on a number of pixels along its axis. */
 struct view_pixels {
     const struct view *view;
     size_t pixels;
 };
+
+/* The column number at a pixel coordinate, as pixel_lines_create asks for it. view_pixels: a struct view_pixels. */
 double view_place(const void *view_pixels, double pixel);
 
-/* The picture's axis, for ticks. */
+/* The picture's axis for ticks_place; its `pixels` are not set. */
 struct axis view_axis(const struct view *view);
 
-/* power[numbers] out: what is pooled, from a row of that kind; `row` itself where nothing has to be changed */
-const float *view_power(const struct view *view, const struct header *rows, float *power, const float *row);
+/*
+ * The numbers to be pooled of one row and channel: power, level (where level_first), or the row as it is.
+ *
+ * numbers[view->numbers]  a buffer; what comes back is either this or `row`
+ */
+const float *view_numbers(const struct view *view, const struct header *rows, float *numbers, const float *row);
 
-/* Levels out of pooled numbers, in place. slot_place: where each slot lies on the rows' axis. */
+/*
+ * Turns pooled numbers into levels, in place, and adds the tilt.
+ *
+ * slot_place[count]  column number of each slot's centre
+ */
 void view_level(const struct view *view, float *slots, size_t count, const double *slot_place);
-
-/* The range of levels shown: two numbers, shares of all levels (p5:p99), or fitted (auto). */
-struct range {
-    double low, high;
-    bool low_share, high_share, fit;
-};
-const char *range_parse(struct range *range, const char *text);
-
-/* The range when none is asked for: 120 dB below full scale where that is known, else fitted. */
-struct range range_default(const struct view *view, const struct header *rows);
-
-/* Puts numbers in the place of shares, from levels[count]. Always low < high. */
-void range_settle(struct range *range, const float *levels, size_t count, bool decibel);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Keeps the rows of a run until its end, for steps that depend on all of them; in a temporary file when they are many.
+ * The row spool keeps the rows of a run until its end, for steps that depend on all of them: in memory while they are
+ * few, then in a temporary file.
  *
  * Push rows; pushing NULL ends the run, and then next reads them back. A failure is remembered: later calls do nothing.
  */

@@ -19,9 +19,8 @@ struct spool {
     int status;
     bool filled;           /* the file is not empty */
     bool reading;          /* spool_read has begun */
-    unsigned char *memory; /* [room], of which `used` hold bytes */
-    size_t used, room;
-    size_t at; /* bytes of `memory` that spool_read has returned */
+    unsigned char *memory; /* [room], of which `used` hold bytes, `at` of them returned by spool_read */
+    size_t used, room, at;
 };
 
 struct spool *spool_create(void)

@@ -48,3 +48,32 @@ def test_a_whole_chain_is_live(spec):
     out, _ = process.communicate(LIVE["stream"][2], timeout=LIMIT)
     got = np.frombuffer((early + out)[HEADER:-64], "<f4")
     assert np.abs(got - X.reshape(-1, 2).mean(axis=1)).max() <= 1e-7  # a sum and a product in single precision
+
+
+INVERSES = {"spec-stft": ("-k", "complex", "-n", 64, "-p", 16), "spec-reassign": ("--synchrosqueeze", "-p", 1, "-n", 64)}
+
+
+@pytest.mark.parametrize("program", INVERSES)
+def test_the_inverse_is_live(spec, program):
+    """Samples are written while more rows are awaited, but for those under the last frames."""
+    rows = spec.run(program, *INVERSES[program], stdin=LIVE["stream"][1] + LIVE["stream"][2]).out
+    whole = spec.run(program, "--inverse", stdin=rows).out
+    process = spec.start(program, "--inverse", bufsize=0)
+    process.stdin.write(rows[:-64])
+    early = read_until(process.stdout, HEADER + 4 * 800)
+    assert len(early) >= HEADER + 4 * 800
+    out, err = process.communicate(rows[-64:], timeout=LIMIT)
+    assert (process.returncode, err, early + out) == (0, b"", whole)
+
+
+@pytest.mark.parametrize("words", [("spec-stft",), ("spec-stft", "--inverse"), ("spec-stft", "--average"),
+                                   ("spec-reassign",), ("spec-reassign", "--inverse"), ("spec-reassign", "--peaks"),
+                                   ("spec-decimate", "--factor", 2)], ids=lambda words: " ".join(map(str, words)))
+def test_progress_is_shown_in_both_directions(spec, words):
+    samples = LIVE["stream"][1] + LIVE["stream"][2]
+    program = words[0]
+    given = spec.run(program, *INVERSES[program], stdin=samples).out if "--inverse" in words else samples
+    quiet = spec.run(*words, stdin=given)
+    told = spec.run(*words, "--progress=always", stdin=given)
+    assert (quiet.code, told.code) == (0, 0) and quiet.err == ""
+    assert " done" in told.err and told.err.endswith("\r")  # of a length that is not announced; erased at the end

@@ -48,7 +48,7 @@ static const char *draw_rows(struct picture *picture, struct stft *stft, const s
             block[i] = chirp(job, done + i);
         stft_push(stft, block, done < SAMPLES ? BLOCK : 0);
         while (why == NULL && stft_next(stft, row))
-            why = picture_row(picture, row);
+            why = picture_push(picture, row);
     }
     free(row);
     return why;
@@ -57,12 +57,12 @@ static const char *draw_rows(struct picture *picture, struct stft *stft, const s
 static const char *write_file(struct picture *picture, const char *path)
 {
     struct file file;
-    struct range range;
-    bool about_rows = false;
     const char *why = file_create(&file, path, NULL);
     if (why != NULL)
         return why;
-    why = picture_save(picture, &file, &range, &about_rows);
+    why = picture_draw(picture);
+    if (why == NULL)
+        why = picture_write(picture, file_write, &file);
     if (why == NULL)
         return file_commit(&file);
     file_abandon(&file);
@@ -79,12 +79,7 @@ static const char *draw(const struct job *job, const char *path)
                                   .rate = rate};
     struct picture_setting setting = {.width = WIDTH,
                                       .height = HEIGHT,
-                                      .form = "palette",
                                       .colormap = job->colormap,
-                                      .pool = "max",
-                                      .interpolate = "both",
-                                      .orientation = "right",
-                                      .theme = "light",
                                       .title = "chirp",
                                       .scale = 1,
                                       .range = {.low = -100, .high = 0}};

@@ -57,7 +57,7 @@ import pytest  # noqa: E402
 from boards import due_packet, framed, tag7, without  # noqa: E402
 from pictures import row_stream, Picture, SIGNATURE  # noqa: E402
 from spectools import (  # noqa: E402
-    CLOSING, closing_line, data_folder, HEADER, header_block, MAGIC, Programs, sample_stream, wav_bytes)
+    chunk, CLOSING, closing_line, data_folder, HEADER, header_block, MAGIC, Programs, sample_stream, wav_bytes)
 
 HERE = Path(__file__).resolve().parent
 BYTES, TEXTS = HERE / "same_bytes.json", HERE / "same_words.json"
@@ -179,7 +179,22 @@ INPUTS = {
     "names.txt": lambda: lines("chirp.wav", "three.wav", "stereo.wav"),
     "mono.txt": lambda: lines("chirp.wav", "tone.wav"),
     "wrong.txt": lambda: lines("chirp.wav", "missing.wav", "cut.wav"),
+    "long.wav": lambda: wav_bytes(sound(40000, 2, rise=0)),
+    "false.wav": lambda: wav_bytes(sound(3000), size=3001, after=b"note\2\0\0\0ab"),
+    "listed.wav": lambda: wav_bytes(sound(3000), before=[chunk(b"LIST", b"INFOICMT\4\0\0\0abc\0"), chunk(b"odd ", b"123")]),
+    "zoned.stream": lambda: row_stream(levels(48, 1, 17), "1/60", "origin 2024-05-06T20:08:09+02:00", kind="level",
+                                       axis="hz 0 500"),
+    'odd, "b" c.wav': lambda: wav_bytes(sound(3000, seed=23)),
+    "volts.bin": lambda: (b'{"rate": "2000000/3", "protocol": "bare", "format": "u16le", "bits": 12,'
+                          b' "vref": 3.3, "channels": 2}\n' + whole(1000, 12).astype("<u2").tobytes()),
     # Damaged, or what it seems not to be
+    "nan.f32": lambda: np.array([0, 1, np.nan, 0.5] * 200, "<f4").tobytes(),
+    "infinite.f32": lambda: np.array([0, 1, -np.inf, 0.5] * 200, "<f4").tobytes(),
+    "huge.f32": lambda: np.array([0, 1, 1e38, 0.5] * 200, "<f4").tobytes(),
+    "brace.bin": lambda: b'{"rate": 100,}\n' + bytes(100),
+    "number.bin": lambda: b'{"rate": "often", "format": "u8"}\n' + bytes(100),
+    "morse.bin": lambda: b'{"rate": 100, "protocol": "morse"}\n' + bytes(100),
+    "vref.bin": lambda: b'{"rate": 100, "format": "u8", "vref": -1}\n' + bytes(100),
     "cut.wav": lambda: wav_bytes(sound(10000))[:9001],
     "cut.stream": lambda: sample_stream(sound(9000))[:20000],
     "ended.stream": lambda: unfinished() + closing_line(2000, "cut: the board was unplugged"),
@@ -226,6 +241,8 @@ RECORDINGS = {
     "streamed.wav": "formats/trumpet_s16_streamed_zero.wav",
     "u8.wav": "formats/trumpet_u8.wav",
     "s32.wav": "formats/trumpet_s32.wav",
+    **{name: f"../damaged/{name}" for name in (
+        "cut2g_below.wav", "ev.ogg", "frac.caf", "half.aiff", "mp3in.wav", "oddnopad.wav", "op0.opus", "r1.wav")},
 }
 
 # Command lines. A | B: a pipe; A && B: one after the other; < FILE: standard input is that file; cat FILE |: the same
@@ -292,6 +309,17 @@ spec-decimate --factor 4 --method box chirp.wav
 spec-decimate --to-rate 2000 --method box -f csv three.wav
 spec-decimate --factor 1 --partial -q cut.wav
 spec-decimate --factor 1 --partial -q cut.stream
+spec-capture volts.bin --scale volts
+spec-decimate --factor 1 listed.wav
+cat listed.wav | spec-decimate --factor 1 -f csv -d 10ms
+spec-capture -r 666666.667 -f u12 --no-stream -o x.wav bare.u12 && spec-decimate --factor 1 x.wav
+spec-capture -r 2000000/3 -f u12 --scale raw --no-stream -o x.wav bare.u12 && spec-decimate --factor 1 x.wav
+spec-decimate --factor 1 -o x.npy stereo.wav && spec-decimate --factor 1 -o x.npy chirp.wav
+spec-decimate --factor 1 -o x.wav samples.stream && spec-decimate --factor 1 x.wav
+spec-decimate --factor 1 -d 1000smp unsaid.stream
+spec-decimate --factor 1 -s 0:00.5 -e 600ms chirp.wav
+cat unsaid.stream | spec-decimate --factor 1 -s 0.2 -d 0.1 -c 2
+cat chirp.wav | spec-decimate --factor 1 -f npy
 """
 
 GROUPS["recordings exact"] = """
@@ -320,6 +348,9 @@ cat odd.wav | spec-decimate --factor 1
 cat streamed.wav | spec-decimate --factor 1
 spec-decimate --factor 1 u8.wav
 spec-decimate --factor 1 s32.wav
+spec-decimate --factor 1 half.aiff -d 1000smp
+spec-decimate --factor 1 frac.caf
+spec-decimate --factor 1 r1.wav
 """
 
 GROUPS["decimate"] = """
@@ -343,6 +374,17 @@ spec-decimate --factor 64 chirp.wav
 spec-decimate --factor 2 one.wav
 spec-capture -r 8000 -f s16le --no-stream -o x.flac bare.s16
 spec-capture -r 8000 -f s16le --no-stream -o x.bin --recording flac16 bare.s16
+spec-decimate -r 666666.667 -f u16le --to-rate 44100 bare.u12
+spec-decimate --to-rate 3001.37 chirp.wav
+spec-decimate -r 2000000/3 -f u16le --to-rate 1234.5 --quality fast bare.u12
+spec-decimate --to-rate 7919 stereo.wav -o x.npy
+spec-decimate --factor 3 long.wav
+spec-decimate --factor 100 long.wav
+spec-decimate --to-rate 3999 --causal long.wav
+spec-decimate --to-rate 123.4 long.wav -f csv
+spec-decimate --factor 1 -r 8000.25 -f s16le bare.s16 -o x.flac && spec-decimate --factor 1 x.flac
+spec-decimate --factor 1 -r 96010 -f s16le bare.s16 -o x.flac && spec-decimate --factor 1 x.flac
+spec-decimate --factor 1 samples.stream -o x.flac && spec-decimate --factor 1 x.flac
 """
 
 GROUPS["recordings decimate"] = """
@@ -352,6 +394,10 @@ spec-decimate --factor 6 -d 0.4 music.wav -f wav24 -o x.wav
 spec-decimate --factor 1 short.mp3
 spec-decimate --factor 1 short.opus
 cat robin.ogg | spec-decimate --factor 4 -d 0.3
+spec-decimate --to-rate 44100.1 -d 0.1 mouse.wav
+spec-decimate --factor 1 mp3in.wav -d 0.2
+spec-decimate --factor 1 -s 2.1 -d 0.2 ev.ogg
+spec-decimate --factor 1 op0.opus -d 0.1
 """
 
 GROUPS["stft"] = """
@@ -407,6 +453,15 @@ spec-stft -q --partial -n 256 cut.stream
 cat endless.wav | spec-stft -n 256 -k level
 cat rf64.wav | spec-stft -n 500 -l 300 -p 150
 spec-stft -n 256 -k level < chirp.wav
+spec-stft -n 128 long.wav -f npy
+cat long.wav | spec-stft -n 128 -p 16 -f npy
+spec-stft -n 256 -o x.csv chirp.wav && spec-stft -n 64 -p 999 -o x.csv chirp.wav
+spec-stft -n 128 -w dpss:4 -l 100 chirp.wav
+spec-stft -n 1024 -w kaiser:20 -p 1000 --scaling density -k level chirp.wav
+spec-stft -n 256 -p 10% -k magnitude -f raw -o x.raw chirp.wav
+spec-stft -n 64 -p 33 -r 44100 -f s16le,htk -o x.htk bare.s16
+spec-stft -v -v -q -n 256 -o x.npy chirp.wav
+spec-stft --fft 256 -o x.npy chirp.wav
 """
 
 GROUPS["inverse"] = """
@@ -468,6 +523,26 @@ spec-reassign -n 256 -x 20 -f htk -o x.htk chirp.wav
 spec-reassign -n 256 -r 8000 -f s16le bare.s16
 cat unsaid.stream | spec-reassign -n 256 -c mix --raw
 spec-decimate --factor 2 chirp.wav | spec-reassign -n 128
+spec-reassign -n 128 -d 0.3 -w hamming --method nelson chirp.wav
+spec-reassign -n 128 -d 0.3 -w blackman chirp.wav
+spec-reassign -n 128 -d 0.3 -w blackmanharris chirp.wav
+spec-reassign -n 128 -d 0.3 -w nuttall chirp.wav
+spec-reassign -n 128 -d 0.3 -w flattop chirp.wav
+spec-reassign -n 128 -d 0.3 -w bartlett --method nelson chirp.wav
+spec-reassign -n 128 -d 0.3 -q -w triang chirp.wav
+spec-reassign -n 128 -d 0.3 -w welch --symmetric chirp.wav
+spec-reassign -n 128 -d 0.3 -q -w cosine chirp.wav
+spec-reassign -n 128 -d 0.3 -w bohman chirp.wav
+spec-reassign -n 128 -d 0.3 -w parzen chirp.wav
+spec-reassign -n 128 -d 0.3 -w tukey:0.4 chirp.wav
+spec-reassign -n 128 -d 0.3 -w dolph:90 chirp.wav
+spec-reassign -n 128 -d 0.3 -w dpss:3 chirp.wav
+spec-reassign -n 128 -d 0.3 -w dpss:2.5 --symmetric -k level chirp.wav
+spec-reassign -n 128 -d 0.3 -w povey --method nelson chirp.wav
+spec-reassign -n 128 -d 0.3 -w praat chirp.wav
+spec-reassign -n 128 --tapers 16 long.wav -d 1
+spec-reassign -n 256 --axis pitch stereo.wav -F 200:4k --method nelson
+spec-reassign -n 4 --axis mel chirp.wav
 """
 
 GROUPS["mfcc"] = """
@@ -541,6 +616,10 @@ spec-reassign -n 256 chirp.wav | spec-mfcc -k logmel
 cat stereo.wav | spec-decimate --to-rate 8000 | spec-mfcc -c mix -o x.csv
 spec-mfcc tone.wav -o - -f npy
 spec-mfcc -q silence.wav -f csv
+spec-mfcc -F 20:3k -o all.csv chirp.wav 'odd, "b" c.wav'
+spec-mfcc -F 20:3k -f ark chirp.wav 'odd, "b" c.wav'
+spec-mfcc -F 20:3k -o all.csv --long chirp.wav tone.wav
+spec-mfcc long.wav -f npy
 """
 
 GROUPS["render"] = """
@@ -605,6 +684,28 @@ spec-decimate --factor 2 chirp.wav | spec-reassign -n 128 -k level | spec-render
 spec-mfcc -k logmel chirp.wav -f stream | spec-render -q -x 200 -y 100
 spec-mfcc chirp.wav -f stream | spec-render -q -x 200 -y 100
 spec-capture -r 8000 -f s16le bare.s16 | spec-decimate --factor 2 | spec-stft -n 128 | spec-render -x 200 -y 100
+spec-render -q -x 200 -y 100 -z auto stereo.wav
+spec-render -q -x 200 -y 200 -z p5:p99 three.wav
+spec-render -q -x 200 -y 100 -z auto --pool median stereo.wav
+cat long.wav | spec-render -x 30 -y 60
+cat long.wav | spec-render -x 33 -y 60 --pool mean
+cat long.wav | spec-render -x 50 -y 60 --pool median -c 1
+cat chirp.wav | spec-render -X 300 -y 100
+cat long.wav | spec-render -x 80 -y 60 --waveform
+spec-render -x 160 -y 100 -t "A title that is far too long for a picture of so few pixels, and so has to end in an ellipsis" chirp.wav
+spec-render -x 300 -y 100 zoned.stream -z -90:0
+spec-render -x 300 -y 100 --orientation up hours.stream -z -90:0 --scale 1.5
+spec-render -x 200 -y 100 --orientation down --waveform --theme dark long.wav
+spec-render -x 2 -y 1 --no-axes chirp.wav
+spec-render -x 1 -y 1 chirp.wav
+spec-render -x 700 -y 500 -s 0.5 -d 20ms chirp.wav
+spec-render -x 200 -y 100 --axis bark -F 300:3k -m viridis levels.stream -z -100:0
+spec-render -x 200 -y 100 --axis log --tilt -3 power.stream
+spec-render -x 200 -y 100 --no-axes -f grey16 --orientation up power.stream
+spec-render -x 200 -y 100 one.wav
+spec-render -q -x 200 -y 100 -z auto silence.wav
+spec-render -x 200 -y 100 --axis log -F 1:2 power.stream
+spec-render -x 100 -y 50 -t "𓀀 and 𓀁" -o x.png chirp.wav
 """
 
 GROUPS["recordings spectra"] = """
@@ -702,6 +803,12 @@ spec-reassign --check -n 256 --keep lines --depth 60 -o x.stream chirp.wav
 spec-reassign --check -n 256 --axis mel -F 500:2k --reach 2ms -o x.stream stereo.wav
 spec-render -x 100 -y 50 -z auto -o x.png chirp.wav
 spec-render -x 100 -y 50 -z p5:p99 -o x.png chirp.wav
+"""
+
+# Of the files in shared/data/damaged only those that are read as they should be
+WORDS["recordings damaged"] = """
+spec-decimate --factor 1 cut2g_below.wav -o x.wav
+spec-decimate --factor 1 oddnopad.wav -o x.wav
 """
 
 WORDS["messages"] = """
@@ -945,6 +1052,57 @@ spec-capture -r 8000 -f s16le bare.s16 bare.u8
 spec-capture -r 8000 -f s16le -d 0 bare.s16
 spec-capture -r 8000 -f text -c 2 letter.txt
 spec-capture -r 8000 -f s16le torn.s16 | spec-stft -n 64 -o x.npy
+spec-stft -n 64 -r 8000 -f f32le nan.f32
+spec-stft -n 64 -r 8000 -f f32le infinite.f32 -o x.npy
+spec-stft -n 64 -r 8000 -f f32le huge.f32
+spec-decimate --factor 2 -r 8000 -f f32le nan.f32 -o x.wav
+spec-mfcc -r 8000 -f f32le nan.f32 -o x.csv
+spec-render -r 8000 -f f32le nan.f32 -o x.png
+spec-render -c mix power.stream
+spec-render -c 3 levels.stream
+spec-stft -s 1e16smp chirp.wav
+spec-stft -s 9:00:00 chirp.wav
+cat chirp.wav | spec-stft -s 9:00:00 -o x.npy
+spec-stft -w dpss:100 -n 64 chirp.wav
+spec-stft -n 2 -w hann --symmetric chirp.wav
+spec-reassign -w rect chirp.wav
+spec-reassign -w hamming -n 64 chirp.wav -o x.npy
+spec-reassign --axis pitch --division 100000 chirp.wav
+spec-reassign --row-hop 1000h chirp.wav
+spec-decimate --factor 2 -r 666666.667 -f u16le bare.u12 -o x.flac
+spec-capture -r 8000 -f u8 -c 9 --no-stream -o x.flac bare.u8
+spec-render -x 1000000 -y 1000000 chirp.wav
+spec-render -x 100 -y 1 stereo.wav
+spec-render -X 1000000 -y 10 long.wav
+spec-render --axis log -F 0:1k chirp.wav
+spec-stft -n 64 -l 1000h chirp.wav
+spec-mfcc -F -5:100 chirp.wav
+spec-mfcc -l 1000h chirp.wav
+spec-mfcc --features rms,rms chirp.wav
+spec-mfcc --precision 5 -o x.npy chirp.wav
+spec-mfcc -f csv -F 20:3k --files-from wrong.txt
+spec-mfcc -f ark -F 20:3k --files-from wrong.txt
+spec-mfcc -f ark -o x.ark chirp.wav chirp.wav
+spec-mfcc -o chirp.wav -f csv chirp.wav tone.wav
+spec-mfcc -k logmel -M 128 chirp.wav -o x.csv
+spec-mfcc --energy-floor 0 silence.wav -o x.csv
+spec-capture -r 8000 -f u8 bare.u8 --timeout 5smp
+spec-capture -r 8000 -f u8 bare.u8 --events bare.u8
+spec-capture -r often -f u8 bare.u8
+spec-capture brace.bin
+spec-capture number.bin
+spec-capture morse.bin
+spec-capture vref.bin
+spec-capture -r 8000 -f u8 --vref 0 bare.u8
+spec-render -x 100 -y 50 -z auto --colormap missing.txt -o x.png chirp.wav
+spec-render -r 62.5 --bins 33 --bin-width 0 -k power rows.f32
+spec-render -k power --bin-width 3 chirp.wav
+spec-stft -n 256 -n 0x100 -o x.npy chirp.wav
+spec-stft -n "" chirp.wav
+spec-stft "" chirp.wav
+spec-stft --quiet=yes chirp.wav
+spec-decimate --factor 1 false.wav
+spec-reassign -n 128 -w triang -o x.npy chirp.wav
 """
 
 # Running
@@ -1066,7 +1224,7 @@ def taken_apart(spec, name, blob, command):
         return "", spec.samples(stdin=blob).ravel()
     if name.endswith(".htk"):
         return str(blob[:12]), np.frombuffer(blob[12:], ">f4")
-    if name.endswith(".ark"):
+    if b" \0BFM \4" in blob[:200]:
         return of_archive(blob)
     if name.endswith(".raw") or "--raw" in command or "-f raw" in command:
         return "", np.frombuffer(blob, "<f4")

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The rows that a picture shows: a stream's own, or spectra made here of sound. Picked by time, they are the same rows
- * as without picking: of sound, reading starts a frame or two early, on the same grid.
+ * The rows that a picture shows: those of a stream, or the spectra of sound.
+ *
+ * A part selected by time has the same rows as the whole: of sound, reading begins up to a frame and two hops early, on
+ * the same grid of hops.
  */
 #ifndef SPECPIPE_TOOLS_RENDER_VISIBLE_ROWS_H
 #define SPECPIPE_TOOLS_RENDER_VISIBLE_ROWS_H
@@ -10,52 +12,62 @@
 #include "stream/reader.h"
 #include "tools/shared/frame_options.h"
 
-/* What the frames of sound shall fit: pixels of time and frequency. */
+/* The pixels of a panel, to which the frames of sound are fitted. */
 struct zoom {
-    bool follow; /* (the default) let the FFT size follow the zoom, where the length of the sound is known */
-    double time_pixels, value_pixels, pixels_per_second; /* of a panel; per second 0: time_pixels for all of it */
-    struct band frequencies;
+    bool follow; /* fit the FFT size, where frames are not given and the length of the sound is known */
+    double time_pixels, value_pixels;
+    double pixels_per_second; /* 0: time_pixels for all of the sound */
+    struct band frequencies;  /* Hz; NAN: as far as the spectra reach */
+};
+
+/* Which of the rows to come are visible. */
+struct selection {
+    int64_t skip; /* rows to drop first */
+    int64_t left; /* rows to give then; -1: all */
 };
 
 struct visible_rows {
     struct reader in;
     struct header header; /* of the rows */
-    const char *failure;
-    int status;
-    /* the rest is the rows' own */
+    int status;           /* the exit status of a failure */
+    /* the rest is private */
     struct stft_setting frames;
-    struct stft *stft;         /* NULL: the input has rows of its own */
-    struct envelope *envelope; /* NULL: no waveform is wanted */
-    bool limited;              /* the end of the input is not wanted, and so not checked */
-    int64_t skip, left;        /* rows to drop first; to give then (-1: all) */
-    int64_t wave_skip, wave_left;
-    const float *block; /* rows or samples read but not given */
+    struct stft *stft;         /* NULL: the input has rows already */
+    struct envelope *envelope; /* NULL: no waveform */
+    bool limited;              /* rows after the last visible one are not read, so their end is not checked */
+    struct selection rows, waves;
+    const float *block; /* [count] rows of the input that were pushed and not yet given; without stft */
     size_t count;
-    bool ended;
-    float *row, *wave;
-    int64_t done; /* rows or samples read */
+    float *row;  /* [channels][width], with stft */
+    float *wave; /* [channels][2] */
 };
 
 /*
- * Opens the input; rows.in.header then tells of it. `counted`: its rows must be known.
- * NULL, or a sentence; then `status` holds the exit status.
+ * Opens the input and sets in.header. With `counted`, header.rows is known afterwards.
+ * NULL or a sentence; then `status` holds the exit status.
  */
-const char *visible_rows_open(struct visible_rows *rows, const char *path, const struct reader_wish *wish,
+const char *visible_rows_open(struct visible_rows *visible, const char *path, const struct reader_wish *wish,
                               bool counted);
 
-/* Decides on the frames of sound and on the rows that are wanted; rows.header then tells of them. As visible_rows_open. */
-const char *visible_rows_start(struct visible_rows *rows, const struct reader_wish *wish,
+/* Chooses the frames of sound and the visible rows, and sets header. NULL or a sentence, as visible_rows_open. */
+const char *visible_rows_start(struct visible_rows *visible, const struct reader_wish *wish,
                                const struct frame_options *frame_options, const struct zoom *zoom, bool waveform);
 
-/* Reads the next block; false at the end and after a failure. Then take all that visible_rows_next and visible_rows_wave give. */
-bool visible_rows_read(struct visible_rows *rows);
+/*
+ * Pushes rows of the input, which must last until visible_rows_next and visible_rows_wave have given all they have;
+ * count 0 ends the run.
+ */
+void visible_rows_push(struct visible_rows *visible, const float *rows, size_t count);
 
-/* The next row of the block, laid out as the header says; NULL: none is left. */
-const float *visible_rows_next(struct visible_rows *rows);
+/* The next visible row, laid out as the header says; NULL: none until the next push. */
+const float *visible_rows_next(struct visible_rows *visible);
 
-/* The waveform's extent at the next row: [channels][2], as envelope_next gives it. NULL: none is left. */
-const float *visible_rows_wave(struct visible_rows *rows);
+/* The extent of the waveform at the next row: [channels][2], as envelope_next gives it. NULL: none until the next push. */
+const float *visible_rows_wave(struct visible_rows *visible);
 
-void visible_rows_close(struct visible_rows *rows);
+/* Whether all visible rows have been given and the rest of the input is not needed. */
+bool visible_rows_done(const struct visible_rows *visible);
+
+void visible_rows_close(struct visible_rows *visible);
 
 #endif

@@ -17,7 +17,7 @@ static void boxes_are_clipped(void **state)
     for (size_t i = 0; i < PLACES * PLACES * SIZES * SIZES; i++) {
         const ptrdiff_t x = places[i % PLACES], y = places[i / PLACES % PLACES];
         const ptrdiff_t w = sizes[i / PLACES / PLACES % SIZES], h = sizes[i / PLACES / PLACES / SIZES];
-        struct canvas *canvas = canvas_create(WIDTH, HEIGHT, 3);
+        struct canvas *canvas = canvas_create(WIDTH, HEIGHT, 1, 3);
         canvas_box(canvas, x, y, w, h, 200);
         for (ptrdiff_t row = 0; row < HEIGHT; row++)
             for (ptrdiff_t column = 0; column < WIDTH; column++) {
@@ -32,7 +32,7 @@ static void boxes_are_clipped(void **state)
 
 static unsigned char blended(unsigned char old, unsigned char coverage, struct ink ink)
 {
-    struct canvas *canvas = canvas_create(3, 3, old);
+    struct canvas *canvas = canvas_create(3, 3, 1, old);
     canvas_blend(canvas, 1, 1, coverage, ink);
     const unsigned char new = canvas->pixel[4];
     for (size_t i = 0; i < 9; i++)
@@ -61,7 +61,7 @@ static void blending_outside_is_nothing(void **state)
 {
     (void)state;
     static const ptrdiff_t places[] = {PTRDIFF_MIN, -1, 2, PTRDIFF_MAX};
-    struct canvas *canvas = canvas_create(2, 2, 0);
+    struct canvas *canvas = canvas_create(2, 2, 1, 0);
     for (size_t i = 0; i < 4; i++) {
         canvas_blend(canvas, places[i], 0, 255, (struct ink){0, 16});
         canvas_blend(canvas, 0, places[i], 255, (struct ink){0, 16});

@@ -3,11 +3,12 @@
 
 #include "image/shade.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 
 static const struct shade shades[] = {{-120, 0, 241}, {-120, 0, 256},   {-90, -10, 256},
                                       {0, 1, 2},      {-1e-3, 2e-3, 7}, {-1e6, 1e6, 256}};
-static const struct shade fft_double[] = {{-120, 0, 65536}, {-200, 60, 65536}, {0, 1, 65536}, {-90, -10, 65535}};
+static const struct shade fine[] = {{-120, 0, 65536}, {-200, 60, 65536}, {0, 1, 65536}, {-90, -10, 65535}};
 
 /* How far a step is from the level's place, in steps: 0.5 where it is the nearest. */
 static double distance(const struct shade *shade, float level, unsigned step)
@@ -25,15 +26,15 @@ static void steps_are_the_nearest(void **state)
         for (int k = -500; k <= 10500; k++) {
             const float level = (float)(shades[i].low + (shades[i].high - shades[i].low) * k / 10000);
             unsigned char step = 0;
-            shade_bytes(&shades[i], &step, &level, 1);
+            shade_fill(&shades[i], &step, 1, &level, 1);
             assert_true(distance(&shades[i], level, step) <= 0.5 + 256 * 4 * 6e-8);
         }
-    for (size_t i = 0; i < sizeof fft_double / sizeof *fft_double; i++)
+    for (size_t i = 0; i < sizeof fine / sizeof *fine; i++)
         for (int k = -1000; k <= 150000; k++) {
-            const float level = (float)(fft_double[i].low + (fft_double[i].high - fft_double[i].low) * k / 149000);
+            const float level = (float)(fine[i].low + (fine[i].high - fine[i].low) * k / 149000);
             uint16_t step = 0;
-            shade_words(&fft_double[i], &step, &level, 1);
-            assert_true(distance(&fft_double[i], level, step) <= 0.5 + 65536 * 4 * 6e-8);
+            shade_fill(&fine[i], &step, 2, &level, 1);
+            assert_true(distance(&fine[i], level, step) <= 0.5 + 65536 * 4 * 6e-8);
         }
 }
 
@@ -47,9 +48,9 @@ static void ends_and_what_lies_beyond(void **state)
         const unsigned char want[] = {0, last, 0, last, 0, 0, last, 0, last};
         unsigned char step[9];
         uint16_t word[9];
-        shade_bytes(&shades[i], step, levels, 9);
+        shade_fill(&shades[i], step, 1, levels, 9);
         assert_memory_equal(step, want, sizeof want);
-        shade_words(&shades[i], word, levels, 9);
+        shade_fill(&shades[i], word, 2, levels, 9);
         for (size_t k = 0; k < 9; k++)
             assert_int_equal(word[k], want[k]);
     }
@@ -67,16 +68,16 @@ static void steps_rise(void **state)
         for (size_t k = 0; k < COUNT; k++)
             level[k] = (float)(shades[i].low + span * ((double)k / 900 - 0.05));
         for (size_t count = COUNT - 70; count <= COUNT; count++) {
-            shade_bytes(&shades[i], step, level, count);
+            shade_fill(&shades[i], step, 1, level, count);
             for (size_t k = 0; k < count; k++) {
-                shade_bytes(&shades[i], &one, &level[k], 1);
+                shade_fill(&shades[i], &one, 1, &level[k], 1);
                 assert_int_equal(step[k], one);
                 assert_true(k == 0 || step[k] >= step[k - 1]);
             }
         }
         for (size_t k = 0; k < shades[i].steps; k++) {
             const float own = (float)(shades[i].low + span * (double)k / (double)(shades[i].steps - 1));
-            shade_bytes(&shades[i], &one, &own, 1);
+            shade_fill(&shades[i], &one, 1, &own, 1);
             assert_int_equal(one, k);
         }
     }

@@ -21,7 +21,7 @@ static struct font *opened(double pixels)
 
 static struct canvas *drawn(struct font *font, double x, double y, const char *text, bool upwards)
 {
-    struct canvas *canvas = canvas_create(WIDTH, HEIGHT, 0);
+    struct canvas *canvas = canvas_create(WIDTH, HEIGHT, 1, 0);
     font_draw(font, canvas, x, y, text, ink, upwards);
     return canvas;
 }
@@ -157,7 +157,7 @@ static void any_place_is_safe(void **state)
     (void)state;
     static const double places[] = {-1e300, -1e9, -50, 0, 299.9, 1e8, 1e300, INFINITY, NAN};
     struct font *font = opened(22);
-    struct canvas *canvas = canvas_create(40, 40, 7);
+    struct canvas *canvas = canvas_create(40, 40, 1, 7);
     for (size_t i = 0; i < 81; i++) {
         font_draw(font, canvas, places[i % 9], places[i / 9], title, ink, false);
         font_draw(font, canvas, places[i % 9], places[i / 9], title, ink, true);

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "image/figure_layout.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Pixels of a tick label along a horizontal axis; `user` is the font. */
+static double label_width(void *user, const char *label)
+{
+    return font_width(user, label);
+}
+
+/* Pixels of a tick label along a vertical axis. */
+static double label_height(void *user, const char *label)
+{
+    (void)label;
+    return font_ascent(user) + font_descent(user);
+}
+
+static void place_ticks(struct figure *figure, struct scale_bar *bar, const struct axis *axis, double pixels,
+                        bool horizontal)
+{
+    bar->axis = *axis;
+    bar->axis.pixels = pixels;
+    double gap = (horizontal ? 8 : 2) * figure->unit;
+    bar->count =
+        ticks_place(bar->tick, MOST_TICKS, &bar->axis, horizontal ? label_width : label_height, figure->small, gap);
+    bar->widest = 0;
+    for (size_t i = 0; i < bar->count; i++)
+        bar->widest = fmax(bar->widest, font_width(figure->small, bar->tick[i].label));
+}
+
+bool figure_time_is_vertical(const struct figure *figure)
+{
+    return figure->setting.orientation != TIME_RIGHT;
+}
+
+/* Pixels by which the labels of a horizontal axis overhang its right end. */
+static double overhang_right(const struct figure *figure, const struct scale_bar *bar)
+{
+    double overhang = 0;
+    for (size_t i = 0; i < bar->count; i++) {
+        double end = bar->tick[i].pixel + font_width(figure->small, bar->tick[i].label) / 2;
+        overhang = fmax(overhang, end - bar->axis.pixels);
+    }
+    return overhang;
+}
+
+static double line_height(struct font *font)
+{
+    return ceil(font_ascent(font) + font_descent(font));
+}
+
+static bool given(const char *text)
+{
+    return text != NULL && *text != '\0';
+}
+
+/* Pixels by which they overhang its left end. */
+static double overhang_left(const struct figure *figure, const struct scale_bar *bar)
+{
+    double overhang = 0;
+    for (size_t i = 0; i < bar->count; i++)
+        overhang = fmax(overhang, font_width(figure->small, bar->tick[i].label) / 2 - bar->tick[i].pixel);
+    return overhang;
+}
+
+/* Sets the margins around the data area and the gap between panels, from the ticks placed so far. */
+static void measure_margins(struct figure *figure)
+{
+    const struct figure_setting *setting = &figure->setting;
+    bool vertical_time = figure_time_is_vertical(figure);
+    double unit = figure->unit, pad = 10 * unit, tick = 6 * unit, line = line_height(figure->small);
+    const struct scale_bar *vertical = vertical_time ? &figure->time : &figure->value;
+    const struct scale_bar *horizontal = vertical_time ? &figure->value : &figure->time;
+    double before = overhang_left(figure, horizontal), after = overhang_right(figure, horizontal);
+    figure->left = (ptrdiff_t)ceil(fmax(before + pad, pad + line + 4 * unit + vertical->widest + 3 * unit + tick));
+    bool named = setting->panels > 1 && setting->panel_names != NULL;
+    double names = named && !vertical_time ? line + 2 * unit : 0; /* at the right side of their panels */
+    double bar = names + 14 * unit + 14 * unit + tick + 3 * unit + figure->level.widest + 4 * unit + line + pad;
+    figure->right = (ptrdiff_t)ceil(fmax(bar, after + pad));
+    bool head = given(setting->title) || given(setting->caption);
+    double above = named && vertical_time ? line + 2 * unit : 0;
+    figure->top = (ptrdiff_t)ceil(pad + above + (head ? line_height(figure->large) + 6 * unit : line / 2));
+    figure->bottom = (ptrdiff_t)ceil(tick + 3 * unit + line + 4 * unit + line + pad);
+    figure->gap = (ptrdiff_t)ceil(vertical_time ? fmax(2.5 * line, before + after + 8 * unit) : 1.2 * line);
+}
+
+/* Sets the boxes of panel `i`, which begins at `start` on the axis along which panels follow; returns its end. */
+static ptrdiff_t place_panel(struct figure *figure, size_t i, ptrdiff_t start)
+{
+    const struct figure_setting *setting = &figure->setting;
+    ptrdiff_t strip = setting->strip ? (ptrdiff_t)ceil(44 * figure->unit) : 0;
+    ptrdiff_t between = setting->strip ? (ptrdiff_t)ceil(5 * figure->unit) : 0;
+    ptrdiff_t width = (ptrdiff_t)setting->width, height = (ptrdiff_t)setting->height;
+    bool vertical_time = figure_time_is_vertical(figure);
+    ptrdiff_t share = (ptrdiff_t)figure_share(vertical_time ? setting->width : setting->height, setting->panels, i);
+    if (vertical_time) {
+        figure->panel[i] = (struct box){start, figure->top, share, height};
+        figure->strip[i] = (struct box){start + share + between, figure->top, strip, height};
+    } else {
+        figure->strip[i] = (struct box){figure->left, start, width, strip};
+        figure->panel[i] = (struct box){figure->left, start + strip + between, width, share};
+    }
+    return start + share + strip + between;
+}
+
+/* Sets the boxes of all panels and the size of the figure. */
+static void place_panels(struct figure *figure)
+{
+    const struct figure_setting *setting = &figure->setting;
+    bool vertical_time = figure_time_is_vertical(figure);
+    ptrdiff_t end = vertical_time ? figure->left : figure->top;
+    for (size_t i = 0; i < setting->panels; i++)
+        end = place_panel(figure, i, i == 0 ? end : end + figure->gap);
+    figure->width = vertical_time ? end + figure->right : figure->left + (ptrdiff_t)setting->width + figure->right;
+    figure->height = vertical_time ? figure->top + (ptrdiff_t)setting->height + figure->bottom : end + figure->bottom;
+}
+
+/* Sets the label of a time axis by its ticks: 1:00 may be an hour or a minute. */
+static void label_time(struct figure *figure)
+{
+    const struct axis *axis = &figure->setting.time;
+    bool hours = fmax(fabs(axis->first), fabs(axis->last)) >= 3600;
+    if (axis->notation != TICK_TIME || figure->setting.time_label == NULL || !hours)
+        return;
+    int colons = 0, labels = 0;
+    for (size_t i = 0; i < figure->time.count; i++) {
+        labels += figure->time.tick[i].label[0] != '\0';
+        for (const char *at = figure->time.tick[i].label; (at = strchr(at, ':')) != NULL; at++)
+            colons++;
+    }
+    if (labels > 0)
+        figure->setting.time_label = colons > labels ? "Time (h:mm:ss)" : "Time (h:mm)";
+}
+
+void figure_layout(struct figure *figure)
+{
+    const struct figure_setting *setting = &figure->setting;
+    bool vertical_time = figure_time_is_vertical(figure);
+    if (setting->bare) {
+        place_panels(figure);
+        return;
+    }
+    size_t along = vertical_time ? setting->height : setting->width;
+    size_t across = figure_share(vertical_time ? setting->width : setting->height, setting->panels, 0);
+    place_ticks(figure, &figure->time, &setting->time, (double)along, !vertical_time);
+    label_time(figure);
+    place_ticks(figure, &figure->value, &setting->value, (double)across, vertical_time);
+    measure_margins(figure);
+    place_panels(figure);
+    /* The colour bar is as high as all panels together, and its labels widen the margin. */
+    struct box last = figure->panel[setting->panels - 1];
+    place_ticks(figure, &figure->level, &setting->level, (double)(last.y + last.height - figure->top), false);
+    measure_margins(figure);
+    place_panels(figure);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The settings of a figure: sizes, axes and texts.
+ */
+#ifndef SPECPIPE_IMAGE_FIGURE_SETTING_H
+#define SPECPIPE_IMAGE_FIGURE_SETTING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "image/ticks.h"
+
+/* The direction in which time runs. */
+enum orientation { TIME_RIGHT, TIME_UP, TIME_DOWN };
+const char *orientation_name(size_t i);
+
+enum theme { THEME_LIGHT, THEME_DARK };
+const char *theme_name(size_t i);
+
+/*
+ * Colours of the map, of 256 palette entries. With axes, the other 15 are ink; 241 colours are half-decibel steps over
+ * 120 dB.
+ */
+enum { COLOURS_BARE = 256, COLOURS_WITH_AXES = 241 };
+
+struct figure_setting {
+    size_t width, height; /* of the data area, all panels together, in pixels */
+    size_t panels;        /* one per channel: stacked where time runs right, else side by side */
+    enum orientation orientation;
+    size_t pixel_bytes;             /* of the canvas: 1, or 2 where bare */
+    bool bare;                      /* the data area alone */
+    bool strip;                     /* a strip for the waveform along each panel */
+    double scale;                   /* of text and lines; 2 for dense screens */
+    const char *font;               /* a file; NULL: the default */
+    struct axis time, value, level; /* `pixels` are not used */
+    /* All texts must last until figure_draw. */
+    const char *time_label, *value_label, *level_label, *title, *caption;
+    const char *const *panel_names; /* [panels], shown if there are several */
+};
+
+/* Pixels of panel `i` along the axis that the panels share. */
+size_t figure_share(size_t pixels, size_t panels, size_t i);
+
+#endif

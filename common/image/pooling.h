@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Pooling: many rows become one, and in it the numbers of a slot become one, by their maximum, mean or median.
+ *
+ * Push rows; pooling_take gives the pool of those pushed since the last call.
+ */
+#ifndef SPECPIPE_IMAGE_POOLING_H
+#define SPECPIPE_IMAGE_POOLING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "image/pixel_lines.h"
+
+enum pool { POOL_MAX, POOL_MEAN, POOL_MEDIAN };
+const char *pool_name(size_t i);
+
+/* Whether pools of parts of the rows do not make up the pool of all: the number of rows must be known before. */
+bool pool_needs_count(enum pool pool);
+
+/* Whether numbers must lie between bounds that are known before (`low` and `high` of pooling_create). */
+bool pool_needs_bounds(enum pool pool);
+
+/*
+ * into[count]   in and out: becomes the pool of both
+ * other[count]  another pool of the same kind, of `share` (0..1) of all rows
+ *
+ * Of two medians this is the weighted mean, which only approximates the median of both.
+ */
+void pool_merge(enum pool pool, float *into, const float *other, double share, size_t count);
+
+struct pooling;
+
+/*
+ * lines      says which of a row's numbers make up a slot
+ * numbers    in a row
+ * low, high  POOL_MEDIAN finds values between these, to 1/2048 of their distance
+ */
+struct pooling *pooling_create(enum pool pool, const struct pixel_lines *lines, size_t numbers, double low,
+                               double high);
+
+/* row[numbers] */
+void pooling_push(struct pooling *pooling, const float *row);
+
+/* Rows pushed since the last pooling_take. */
+int64_t pooling_rows(const struct pooling *pooling);
+
+/* slots[pixel_lines_slots] out: the pool of these rows, of which there must be one at least */
+void pooling_take(struct pooling *pooling, float *slots);
+
+void pooling_destroy(struct pooling *pooling);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "picture/picture_setting.h"
+
+#include "base/names.h"
+#include "base/sentence.h"
+#include "image/text.h"
+
+static const double most_area = 1 << 30; /* pixels */
+
+NAMES(interpolate_name, "both", "time", "frequency", "none")
+
+const char *picture_setting_check_font(const struct picture_setting *setting)
+{
+    struct font *font = NULL;
+    const char *why = setting->bare ? NULL : font_open(&font, setting->font, 12);
+    font_destroy(font);
+    return why;
+}
+
+const char *picture_setting_check(const struct picture_setting *setting, const struct view *view,
+                                  const struct header *rows)
+{
+    if (setting->form != PNG_PALETTE && !setting->bare)
+        return sentence("--format %s is for machines and has no axes: add --no-axes", png_form_name(setting->form));
+    if (setting->waveform && setting->bare)
+        return "--waveform and --no-axes exclude each other";
+    if (pool_needs_bounds(setting->pool) && !view->decibel && !range_is_absolute(&setting->range))
+        return sentence("--pool %s needs a --range LO:HI for rows that are no powers", pool_name(setting->pool));
+    if ((double)(setting->width > 0 ? setting->width : 1) * (double)setting->height > most_area)
+        return sentence("%ld x %ld pixels are too many", setting->width, setting->height);
+    if ((setting->orientation == TIME_RIGHT ? setting->height : setting->width) < rows->channels)
+        return sentence("%ld channels do not fit into so few pixels", rows->channels);
+    return NULL;
+}
+
+bool picture_setting_is_too_long(const struct picture_setting *setting, double rows, double rate)
+{
+    double along = rows / rate * setting->pixels_per_second;
+    double across = (double)(setting->orientation == TIME_RIGHT ? setting->height : setting->width);
+    return along > MOST_PIXELS || along * across > most_area;
+}

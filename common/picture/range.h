@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The range of levels that a picture shows: from the level of the first colour to that of the last.
+ *
+ * A range is parsed, read from another picture or chosen by default; it may then be relative to the levels of the
+ * picture, and range_resolve makes it absolute once these are known.
+ */
+#ifndef SPECPIPE_PICTURE_RANGE_H
+#define SPECPIPE_PICTURE_RANGE_H
+
+#include "picture/view.h"
+
+struct range {
+    double low, high;                     /* levels in the unit of the view, or percentages */
+    bool low_percentile, high_percentile; /* low, high: the percentage of all levels that do not exceed this end */
+    bool fit;                             /* fitted to the levels; low and high have no meaning yet */
+};
+
+/* Parses -90:-10, p5:p99 or auto. NULL or a sentence. */
+const char *range_parse(struct range *range, const char *text);
+
+/* The key of the text chunk that begins with both ends of the range. */
+extern const char range_key[];
+
+/* Reads the range of a picture that spec-render made. NULL or a sentence. */
+const char *range_read(struct range *range, const char *png_path);
+
+/* The range if none is given: 120 dB below full scale where full scale is known, else fitted. */
+struct range range_default(const struct view *view);
+
+/* Whether the range is two levels and does not depend on the picture. */
+bool range_is_absolute(const struct range *range);
+
+/*
+ * Makes the range absolute, from levels[count]; an absolute one needs no levels. After it low < high.
+ *
+ * Fitted, it spans all levels; for decibels from the 5th percentile, in whole decibels, 20 to 120 dB wide.
+ */
+void range_resolve(struct range *range, const float *levels, size_t count, bool decibel);
+
+#endif
