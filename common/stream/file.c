@@ -104,20 +104,6 @@ static const char *open_direct(struct file *file, int fd)
     return NULL;
 }
 
-const char *file_promise(const char *path)
-{
-    static const char *const known[] = {
-        "png", "jpg",  "jpeg", "gif",  "bmp",     "tif",     "tiff", "webp", "svg",   "pdf",  "ppm", "csv",
-        "tsv", "txt",  "npy",  "npz",  "mat",     "h5",      "json", "htk",  "mfc",   "arff", "ark", "arkt",
-        "wav", "flac", "aif",  "aiff", "au",      "caf",     "m4a",  "mp3",  "ogg",   "opus", "w64", "gz",
-        "bz2", "xz",   "zst",  "zip",  "parquet", "feather", "xlsx", "pkl",  "fbank", "scp"};
-    const char *dot = path != NULL ? strrchr(path, '.') : NULL;
-    for (size_t i = 0; dot != NULL && i < sizeof known / sizeof *known; i++)
-        if (strcasecmp(dot + 1, known[i]) == 0)
-            return known[i];
-    return NULL;
-}
-
 bool file_is_terminal(const char *path)
 {
     struct stat about, out;

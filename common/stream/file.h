@@ -28,9 +28,6 @@ struct file {
     char *temporary; /* the name such a file has until then; NULL: none. A signal handler may read it at any time. */
 };
 
-/* The extension of a path in lower case, as "png", if it is that of a known format; else NULL. */
-const char *file_promise(const char *path);
-
 /* Whether `path` (NULL or "-": stdout) is a terminal, to which binary data should not be written. */
 bool file_is_terminal(const char *path);
 

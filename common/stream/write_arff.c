@@ -56,6 +56,7 @@ static void arff_begin(struct writer *writer)
 }
 
 const struct writer_format writer_arff = {.name = "arff",
+                                          .extensions = {"arff"},
                                           .text = true,
                                           .begin = arff_begin,
                                           .rows = text_lines_rows,

@@ -184,5 +184,6 @@ static void end(struct writer *writer, const char *cut)
 }
 
 #define ARCHIVE .begin = begin, .end = end, .gathers = true, .accept = accept, .end_input = end_input
-const struct writer_format writer_ark = {.name = "ark", ARCHIVE, .rows = ark_rows};
-const struct writer_format writer_arkt = {.name = "arkt", .text = true, ARCHIVE, .rows = arkt_rows};
+const struct writer_format writer_ark = {.name = "ark", .extensions = {"ark"}, ARCHIVE, .rows = ark_rows};
+const struct writer_format writer_arkt = {
+    .name = "arkt", .extensions = {"arkt"}, .text = true, ARCHIVE, .rows = arkt_rows};

@@ -100,5 +100,7 @@ static void csv_repair(struct writer *writer)
 #define LINES \
     .text = true, .rows = text_lines_rows, .end = text_lines_end, .gathers = true, .long_form = true, \
     .end_input = text_lines_end_input
-const struct writer_format writer_csv = {.name = "csv", LINES, .begin = csv_begin, .repair = csv_repair};
-const struct writer_format writer_tsv = {.name = "tsv", LINES, .begin = tsv_begin, .repair = csv_repair};
+const struct writer_format writer_csv = {
+    .name = "csv", .extensions = {"csv"}, LINES, .begin = csv_begin, .repair = csv_repair};
+const struct writer_format writer_tsv = {
+    .name = "tsv", .extensions = {"tsv"}, LINES, .begin = tsv_begin, .repair = csv_repair};

@@ -181,7 +181,12 @@ static void flac_repair(struct writer *writer)
     writer->state = NULL;
 }
 
-const struct writer_format writer_flac = {
-    .name = "flac", .bits = 24, .begin = flac_begin, .rows = flac_rows, .end = flac_end, .repair = flac_repair};
+const struct writer_format writer_flac = {.name = "flac",
+                                          .extensions = {"flac"},
+                                          .bits = 24,
+                                          .begin = flac_begin,
+                                          .rows = flac_rows,
+                                          .end = flac_end,
+                                          .repair = flac_repair};
 const struct writer_format writer_flac16 = {
     .name = "flac16", .bits = 16, .begin = flac_begin, .rows = flac_rows, .end = flac_end, .repair = flac_repair};

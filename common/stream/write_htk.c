@@ -101,4 +101,4 @@ static void htk_end(struct writer *writer, const char *cut)
 }
 
 const struct writer_format writer_htk = {
-    .name = "htk", .extension = "mfc", .begin = htk_begin, .rows = htk_rows, .end = htk_end};
+    .name = "htk", .extensions = {"htk", "mfc"}, .begin = htk_begin, .rows = htk_rows, .end = htk_end};

@@ -86,5 +86,10 @@ static size_t npy_row(const struct writer *writer, size_t *head)
     return header_numbers(&writer->header) * sizeof(float);
 }
 
-const struct writer_format writer_npy = {
-    .name = "npy", .begin = npy_begin, .rows = npy_rows, .end = npy_end, .refresh = npy_refresh, .row_bytes = npy_row};
+const struct writer_format writer_npy = {.name = "npy",
+                                         .extensions = {"npy"},
+                                         .begin = npy_begin,
+                                         .rows = npy_rows,
+                                         .end = npy_end,
+                                         .refresh = npy_refresh,
+                                         .row_bytes = npy_row};

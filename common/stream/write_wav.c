@@ -199,6 +199,6 @@ static size_t wav_row(const struct writer *writer, size_t *head)
 
 #define WAV(of_bits, of_rows) \
     .bits = of_bits, .begin = wav_begin, .rows = of_rows, .end = wav_end, .refresh = wav_refresh, .row_bytes = wav_row
-const struct writer_format writer_wav = {.name = "wav", WAV(0, float_rows)};
+const struct writer_format writer_wav = {.name = "wav", .extensions = {"wav"}, WAV(0, float_rows)};
 const struct writer_format writer_wav16 = {.name = "wav16", WAV(16, integer_rows)};
 const struct writer_format writer_wav24 = {.name = "wav24", WAV(24, integer_rows)};

@@ -31,25 +31,48 @@ const struct writer_format *writer_format_find(const char *name)
     return NULL;
 }
 
+/* The extension in `dot`, which may be NULL, among those of a format; NULL: it is none of them. */
+static const char *extension_of(const struct writer_format *format, const char *dot)
+{
+    for (size_t i = 0; dot != NULL && format->extensions[i] != NULL; i++)
+        if (strcasecmp(dot + 1, format->extensions[i]) == 0)
+            return format->extensions[i];
+    return NULL;
+}
+
 const char *writer_format_asked(const char *path)
 {
     const char *dot = path != NULL ? strrchr(path, '.') : NULL;
     for (size_t i = 0; dot != NULL && i < sizeof formats / sizeof *formats; i++)
-        if (strcasecmp(dot + 1, formats[i]->name) == 0 ||
-            (formats[i]->extension != NULL && strcasecmp(dot + 1, formats[i]->extension) == 0))
+        if (strcasecmp(dot + 1, formats[i]->name) == 0 || extension_of(formats[i], dot) != NULL)
             return formats[i]->name;
     return NULL;
+}
+
+const char *writer_extension(const char *path)
+{
+    static const char *const others[] = {"png", "jpg", "jpeg", "gif",     "bmp",     "tif",  "tiff", "webp",  "svg",
+                                         "pdf", "ppm", "txt",  "npz",     "mat",     "h5",   "json", "aif",   "aiff",
+                                         "au",  "caf", "m4a",  "mp3",     "ogg",     "opus", "w64",  "gz",    "bz2",
+                                         "xz",  "zst", "zip",  "parquet", "feather", "xlsx", "pkl",  "fbank", "scp"};
+    const char *dot = path != NULL ? strrchr(path, '.') : NULL, *found = NULL;
+    for (size_t i = 0; found == NULL && i < sizeof formats / sizeof *formats; i++)
+        found = extension_of(formats[i], dot);
+    for (size_t i = 0; found == NULL && dot != NULL && i < sizeof others / sizeof *others; i++)
+        if (strcasecmp(dot + 1, others[i]) == 0)
+            found = others[i];
+    return found;
 }
 
 /* Chooses the format by the extension. Refuses the extension of a known format that is not written here. */
 static const struct writer_format *by_extension(struct writer *writer, const char *path)
 {
-    const char *promise = file_promise(path), *asked = writer_format_asked(path);
+    const char *extension = writer_extension(path), *asked = writer_format_asked(path);
     const struct writer_format *format = asked != NULL ? writer_format_find(asked) : NULL;
-    if (promise != NULL && format == NULL)
+    if (extension != NULL && format == NULL)
         writer_fail(writer, EXIT_USAGE_ERROR,
-                    sentence("this program writes no %s; it writes %s%s", promise, sentence_names(writer_format_name),
-                             strcmp(promise, "png") == 0 ? ", and spec-render makes pictures of them" : ""));
+                    sentence("this program writes no %s; it writes %s%s", extension, sentence_names(writer_format_name),
+                             strcmp(extension, "png") == 0 ? ", and spec-render makes pictures of them" : ""));
     return format != NULL ? format : &writer_stream;
 }
 

@@ -26,6 +26,9 @@ const struct writer_format *writer_format_find(const char *name);
 /* The format that the extension of a path asks for, as "htk" for x.mfc; NULL: none. */
 const char *writer_format_asked(const char *path);
 
+/* The extension of a path, in lower case, if it is that of any known format, also of one not written here; else NULL. */
+const char *writer_extension(const char *path);
+
 /*
  * Opens `path` (NULL or "-": stdout) for rows as `header` says. `format` NULL: by the extension, else stream.
  * `input` (may be NULL) is refused as output. `table` (may be NULL) is copied.

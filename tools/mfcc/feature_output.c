@@ -12,7 +12,7 @@ const char *feature_output_format(const char *format, const char *path, bool fol
     const char *asked = writer_format_asked(path);
     if (format != NULL || folder)
         return format != NULL ? format : "csv";
-    return asked != NULL ? asked : file_promise(path) == NULL ? "stream" : NULL;
+    return asked != NULL ? asked : writer_extension(path) == NULL ? "stream" : NULL;
 }
 
 /* The i-th format that has a long form; NULL past the end. */

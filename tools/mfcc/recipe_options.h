@@ -39,24 +39,24 @@
         OPTION_NUMBER(0, "preemph", "NUMBER", &(it)->frames.preemph, 0, 1, \
                       "pre-emphasis: so much of the sample before is taken off; 0 for none"), \
         OPTION_CHOICE(0, "preemph-over", "NAME", &(it)->frames.preemph_over, emphasis_name, \
-                    "what pre-emphasis runs over, and what it does with the first sample"), \
+                      "what pre-emphasis runs over, and what it does with the first sample"), \
         OPTION_CHOICE(0, "energy", "NAME", &(it)->energy, frame_energy_name, "of a frame, where --zeroth wants it"), \
         OPTION_NUMBER(0, "energy-floor", "NUMBER", &(it)->energy_floor, 0, INFINITY, "least energy of a frame")
 #define OPTIONS_RECIPE_BANDS(it) \
     OPTION_CHOICE(0, "spectrum", "NAME", &(it)->spectrum, bin_kind_name, "what the bands add up"), \
         OPTION_CHOICE(0, "spectrum-norm", "NAME", &(it)->spectrum_norm, spectrum_norm_name, \
-                    "fft divides the spectrum by the points of the FFT"), \
+                      "fft divides the spectrum by the points of the FFT"), \
         OPTION_COUNT('M', "bands", "COUNT", &(it)->bands, 1, MOST_BANDS, "how many mel bands"), \
         OPTION_BAND('F', "freq", &(it)->frequencies, \
                     "lower edge of the first band and upper edge of the last; half the rate where not given"), \
         OPTION_CHOICE(0, "mel", "NAME", &(it)->mel, mel_scale_name, "formula of the mel scale"), \
         OPTION_CHOICE(0, "triangles", "NAME", &(it)->triangles, triangles_name, \
-                    "in what the bands' slopes are straight"), \
+                      "in what the bands' slopes are straight"), \
         OPTION_CHOICE(0, "band-norm", "NAME", &(it)->band_norm, band_norm_name, \
-                    "bands of height 1, or of area 1 over Hz")
+                      "bands of height 1, or of area 1 over Hz")
 #define OPTIONS_RECIPE_LOGS(it) \
     OPTION_CHOICE(0, "log", "NAME", &(it)->log, compression_name, \
-                "of the bands; pcen: per-channel energy normalisation"), \
+                  "of the bands; pcen: per-channel energy normalisation"), \
         OPTION_NUMBER(0, "log-floor", "NUMBER", &(it)->log_floor, 0, INFINITY, "least energy of a band"), \
         OPTION_NUMBER(0, "log-offset", "NUMBER", &(it)->log_offset, 0, INFINITY, "added to the energy of a band"), \
         OPTION_NUMBER(0, "top-db", "DB", &(it)->top_db, 0, INFINITY, \
@@ -77,23 +77,23 @@
         OPTION_CHOICE(0, "dct-norm", "NAME", &(it)->dct_norm, dct_norm_name, "its scale"), \
         OPTION_NUMBER(0, "lifter", "NUMBER", &(it)->lifter, 0, 1e6, "length of the lifter; 0 for none"), \
         OPTION_CHOICE(0, "lifter-form", "NAME", &(it)->lifter_form, lifter_name, \
-                    "whether c0 is liftered too (librosa)"), \
+                      "whether c0 is liftered too (librosa)"), \
         OPTION_CHOICE(0, "zeroth", "NAME", &(it)->zeroth, zeroth_name, \
-                    "c0, the log energy of the frame in its place, both, or none of them"), \
+                      "c0, the log energy of the frame in its place, both, or none of them"), \
         OPTION_CHOICE(0, "zeroth-place", "NAME", &(it)->zeroth_place, zeroth_place_name, "where they stand")
 #define OPTIONS_RECIPE_ROWS(it) \
     OPTION_CHOICE('k', "kind", "NAME", &(it)->kind, row_kind_name, \
-                "what the rows hold: cepstra, bands, their logarithms, or --features alone"), \
+                  "what the rows hold: cepstra, bands, their logarithms, or --features alone"), \
         OPTION_HINT(0, "features", "LIST", &(it)->features, feature_name, \
                     "further columns, as names with commas between them"), \
         OPTION_CHOICE(0, "cmvn", "NAME", &(it)->cmvn, cmvn_name, \
-                    "mean, or mean and variance, of every column are taken out"), \
+                      "mean, or mean and variance, of every column are taken out"), \
         OPTION_COUNT(0, "cmvn-window", "ROWS", &(it)->cmvn_window, 1, 1 << 20, \
                      "of so many rows about each; when not given, of the file"), \
         OPTION_COUNT(0, "cmvn-least", "ROWS", &(it)->cmvn_least, 1, 1 << 20, \
                      "so many rows at least, at the beginning, for windows that lie before their row"), \
         OPTION_CHOICE(0, "cmvn-center", "NAME", &(it)->cmvn_center, answer_name, \
-                    "whether the row lies in the window's middle"), \
+                      "whether the row lies in the window's middle"), \
         OPTION_COUNT(0, "deltas", "ORDER", &(it)->deltas, 0, DELTA_MOST_ORDER, \
                      "derivatives in time up to that order, as further columns"), \
         OPTION_COUNT(0, "delta-window", "ROWS", &(it)->delta_window, 1, DELTA_MOST_WINDOW, "rows on either side"), \

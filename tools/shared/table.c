@@ -11,6 +11,7 @@
 #include "cli/tool.h"
 #include "stream/file.h"
 #include "stream/write_npy.h"
+#include "stream/writer.h"
 #include "stream/spool.h"
 
 enum { ROOM = 1 << 16, LONGEST = (DECIMAL_ROOM + 1) * MOST_TABLE_COLUMNS };
@@ -62,7 +63,7 @@ static void fill_head(const struct table *table, char head[NPY_HEAD])
 
 static bool is_npy(const struct output_wish *wish)
 {
-    const char *promise = file_promise(wish->path), *format = wish->format != NULL ? wish->format : promise;
+    const char *format = wish->format != NULL ? wish->format : writer_extension(wish->path);
     if (format != NULL && strcmp(format, "npy") != 0 && strcmp(format, "csv") != 0)
         die(EXIT_USAGE_ERROR, "points, peaks and events become csv or npy, not %s", format);
     return format != NULL && strcmp(format, "npy") == 0;

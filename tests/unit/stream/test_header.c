@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A header is read as it was written; a header that cannot be is refused.
+ * A header is read as it was written; an invalid one is refused.
  */
 #include "check.h"
 #include "stream/header.h"
@@ -49,7 +49,7 @@ static struct header read(const char block[HEADER_BYTES])
     return header;
 }
 
-/* Bit by bit where a number is concerned: 17 digits lose nothing. */
+/* Compares numbers exactly: 17 digits restore every double. */
 static void same(const struct header *a, const struct header *b)
 {
     assert_string_equal(a->kind, b->kind);
@@ -146,7 +146,7 @@ static void text_block(char block[HEADER_BYTES], const char *lines)
     block[length] = '\n';
 }
 
-static void good_texts(void **state)
+static void valid_texts(void **state)
 {
     (void)state;
     static const char *const texts[] = {"kind samples\nrate 8000\nwidth 1\nend\n",
@@ -167,7 +167,7 @@ static void good_texts(void **state)
     }
 }
 
-static void bad_texts(void **state)
+static void invalid_texts(void **state)
 {
     (void)state;
     /* clang-format off */
@@ -222,7 +222,7 @@ static void damaged_blocks(void **state)
     char block[HEADER_BYTES];
     struct header header;
     write(block, &full);
-    for (size_t i = 0; i < HEADER_BYTES; i++) { /* a zero byte anywhere; the magic is only itself */
+    for (size_t i = 0; i < HEADER_BYTES; i++) { /* a zero byte anywhere; any change of the magic */
         char kept = block[i];
         block[i] = '\0';
         assert_non_null(header_parse(&header, block));
@@ -237,8 +237,8 @@ static void damaged_blocks(void **state)
     assert_non_null(header_parse(&header, block));
 }
 
-/* Cut after any number of bytes and filled with anything: taken only when its end line was among what is left. */
-static void any_cut(void **state)
+/* Cut after any number of bytes and filled up: accepted only if the line "end" is left. */
+static void cut_blocks(void **state)
 {
     (void)state;
     char block[HEADER_BYTES];
@@ -266,7 +266,7 @@ static void unknown_lines_keep_their_order(void **state)
     assert_string_equal(value, "two words");
     assert_false(header_find(&header, "ap", value, sizeof value));
     assert_false(header_find(&header, "kind", value, sizeof value));
-    assert_true(header_find(&header, "zebra", value, 1)); /* too little room: cut, and ended */
+    assert_true(header_find(&header, "zebra", value, 1)); /* too little room: cut, with its '\0' */
     assert_string_equal(value, "");
 }
 
@@ -322,10 +322,10 @@ int main(void)
                                        cmocka_unit_test(every_kind),
                                        cmocka_unit_test(numbers_keep_every_digit),
                                        cmocka_unit_test(the_layout),
-                                       cmocka_unit_test(good_texts),
-                                       cmocka_unit_test(bad_texts),
+                                       cmocka_unit_test(valid_texts),
+                                       cmocka_unit_test(invalid_texts),
                                        cmocka_unit_test(damaged_blocks),
-                                       cmocka_unit_test(any_cut),
+                                       cmocka_unit_test(cut_blocks),
                                        cmocka_unit_test(unknown_lines_keep_their_order),
                                        cmocka_unit_test(what_does_not_fit_is_refused),
                                        cmocka_unit_test(sources),
