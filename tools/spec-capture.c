@@ -141,7 +141,7 @@ static void read_wire(struct wire_setting *wire)
     const char *why = NULL;
     const char *format = option_given(&opt.format) ? opt.format : "";
     if (strlen(format) >= sizeof wire->format)
-        die(EXIT_USAGE_ERROR, "--format: there is no '%s'", format);
+        die(EXIT_USAGE_ERROR, "--format: unknown format '%s'", format);
     snprintf(wire->format, sizeof wire->format, "%s", format);
     wire->vref = option_given(&opt.vref) ? opt.vref : 0;
     struct wire_setting resolved = *wire;

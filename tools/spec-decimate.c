@@ -62,7 +62,7 @@ static const struct option_row options[] = {
 static const struct tool tool = {
     .name = "spec-decimate",
     .synopsis = "--factor NUMBER | --to-rate HZ [OPTION]... [FILE]",
-    .summary = "Brings the samples of FILE (any audio, a stream, or with --rate bare numbers;\n"
+    .summary = "Brings the samples of FILE (any audio, a stream, or with --rate raw samples;\n"
                "stdin without FILE) to a lower rate and writes them as a stream, as WAV, FLAC,\n"
                "CSV or NPY.",
     .options = options,

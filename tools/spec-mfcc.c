@@ -69,7 +69,7 @@ static const struct tool tool = {
     .synopsis = "[OPTION]... [FILE]...",
     .summary = "Makes mel-frequency cepstra, mel bands and other features of each FILE (any\n"
                "audio, a stream of samples or of power or magnitude spectra, or with --rate\n"
-               "bare numbers; stdin without FILE) and writes them as a table or a stream.",
+               "raw samples; stdin without FILE) and writes them as a table or a stream.",
     .options = options,
     .most_operands = -1,
     .prepare = apply_preset,
@@ -145,8 +145,7 @@ static const char *pass_rows(struct reader *in, struct extractor *extractor, str
 static void warn_of_result(const struct reader *in, const struct extractor *extractor, int64_t rows)
 {
     if (rows == 0)
-        warn("%s: no row comes of it: it is shorter than a frame; --framing center, pad or reflect makes one",
-             in->name);
+        warn("%s: no output: the input is shorter than one frame; use --framing center, pad or reflect", in->name);
     else if (extractor_silent(extractor))
         warn("%s: all of it is 0", in->name);
 }

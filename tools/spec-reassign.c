@@ -55,8 +55,8 @@ static const struct option_row options[] = {
 static const struct tool tool = {
     .name = "spec-reassign",
     .synopsis = "[OPTION]... [FILE]",
-    .summary = "Makes reassigned spectra of FILE (any audio, a stream, or with --rate bare\n"
-               "numbers; stdin without FILE) and writes them as a stream, CSV or NPY.",
+    .summary = "Makes reassigned spectra of FILE (any audio, a stream, or with --rate raw\n"
+               "samples; stdin without FILE) and writes them as a stream, CSV or NPY.",
     .options = options,
     .most_operands = 1,
 };
@@ -199,7 +199,7 @@ static void analyse(struct reader *in)
         die(EXIT_USAGE_ERROR, "%s", why);
     reassign_options_warn(&setting.estimate);
     if (header.rows == 0)
-        warn("%s: no row comes of its %lld samples; --framing center or pad makes one", in->name,
+        warn("%s: no output: its %lld samples are fewer than one frame; use --framing center or pad", in->name,
              (long long)in->header.rows);
     if (setting.grid.row_hop < setting.grid.hop && !setting.want_points)
         warn("rows are closer than frames: steady sound leaves gaps between them; a shorter --hop fills these");

@@ -87,8 +87,8 @@ static NAMES(resolution_name, "auto", "fixed")
 static const struct tool tool = {
     .name = "spec-render",
     .synopsis = "[OPTION]... [FILE]",
-    .summary = "Draws FILE (a stream of any rows, or sound, of which it makes spectra first;\n"
-               "stdin without FILE) as a PNG.",
+    .summary = "Draws FILE as a PNG: a stream, or audio, for which a spectrogram is computed\n"
+               "first; stdin without FILE.",
     .options = options,
     .most_operands = 1,
 };

@@ -55,8 +55,8 @@ static const struct option_row options[] = {
 static const struct tool tool = {
     .name = "spec-stft",
     .synopsis = "[OPTION]... [FILE]",
-    .summary = "Makes short-time spectra of FILE (any audio, a stream, or with --rate bare\n"
-               "numbers; stdin without FILE) and writes them as a stream, CSV or NPY.",
+    .summary = "Makes short-time spectra of FILE (any audio, a stream, or with --rate raw\n"
+               "samples; stdin without FILE) and writes them as a stream, CSV or NPY.",
     .options = options,
     .most_operands = 1,
 };
@@ -162,7 +162,7 @@ static void analyse(struct reader *in)
          (long long)in->header.rows, in->header.channels, header_rate(&in->header), (long long)header.rows,
          header.width);
     if (header.rows == 0)
-        warn("%s: no row comes of its %lld samples; --framing center or pad makes one", in->name,
+        warn("%s: no output: its %lld samples are fewer than one frame; use --framing center or pad", in->name,
              (long long)in->header.rows);
     if (opt.plan) {
         header.rows = one_row ? 1 : header.rows;

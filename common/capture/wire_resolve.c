@@ -64,7 +64,7 @@ static const char *resolve_numbers(struct wire_setting *setting, const struct wi
     long few = 0;
     memcpy(given, setting->format, sizeof given);
     if (given[0] == '\0' && protocol->format[0] == '\0')
-        return "--format: bare numbers need one, such as u16le";
+        return "--format: raw samples need one, such as u16le";
     if (given[0] == '\0')
         snprintf(setting->format, sizeof setting->format, "%s", protocol->format);
     if (!resolve_format(setting, &few))

@@ -9,7 +9,7 @@
  *     static const struct option_row options[] = {
  *         OPTION_SECTION("Frames"),
  *         OPTION_COUNT('p', "hop", "SAMPLES", &opt.hop, 1, 1 << 20, "distance between frame starts"),
- *         OPTION_NAME('w', "window", "NAME", &opt.window, window_name, "taper laid over every frame"), OPTION_END };
+ *         OPTION_NAME('w', "window", "NAME", &opt.window, window_name, "analysis window"), OPTION_END };
  */
 #ifndef SPECPIPE_CLI_OPTION_H
 #define SPECPIPE_CLI_OPTION_H

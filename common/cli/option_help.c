@@ -56,7 +56,7 @@ static void write_spaced_choices(FILE *out, const struct option_row *row)
     write_choices(out, row, ", ");
 }
 
-/* "taper laid over every frame: hann, hamming, kaiser [hann]" */
+/* "analysis window: hann, hamming, kaiser [hann]" */
 static void write_right(FILE *out, const struct option_row *row)
 {
     char *choices = text_of(row, write_spaced_choices);

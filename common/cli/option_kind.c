@@ -168,10 +168,10 @@ static void show_text(FILE *out, const struct option_row *row)
         fputs(*row->to.text, out);
 }
 
-/* "there is no 'hanning', only hann, hamming and kaiser" */
+/* "unknown name 'hanning', choose from hann, hamming and kaiser" */
 static const char *no_such_choice(const struct option_row *row, const char *text, size_t length)
 {
-    return sentence("there is no '%.*s', only %s", (int)length, text, sentence_names(row->choice));
+    return sentence("unknown name '%.*s', choose from %s", (int)length, text, sentence_names(row->choice));
 }
 
 /* The index of the name equal to text[length], or of the NULL after the last name. */

@@ -116,7 +116,7 @@ char **tool_start(const struct tool *tool, int argc, char **argv)
     if (why != NULL)
         die(EXIT_USAGE_ERROR, "%s; try '%s --help'", why, tool->name);
     if (tool->most_operands >= 0 && argc - first > tool->most_operands)
-        die(EXIT_USAGE_ERROR, "operand '%s' is one too many; try '%s --help'", argv[first + tool->most_operands],
+        die(EXIT_USAGE_ERROR, "unexpected argument '%s'; try '%s --help'", argv[first + tool->most_operands],
             tool->name);
     return argv + first;
 }

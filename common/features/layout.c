@@ -96,7 +96,7 @@ static const char *add_feature(struct layout *layout, const char *name)
 {
     size_t i = name_index(feature_name, name);
     if (i > SHAPE_COUNT)
-        return sentence("--features: there is no '%s', only %s", name, sentence_names(feature_name));
+        return sentence("--features: unknown name '%s', choose from %s", name, sentence_names(feature_name));
     if (i == SHAPE_COUNT ? layout->chroma : has_shape(layout, (enum shape_feature)i))
         return sentence("--features: '%s' is there twice", name);
     if (i < SHAPE_COUNT)

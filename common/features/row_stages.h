@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Row stages are the steps that treat feature rows as a series in time: CMVN, deltas and splicing, in this order, for
- * all channels.
+ * Row stages apply CMVN, deltas and splicing to feature rows over time, in this order, for all channels.
  *
  * Push rows, take rows; pushing NULL ends the run. A row is ready as soon as the rows it depends on have been pushed.
  * CMVN over the whole file depends on all of them, so rows are kept in a temporary file until the end of the run.

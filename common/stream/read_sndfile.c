@@ -106,7 +106,7 @@ static bool log_says_truncated(SNDFILE *file)
 static const char *refuse(const char *error)
 {
     size_t length = strcspn(error, ".\n");
-    return sentence("neither a stream nor audio that libsndfile reads (%.*s); bare numbers need --rate and --format",
+    return sentence("neither a stream nor audio that libsndfile reads (%.*s); raw samples need --rate and --format",
                     (int)length, error);
 }
 

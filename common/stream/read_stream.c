@@ -31,8 +31,8 @@ static void check_closing(struct stream_source *stream)
     if (stream->buffered == CLOSING_BYTES && strncmp(text, start, sizeof start - 1) == 0)
         rows = strtoll(text + sizeof start - 1, &rest, 10);
     if (rows < 0)
-        source_cut(&stream->source, sentence("truncated after %lld rows: the program before this one failed",
-                                             (long long)stream->rows_lent));
+        source_cut(&stream->source,
+                   sentence("truncated after %lld rows: the previous command failed", (long long)stream->rows_lent));
     else if (strncmp(rest, " cut: ", 6) == 0)
         source_cut(&stream->source, sentence("cut short after %lld rows: %.*s", (long long)stream->rows_lent,
                                              (int)strcspn(rest + 6, "\n"), rest + 6));

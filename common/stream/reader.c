@@ -38,7 +38,7 @@ static const char *open_bare(struct reader *reader, const struct reader_wish *wi
         header.channels = strtol(wish->channels, &end, 10);
         if (*end != '\0' || header.channels < 1 || header.channels > MOST_CHANNELS)
             return fail(reader, EXIT_USAGE_ERROR,
-                        sentence("bare numbers need a count of channels from 1 to %d, not --channels %s", MOST_CHANNELS,
+                        sentence("raw samples need a number of channels from 1 to %d, not --channels %s", MOST_CHANNELS,
                                  wish->channels));
     }
     if (wish->bins > 0) {
@@ -78,7 +78,7 @@ static const char *check_contradictions(struct reader *reader, const struct read
                              header->axis, header->first, header->step));
     if (wish->format != NULL)
         return fail(reader, EXIT_BAD_DATA,
-                    sentence("--format %s is for bare numbers; this has a header of its own", wish->format));
+                    sentence("--format %s is for raw samples; this input has a header", wish->format));
     if (wish->bins > 0 && wish->bins != header->width)
         return fail(reader, EXIT_BAD_DATA,
                     sentence("--bins %ld contradicts its header, which says %ld", wish->bins, header->width));
@@ -165,8 +165,7 @@ const char *reader_open(struct reader *reader, const char *path, const struct re
         return fail(reader, EXIT_NO_INPUT, why);
     fstat(fd, &reader->about);
     if (reader->feed.have == 0)
-        return fail(reader, EXIT_BAD_DATA,
-                    standard ? "nothing came: it is empty, or the program before this one failed" : "is empty");
+        return fail(reader, EXIT_BAD_DATA, standard ? "no input (empty, or the previous command failed)" : "is empty");
     if ((why = open_source(reader, wish)) != NULL || (why = check_header(reader, wish)) != NULL)
         return why;
     reader->live = reader->source->stream && reader->header.rows < 0 && !reader->feed.regular;

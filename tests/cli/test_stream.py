@@ -268,7 +268,7 @@ def test_no_rows(spec, tmp_path, how, announce):
 
 def test_empty_stdin(spec, tmp_path):
     result, left = give(spec, b"", "pipe", tmp_path)
-    refused(result, 65, "stdin", "nothing came")
+    refused(result, 65, "stdin", "no input")
     assert left == []
 
 

@@ -20,7 +20,7 @@
         OPTION_CHOICE(0, "rounding", "NAME", &(it)->frames.rounding, rounding_name, \
                       "of lengths given as times to samples"), \
         OPTION_SPEC('w', "window", "NAME[:PARAM]", &(it)->frames.window, window_name, window_check, \
-                    "taper laid over every frame"), \
+                    "analysis window"), \
         OPTION_CHOICE(0, "window-form", "NAME", &(it)->frames.window_form, window_form_name, "of the window's end"), \
         OPTION_CHOICE(0, "framing", "NAME", &(it)->frames.framing, framing_name, \
                       "where frames lie, and how many there are"), \

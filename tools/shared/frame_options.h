@@ -33,8 +33,7 @@ struct frame_options {
                       "length of the window, in samples or as a time (25ms); the FFT's when not given"), \
         OPTION_EXTENT('p', "hop", "LENGTH", &(frames)->hop, EXTENT_SAMPLES, ZERO_REFUSED, \
                       "distance of frame starts, in samples, as a time (10ms) or as overlap (75%); " usual_hop), \
-        OPTION_SPEC('w', "window", "NAME[:PARAM]", &(frames)->window, window_name, window_check, \
-                    "taper laid over every frame"), \
+        OPTION_SPEC('w', "window", "NAME[:PARAM]", &(frames)->window, window_name, window_check, "analysis window"), \
         OPTION_FLAG(0, "symmetric", &(frames)->symmetric, "symmetric window instead of a periodic one"), \
         OPTION_CHOICE(0, "framing", "NAME", &(frames)->framing, framing_name, \
                       "where frames lie: centred on multiples of the hop, or from the first sample on"), \

@@ -69,7 +69,7 @@ const char *format_sort(const char *formats, const char *(*names)(size_t), struc
         why = sort_word(word, length, names, input, out);
     }
     if (why == NULL && input->format != NULL && input->rate.over == 0)
-        why = sentence("--format %s is for bare numbers, and these need --rate", input->format);
+        why = sentence("--format %s is for raw samples, which need --rate", input->format);
     return why;
 }
 

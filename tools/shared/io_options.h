@@ -14,12 +14,12 @@
     }
 /* clang-format off */
 #define OPTIONS_INPUT(wish)                                                                                            \
-    OPTION_RATIO('r', "rate", "HZ", &(wish)->rate, "rows per second of bare numbers; of anything else it must agree"), \
-        OPTION_TEXT('c', "channels", "LIST", &(wish)->channels, "which channels: all, mix, or a list such as 1,3; of bare numbers, how many"), \
-        OPTION_EXTENT('s', "start", "TIME", &(wish)->start, EXTENT_SECONDS, ZERO_TAKEN, "where to begin (12.5, 150ms, 1:02:03, 4800smp)"), \
-        OPTION_EXTENT('e', "end", "TIME", &(wish)->end, EXTENT_SECONDS, ZERO_REFUSED, "where to stop"),                \
-        OPTION_EXTENT('d', "duration", "TIME", &(wish)->duration, EXTENT_SECONDS, ZERO_REFUSED, "how much to take"),   \
-        OPTION_FLAG(0, "partial", &(wish)->partial, "accept what came of an input that is cut short")
+    OPTION_RATIO('r', "rate", "HZ", &(wish)->rate, "rows per second of raw samples; for any other input it must agree"), \
+        OPTION_TEXT('c', "channels", "LIST", &(wish)->channels, "channels to read: all, mix, or a list such as 1,3; for raw samples, their number"), \
+        OPTION_EXTENT('s', "start", "TIME", &(wish)->start, EXTENT_SECONDS, ZERO_TAKEN, "start time (12.5, 150ms, 1:02:03, 4800smp)"), \
+        OPTION_EXTENT('e', "end", "TIME", &(wish)->end, EXTENT_SECONDS, ZERO_REFUSED, "end time"),                \
+        OPTION_EXTENT('d', "duration", "TIME", &(wish)->duration, EXTENT_SECONDS, ZERO_REFUSED, "duration"),   \
+        OPTION_FLAG(0, "partial", &(wish)->partial, "accept truncated input")
 /* clang-format on */
 
 /* --format names the sample format of raw input, the format of the output, or both (f32le,csv). */

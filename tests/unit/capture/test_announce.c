@@ -107,7 +107,7 @@ static const struct {
     {"boot {\"rate\": 1}\n", ANNOUNCE_NONE, ANNOUNCE_MORE},
 };
 
-static void data_are_left_alone(void **state)
+static void data_are_not_changed(void **state)
 {
     (void)state;
     EACH (i, states) {
@@ -140,7 +140,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_keys_are_taken),  cmocka_unit_test(what_is_not_said_is_empty),
-        cmocka_unit_test(data_are_left_alone), cmocka_unit_test(wrong_values_are_told_with_their_key),
+        cmocka_unit_test(data_are_not_changed), cmocka_unit_test(wrong_values_are_told_with_their_key),
         cmocka_unit_test(the_search_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

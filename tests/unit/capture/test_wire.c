@@ -10,7 +10,7 @@ static const struct {
     struct wire_setting given;
     const char *why;
 } refused[] = {
-    {{.protocol = NULL}, "--format: bare numbers need one, such as u16le"},
+    {{.protocol = NULL}, "--format: raw samples need one, such as u16le"},
     {{.protocol = "usb"}, "--protocol: there is none called usb"},
     {{.format = "u17"}, "--format: there is none called u17"},
     {{.format = "u8le"}, "--format: there is none called u8le"},

@@ -65,7 +65,7 @@ static const struct option_row own[] = {
 
 static const struct option_row shared[] = {
     OPTION_NUMBER('z', "threshold", "DB", &opt.threshold, -200, 0, "lowest level"),
-    OPTION_FREQUENCY('r', "rate", &opt.rate, 1, 1e9, "rate of bare numbers"),
+    OPTION_FREQUENCY('r', "rate", &opt.rate, 1, 1e9, "rate of raw samples"),
     OPTION_BAND('F', "freq", &opt.freq, "frequencies"),
     OPTION_RATIO('R', "rows", "HZ", &opt.rows, "rows per second"),
     OPTION_TEXT('o', "output", "FILE", &opt.output, "where the result goes"),
@@ -121,11 +121,11 @@ static void bad_words_get_a_sentence(void **state)
         {"-l|0", "--length: 0 is out of range (more than 0)"},
         {"-l|100%", "--length: 100% is out of range (0% to less than 100%)"},
         {"-l|1e16smp", "--length: 1e16smp is out of range (at most 1e9 seconds or 1e15 samples)"},
-        {"-k|lev", "--kind: there is no 'lev', only power and level"},
-        {"-k|power:1", "--kind: there is no 'power:1', only power and level"},
-        {"-w|kais:8", "--window: there is no 'kais', only hann and kaiser"},
+        {"-k|lev", "--kind: unknown name 'lev', choose from power and level"},
+        {"-k|power:1", "--kind: unknown name 'power:1', choose from power and level"},
+        {"-w|kais:8", "--window: unknown name 'kais', choose from hann and kaiser"},
         {"-w|kaiser:bad", "--window: kaiser:bad: that is no number"},
-        {"--progress=x", "--progress: there is no 'x', only auto, always and never"},
+        {"--progress=x", "--progress: unknown name 'x', choose from auto, always and never"},
         {"--raw=1", "--raw takes no argument"},
         {"--hop", "--hop needs an argument (SAMPLES)"},
         {"-p", "--hop needs an argument (SAMPLES)"},
@@ -258,7 +258,7 @@ static void the_list_shows_defaults_and_choices(void **state)
                               "w\t--window\tNAME[:PARAM]\tspec\thann\thann,kaiser\ttaper\n"
                               "-\t--raw\t\tflag\t\t\tno header\n"
                               "z\t--threshold\tDB\tnumber\t\t\tlowest level\n"
-                              "r\t--rate\tHZ\tfrequency\t8000\t\trate of bare numbers\n"
+                              "r\t--rate\tHZ\tfrequency\t8000\t\trate of raw samples\n"
                               "F\t--freq\tLO:HI\tband\t:8000\t\tfrequencies\n"
                               "R\t--rows\tHZ\tratio\t44100/256\t\trows per second\n"
                               "o\t--output\tFILE\ttext\t\t\twhere the result goes\n"

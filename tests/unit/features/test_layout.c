@@ -193,8 +193,8 @@ static void messages_about_recipes(void **state)
     recipe_is_refused("--features: 'chroma' is there twice", &recipe, &input);
     recipe.features = "rms,";
     recipe_is_refused(
-        "--features: there is no '', only centroid, bandwidth, rolloff, flatness, flux, zcr, rms and chroma", &recipe,
-        &input);
+        "--features: unknown name '', choose from centroid, bandwidth, rolloff, flatness, flux, zcr, rms and chroma",
+        &recipe, &input);
     recipe.features = "rms";
     recipe_is_refused("--features: rms is made of samples, and these are spectra", &recipe, &spectra);
     recipe = kaldi;

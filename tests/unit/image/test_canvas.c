@@ -41,7 +41,7 @@ static unsigned char blended(unsigned char old, unsigned char coverage, struct i
     return new;
 }
 
-/* For every old pixel and every coverage: ink only grows, data is left alone or becomes full ink. */
+/* For every old pixel and every coverage: ink only grows, data is unchanged or becomes full ink. */
 static void ink_never_fades(void **state)
 {
     (void)state;

@@ -172,7 +172,7 @@ static void try(const struct trial *t, const float *middle, int64_t want)
         framer_push(framer, middle + at, (size_t)count, 1);
         while ((frame = framer_next(framer)) != NULL) {
             if (row >= want)
-                fail_trial(t, row, "is one too many");
+                fail_trial(t, row, "is not expected");
             compare(t, middle, frame, row++);
         }
     }
