@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * For scripts/bench: the floor, that is, what a picture costs without options, checks and axes; and the launcher
- * that measures processes, since one that is started by Python counts Python's memory as its own.
+ * For scripts/bench: the floor, which is the least work a picture needs, without options, checks and axes; and the
+ * launcher that measures processes, since a process started by Python counts Python's memory as its own.
  *
  *     bench-floor picture IN.wav N HOP WIDTH OUT.png
  *     bench-floor stft IN.wav|- N HOP > rows of float32 power
- *     bench-floor reassign IN.wav|- N HOP > the same, each power moved by what three transforms a frame say
+ *     bench-floor reassign IN.wav|- N HOP > the same, each power reassigned from three transforms per frame
  *     bench-floor mfcc IN.wav|- binary|csv > rows of 13 cepstra of 25 ms frames at 16 kHz, 10 ms apart
  *     bench-floor run RESULT PROGRAM ARGUMENT... '|' PROGRAM ARGUMENT...
  *
@@ -52,7 +52,7 @@ static void put(const void *bytes, size_t size)
     }
 }
 
-/* Leaves `file` at the first sample. */
+/* Positions `file` at the first sample. */
 static size_t wav_open(int file, size_t *width)
 {
     unsigned char head[12], chunk[8], body[64];
@@ -101,7 +101,7 @@ static void picture_write(const char *path, const float *peak, size_t width, siz
         fail("cannot write the picture");
 }
 
-/* Without `path` the rows go to stdout. Frames lie from the first sample on; the last is filled up with zeros. */
+/* Without `path` the rows go to stdout. The first frame begins at the first sample; the last is padded with zeros. */
 static void spectra(const char *in, size_t n, size_t hop, size_t width, const char *path)
 {
     const int file = strcmp(in, "-") == 0 ? 0 : open(in, O_RDONLY);
@@ -162,8 +162,8 @@ static void spectra(const char *in, size_t n, size_t hop, size_t width, const ch
 }
 
 /*
- * What reassigning costs at least: three real transforms a frame, under the window, its slope and its ramp, and each
- * power added to the cell where it belongs. Rows are as far apart as frames; points within half a window lie in OPEN.
+ * The least cost of reassignment: three real transforms per frame, with the window, its derivative and its ramp, and
+ * each power added to its cell. Row spacing equals frame spacing; OPEN rows cover points within half a window.
  */
 static void reassigned(const char *in, size_t n, size_t hop)
 {
@@ -232,7 +232,7 @@ static void reassigned(const char *in, size_t n, size_t hop)
     }
 }
 
-/* What cepstra need to know. Each bin lies in two bands at most, of which first[] is the lower. */
+/* Tables for cepstra. Each bin is in at most two bands, of which first[] is the lower. */
 enum { LENGTH = 400, HOP = 160, POINTS = 512, BINS = POINTS / 2 + 1, BANDS = 23, COUNT = 13 };
 static struct {
     float window[LENGTH], weight[BINS][BANDS], cosine[BANDS][COUNT];
@@ -274,7 +274,7 @@ static void cepstra_fill(float *cepstra, fftwf_complex *bin)
     memcpy(cepstra, sum, sizeof sum);
 }
 
-/* What cepstra cost at least, in single precision: pre-emphasis, window, one real transform, and the above. */
+/* The least cost of cepstra, in single precision: pre-emphasis, window, one real transform, and the tables above. */
 static void cepstra(const char *in, bool text)
 {
     enum { ROWS = BLOCK / COUNT };

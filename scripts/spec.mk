@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Pictures and features of recordings, for a Makefile of one's own:
+# Rules for pictures and features of recordings. In your Makefile:
 #
 #     STFT_FLAGS = -n 2048 -p 75%
 #     RENDER_FLAGS = -z -100:-20
@@ -7,8 +7,8 @@
 #     include spec.mk
 #     all: $(patsubst %.wav,%.png,$(wildcard *.wav)) $(patsubst %.wav,%.csv,$(wildcard *.wav))
 #
-# A recipe fails when any of its stages fails, in plain sh too: spec-render notices that its input is cut short. A
-# file appears whole or not at all, so .DELETE_ON_ERROR is not needed.
+# A recipe fails if any of its stages fails, in plain sh too: spec-render detects truncated input. Output files are
+# complete or absent, so .DELETE_ON_ERROR is not needed.
 
 SPEC_STFT ?= spec-stft
 SPEC_RENDER ?= spec-render

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Boards for tests: what they send, the far end of a serial port that sends it, and a spec-capture that listens."""
+"""Boards for tests: the bytes they send, the other end of a serial port that sends them, and a running spec-capture."""
 import binascii
 import fcntl
 import os
@@ -16,13 +16,13 @@ import numpy as np
 
 from spectools import closing_line, CLOSING, HEADER, Result, Stream, terminal
 
-LONGEST = 50  # seconds; no wait is longer
-DUE = 2000000 / 3  # rows a second
+LONGEST = 50  # seconds; the limit of every wait
+DUE = 2000000 / 3  # rows per second
 RAMP = np.arange(65536, dtype="<u2")
 
 
 def wait_until(true, what, seconds=LONGEST):
-    """Looks every five milliseconds; a machine under load has all the time that is given."""
+    """Polls every five milliseconds. A machine under load gets all the time that is allowed."""
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, f"{what}: not within {seconds} s"
@@ -31,10 +31,10 @@ def wait_until(true, what, seconds=LONGEST):
 
 class Board:
     """
-    Plays bytes from a thread into one end of a pseudo-terminal; `path` is the other end, the port.
+    Writes bytes from a thread into one end of a pseudo-terminal; `path` is the other end, the port.
 
-    The program throws away what was queued when it opened the port. `opened` waits for that: in packet mode the
-    kernel tells this end of it, so nothing is sent too early, and nothing has to sleep.
+    The program discards what was queued when it opened the port. `opened` waits for that: in packet mode the kernel
+    reports the flush to this end, so nothing is sent too early and nothing has to sleep.
     """
 
     def __init__(self):
@@ -46,7 +46,7 @@ class Board:
         os.set_blocking(self.far, False)
 
     def opened(self, process=None):
-        """The program has opened the port, and has flushed it; False if it has ended instead."""
+        """Waits until the program has opened and flushed the port. False if it has ended instead."""
         end = time.monotonic() + LONGEST
         while time.monotonic() < end:
             if select.select([self.far], [], [], 0.05)[0] and os.read(self.far, 1)[0] & termios.TIOCPKT_FLUSHREAD:
@@ -57,8 +57,8 @@ class Board:
 
     def play(self, data, rate=None, sizes=(4096,), wait=False):
         """
-        All of `data`. `rate`: bytes a second by the monotonic clock, a write about every 3 ms, and no byte before its
-        time; else as fast as the port takes them, in pieces of these sizes, over and over.
+        Sends all of `data`. With `rate`: bytes per second by the monotonic clock, a write about every 3 ms, no byte
+        before its time. Without: as fast as the port accepts them, in pieces of these sizes, repeated.
         """
         assert self.thread is None or not self.thread.is_alive()
         self.stop.clear()
@@ -98,8 +98,8 @@ class Board:
 
     def drain(self):
         """
-        Nothing is left in the port. The kernel hands bytes over in two steps, of which only the second can be asked;
-        so it must say "none" for a quarter of a second: the first takes a fraction of a millisecond.
+        Waits until the port is empty. The kernel passes bytes on in two steps and reports only the second, so it must
+        report "none" for a quarter of a second: the first step takes a fraction of a millisecond.
         """
         self.wait()
         quiet = 0
@@ -112,7 +112,7 @@ class Board:
         raise AssertionError("the program does not read")
 
     def hang_up(self):
-        """Unplugged. What the program has not read yet is gone."""
+        """Unplugs the board. Bytes the program has not read yet are lost."""
         self.stop.set()
         if self.thread is not None:
             self.thread.join(LONGEST)
@@ -132,11 +132,11 @@ class Board:
 
 
 class Pipe:
-    """Gathers what comes out of a pipe, in a thread; `held`: not before `release`."""
+    """Collects the output of a pipe in a thread; with `paused`, not before `release`."""
 
-    def __init__(self, file, held=False):
+    def __init__(self, file, paused=False):
         self.file, self.bytes, self.go = file, bytearray(), threading.Event()
-        if not held:
+        if not paused:
             self.go.set()
         self.thread = threading.Thread(target=self.run, daemon=True)
         self.thread.start()
@@ -158,13 +158,13 @@ class Pipe:
 
 
 class Capture:
-    """A spec-capture of a board, from when it listens to its end."""
+    """A spec-capture that reads from a board, from the moment it listens until it ends."""
 
-    def __init__(self, spec, board, *args, held=False, prefix=(), stdout=subprocess.PIPE):
+    def __init__(self, spec, board, *args, paused=False, prefix=(), stdout=subprocess.PIPE):
         command = spec.command("spec-capture", "--serial", board.path, *args, prefix=prefix)
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE,
                                         preexec_fn=lambda: [signal.signal(n, signal.SIG_DFL) for n in (2, 15, 1, 13)])
-        self.out = Pipe(self.process.stdout, held) if stdout == subprocess.PIPE else None
+        self.out = Pipe(self.process.stdout, paused) if stdout == subprocess.PIPE else None
         self.err = Pipe(self.process.stderr)
         try:
             self.listens = board.opened(self.process)
@@ -176,7 +176,7 @@ class Capture:
         return max(0, len(self.out.bytes) - HEADER) // 4 // channels
 
     def wait_rows(self, rows, channels=1):
-        """So many have come out; what may be a closing line as well."""
+        """Waits until so many rows have been written; the bytes of a closing line may count as rows."""
         wait_until(lambda: self.rows_seen(channels) >= rows or self.process.poll() is not None, f"{rows} rows")
 
     def end(self, signal_number=None, code=None):
@@ -195,8 +195,8 @@ class Capture:
 
 def capture(spec, board, data, *args, code=0, rate=None, sizes=(4096,), hang_up=False, **more):
     """
-    What spec-capture makes of `data`. It must end by itself (--samples, -d, a failure), or when the board hangs up
-    after all was read.
+    The result of a spec-capture of `data`. The program must end by itself (--samples, -d, a failure), or because the
+    board hangs up after everything was read.
     """
     running = Capture(spec, board, *args, **more)
     if running.listens:
@@ -210,7 +210,7 @@ def capture(spec, board, data, *args, code=0, rate=None, sizes=(4096,), hang_up=
 
 
 def rows_of(result, channels=1):
-    """Row by row, channels side by side; the stream is whole."""
+    """rows[row, channel] of a complete stream."""
     stream = Stream(result.out)
     assert stream.closing is None or stream.closing == closing_of(len(stream.rows))
     assert stream.channels == channels
@@ -228,7 +228,7 @@ def events_of(path):
     return [(int(row), int(length), cause) for row, length, cause in (line.split("\t") for line in lines)]
 
 
-# What boards send
+# Data that boards send
 
 
 def whole_numbers(values, bits):
@@ -238,13 +238,16 @@ def whole_numbers(values, bits):
 
 
 def due_words(signal_in, seed=1):
-    """-1 .. 1 as a converter of 12 bits sees it, with triangular dither: the error is noise, 1/4 step^2, and no tone."""
+    """
+    A signal in -1 .. 1 as a 12-bit converter with triangular dither reads it: the error is noise of 1/4 step^2 and no
+    tone.
+    """
     dither = np.random.default_rng(seed).random((2, len(signal_in)), "f4")
     return np.clip(np.floor(signal_in * 2048 + 2048 + dither[0] - dither[1] + 0.5), 0, 4095).astype("<u2")
 
 
 def unit12(words):
-    """What the program makes of 12 bits."""
+    """12-bit numbers as the program converts them to samples."""
     return (np.asarray(words, "f4") / 2048 - 1).astype("<f4")
 
 
@@ -254,7 +257,7 @@ def due_packet(words, p0=0.0, p1=0.0, tone=0):
 
 
 def framed(rows, index, form=12):
-    """rows[row, channel]; form as in the packet's head."""
+    """rows[row, channel]; form as in the header of the packet."""
     rows = np.atleast_2d(np.asarray(rows).T).T
     kind = "<f4" if form == 0x20 else ("<i1", "<u1", "<i2", "<u2")[(form < 0x80) + 2 * ((form & 0x7F) > 8)]
     body = struct.pack("<BBHI", rows.shape[1], form, len(rows), index % 2 ** 32) + rows.astype(kind).tobytes()
@@ -268,11 +271,11 @@ def tag7(values):
 
 
 def without(data, places):
-    """The bytes but those at these places."""
+    """The bytes except those at these positions."""
     return np.delete(np.frombuffer(data, "u1"), places).tobytes()
 
 
 def places_apart(count, most, apart, seed):
-    """`count` random places below `most`, each at least `apart` from the next."""
+    """`count` random positions below `most`, each at least `apart` from the next."""
     chosen = np.sort(np.random.default_rng(seed).choice(most - count * apart, count, replace=False))
     return chosen + apart * np.arange(count)

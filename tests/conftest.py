@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Fixtures. The programs are those of SPECPIPE_BUILD, or of build/tools; SPECPIPE_DATA may name the data folder."""
+"""
+Fixtures. SPECPIPE_BUILD is the folder of the programs, build/tools by default; SPECPIPE_DATA is the folder of the
+recordings.
+"""
 import os
 import sys
 from pathlib import Path

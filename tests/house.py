@@ -95,7 +95,7 @@ class Tree:
 
 
 def object_symbols(build, top):
-    """{module: (symbols defined, symbols used)} of the objects of common/ and tools/. Meson writes down where they are."""
+    """{module: (symbols defined, symbols used)} of the objects of common/ and tools/, as listed by meson."""
     places = {}
     for entry in json.loads((Path(build) / "compile_commands.json").read_text(encoding="utf-8")):
         source = os.path.relpath(os.path.join(entry["directory"], entry["file"]), top)
@@ -238,10 +238,11 @@ def undeclared(tree, table):
 
 
 def named_twice(tree):
-    """Structs, unions and enums of headers whose name another file defines again."""
+    """Structs, unions and enums of a header whose name another header, or a file that may use it, defines again."""
     places = {}
     for path, name, tag in tree.tagged("struct", "union", "enum"):
         if not name.startswith("__anon"):
             places.setdefault(f"{tag['kind']} {name}", []).append(path)
     return [f"{name}: {', '.join(paths)}" for name, paths in sorted(places.items())
-            if len(paths) > 1 and any(path.endswith(".h") for path in paths)]
+            if any(one != other and one.endswith(".h") and (other.endswith(".h") or may_use(other, one))
+                   for one in paths for other in paths)]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Reading the programs' pictures without trusting any image library, and what their axes say of a pixel."""
+"""Reads the programs' PNG files without an image library, and their axes."""
 import math
 import struct
 import zlib
@@ -11,7 +11,7 @@ from scipy import ndimage, signal
 from spectools import closing_line, header_block
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
-# Palette entries of a picture with axes: the colour map, then ink from the paper to the pen
+# Palette entries of a picture with axes: the colour map, then shades from background to foreground
 COLOURS, PAPER, PEN = 241, 241, 255
 FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 
@@ -20,7 +20,7 @@ FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 
 
 def chunks_of(blob):
-    """[(type, data)] of a whole and sound PNG file."""
+    """[(type, data)] of a valid PNG file."""
     assert blob[:8] == SIGNATURE, blob[:16]
     found, at = [], 8
     while at < len(blob):
@@ -48,7 +48,7 @@ def text_of(kind, data):
 
 
 def unfiltered(raw, height, stride, step):
-    """Rows of bytes out of filtered rows. step: bytes of a pixel."""
+    """Undoes the row filters. step: bytes per pixel."""
     lines = np.frombuffer(raw, np.uint8).reshape(height, stride + 1)
     if not lines[:, 0].any():
         return lines[:, 1:].copy()
@@ -105,7 +105,7 @@ class Picture:
         return (self.width, self.height) == (self.data_width, self.data_height)
 
     def rectangles(self):
-        """(x, y, width, height) of everything that is drawn in colours: the panels, then the colour bar. No ink lies in one."""
+        """(x, y, width, height) of each coloured area: the panels, then the colour bar. None contains text or lines."""
         found = []
         marked, _ = ndimage.label(self.pixels < COLOURS)
         for i, (rows, columns) in enumerate(ndimage.find_objects(marked)):
@@ -120,12 +120,12 @@ class Picture:
         return self.rectangles()[-1]
 
     def data(self, panel=0):
-        """[time, value]: the earliest and the lowest first."""
+        """[time, value]: earliest and lowest first."""
         x, y, width, height = self.panels()[panel]
         part = self.pixels[y:y + height, x:x + width]
         return {"right": part[::-1].T, "up": part[::-1], "down": part}[self.orientation]
 
-    # What the axes say, from the texts alone
+    # The axes, as the text chunks describe them
 
     def time_of(self, pixel):
         first, end = self.numbers("Time range")
@@ -141,7 +141,7 @@ class Picture:
         return self.panels()[panel][3 if self.orientation == "right" else 2]
 
     def pixel_of_value(self, value, panel=0):
-        """Of a frequency, or of a column's number."""
+        """The pixel of a frequency, or of a column number."""
         warp = SCALES[self.texts["Axis"]]
         low, high = (warp(v) for v in self.numbers("Frequency range" if "Frequency range" in self.texts else "Column range"))
         return (warp(value) - low) / (high - low) * (self.value_pixels(panel) - 1)
@@ -156,15 +156,15 @@ class Picture:
         last = {0: 2 ** self.depth - 1, 3: 255 if self.bare else COLOURS - 1}[self.colour]
         return np.clip((np.asarray(level, float) - low) / (high - low), 0, 1) * last
 
-    # Ticks, found beside the frames
+    # Ticks next to the frames
 
     def ticks_below(self, panel, thick=1):
-        """[(pixel along the axis, length)] of what stands under a frame's lower line."""
+        """[(pixel along the axis, length)] of the ticks below a frame."""
         x, y, width, height = panel
         return strokes(self.pixels[y + height + thick:, max(x - thick, 0):x + width + thick] == PEN, -min(thick, x))
 
     def ticks_left(self, panel, thick=1):
-        """The same for what stands left of a frame, counted from its lower end."""
+        """The same for the ticks to the left of a frame, counted from its lower end."""
         x, y, width, height = panel
         part = self.pixels[y - thick:y + height + thick, :x - thick][::-1, ::-1]
         return strokes((part == PEN).T, -thick, backwards=True)
@@ -176,7 +176,7 @@ class Picture:
 
 
 def strokes(ink, first, backwards=False):
-    """Runs in the first line of ink[depth, along], and how deep they go."""
+    """Runs in the first line of ink[depth, along], and their depths."""
     found, along = [], 0
     line = ink[0]
     while along < len(line):
@@ -194,7 +194,7 @@ def strokes(ink, first, backwards=False):
     return found
 
 
-# Scales, as the literature has them
+# Frequency scales, from their published definitions
 
 
 def slaney(hertz):
@@ -234,11 +234,11 @@ def power(level):
 
 
 def draw(spec, *args, **more):
-    """The picture on spec-render's stdout."""
+    """The picture that spec-render writes to stdout."""
     return Picture(spec.run("spec-render", *args, **more).out)
 
 
-# Reading labels: each glyph-wide text is compared with what PIL draws in the same font
+# Reading labels: each area of the size of a text is compared with the text as PIL draws it in the same font
 
 
 @lru_cache(maxsize=None)
@@ -256,7 +256,7 @@ def templates(text, pixels):
 
 
 def likeness(ink, text, pixels=12):
-    """How like `text` the ink[y, x] (0..1) is: the greatest correlation over all places; 1 is the same."""
+    """Similarity of ink[y, x] (0..1) to `text`: the greatest correlation over all positions; 1 is identical."""
     best = 0
     ink = np.pad(ink, 3)
     for template in templates(text, pixels):
@@ -270,7 +270,7 @@ def likeness(ink, text, pixels=12):
 
 
 def read_label(ink, candidates, pixels=12):
-    """The candidate that the ink shows."""
+    """The candidate that is most similar to the ink."""
     ink = np.asarray(ink, float)
     rows, columns = np.nonzero(ink.any(axis=1))[0], np.nonzero(ink.any(axis=0))[0]
     ink = ink[rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1]

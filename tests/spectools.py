@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the tests share: running programs, writing WAV files, reading and writing streams."""
+"""Helpers of the tests: run programs, write WAV files, read and write streams."""
+import json
 import os
 import struct
 import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -10,8 +12,31 @@ import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADER, MAGIC, CLOSING = 512, b"spec-stream 512\n", 64
-# A frame of one sample under a rectangle, not scaled: the real parts are the samples themselves.
+# Frames of one sample, rectangular window, no scaling: the real parts are the samples themselves.
 SAMPLES = ("-n", 1, "-p", 1, "-w", "rect", "--scaling", "none", "-k", "complex", "--framing", "snip", "--raw")
+
+
+# Starts a pipeline and prints what each command needed. The memory that a process used before its exec counts as its own,
+# so the commands need a small parent: this program, not the tests.
+SMALL_PARENT = """
+import json, os, resource, subprocess, sys
+commands, room = json.loads(sys.argv[1]), int(sys.argv[2])
+running, pipe = [], None
+for command in commands:
+    last = len(running) == len(commands) - 1
+    limit = (lambda: resource.setrlimit(resource.RLIMIT_AS, (room, room))) if last and room > 0 else None
+    running.append(subprocess.Popen(command, stdin=pipe or subprocess.DEVNULL, preexec_fn=limit,
+                                    stdout=subprocess.DEVNULL if last else subprocess.PIPE))
+    if pipe:
+        pipe.close()
+    pipe = running[-1].stdout
+found = []
+for process in running:
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    found.append((process.returncode, usage.ru_maxrss << 10))
+print(json.dumps(found))
+"""
 
 
 class Result:
@@ -34,7 +59,7 @@ class Programs:
         return [str(word) for word in (*prefix, self.path(name), *args)]
 
     def run(self, name, *args, stdin=None, check=True, prefix=(), **more):
-        """stdin: bytes come through a pipe; a path or an open file is given as it is; None is /dev/null."""
+        """stdin: bytes are sent through a pipe; a path or an open file is used directly; None is /dev/null."""
         given = {"input": stdin} if isinstance(stdin, bytes) else {"stdin": subprocess.DEVNULL if stdin is None else stdin}
         opened = open(stdin, "rb") if isinstance(stdin, (str, Path)) else None
         if opened is not None:
@@ -51,14 +76,16 @@ class Programs:
         return result
 
     def start(self, name, *args, **more):
-        """Runs beside the test, with pipes, in a session of its own and with the signals of a shell's foreground job."""
+        """
+        Starts a program in the background, with pipes, in its own session and with the signals of a foreground job.
+        """
         more.setdefault("stdin", subprocess.PIPE)
         more.setdefault("stdout", subprocess.PIPE)
         return subprocess.Popen(self.command(name, *args), stderr=subprocess.PIPE, start_new_session=True,
                                 preexec_fn=default_signals, **more)
 
     def piecewise(self, name, blob, size, *args):
-        """The output for input that comes `size` bytes at a time."""
+        """The output for input that arrives in pieces of `size` bytes."""
         process = self.start(name, *args, bufsize=0)
 
         def feed():
@@ -76,16 +103,33 @@ class Programs:
         return out
 
     def samples(self, *args, channels=1, **more):
-        """The samples a program sees in its input, frames x channels."""
+        """samples[frame, channel] of the input, as a program reads them."""
         out = self.run("spec-stft", *SAMPLES, *args, **more).out
         return np.frombuffer(out, "<f4").reshape(-1, channels, 2)[:, :, 0]
 
     def stream(self, *args, **more):
         return Stream(self.run("spec-stft", *args, **more).out)
 
+    def sanitized(self):
+        """Whether the programs are built with AddressSanitizer, which is slow and needs memory of its own."""
+        return b"__asan_init" in Path(self.path("spec-stft")).read_bytes()
+
+    def peak_memory(self, *commands, room=None, timeout=60):
+        """
+        Runs a pipeline from /dev/null to /dev/null: [(exit status, peak memory in bytes)] of its commands, and their
+        stderr. room: bytes of address space for the last command. Skips the test if the programs have a sanitizer.
+        """
+        import pytest
+        if self.sanitized():
+            pytest.skip("a sanitizer needs memory of its own")
+        texts = json.dumps([[str(word) for word in command] for command in commands])
+        done = subprocess.run([sys.executable, "-S", "-E", "-c", SMALL_PARENT, texts, str(room or 0)], capture_output=True,
+                              text=True, timeout=timeout, check=True)
+        return json.loads(done.stdout), done.stderr
+
 
 def terminal():
-    """Both ends of a pseudo-terminal; where the machine has none (a bare chroot), the test is skipped."""
+    """Both ends of a pseudo-terminal. Skips the test on a machine without any (a bare chroot)."""
     import pytest
     try:
         return os.openpty()
@@ -100,7 +144,7 @@ def default_signals():
 
 
 def refused(result, code, *words):
-    """A refusal is an exit status, nothing on stdout, and one sentence that has these words."""
+    """Checks a refusal: exit status, nothing on stdout, one sentence on stderr that contains these words."""
     assert result.code == code, f"exit {result.code}, not {code}: {result.err}"
     assert result.err.startswith("spec-") and result.err.endswith("\n"), repr(result.err)
     assert result.err.rstrip("\n").count("\n") == 0 or "warning:" in result.err, result.err
@@ -152,7 +196,7 @@ class Stream:
 
 
 def header_block(*lines):
-    """512 bytes of these lines, whatever they say."""
+    """A header block of 512 bytes with these lines, valid or not."""
     text = MAGIC + "".join(f"{line}\n" for line in lines).encode("utf-8") + b"end\n"
     assert len(text) <= HEADER
     return text.ljust(HEADER, b"\n")
@@ -163,7 +207,7 @@ def closing_line(rows, how="complete"):
 
 
 def sample_stream(samples, *lines, rate=8000, announce=True):
-    """A stream of samples[frame, channel]; `announce`: its length is in the header, else in a closing line."""
+    """A stream of samples[frame, channel]. `announce`: its length is in the header instead of a closing line."""
     samples = np.atleast_2d(np.asarray(samples, "<f4").T).T
     head = ["kind samples", f"rate {rate}", "start 0", "width 1", f"channels {samples.shape[1]}", "axis index 0 1"]
     if announce:
@@ -181,8 +225,8 @@ def chunk(name, body):
 
 def wav_bytes(samples, rate=8000, form="s16", size=None, before=(), after=b"", rf64=False, riff_size=None):
     """
-    samples[frame, channel] in [-1, 1), as s16 or f32. `size`: what the data chunk claims, when not the truth;
-    `before`: chunks between fmt and data; `after`: bytes behind the data; rf64: sizes in a ds64 chunk.
+    samples[frame, channel] in [-1, 1), as s16 or f32. `size`: the size the data chunk claims, if it is wrong; `before`:
+    chunks between fmt and data; `after`: bytes behind the data; rf64: sizes in a ds64 chunk.
     """
     samples = np.atleast_2d(np.asarray(samples).T).T
     channels = samples.shape[1]
@@ -202,8 +246,20 @@ def wav_bytes(samples, rate=8000, form="s16", size=None, before=(), after=b"", r
     return (b"RF64" if rf64 else b"RIFF") + struct.pack("<I", 0xFFFFFFFF if rf64 else total) + b"WAVE" + head + body
 
 
+def sparse_wav(path, frames, rate=48000, rf64=False):
+    """Writes a WAV header for so many 16-bit frames of silence, and a hole in place of the samples."""
+    data = frames * 2
+    fmt = chunk(b"fmt ", struct.pack("<HHIIHH", 1, 1, rate, rate * 2, 2, 16))
+    ds64 = chunk(b"ds64", struct.pack("<QQQI", 4 + 36 + len(fmt) + 8 + data, data, frames, 0))
+    head = (b"RF64\xff\xff\xff\xffWAVE" + ds64 + fmt + b"data\xff\xff\xff\xff") if rf64 else \
+        b"RIFF" + struct.pack("<I", (28 + 8 + data) & 0xFFFFFFFF) + b"WAVE" + fmt + b"data" + struct.pack("<I", data & 0xFFFFFFFF)
+    with open(path, "wb") as file:
+        file.write(head)
+        file.truncate(len(head) + data)
+
+
 def s16_grid(samples):
-    """The nearest numbers that a 16-bit file can hold."""
+    """The nearest numbers that a 16-bit file can represent."""
     return np.clip(np.round(np.asarray(samples) * 32768), -32768, 32767) / 32768
 
 
@@ -214,6 +270,6 @@ def noise(count, channels=None, seed=1, scale=0.25):
 
 
 def data_folder():
-    """Recordings and references by others, beside the repository; None where they are absent."""
+    """The folder of third-party recordings and references, next to the repository; None if it is absent."""
     folder = Path(os.environ.get("SPECPIPE_DATA") or ROOT.parent / "shared" / "data").resolve()
     return folder if (folder / "formats.json").exists() else None

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "base/sentence.h"
+#include "capture/wire_protocol.h"
+#include "capture/wire_resolve.h"
 #include "cli/progress.h"
 #include "cli/tool.h"
 #include "tools/capture/meter.h"
@@ -110,7 +112,7 @@ static void check_options(const char *operand)
     bool card = opt.device.serial == NULL && operand == NULL;
     if (card && (option_given(&wish->wire.protocol) || option_given(&wish->wire.bits)))
         die(EXIT_USAGE_ERROR, "--protocol and --bits are not for sound cards, which say themselves what they send");
-    bool packets = protocol != NULL ? protocol_has_aux(protocol) : opt.format == NULL;
+    bool packets = protocol != NULL ? protocol_has_aux(protocol) : !option_given(&opt.format);
     if (wish->aux != NULL && (card || !packets))
         die(EXIT_USAGE_ERROR, "--aux: nothing but samples comes; protocol due-packet sends more");
     const char *const tables[] = {wish->events, wish->aux};
@@ -127,8 +129,8 @@ static void check_options(const char *operand)
 static void read_rate(struct capture_wish *wish)
 {
     const char *why = NULL;
-    wish->measure = opt.rate != NULL && strcmp(opt.rate, "auto") == 0;
-    if (opt.rate != NULL && !wish->measure && (why = notation_ratio(&wish->rate, opt.rate)) != NULL)
+    wish->measure = option_given(&opt.rate) && strcmp(opt.rate, "auto") == 0;
+    if (option_given(&opt.rate) && !wish->measure && (why = notation_ratio(&wish->rate, opt.rate)) != NULL)
         die(EXIT_USAGE_ERROR, "--rate: '%s' %s", opt.rate, why);
 }
 
@@ -137,14 +139,15 @@ static void read_wire(struct wire_setting *wire)
 {
     struct ratio own;
     const char *why = NULL;
-    if (opt.format != NULL && strlen(opt.format) >= sizeof wire->format)
-        die(EXIT_USAGE_ERROR, "--format: there is no '%s'", opt.format);
-    snprintf(wire->format, sizeof wire->format, "%s", opt.format != NULL ? opt.format : "");
-    wire->vref = isnan(opt.vref) ? 0 : opt.vref;
+    const char *format = option_given(&opt.format) ? opt.format : "";
+    if (strlen(format) >= sizeof wire->format)
+        die(EXIT_USAGE_ERROR, "--format: there is no '%s'", format);
+    snprintf(wire->format, sizeof wire->format, "%s", format);
+    wire->vref = option_given(&opt.vref) ? opt.vref : 0;
     struct wire_setting resolved = *wire;
-    if ((wire->protocol != NULL || opt.format != NULL) && (why = wire_resolve(&resolved, &own)) != NULL)
+    if ((option_given(&wire->protocol) || option_given(&opt.format)) && (why = wire_resolve(&resolved, &own)) != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
-    if (opt.format != NULL) { /* s16 is s16le, u12 is u16le with 12 bits */
+    if (option_given(&opt.format)) { /* s16 is s16le, u12 is u16le with 12 bits */
         memcpy(wire->format, resolved.format, sizeof wire->format);
         wire->bits = resolved.bits;
     }

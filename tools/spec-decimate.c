@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * spec-decimate: samples to fewer samples, at an exact rate, with nothing folded back.
+ * spec-decimate: resamples to a lower rate, at an exact ratio and without aliasing.
  */
-#include <errno.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/fraction.h"
-#include "base/memory.h"
-#include "base/names.h"
 #include "cli/tool.h"
 #include "signal/resample/decimate.h"
+#include "tools/shared/preview.h"
 #include "tools/shared/run.h"
 
 enum { MOST_FACTOR = 1000000 };
@@ -23,17 +18,21 @@ static struct {
     struct output_wish output;
     long factor;
     struct ratio rate;
-    const char *quality, *method, *transition;
+    enum quality { QUALITY_FAST, QUALITY_HIGH, QUALITY_BEST } quality;
+    enum decimation method;
+    const char *transition;
     double attenuation;
     bool causal, plan;
-} opt = {.input = READER_WISH_DEFAULT, .quality = "high", .method = "fir", .attenuation = NAN};
+} opt = {.input = READER_WISH_DEFAULT, .quality = QUALITY_HIGH, .method = DECIMATION_FIR, .attenuation = NAN};
 
-/* What the filter does when its numbers are not given: dB, and the transition band in new Nyquist frequencies. */
+/* The filter of each --quality: attenuation in dB, transition band in multiples of the new Nyquist frequency. */
 static const struct {
     const char *name;
     double attenuation;
     struct band transition;
-} qualities[] = {{"fast", 100, {0.7, 1}}, {"high", 120, {0.8, 1}}, {"best", 135, {0.9, 1}}};
+} qualities[] = {[QUALITY_FAST] = {"fast", 100, {0.7, 1}},
+                 [QUALITY_HIGH] = {"high", 120, {0.8, 1}},
+                 [QUALITY_BEST] = {"best", 135, {0.9, 1}}};
 
 static const char *quality_name(size_t i)
 {
@@ -45,12 +44,12 @@ static const struct option_row options[] = {
     OPTION_COUNT(0, "factor", "NUMBER", &opt.factor, 1, MOST_FACTOR, "a whole number of samples in per sample out"),
     OPTION_RATIO(0, "to-rate", "HZ", &opt.rate, "the new rate, a number or a fraction, not above the old one"),
     OPTION_SECTION("Filter"),
-    OPTION_NAME(0, "quality", "NAME", &opt.quality, quality_name, "presets of --attenuation and --transition"),
+    OPTION_CHOICE(0, "quality", "NAME", &opt.quality, quality_name, "presets of --attenuation and --transition"),
     OPTION_NUMBER(0, "attenuation", "DB", &opt.attenuation, 30, 150, "of all that would be folded back"),
     OPTION_TEXT(0, "transition", "LO:HI", &opt.transition,
                 "where the filter begins and ends to fall, in new Nyquist frequencies; 0.8:1 with --quality high"),
-    OPTION_NAME(0, "method", "NAME", &opt.method, decimation_name,
-                "linear phase; or, to compare, a Chebyshev filter or means"),
+    OPTION_CHOICE(0, "method", "NAME", &opt.method, decimation_name,
+                  "linear phase; or, to compare, a Chebyshev filter or means"),
     OPTION_FLAG(0, "causal", &opt.causal, "leave the filter's delay in: no sample answers to later ones"),
     OPTION_FLAG(0, "plan", &opt.plan, "say what would come out, and by which stages, without reading on"),
     OPTION_SECTION("Input"),
@@ -70,8 +69,8 @@ static const struct tool tool = {
     .most_operands = 1,
 };
 
-/* The ratio of the rates, exactly; a rate that has none small enough is refused, with what could be had instead. */
-static void choose_ratio(struct decimate_setting *setting, const struct reader *in)
+/* Sets the exact ratio of the rates. Ends the program where it is no short fraction, and names the nearest ones. */
+static void set_ratio(struct decimate_setting *setting, const struct reader *in)
 {
     struct fraction ratio = {1, opt.factor}, below, above;
     double rate = header_rate(&in->header);
@@ -96,10 +95,8 @@ static void choose_ratio(struct decimate_setting *setting, const struct reader *
 
 static struct decimate_setting setting_of(const struct reader *in)
 {
-    size_t quality = name_index(quality_name, opt.quality);
-    struct band transition = qualities[quality].transition;
-    struct decimate_setting setting = {.method = (enum decimation)name_index(decimation_name, opt.method),
-                                       .causal = opt.causal};
+    struct band transition = qualities[opt.quality].transition;
+    struct decimate_setting setting = {.method = opt.method, .causal = opt.causal};
     if (opt.transition != NULL &&
         (band_parse(&transition, opt.transition, notation_number) != NULL ||
          !(transition.low >= 0.05 && transition.high - transition.low >= 0.01 && transition.high <= 1.5)))
@@ -108,13 +105,13 @@ static struct decimate_setting setting_of(const struct reader *in)
             opt.transition);
     setting.pass = transition.low;
     setting.stop = transition.high;
-    setting.attenuation = isnan(opt.attenuation) ? qualities[quality].attenuation : opt.attenuation;
-    choose_ratio(&setting, in);
+    setting.attenuation = option_given(&opt.attenuation) ? opt.attenuation : qualities[opt.quality].attenuation;
+    set_ratio(&setting, in);
     if (setting.method != DECIMATION_FIR && (setting.up != 1 || setting.down == 1))
-        die(EXIT_USAGE_ERROR, "--method %s takes whole factors from 2 on, not %lld/%lld", opt.method,
+        die(EXIT_USAGE_ERROR, "--method %s takes whole factors from 2 on, not %lld/%lld", decimation_name(opt.method),
             (long long)setting.down, (long long)setting.up);
-    bool shaped = opt.causal || opt.transition != NULL || !isnan(opt.attenuation);
-    if (setting.method != DECIMATION_FIR && shaped)
+    if (setting.method != DECIMATION_FIR &&
+        (opt.causal || option_given(&opt.transition) || option_given(&opt.attenuation)))
         die(EXIT_USAGE_ERROR, "--causal, --attenuation and --transition are for --method fir");
     return setting;
 }
@@ -134,29 +131,6 @@ static struct header header_of(const struct reader *in, const struct decimate_se
     return header;
 }
 
-static void print_plan(const struct decimate_setting *setting, const struct decimate *decimate, const struct reader *in,
-                       const struct header *header)
-{
-    struct decimate_stage stage;
-    char from[2 * NOTATION_ROOM], to[2 * NOTATION_ROOM];
-    printf("rate        %s Hz to %s Hz, exactly %lld/%lld\n", notation_ratio_text(from, in->header.rate),
-           notation_ratio_text(to, header->rate), (long long)setting->up, (long long)setting->down);
-    if (header->rows >= 0)
-        printf("samples     %lld to %lld, %ld channels\n", (long long)in->header.rows, (long long)header->rows,
-               header->channels);
-    double nyquist = header_rate(header) / 2, pass = 0, stop = 0;
-    if (decimate != NULL)
-        decimate_edges(decimate, &pass, &stop);
-    if (setting->method == DECIMATION_FIR && decimate != NULL)
-        printf("passes      to %.9g Hz, stops from %.9g Hz on by %g dB\n", setting->pass * nyquist,
-               setting->stop * nyquist, setting->attenuation);
-    for (size_t i = 0; decimate != NULL && decimate_stage(decimate, i, &stage); i++)
-        printf("stage %zu     %.9g to 1, %zu taps, %s\n", i + 1, stage.ratio, stage.taps,
-               stage.blocks ? "by Fourier transforms" : "interpolated");
-    if (fclose(stdout) != 0)
-        die(EXIT_IO, "stdout: %s", strerror(errno));
-}
-
 static void push_samples(struct stage *stage, const float *samples, size_t count)
 {
     decimate_push(stage->state, samples, count);
@@ -167,18 +141,18 @@ static size_t next_samples(struct stage *stage, const float **samples)
     return decimate_next(stage->state, samples);
 }
 
-/* Samples whose rate stays, on their way through. */
+/* The samples pushed last, which are lent unchanged where the rate stays. */
 struct passage {
     const float *samples;
     size_t count;
 };
 
-static void push_same(struct stage *stage, const float *samples, size_t count)
+static void push_unchanged(struct stage *stage, const float *samples, size_t count)
 {
     *(struct passage *)stage->state = (struct passage){samples, count};
 }
 
-static size_t next_same(struct stage *stage, const float **samples)
+static size_t next_unchanged(struct stage *stage, const float **samples)
 {
     struct passage *passage = stage->state;
     size_t count = passage->count;
@@ -205,14 +179,14 @@ int main(int argc, char **argv)
     struct decimate *decimate = same ? NULL : decimate_create(&setting, (size_t)in.header.channels, RUN_BLOCK);
     struct header header = header_of(&in, &setting, same ? 0 : decimate_start(decimate));
     if (opt.plan) {
-        print_plan(&setting, decimate, &in, &header);
+        preview_decimation(&setting, decimate, &in, &header);
         return EXIT_DONE;
     }
     char from[2 * NOTATION_ROOM], to[2 * NOTATION_ROOM];
     note("%s: %s Hz to %s Hz, exactly %lld/%lld", in.name, notation_ratio_text(from, in.header.rate),
          notation_ratio_text(to, header.rate), (long long)setting.up, (long long)setting.down);
     struct passage passage;
-    struct stage stage = same ? (struct stage){.push = push_same, .next = next_same, .state = &passage}
+    struct stage stage = same ? (struct stage){.push = push_unchanged, .next = next_unchanged, .state = &passage}
                               : (struct stage){.push = push_samples, .next = next_samples, .state = decimate};
     run_open_output(&out, &opt.output, &header, &in);
     run_rows(&in, &stage, &out.writer, opt.progress);

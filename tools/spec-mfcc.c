@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * spec-mfcc: samples or spectra to cepstra, mel bands and other features, as tables.
+ * spec-mfcc: computes cepstra, mel bands and other features of samples or spectra, and writes them as tables.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,17 +8,14 @@
 
 #include "base/memory.h"
 #include "base/sentence.h"
-#include "cli/progress.h"
 #include "cli/signals.h"
 #include "cli/tool.h"
 #include "features/extractor.h"
-#include "tools/shared/io_options.h"
+#include "tools/shared/run.h"
 #include "tools/shared/several.h"
 #include "tools/mfcc/feature_output.h"
 #include "tools/mfcc/preset.h"
 #include "tools/mfcc/recipe_options.h"
-
-enum { BLOCK = 1 << 14 /* samples read at once: they stay in the second-level cache */ };
 
 static struct {
     struct recipe recipe;
@@ -78,106 +75,120 @@ static const struct tool tool = {
     .prepare = apply_preset,
 };
 
-static struct run {
-    struct several several;
-    struct feature_output feature_output;
-    bool warned; /* of bands without a bin */
-} run;
+/* All inputs of one command, and the output. */
+struct batch {
+    struct several inputs;
+    struct feature_output output;
+    bool warned_of_empty; /* bands without a bin: once for all inputs */
+};
 
-static void take_row(void *to, const float *row)
+/* Why an option given does not apply to the input. NULL: all do. */
+static const char *check_options(const struct layout *layout)
 {
-    writer_rows(to, row, 1);
+    const struct frame_recipe *frames = &opt.recipe.frames;
+    const char *given = layout->from_spectra ? option_given_within(frames, sizeof *frames) : NULL;
+    return given != NULL ? sentence("%s is for samples, and these are spectra", given) : NULL;
 }
 
-/* Why the recipe does not go with such an input, where it takes an option to see. */
-static const char *contradiction(const struct layout *layout)
+/* Creates the extractor for an input. NULL or a sentence; then *status holds the exit status. */
+static const char *create_extractor(struct extractor **extractor, struct layout *layout, const struct header *input,
+                                    int *status)
 {
-    static const char *const of_samples[] = {"fft-size",    "win-length", "hop",          "rounding", "window",
-                                             "window-form", "framing",    "padding",      "place",    "dither",
-                                             "detrend",     "preemph",    "preemph-over", NULL};
-    const char *given = layout->spectra ? preset_overruled(&opt.recipe, options, opt.preset, of_samples) : NULL;
-    return given != NULL ? sentence("--%s is for samples, and these are spectra", given) : NULL;
+    *status = EXIT_BAD_DATA;
+    const char *why = layout_refuse(input);
+    if (why != NULL)
+        return why;
+    *status = EXIT_USAGE_ERROR;
+    why = layout_resolve(layout, &opt.recipe, input);
+    if (why == NULL)
+        why = check_options(layout);
+    return why != NULL ? why : extractor_create(extractor, layout, (size_t)input->channels, RUN_BLOCK);
 }
 
-static void warn_of_empty(const struct reader *in, const struct extractor *extractor, size_t bands)
+static void warn_of_empty(struct batch *batch, const struct reader *in, const struct extractor *extractor, size_t bands)
 {
     size_t *list = mem_new(bands, sizeof *list), count = extractor_empty(extractor, list);
-    if (count > 0 && !run.warned)
+    if (count > 0 && !batch->warned_of_empty)
         warn("%s: %zu of %zu bands hold no bin of the FFT, the first is band %zu: fewer --bands or a larger --fft-size",
              in->name, count, bands, list[0] + 1);
-    run.warned = run.warned || count > 0;
+    batch->warned_of_empty = batch->warned_of_empty || count > 0;
     free(list);
 }
 
-/* All rows of an input whose output is open. NULL or a sentence about the input. */
-static const char *pass_rows(struct reader *in, struct extractor *extractor, int *status)
+static void push_rows(struct stage *stage, const float *rows, size_t count)
 {
-    const float *rows = NULL;
-    const char *why = NULL;
-    size_t count = 0;
-    int64_t done = 0;
-    struct progress *progress = progress_create(opt.progress, (double)in->header.rows, header_rate(&in->header));
-    do {
-        count = reader_next(in, &rows, BLOCK);
-        if (in->failure != NULL)
-            break; /* what is missing is not to be padded */
-        why = extractor_push(extractor, rows, count, status);
-        writer_flush_live(&run.feature_output.out);
-        progress_show(progress, (double)(done += (int64_t)count));
-    } while (why == NULL && count > 0 && run.feature_output.out.failure == NULL);
-    progress_destroy(progress);
-    if (in->failure != NULL)
-        *status = in->status;
-    return in->failure != NULL ? in->failure : why;
+    extractor_push(stage->state, rows, count);
 }
 
-static const char *extract(struct reader *in, size_t i, int *status)
+static size_t next_features(struct stage *stage, const float **row)
+{
+    bool found = extractor_next(stage->state, stage->row);
+    *row = stage->row;
+    stage->failure = extractor_failure(stage->state);
+    stage->status = extractor_status(stage->state);
+    return found;
+}
+
+/* Writes the features of all rows of an input. NULL or a sentence about it; then *status holds the exit status. */
+static const char *pass_rows(struct reader *in, struct extractor *extractor, struct writer *out, int *status)
+{
+    struct stage stage = {.push = push_rows,
+                          .next = next_features,
+                          .state = extractor,
+                          .row = mem_new(header_numbers(&out->header), sizeof *stage.row)};
+    run_rows(in, &stage, out, opt.progress);
+    free(stage.row);
+    *status = in->failure != NULL ? in->status : stage.status;
+    return in->failure != NULL ? in->failure : stage.failure;
+}
+
+static void warn_of_result(const struct reader *in, const struct extractor *extractor, int64_t rows)
+{
+    if (rows == 0)
+        warn("%s: no row comes of it: it is shorter than a frame; --framing center, pad or reflect makes one",
+             in->name);
+    else if (extractor_silent(extractor))
+        warn("%s: all of it is 0", in->name);
+}
+
+static const char *write_features(struct batch *batch, struct reader *in, size_t i, int *status)
 {
     struct layout layout;
     struct extractor *extractor = NULL;
-    *status = EXIT_USAGE_ERROR;
-    const char *why = layout_refuse(&in->header);
-    if (why != NULL)
-        *status = EXIT_BAD_DATA;
-    else
-        why = layout_resolve(&layout, &opt.recipe, &in->header);
-    if (why == NULL)
-        why = contradiction(&layout);
-    if (why == NULL)
-        why = extractor_create(&extractor, &layout, (size_t)in->header.channels, BLOCK, take_row,
-                               &run.feature_output.out);
-    if (why == NULL)
-        warn_of_empty(in, extractor, layout.melspec.mel.bands);
-    const char *path = run.several.outputs != NULL ? run.several.outputs[i] : opt.output.path;
-    if (why == NULL && (why = feature_output_begin(&run.feature_output, path, in, &layout, status)) == NULL) {
-        why = pass_rows(in, extractor, status);
-        if (why == NULL && run.feature_output.out.rows == 0)
-            warn("%s: no row comes of it: it is shorter than a frame; --framing center, pad or reflect makes one",
-                 in->name);
-        else if (why == NULL && extractor_silent(extractor))
-            warn("%s: all of it is 0", in->name);
-        why = feature_output_end(&run.feature_output, why, status);
+    struct feature_output *output = &batch->output;
+    const char *path = batch->inputs.outputs != NULL ? batch->inputs.outputs[i] : opt.output.path;
+    const char *why = create_extractor(&extractor, &layout, &in->header, status);
+    if (why == NULL) {
+        warn_of_empty(batch, in, extractor, layout.melspec.mel.bands);
+        why = feature_output_begin(output, path, in, &layout);
+        *status = output->status;
+    }
+    if (why == NULL) {
+        if ((why = pass_rows(in, extractor, &output->writer, status)) == NULL)
+            warn_of_result(in, extractor, output->writer.rows);
+        const char *fault = feature_output_end(output, why);
+        if (why == NULL && (why = fault) != NULL)
+            *status = output->status;
     }
     extractor_destroy(extractor);
     return why;
 }
 
-/* What went wrong is said; the exit status comes back. */
-static int take_input(size_t i)
+/* Reads input i and writes its features. Reports a failure; returns the exit status. */
+static int process_input(struct batch *batch, size_t i)
 {
     struct reader in;
     int status = EXIT_DONE;
-    const char *why = reader_open(&in, run.several.names[i], &opt.input);
+    const char *why = reader_open(&in, batch->inputs.names[i], &opt.input);
     if (in.live)
         signals_ignore_first_interrupt();
     if (why == NULL)
         why = reader_select_time(&in, &opt.input);
-    if (why != NULL) {
-        complain("%s: %s", in.name, why);
-        reader_close(&in);
-        return in.status;
-    }
-    if ((why = extract(&in, i, &status)) != NULL)
+    if (why != NULL)
+        status = in.status;
+    else
+        why = write_features(batch, &in, i, &status);
+    if (why != NULL)
         complain("%s: %s", in.name, why);
     else if (in.cut != NULL)
         warn("%s: %s", in.name, in.cut);
@@ -185,60 +196,54 @@ static int take_input(size_t i)
     return why != NULL ? status : EXIT_DONE;
 }
 
-/* The format that holds when none is named; NULL: the name asks for one that is not written, which the writer will say. */
-static const char *format_of_path(void)
-{
-    const char *asked = writer_format_asked(opt.output.path);
-    if (opt.several.folder != NULL)
-        return "csv";
-    return asked != NULL ? asked : file_promise(opt.output.path) == NULL ? "stream" : NULL;
-}
-
-static const char *prepare_outputs(int *status)
+static const char *resolve_outputs(struct batch *batch, int *status)
 {
     const char *why = output_check(&opt.output, &opt.input), *format = opt.output.format;
+    bool folder = opt.several.folder != NULL;
     if (why != NULL)
         return why;
     if (opt.tsv && format != NULL && strcmp(format, "tsv") != 0)
         return sentence("--tsv and --format %s exclude each other", format);
     if (opt.tsv)
         format = opt.output.format = "tsv";
-    if (opt.several.folder != NULL && opt.output.path != NULL)
+    if (folder && opt.output.path != NULL)
         return "--output and --out-dir exclude each other";
-    const char *name = format != NULL ? format : format_of_path();
-    if (name != NULL && (why = feature_output_check(&run.feature_output, name)) != NULL)
+    const char *name = feature_output_format(format, opt.output.path, folder);
+    if (name != NULL && (why = feature_output_check(&batch->output, name)) != NULL)
         return why;
-    run.feature_output.format = opt.several.folder != NULL ? name : format;
-    why = opt.several.folder != NULL ? several_name(&run.several, opt.several.folder, name, status) : NULL;
-    return why != NULL ? why : several_check(&run.several, opt.output.path);
+    batch->output.format = folder ? name : format;
+    if (folder)
+        why = several_name(&batch->inputs, opt.several.folder, name, status);
+    return why != NULL ? why : several_check(&batch->inputs, opt.output.path);
 }
 
 int main(int argc, char **argv)
 {
     char **operands = tool_start(&tool, argc, argv);
+    struct batch batch = {.warned_of_empty = false};
     int status = EXIT_DONE, last = EXIT_DONE;
     if (opt.explain != NULL) {
         preset_explain(stdout, &opt.recipe, options, opt.explain);
         return fflush(stdout) == 0 ? EXIT_DONE : EXIT_IO;
     }
-    const char *why = several_collect(&run.several, &opt.several, operands, &status);
+    const char *why = several_collect(&batch.inputs, &opt.several, operands, &status);
     if (why != NULL)
         die(status, "%s", why);
-    run.feature_output = (struct feature_output){.gathers = run.several.count > 1 && opt.several.folder == NULL,
-                                                 .long_form = opt.long_form,
-                                                 .precision = (int)opt.precision};
+    batch.output = (struct feature_output){.gathers = batch.inputs.count > 1 && opt.several.folder == NULL,
+                                           .long_form = opt.long_form,
+                                           .precision = (int)opt.precision};
     status = EXIT_USAGE_ERROR;
-    if ((why = prepare_outputs(&status)) != NULL)
+    if ((why = resolve_outputs(&batch, &status)) != NULL)
         die(status, "%s", why);
-    for (size_t i = 0; i < run.several.count && !feature_output_failed(&run.feature_output); i++)
-        if ((last = take_input(i)) != EXIT_DONE)
-            several_fail(&run.several, i);
-    if ((why = feature_output_close(&run.feature_output, &status)) != NULL)
-        die(status, "%s", why);
-    if (run.feature_output.lost)
+    for (size_t i = 0; i < batch.inputs.count && !feature_output_failed(&batch.output); i++)
+        if ((last = process_input(&batch, i)) != EXIT_DONE)
+            several_fail(&batch.inputs, i);
+    if ((why = feature_output_close(&batch.output)) != NULL)
+        die(batch.output.status, "%s", why);
+    if (batch.output.lost)
         return last;
-    if (run.several.failures > 0 && run.several.count > 1)
-        die(EXIT_SOME, "%zu of %zu inputs failed: %s", run.several.failures, run.several.count,
-            several_failed(&run.several));
+    if (batch.inputs.failures > 0 && batch.inputs.count > 1)
+        die(EXIT_SOME, "%zu of %zu inputs failed: %s", batch.inputs.failures, batch.inputs.count,
+            several_failed(&batch.inputs));
     return last;
 }

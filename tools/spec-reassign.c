@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * spec-reassign: samples to spectra whose energy lies where it comes from, and squeezed spectra back to samples.
+ * spec-reassign: reassigned spectra of samples, tables of their points, and synchrosqueezed spectra back to samples.
  */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
 #include "base/sentence.h"
 #include "cli/tool.h"
-#include "signal/transform/window.h"
 #include "spectra/spectra_header.h"
-#include "tools/shared/run.h"
+#include "tools/reassign/energy_account.h"
+#include "tools/reassign/inverse.h"
 #include "tools/reassign/point_tables.h"
 #include "tools/reassign/reassign_options.h"
-#include "tools/reassign/inverse.h"
+#include "tools/shared/run.h"
 
 static struct {
     struct reader_wish input;
@@ -71,32 +69,39 @@ static enum point_table table_wanted(void)
                         : POINT_TABLE_NONE;
 }
 
-/* What contradicts itself, whatever the input. NULL or a sentence. */
-static const char *contradiction(void)
+/* Checks that the options suit a table of points. NULL or a sentence. */
+static const char *check_table(void)
 {
-    const struct grid_options *grid_options = &opt.grid_options;
-    bool list = table_wanted() != POINT_TABLE_NONE, powers = strcmp(opt.reassign_options.accumulate, "power") == 0;
-    bool shaped = strcmp(grid_options->axis, "linear") != 0 || grid_options->width > 0 ||
-                  grid_options->row_hop.unit != EXTENT_NONE;
-    const char *given = frame_options_given(&opt.frame_options);
-    if (opt.points + opt.peaks + opt.events + opt.inverse > 1)
-        return "--points, --peaks, --events and --inverse exclude each other";
-    if (opt.inverse && given != NULL)
-        return sentence("--inverse and %s exclude each other: the rows say how they were made", given);
-    if (list && (shaped || opt.reassign_options.squeeze || opt.check || opt.reassign_options.tapers > 0 || !powers))
+    const struct grid_options *grid = &opt.grid_options;
+    const struct reassign_options *reassign = &opt.reassign_options;
+    if (option_given(&grid->axis) || option_given(&grid->width) || option_given(&grid->row_hop) ||
+        option_given(&reassign->accumulate) || option_given(&reassign->tapers) || reassign->squeeze || opt.check)
         return "--points, --peaks and --events are tables: --axis, --width, --row-hop, --accumulate, --tapers, "
                "--synchrosqueeze and --check are for rows";
-    if (list && (opt.reassign_options.kind != NULL || strcmp(opt.reassign_options.gridding, "nearest") != 0))
+    if (option_given(&reassign->kind) || option_given(&reassign->gridding))
         return "--points, --peaks and --events are tables: --kind and --gridding are for rows";
-    if (list && opt.output.raw)
-        return "--raw is for rows, not for tables";
-    if (opt.reassign_options.tapers > 0 && strcmp(opt.frame_options.window, "hann") != 0)
+    return opt.output.raw ? "--raw is for rows, not for tables" : NULL;
+}
+
+/* Checks the options against each other, before any input is known. NULL or a sentence. */
+static const char *check_options(void)
+{
+    const struct reassign_options *reassign = &opt.reassign_options;
+    const char *frames = option_given_within(&opt.frame_options, sizeof opt.frame_options);
+    const char *why = table_wanted() != POINT_TABLE_NONE ? check_table() : NULL;
+    if (opt.points + opt.peaks + opt.events + opt.inverse > 1)
+        return "--points, --peaks, --events and --inverse exclude each other";
+    if (opt.inverse && frames != NULL)
+        return sentence("--inverse and %s exclude each other: the rows say how they were made", frames);
+    if (why != NULL)
+        return why;
+    if (reassign->tapers > 0 && option_given(&opt.frame_options.window))
         return "--tapers brings its own windows: --window has no say";
-    if (opt.reassign_options.squeeze && grid_options->row_hop.unit != EXTENT_NONE)
+    if (reassign->squeeze && option_given(&opt.grid_options.row_hop))
         return "--synchrosqueeze makes a row of each frame: --row-hop has no say";
-    if (opt.check && (!powers || opt.reassign_options.squeeze))
+    if (opt.check && (reassign->accumulate != ACCUMULATE_POWER || reassign->squeeze))
         return "--check adds up powers: it needs --accumulate power";
-    return reassign_options_check(&opt.reassign_options);
+    return reassign_options_check(reassign);
 }
 
 static void push_samples(struct stage *stage, const float *samples, size_t count)
@@ -123,12 +128,12 @@ static void write_rows(struct reassign *reassign, const struct header *header, s
     free(stage.row);
 }
 
-/* Points on their way to a table. */
+/* The points of a transform, written to a table. */
 struct tabulation {
     struct reassign *reassign;
     struct table *table;
     const struct point_table_setting *setting;
-    int64_t unmoved; /* points left out, since they would have moved too far */
+    int64_t unmoved; /* points left out because they would have moved too far */
 };
 
 static void push_samples_of_table(struct stage *stage, const float *samples, size_t count)
@@ -152,7 +157,7 @@ static size_t tabulate_points(struct stage *stage, const float **rows)
 
 static void write_table(struct reassign *reassign, const struct point_table_setting *setting, struct reader *in)
 {
-    struct table *table = table_create(&opt.output, point_table_columns(setting->list, setting->channels), in);
+    struct table *table = table_create(&opt.output, point_table_columns(setting->kind, setting->channels), in);
     struct tabulation tabulation = {.reassign = reassign, .table = table, .setting = setting};
     struct stage stage = {.push = push_samples_of_table, .next = tabulate_points, .state = &tabulation};
     run_rows(in, &stage, NULL, opt.progress);
@@ -161,11 +166,11 @@ static void write_table(struct reassign *reassign, const struct point_table_sett
         note("%lld points would have moved too far, and were left out", (long long)tabulation.unmoved);
 }
 
-static struct point_table_setting table_of(const struct reassign *reassign, const struct stft_setting *frames,
-                                           const struct header *header)
+static struct point_table_setting table_setting_of(const struct reassign *reassign, const struct stft_setting *frames,
+                                                   const struct header *header)
 {
     struct band band = opt.grid_options.frequencies;
-    return (struct point_table_setting){.list = table_wanted(),
+    return (struct point_table_setting){.kind = table_wanted(),
                                         .channels = header->channels > 1,
                                         .start = header->start,
                                         .rate = frames->rate,
@@ -187,8 +192,8 @@ static void analyse(struct reader *in)
                                  header_rate(&in->header), table_wanted() == POINT_TABLE_NONE);
     if (why != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
-    setting.points = table_wanted() != POINT_TABLE_NONE;
-    setting.count = opt.check;
+    setting.want_points = table_wanted() != POINT_TABLE_NONE;
+    setting.want_energy = opt.check;
     struct header header = spectra_header_reassigned(&setting, &frames, &in->header);
     if ((why = reassign_create(&reassign, &setting, (size_t)in->header.channels, RUN_BLOCK)) != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
@@ -196,16 +201,16 @@ static void analyse(struct reader *in)
     if (header.rows == 0)
         warn("%s: no row comes of its %lld samples; --framing center or pad makes one", in->name,
              (long long)in->header.rows);
-    if (setting.grid.row_hop < setting.grid.hop && !setting.points)
+    if (setting.grid.row_hop < setting.grid.hop && !setting.want_points)
         warn("rows are closer than frames: steady sound leaves gaps between them; a shorter --hop fills these");
-    struct point_table_setting list = table_of(reassign, &frames, &header);
-    if (setting.points)
-        write_table(reassign, &list, in);
+    struct point_table_setting table = table_setting_of(reassign, &frames, &header);
+    if (setting.want_points)
+        write_table(reassign, &table, in);
     else
         write_rows(reassign, &header, in);
     struct reassign_energy energy = reassign_energy(reassign);
     if (opt.check)
-        reassign_options_account(&energy);
+        energy_account_print(&energy);
     reassign_destroy(reassign);
 }
 
@@ -215,7 +220,7 @@ int main(int argc, char **argv)
     char **operands = tool_start(&tool, argc, argv);
     const char *why = output_check(&opt.output, &opt.input);
     if (why == NULL)
-        why = contradiction();
+        why = check_options();
     if (why != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
     run_open_input(&in, operands[0], &opt.input);

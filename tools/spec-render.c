@@ -15,6 +15,7 @@
 #include "picture/picture.h"
 #include "signal/transform/window.h"
 #include "stream/file.h"
+#include "stream/writer.h"
 #include "tools/render/drawing.h"
 #include "tools/shared/io_options.h"
 
@@ -100,10 +101,10 @@ static bool time_runs_right(void)
 /* Checks what can be checked before the rows are known, and sorts --format. */
 static void check_options(void)
 {
-    const char *form = NULL, *promise = file_promise(opt.output);
+    const char *form = NULL, *extension = writer_extension(opt.output);
     const char *why = format_sort(opt.formats, png_form_name, &opt.input, &form);
     bool sized = time_runs_right() ? option_given(&opt.width) : option_given(&opt.height);
-    if (why == NULL && promise != NULL && strcmp(promise, "png") != 0)
+    if (why == NULL && extension != NULL && strcmp(extension, "png") != 0)
         why = sentence("%s: only PNG pictures are made here; spec-stft writes tables", opt.output);
     if (why == NULL && opt.picture.waveform_peak != 1 && !opt.picture.waveform)
         why = "--waveform-peak needs --waveform";

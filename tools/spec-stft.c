@@ -1,48 +1,45 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * spec-stft: samples to spectra, and complex spectra back to samples.
+ * spec-stft: short-time spectra of samples, and complex spectra back to samples.
  */
-#include <errno.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
-#include "base/names.h"
 #include "cli/tool.h"
+#include "signal/rows/mean_row.h"
 #include "signal/transform/istft.h"
 #include "signal/transform/level.h"
-#include "signal/rows/mean_row.h"
-#include "signal/transform/window.h"
 #include "spectra/spectra_header.h"
 #include "tools/shared/frame_options.h"
-#include "tools/shared/run.h"
 #include "tools/shared/preview.h"
+#include "tools/shared/run.h"
 
 static struct {
     enum when progress;
     struct reader_wish input;
     struct frame_options frame_options;
     struct output_wish output;
-    const char *kind, *scaling, *phase;
+    enum spectrum kind;
+    enum scaling scaling;
+    enum phase_origin phase;
     bool average, peak_hold, inverse, plan;
 } opt = {.input = READER_WISH_DEFAULT,
          .frame_options = FRAME_OPTIONS_DEFAULT,
-         .kind = "power",
-         .scaling = "spectrum",
-         .phase = "frame"};
+         .kind = SPECTRUM_POWER,
+         .scaling = SCALING_SPECTRUM,
+         .phase = PHASE_FRAME};
 
 /* clang-format off: one option a line */
 static const struct option_row options[] = {
     OPTION_SECTION("Frames"),
     OPTIONS_FRAMES(&opt.frame_options),
     OPTION_SECTION("Rows"),
-    OPTION_NAME('k', "kind", "NAME", &opt.kind, spectrum_name,
-                "what the rows hold; a full-scale sine reads 1, or 0 dB"),
-    OPTION_NAME(0, "scaling", "NAME", &opt.scaling, scaling_name,
-                "what is scaled to be right: sines, densities, or nothing (bare sums)"),
-    OPTION_NAME(0, "phase-from", "NAME", &opt.phase, phase_origin_name, "where phases are counted from"),
+    OPTION_CHOICE('k', "kind", "NAME", &opt.kind, spectrum_name,
+                  "what the rows hold; a full-scale sine reads 1, or 0 dB"),
+    OPTION_CHOICE(0, "scaling", "NAME", &opt.scaling, scaling_name,
+                  "what is scaled to be right: sines, densities, or nothing (bare sums)"),
+    OPTION_CHOICE(0, "phase-from", "NAME", &opt.phase, phase_origin_name, "where phases are counted from"),
     OPTION_FLAG(0, "average", &opt.average, "one row: the mean power of all frames"),
     OPTION_FLAG(0, "peak-hold", &opt.peak_hold, "one row: the greatest power of all frames"),
     OPTION_FLAG(0, "inverse", &opt.inverse, "complex rows back to samples"),
@@ -66,9 +63,7 @@ static const struct tool tool = {
 
 static struct stft_setting setting_of(const struct reader *in)
 {
-    struct stft_setting setting = {.spectrum = (enum spectrum)name_index(spectrum_name, opt.kind),
-                                   .scaling = (enum scaling)name_index(scaling_name, opt.scaling),
-                                   .phase = (enum phase_origin)name_index(phase_origin_name, opt.phase)};
+    struct stft_setting setting = {.spectrum = opt.kind, .scaling = opt.scaling, .phase = opt.phase};
     const char *why = frame_options_resolve(&setting, &opt.frame_options, header_rate(&in->header));
     if (why != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
@@ -79,7 +74,7 @@ static struct stft_setting setting_of(const struct reader *in)
     return setting;
 }
 
-/* A transform, and the mean of its rows where one is wanted. */
+/* The transform, and the mean of its rows if only that is wanted. */
 struct analysis {
     struct stft *stft;
     struct mean_row *mean_row;
@@ -120,7 +115,7 @@ static void write_spectra(struct stft *stft, const struct header *header, struct
     free(stage.row);
 }
 
-/* The mean or the peak of all spectra, whose header tells of their number and so is written last. */
+/* Writes the mean or peak of all spectra. Its header depends on the number of samples, so the output is opened last. */
 static void write_mean(struct stft *stft, const struct header *spectra, struct reader *in)
 {
     size_t numbers = header_numbers(spectra);
@@ -132,9 +127,9 @@ static void write_mean(struct stft *stft, const struct header *spectra, struct r
     run_check(in, &stage);
     struct header header = spectra_header_mean_row(spectra, &in->header, samples);
     mean_row_fill(analysis.mean_row, stage.row);
-    for (size_t i = 0; i < numbers && strcmp(opt.kind, "magnitude") == 0; i++)
+    for (size_t i = 0; i < numbers && opt.kind == SPECTRUM_MAGNITUDE; i++)
         stage.row[i] = sqrtf(stage.row[i]);
-    if (strcmp(opt.kind, "level") == 0)
+    if (opt.kind == SPECTRUM_LEVEL)
         level_fill(stage.row, stage.row, numbers, LEVEL_FLOOR);
     run_open_output(&out, &opt.output, &header, in);
     writer_rows(&out.writer, stage.row, 1);
@@ -160,7 +155,7 @@ static void analyse(struct reader *in)
     bool one_row = opt.average || opt.peak_hold;
     if (one_row && (setting.spectrum == SPECTRUM_COMPLEX || setting.spectrum == SPECTRUM_PHASE))
         die(EXIT_USAGE_ERROR, "--average and --peak-hold are for power, density, magnitude and level, not %s",
-            opt.kind);
+            spectrum_name(opt.kind));
     struct header header = spectra_header_create(&setting, &in->header);
     struct stft *stft = create(setting, in);
     note("%s: %lld samples of %ld channels at %g Hz become %lld rows of %ld numbers", in->name,
@@ -170,11 +165,8 @@ static void analyse(struct reader *in)
         warn("%s: no row comes of its %lld samples; --framing center or pad makes one", in->name,
              (long long)in->header.rows);
     if (opt.plan) {
-        preview_warn(&setting, in);
         header.rows = one_row ? 1 : header.rows;
-        preview_print(&setting, in, &header, RUN_BLOCK);
-        if (fclose(stdout) != 0)
-            die(EXIT_IO, "stdout: %s", strerror(errno));
+        preview_spectra(&setting, in, &header);
         return;
     }
     if (one_row)
@@ -200,20 +192,19 @@ static void synthesise(struct reader *in)
     struct istft *istft = NULL;
     struct output out;
     int64_t samples = -1;
-    bool shaped =
-        strcmp(opt.kind, "power") != 0 || strcmp(opt.scaling, "spectrum") != 0 || strcmp(opt.phase, "frame") != 0;
+    bool about_rows = option_given(&opt.kind) || option_given(&opt.scaling) || option_given(&opt.phase);
     const char *given = opt.average     ? "--average"
                         : opt.peak_hold ? "--peak-hold"
                         : opt.plan      ? "--plan"
-                        : shaped        ? "a kind, scaling or phase of rows"
-                                        : frame_options_given(&opt.frame_options);
+                        : about_rows    ? "a kind, scaling or phase of rows"
+                                        : option_given_within(&opt.frame_options, sizeof opt.frame_options);
     if (given != NULL)
         die(EXIT_USAGE_ERROR, "--inverse and %s exclude each other: the rows say how they were made", given);
     if (!header_is(&in->header, "complex"))
         die(EXIT_BAD_DATA, "%s: --inverse needs complex rows, and these are %s", in->name, in->header.kind);
     const char *why = spectra_header_setting(&setting, &samples, &in->header);
     if (in->end >= 0 || in->at > 0 || in->skip > 0 || in->cut != NULL || opt.input.partial)
-        samples = -1; /* not all rows will come */
+        samples = -1; /* only some of the rows are read */
     if (why == NULL)
         why = istft_create(&istft, &setting, (size_t)in->header.channels, samples);
     if (why != NULL)

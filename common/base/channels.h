@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How many channels a row may have, wherever it comes from: a stream, a sound file, a wire, a board's word.
+ * The greatest number of channels of a row, in streams, sound files, serial data and a board's announcement.
  */
 #ifndef SPECPIPE_BASE_CHANNELS_H
 #define SPECPIPE_BASE_CHANNELS_H

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A double is m * 2^e with m below 2^53. To n significant digits, or to n places, it is the whole number nearest to
- * m * 2^e * 10^k, with its point elsewhere. As 10^k = 5^k * 2^k, that is m * 5^k shifted by e + k bits.
+ * A double is m * 2^e with m below 2^53. Its n significant digits, or n places, are those of the whole number nearest
+ * to m * 2^e * 10^k. As 10^k = 5^k * 2^k, that is m * 5^k shifted by e + k bits.
  *
- * 5^55 is the last power of five below 2^128. Up to there m * 5^k is exact in 192 bits: the bits shifted out say on
- * which side of a tie the value lies, and nothing is ever estimated. k from 0 to 55 is every float of up to 9 digits
- * that is below 10^9, and every double above 10^-39 of up to 17. Greater values, where k is negative, are whole
- * numbers divided by 10^-k, exact too, below 2^63. To n places, n is k, up to 2^62 / 10^n. The rest is snprintf's.
+ * 5^55 is the last power of five below 2^128. Up to there m * 5^k is exact in 192 bits, and the bits shifted out tell
+ * on which side of a tie the value is: nothing is estimated. k from 0 to 55 covers every float below 10^9 with up to 9
+ * digits, and every double above 10^-39 with up to 17. For greater values k is negative: whole numbers below 2^63,
+ * divided by 10^-k, are exact too. For n places k is n, up to 2^62 / 10^n. All other values are formatted by snprintf.
  *
- * Scaling by a tabled power of five is the idea of Adams, Ryu (PLDI 2018) and Ryu revisited: printf (OOPSLA 2019), who
- * bounds the error of truncated powers to reach all exponents; here the powers are whole.
+ * Scaling by a tabulated power of five is due to U. Adams, Ryu (PLDI 2018) and Ryu revisited: printf (OOPSLA 2019), who
+ * bounds the error of truncated powers to cover all exponents; here the powers are exact.
  */
 #include "base/decimal.h"
 
@@ -23,10 +23,10 @@ __extension__ typedef unsigned __int128 wide;
 
 enum { POWERS = 56, EXPONENT_BIAS = 1023, MANTISSA_BITS = 52 };
 
-/* 5^k shifted up until its highest bit is set. */
+/* 5^k shifted left until its highest bit is set. */
 struct power {
     wide bits;
-    int lift; /* by how much */
+    int lift; /* bits shifted */
 };
 
 #define LIFT(p) ((p) >> 64 != 0 ? __builtin_clzll((uint64_t)((p) >> 64)) : 64 + __builtin_clzll((uint64_t)(p)))
@@ -41,20 +41,20 @@ struct power {
 #define FIVE_24 (FIVE_8 * FIVE_8 * FIVE_8)
 
 static const struct power powers[POWERS] = {
-    /* the compiler multiplies them out */
+    /* computed by the compiler */
     EIGHT_POWERS((wide)1),          EIGHT_POWERS(FIVE_8),          EIGHT_POWERS(FIVE_8 *FIVE_8),
     EIGHT_POWERS(FIVE_24),          EIGHT_POWERS(FIVE_24 *FIVE_8), EIGHT_POWERS(FIVE_24 *FIVE_8 *FIVE_8),
     EIGHT_POWERS(FIVE_24 *FIVE_24),
 };
 
-/* Doubles hold these exactly. */
+/* 10^i */
 static const uint64_t tens[] = {1,    1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8, 1e9,
                                 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18};
 
-static const char pairs[] = "00010203040506070809101112131415161718192021222324"
-                            "25262728293031323334353637383940414243444546474849"
-                            "50515253545556575859606162636465666768697071727374"
-                            "75767778798081828384858687888990919293949596979899";
+static const char digit_pairs[] = "00010203040506070809101112131415161718192021222324"
+                                  "25262728293031323334353637383940414243444546474849"
+                                  "50515253545556575859606162636465666768697071727374"
+                                  "75767778798081828384858687888990919293949596979899";
 
 /* mantissa * 2^(exponent - EXPONENT_BIAS - MANTISSA_BITS) */
 struct binary {
@@ -63,7 +63,7 @@ struct binary {
     bool negative;
 };
 
-static struct binary take_apart(double value)
+static struct binary split_double(double value)
 {
     uint64_t bits, one = 1;
     memcpy(&bits, &value, sizeof bits);
@@ -77,14 +77,14 @@ static struct binary take_apart(double value)
     return x;
 }
 
-/* A number: `top` and, below its lowest bit, `rest`, all divided by 2^shift. */
+/* The number (top + rest / 2^64) / 2^shift. */
 struct scaled {
     wide top; /* below 2^127 */
     uint64_t rest;
     int shift;
 };
 
-/* x * 10^k, exact; k from 0 to POWERS - 1. */
+/* x * 10^k, exact; k from 0 to POWERS - 1 */
 static struct scaled times_power(const struct binary *x, int k)
 {
     enum { SPARE = 10 }; /* the mantissa's highest bit becomes 62 */
@@ -96,32 +96,34 @@ static struct scaled times_power(const struct binary *x, int k)
                            .shift = EXPONENT_BIAS + MANTISSA_BITS + SPARE - 64 + power->lift - k - x->exponent};
 }
 
-/* To the nearest whole number, half to even. The shift is at least 65, so that it is below 2^62. */
+/* Rounds to the nearest whole number, half to even. The shift must be at least 65, so that the result is below 2^62. */
 static uint64_t nearest(const struct scaled *number)
 {
     static const uint64_t half = (uint64_t)1 << 63;
     if (number->shift > 127) /* less than a half */
         return 0;
-    int shift = number->shift - 64; /* 1 to 63: the point lies within the upper word */
+    int shift = number->shift - 64; /* 1 to 63: the point is within the upper word */
     uint64_t upper = (uint64_t)(number->top >> 64), whole = upper >> shift, part = upper << (64 - shift);
     uint64_t odd_or_more = (whole & 1) | (uint64_t)number->top | number->rest;
     return whole + (part > half || (part == half && odd_or_more != 0));
 }
 
-/* x / 10^k to the nearest, half to even; x below 2^63. */
+/* x / 10^k rounded to the nearest whole number, half to even; x below 2^63 */
 static uint64_t nearest_quotient(const struct binary *x, int k)
 {
-    struct scaled number = times_power(x, 0); /* times one: nothing is in the rest */
+    struct scaled number = times_power(x, 0); /* times 1: the rest is 0 */
     uint64_t whole = (uint64_t)(number.top >> number.shift), quotient = whole / tens[k], left = whole % tens[k];
     bool more = (number.top & (((wide)1 << number.shift) - 1)) != 0;
     return quotient + (left > tens[k] / 2 || (left == tens[k] / 2 && (more || quotient % 2 != 0)));
 }
 
 /*
- * The `digits` digits of x as one whole number, and the power of ten of the first one. False: not within reach.
+ * number  out: the significant digits of x as a whole number
+ * place   out: the power of ten of the first digit
  *
- * The power of ten of 2^floor(log2 x) is that of x or one below; then, or when all nines are rounded up, the number has a
- * digit too many. 315653 / 2^20 is log10(2) closely enough to be exact for all exponents of a double.
+ * Returns false if the fast path does not cover x. The power of ten of 2^floor(log2 x) is that of x or one less; in the
+ * second case, or when nines are rounded up, the number has one digit too many and is computed again. 315653 / 2^20
+ * approximates log10(2) closely enough for all exponents of a double.
  */
 static bool round_digits(uint64_t *number, int *place, const struct binary *x, int digits)
 {
@@ -140,48 +142,48 @@ static bool round_digits(uint64_t *number, int *place, const struct binary *x, i
     }
 }
 
-/* The last `count` digits, ending before `end`. */
+/* Writes the last `count` digits of the number, ending before `end`. */
 static void put_digits(char *end, uint64_t number, int count)
 {
     for (; count >= 2; count -= 2, number /= 100)
-        memcpy(end -= 2, pairs + 2 * (number % 100), 2);
+        memcpy(end -= 2, digit_pairs + 2 * (number % 100), 2);
     if (count > 0)
         *--end = (char)('0' + number % 10);
 }
 
 static char *put_exponent(char *text, int place)
 {
-    unsigned size = (unsigned)(place < 0 ? -place : place); /* at most 55: more is not within reach */
+    unsigned size = (unsigned)(place < 0 ? -place : place); /* at most 55 in the fast path */
     *text++ = 'e';
     *text++ = place < 0 ? '-' : '+';
-    memcpy(text, pairs + (size_t)2 * size, 2);
+    memcpy(text, digit_pairs + (size_t)2 * size, 2);
     return text + 2;
 }
 
-/* As %g lays it out: zeros behind the point go, and an exponent comes where the point is far from the digits. */
+/* Lays out digits as %g: without zeros at the end, and with an exponent below -4 or from `digits` on. */
 static char *put_general(char *text, uint64_t number, int place, int digits)
 {
-    bool apart = place < -4 || place >= digits;
-    if (place < 0 && !apart) {
+    bool exponent = place < -4 || place >= digits;
+    if (place < 0 && !exponent) {
         memcpy(text, "0.000", 5);
         text += 1 - place;
     }
     put_digits(text + digits, number, digits);
-    int before = apart ? 1 : place < 0 ? 0 : place + 1, count = digits; /* digits before the point */
+    int before = exponent ? 1 : place < 0 ? 0 : place + 1, count = digits; /* digits before the point */
     while (count > before && text[count - 1] == '0')
         count--;
     if (before > 0 && count > before) {
-        memmove(text + before + 1, text + before, DECIMAL_MOST - 1); /* of fixed size, which is fast */
+        memmove(text + before + 1, text + before, DECIMAL_MOST - 1); /* a fixed size is fast */
         text[before] = '.';
         count++;
     }
-    return apart ? put_exponent(text + count, place) : text + count;
+    return exponent ? put_exponent(text + count, place) : text + count;
 }
 
 size_t decimal_general(char *text, double value, int digits)
 {
     assert(digits >= 1 && digits <= DECIMAL_MOST);
-    struct binary x = take_apart(value);
+    struct binary x = split_double(value);
     uint64_t number = 0;
     int place = 0;
     if (x.mantissa != 0 && !round_digits(&number, &place, &x, digits))
@@ -194,7 +196,7 @@ size_t decimal_fixed(char *text, double value, int places)
 {
     assert(places >= 0 && places <= DECIMAL_MOST);
     char scratch[24], *const end = scratch + sizeof scratch;
-    struct binary x = take_apart(value);
+    struct binary x = split_double(value);
     struct scaled scaled = times_power(&x, places);
     if (scaled.shift < 65) /* infinities and NaN too */
         return (size_t)snprintf(text, DECIMAL_ROOM, "%.*f", places, value);

@@ -8,7 +8,7 @@
 
 __extension__ typedef unsigned __int128 wide;
 
-/* digits * 10^power, from the shortest text that reads back as the number. */
+/* digits, power out: value = digits * 10^power, by the shortest text that reads back as the value */
 static void decimal_of(wide *digits, int *power, double value)
 {
     char text[NOTATION_ROOM];
@@ -32,18 +32,19 @@ static void decimal_of(wide *digits, int *power, double value)
     }
 }
 
-static wide common(wide a, wide b)
+static wide greatest_divisor(wide a, wide b)
 {
-    return b == 0 ? a : common(b, a % b);
+    return b == 0 ? a : greatest_divisor(b, a % b);
 }
 
-/* Multiplies unless the product does not fit. */
+/* Multiplies *product in place. False: it does not fit. */
 static bool times(wide *product, wide factor)
 {
     return !__builtin_mul_overflow(*product, factor, product);
 }
 
-static bool exact(wide *over, wide *under, struct ratio a, struct ratio b)
+/* over, under out: a / b in lowest terms. False: a term does not fit. */
+static bool exact_quotient(wide *over, wide *under, struct ratio a, struct ratio b)
 {
     wide part[4];
     int power[4];
@@ -60,15 +61,15 @@ static bool exact(wide *over, wide *under, struct ratio a, struct ratio b)
         fits = times(under, 10);
     if (!fits)
         return false;
-    wide shared = common(*over, *under);
+    wide shared = greatest_divisor(*over, *under);
     *over /= shared;
     *under /= shared;
     return true;
 }
 
 /*
- * Walks down the Stern-Brocot tree, whole stretches at a time, until a term would be too great. Neighbours there are
- * 1e-18 apart and more: long double tells them from the value, double would not.
+ * Descends the Stern-Brocot tree, several steps in one direction at a time, until a term would exceed MOST_TERM.
+ * Neighbours are 1e-18 apart or more, which long double resolves and double does not.
  */
 static void neighbours(long double value, struct fraction *below, struct fraction *above)
 {
@@ -81,15 +82,15 @@ static void neighbours(long double value, struct fraction *below, struct fractio
         if (over > MOST_TERM || under > MOST_TERM)
             return;
         bool high = (long double)over > value * (long double)under;
-        struct fraction *near = high ? above : below, *far = high ? below : above;
-        long double steps = floorl((value * (long double)near->under - (long double)near->over) /
-                                   ((long double)far->over - value * (long double)far->under));
+        struct fraction *moving = high ? above : below, *fixed = high ? below : above;
+        long double steps = floorl((value * (long double)moving->under - (long double)moving->over) /
+                                   ((long double)fixed->over - value * (long double)fixed->under));
         long double most =
-            fminl((long double)(MOST_TERM - near->over) / (long double)(far->over > 0 ? far->over : 1),
-                  (long double)(MOST_TERM - near->under) / (long double)(far->under > 0 ? far->under : 1));
+            fminl((long double)(MOST_TERM - moving->over) / (long double)(fixed->over > 0 ? fixed->over : 1),
+                  (long double)(MOST_TERM - moving->under) / (long double)(fixed->under > 0 ? fixed->under : 1));
         int64_t jump = (int64_t)fmaxl(1, fminl(steps, floorl(most)));
-        near->over += jump * far->over;
-        near->under += jump * far->under;
+        moving->over += jump * fixed->over;
+        moving->under += jump * fixed->under;
     }
 }
 
@@ -97,7 +98,7 @@ const char *fraction_of(struct fraction *fraction, struct ratio a, struct ratio 
                         struct fraction *above)
 {
     wide over = 0, under = 0;
-    bool fits = exact(&over, &under, a, b);
+    bool fits = exact_quotient(&over, &under, a, b);
     if (fits && over <= MOST_TERM && under <= MOST_TERM) {
         *fraction = (struct fraction){(int64_t)over, (int64_t)under};
         return NULL;

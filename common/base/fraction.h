@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Exact quotients of rates: 44100 Hz out of 666666.667 Hz is 44100000 / 666666667, not a rounded number.
+ * Exact quotients of sample rates: 44100 Hz / 666666.667 Hz is 44100000 / 666666667, not a rounded number.
  */
 #ifndef SPECPIPE_BASE_FRACTION_H
 #define SPECPIPE_BASE_FRACTION_H
@@ -16,9 +16,10 @@ struct fraction {
 };
 
 /*
- * a / b, of the decimal numbers that the two ratios are written as.
- * NULL, or a sentence; *below and *above are then the nearest fractions whose terms are small enough (0 / 1 and 1 / 0
- * where there are none).
+ * The quotient a / b of two ratios of decimal numbers.
+ *
+ * Returns NULL, or a sentence if a term exceeds MOST_TERM; *below and *above are then the nearest fractions whose terms
+ * do not, or 0 / 1 and 1 / 0 if there are none.
  */
 const char *fraction_of(struct fraction *fraction, struct ratio a, struct ratio b, struct fraction *below,
                         struct fraction *above);

@@ -2,8 +2,8 @@
 /*
  * Allocation that never returns NULL.
  *
- * Sizes come from options whose ranges have been checked, so running out of memory is the machine's state and no fault of
- * the input. The handler that the program has set is called then; without one, abort() is.
+ * Sizes come from options whose ranges have been checked, so running out of memory is the machine's state and no fault
+ * of the input. The handler that the program has set is called then; without one, abort() is.
  */
 #ifndef SPECPIPE_BASE_MEMORY_H
 #define SPECPIPE_BASE_MEMORY_H
@@ -11,8 +11,8 @@
 #include <stddef.h>
 
 /*
- * Sets the function that is called when `count` items of `size` bytes cannot be allocated. It must not return: it ends the
- * program, or jumps. Call this once, before there is a second thread; NULL restores abort().
+ * Sets the function that is called when `count` items of `size` bytes cannot be allocated. It must not return: it ends
+ * the program, or jumps. Call this once, before there is a second thread; NULL restores abort().
  */
 void mem_on_failure(void (*handler)(size_t count, size_t size));
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Named tables are walked by a function: name(0), name(1) ... NULL. Options, help and completion use it,
- * and this finds a name's place again.
+ * Tables of names, as functions: name(0), name(1) ... and NULL past the end. Options, help and completion use them.
  */
 #ifndef SPECPIPE_BASE_NAMES_H
 #define SPECPIPE_BASE_NAMES_H
@@ -10,8 +9,7 @@
 #include <string.h>
 
 /*
- * A table of nothing but names: `const char *function(size_t i)`, the i-th of the names that follow, NULL past the end.
- * Its declaration stands in a header.
+ * Defines `const char *function(size_t i)`, which returns the i-th of the names that follow, or NULL past the end.
  */
 #define NAMES(function, ...) \
     const char *function(size_t i) \
@@ -20,7 +18,7 @@
         return i < sizeof names / sizeof *names ? names[i] : NULL; \
     }
 
-/* The index of `name`, or of the NULL behind the last name. */
+/* The index of `name`, or the number of names if it is not among them. */
 static inline size_t name_index(const char *(*names)(size_t), const char *name)
 {
     size_t i = 0;

@@ -8,7 +8,7 @@
 
 #include "base/sentence.h"
 
-/* strtod without its "nan", "inf" and hexadecimal; `rest` is what follows the number. */
+/* strtod without "nan", "inf" and hexadecimal; `rest` out: the text after the number */
 static bool number_prefix(double *value, const char **rest, const char *text)
 {
     const char *digits = text + (*text == '-' || *text == '+');
@@ -23,8 +23,8 @@ static bool number_prefix(double *value, const char **rest, const char *text)
 }
 
 /*
- * value * factor as its own digits say: 2.01k is 2010 and 9ms is 0.009, where the product of the doubles is one bit
- * off. Fifteen digits are all that a double is sure to keep. False when nothing finite comes out.
+ * Multiplies *value in decimal: 2.01k is 2010 and 9ms is 0.009, where the product of the doubles is one bit off. A
+ * double keeps fifteen digits in all cases. False: the product is not finite.
  */
 static bool multiply(double *value, double factor)
 {
@@ -65,7 +65,7 @@ const char *notation_frequency(double *hertz, const char *text)
     return "not a frequency (8000, 8k, 8kHz)";
 }
 
-/* 1:02:03.5 or 2:03; each part after the first is below 60. */
+/* Parses 1:02:03.5 or 2:03; each part after the first is below 60. */
 static bool clock_time(double *seconds, const char *text)
 {
     double total = 0;
@@ -168,7 +168,7 @@ char *notation_ratio_text(char text[2 * NOTATION_ROOM], struct ratio ratio)
     return text;
 }
 
-const char *notation_unreadable(const char *text, const char *why)
+const char *notation_error(const char *text, const char *why)
 {
     return sentence("'%s' is %s", text, why);
 }
@@ -183,9 +183,9 @@ const char *band_parse(struct band *band, const char *text, const char *(*part)(
         return sentence(wrong, text);
     *(char *)mempcpy(low, text, (size_t)(colon - text)) = '\0';
     if (*low != '\0' && (why = part(&found.low, low)) != NULL)
-        return notation_unreadable(low, why);
+        return notation_error(low, why);
     if (colon[1] != '\0' && (why = part(&found.high, colon + 1)) != NULL)
-        return notation_unreadable(colon + 1, why);
+        return notation_error(colon + 1, why);
     if (found.low >= found.high)
         return sentence("%s is empty: the low end must be below the high end", text);
     *band = found;

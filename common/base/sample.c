@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* One decoder a row: loads the bytes of number i as TYPE, swaps them if they are big-endian, scales. */
+/* Defines a decoder: loads the bytes of number i as TYPE, swaps them if big-endian, and scales. */
 #define DECODER(name, TYPE, SWAP, value) \
     static void name(float *to, const unsigned char *from, size_t count) \
     { \
@@ -27,7 +27,7 @@ DECODER(decode_s32le, int32_t, AS_IS, (float)raw / 2147483648.0F)
 DECODER(decode_s32be, uint32_t, __builtin_bswap32, (float)(int32_t)raw / 2147483648.0F)
 DECODER(decode_f64le, double, AS_IS, raw)
 
-/* Three bytes at the top of a 32-bit word: their sign is right without a branch. */
+/* The three bytes become the upper bytes of a 32-bit word, which extends their sign without a branch. */
 #define DECODER_24(name, low, middle, high) \
     static void name(float *to, const unsigned char *from, size_t count) \
     { \

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The encodings a number can have in bare data, on wires, in WAV and AU, as a named table.
+ * Sample formats of raw data, serial lines, WAV and AU, in one table.
  *
- * Whole-number encodings become -1 .. 1 (s16: v / 32768, u8: v / 128 - 1); floats stay as they are.
+ * Integers are decoded to -1 .. 1 (s16: v / 32768, u8: v / 128 - 1); floats are not scaled.
  */
 #ifndef SPECPIPE_BASE_SAMPLE_H
 #define SPECPIPE_BASE_SAMPLE_H
@@ -12,14 +12,14 @@
 
 struct sample_format {
     const char *name; /* f32le, s16be ... */
-    size_t bytes;     /* of one number */
-    bool real;        /* may hold NaN and infinities */
-    bool positive;    /* whole numbers from 0 up: half their range becomes 0 */
-    /* to[count] out; from[count * bytes], of any alignment */
+    size_t bytes;     /* per number */
+    bool real;        /* floating point: may be NaN or infinite */
+    bool positive;    /* unsigned: the middle of the range is decoded to 0 */
+    /* to[count] out; from[count * bytes] of any alignment */
     void (*decode)(float *to, const unsigned char *from, size_t count);
 };
 
-const char *sample_format_name(size_t i); /* NULL past the end */
-const struct sample_format *sample_format_find(const char *name);
+const char *sample_format_name(size_t i);                         /* NULL past the end */
+const struct sample_format *sample_format_find(const char *name); /* NULL: no such format */
 
 #endif

@@ -17,3 +17,15 @@ const char *sentence(const char *format, ...)
     va_end(list);
     return text;
 }
+
+const char *sentence_names(const char *(*names)(size_t i))
+{
+    char list[LONGEST] = "";
+    for (size_t i = 0, length = 0; names(i) != NULL && length < sizeof list; i++)
+        length += (size_t)snprintf(list + length, sizeof list - length, "%s%s",
+                                   i == 0                 ? ""
+                                   : names(i + 1) == NULL ? " and "
+                                                          : ", ",
+                                   names(i));
+    return sentence("%s", list);
+}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Exit statuses: the meanings of sysexits, the same in every page under EXIT STATUS.
+ * Exit statuses, after sysexits.h; the manual pages list them under EXIT STATUS.
  */
 #ifndef SPECPIPE_BASE_STATUS_H
 #define SPECPIPE_BASE_STATUS_H

@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-/* Bytes of the well-formed character at `text`; 0: there is none. */
+/* The bytes of the well-formed character at `text`, or 0. */
 static size_t length_at(const unsigned char *text)
 {
     static const struct {

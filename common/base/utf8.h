@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Headers and pictures hold UTF-8 text; file names may be any bytes.
+ * Makes any bytes, such as a file name, valid UTF-8 for headers and pictures.
  */
 #ifndef SPECPIPE_BASE_UTF8_H
 #define SPECPIPE_BASE_UTF8_H
 
 #include <stdbool.h>
 
-/* Replaces control characters (except tabs and ends of lines, where `layout`) and what is not UTF-8 by '?'. [RFC 3629] */
+/*
+ * Replaces bytes that are not UTF-8 and control characters, but for tabs and newlines if `layout`, by '?'. [RFC 3629]
+ */
 void utf8_clean(char *text, bool layout);
 
 #endif

@@ -3,27 +3,28 @@
 #include "base/sentence.h"
 #include "capture/alsa_setup.h"
 #include "capture/device.h"
+#include "capture/nanoseconds.h"
 #include "capture/reading.h"
 
 #include <alsa/asoundlib.h>
 #include <math.h>
 #include <string.h>
 
-enum { MOST_RECOVERIES = 10 /* without a frame in between: more would go on for ever */ };
+enum { MOST_RECOVERIES = 10 /* in a row without reading a frame */ };
 
 struct alsa {
-    struct device device; /* the first: a pointer to it is one to all */
+    struct device device; /* first, so that a pointer to it is also one to the whole */
     char *name;
     snd_pcm_t *card;
-    long rate;
-    size_t frame;             /* bytes of one */
-    snd_pcm_uframes_t buffer; /* frames; asked for more at a time, the `file` plugin gives zeros */
+    long rate;                /* Hz */
+    size_t frame;             /* bytes per frame, which is one sample of each channel */
+    snd_pcm_uframes_t buffer; /* frames; if more are read at once, the `file` plugin returns zeros */
 
     bool running;
-    int64_t started;   /* ns: when it was started the last time */
-    int64_t last;      /* ns: when frames were read the last time; before that, when it was first started */
-    int64_t held;      /* frames that had come by then but were not read */
-    const char *cause; /* why it had to be started again since then; NULL: it had not */
+    int64_t started;   /* time of the last start, ns */
+    int64_t last;      /* time of the last read of frames, at first that of the first start, ns */
+    int64_t buffered;  /* frames in the card's buffer after that read */
+    const char *cause; /* of a restart since then; NULL: none */
     int recoveries;    /* since then */
 };
 
@@ -33,11 +34,11 @@ static ssize_t alsa_over(struct alsa *from, int error)
     return reading_over(&from->device, gone ? "the sound card was unplugged" : snd_strerror(error));
 }
 
-/* What the last read left unread and what arose from then until the card ran again. */
+/* Frames lost in a restart: those in the buffer after the last read, and those from then until the card ran again. */
 static int64_t alsa_lost(const struct alsa *from)
 {
     double seconds = (double)(from->started - from->last) * 1e-9;
-    return from->held + llround(seconds * (double)from->rate);
+    return from->buffered + llround(seconds * (double)from->rate);
 }
 
 static int alsa_start(struct alsa *from)
@@ -46,13 +47,13 @@ static int alsa_start(struct alsa *from)
     if (result < 0 || from->running)
         return result;
     from->running = true;
-    from->started = reading_now();
+    from->started = nanoseconds_now(CLOCK_MONOTONIC);
     if (from->last == 0)
         from->last = from->started;
     return 0;
 }
 
-/* The machine slept: the card wakes by itself or has to be set up anew. */
+/* After a suspend the card resumes by itself, or must be prepared again. */
 static int alsa_resume(struct alsa *from)
 {
     from->cause = "the sound card was suspended";
@@ -60,8 +61,8 @@ static int alsa_resume(struct alsa *from)
     if (result == -EAGAIN)
         poll(NULL, 0, READING_WAIT);
     if (result == 0) {
-        from->started = reading_now();
-        from->held = 0; /* it kept what it had */
+        from->started = nanoseconds_now(CLOCK_MONOTONIC);
+        from->buffered = 0; /* it kept its buffer */
     }
     return result;
 }
@@ -86,16 +87,17 @@ static ssize_t alsa_recover(struct alsa *from, int error)
     return result < 0 ? alsa_over(from, result) : 0;
 }
 
-static void alsa_tell(struct alsa *from, struct block *block)
+/* Fills in time and loss of a block that has just been read. */
+static void alsa_describe(struct alsa *from, struct block *block)
 {
-    block->time = reading_now();
+    block->time = nanoseconds_now(CLOCK_MONOTONIC);
     if (from->cause != NULL) {
         block->lost = alsa_lost(from) * (int64_t)from->frame;
         block->guessed = true;
         block->cause = from->cause;
     }
-    snd_pcm_sframes_t held = snd_pcm_avail_update(from->card);
-    from->held = held > 0 ? held : 0;
+    snd_pcm_sframes_t buffered = snd_pcm_avail_update(from->card);
+    from->buffered = buffered > 0 ? buffered : 0;
     from->last = block->time;
     from->cause = NULL;
     from->recoveries = 0;
@@ -104,7 +106,7 @@ static void alsa_tell(struct alsa *from, struct block *block)
 static ssize_t alsa_read(struct device *device, unsigned char *bytes, size_t size, struct block *block)
 {
     struct alsa *from = (struct alsa *)device;
-    *block = (struct block){.time = reading_now()};
+    *block = (struct block){.time = nanoseconds_now(CLOCK_MONOTONIC)};
     int result = alsa_start(from);
     if (result >= 0)
         result = snd_pcm_wait(from->card, READING_WAIT);
@@ -115,7 +117,7 @@ static ssize_t alsa_read(struct device *device, unsigned char *bytes, size_t siz
     if (frames < 0)
         return alsa_recover(from, (int)frames);
     if (frames > 0)
-        alsa_tell(from, block);
+        alsa_describe(from, block);
     return frames * (ssize_t)from->frame;
 }
 
@@ -135,7 +137,7 @@ static const char *alsa_refusal(int error)
     case -ENOENT:
     case -ENODEV:
     case -ENXIO:
-    case -EINVAL: /* hw:63 where cards end at 31 */
+    case -EINVAL: /* as for hw:63: cards end at 31 */
         return "there is no such device; --list shows those there are";
     case -EBUSY:
     case -EAGAIN:

@@ -4,7 +4,7 @@
 #include <alsa/asoundlib.h>
 #include <string.h>
 
-/* Names of parts that a configuration is made of: no sound comes in through them. */
+/* Names that serve to build configurations and are no inputs. */
 static bool is_part(const char *name)
 {
     static const char *const parts[] = {"null",     "samplerate", "speexrate", "lavrate",    "upmix", "vdownmix",

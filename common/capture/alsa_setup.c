@@ -6,7 +6,7 @@
 #include <assert.h>
 #include <string.h>
 
-/* The most exact first: of whole numbers 32 bits hold more than a float's 24. */
+/* The most precise first: 32-bit integers have more significant bits than a float's 24. */
 static const struct {
     const char *name;
     snd_pcm_format_t format;
@@ -25,11 +25,11 @@ static const unsigned usual_rates[] = {8000,  11025, 12000, 16000,  22050,  2400
                                        64000, 88200, 96000, 176400, 192000, 352800, 384000, 705600, 768000};
 enum { RATES = sizeof usual_rates / sizeof *usual_rates };
 
-/* What the card still has, given what was set; and all that it has, for refusals. */
+/* The configuration space of a card. */
 struct space {
     snd_pcm_t *card;
-    snd_pcm_hw_params_t *left;
-    snd_pcm_hw_params_t *all;
+    snd_pcm_hw_params_t *left; /* the configurations still possible with the parameters set so far */
+    snd_pcm_hw_params_t *all;  /* all of them, to say what the card supports */
 };
 
 struct list {
@@ -45,7 +45,7 @@ __attribute__((format(printf, 2, 3))) static void list_add(struct list *list, co
         list->length += (size_t)snprintf(list->text + list->length, sizeof list->text - list->length, ", ");
     list->length += (size_t)vsnprintf(list->text + list->length, sizeof list->text - list->length, format, more);
     va_end(more);
-    assert(list->length < sizeof list->text); /* all formats, or all usual rates, are fewer characters */
+    assert(list->length < sizeof list->text); /* the list of all formats, or of all usual rates, fits */
 }
 
 static void hush(const char *file, int line, const char *function, int error, const char *format, ...)
@@ -66,7 +66,7 @@ static size_t format_find(const char *name)
     return i;
 }
 
-static bool format_is(const struct space *space, snd_pcm_hw_params_t *params, size_t i)
+static bool format_is_possible(const struct space *space, snd_pcm_hw_params_t *params, size_t i)
 {
     return snd_pcm_hw_params_test_format(space->card, params, formats[i].format) == 0;
 }
@@ -75,7 +75,7 @@ static const char *format_refuse(const struct space *space, const char *name)
 {
     struct list has = {.length = 0};
     for (size_t i = 0; i < FORMATS; i++)
-        if (format_is(space, space->all, i))
+        if (format_is_possible(space, space->all, i))
             list_add(&has, "%s", formats[i].name);
     if (has.length == 0)
         return "has no format that can be read here; plughw: in the place of hw: converts it";
@@ -85,9 +85,9 @@ static const char *format_refuse(const struct space *space, const char *name)
 static const char *format_choose(const struct space *space, struct alsa_setting *setting)
 {
     size_t i = setting->format[0] != '\0' ? format_find(setting->format) : 0;
-    while (setting->format[0] == '\0' && i < FORMATS && !format_is(space, space->left, i))
+    while (setting->format[0] == '\0' && i < FORMATS && !format_is_possible(space, space->left, i))
         i++;
-    if (i == FORMATS || !format_is(space, space->all, i))
+    if (i == FORMATS || !format_is_possible(space, space->all, i))
         return format_refuse(space, setting->format);
     if (snd_pcm_hw_params_set_format(space->card, space->left, formats[i].format) < 0)
         return sentence("has %s, but not at this rate and with these channels", formats[i].name);
@@ -125,7 +125,7 @@ static const char *channels_choose(const struct space *space, struct alsa_settin
     return NULL;
 }
 
-static bool rate_is(const struct space *space, unsigned rate)
+static bool rate_is_possible(const struct space *space, unsigned rate)
 {
     return snd_pcm_hw_params_test_rate(space->card, space->all, rate, 0) == 0;
 }
@@ -137,9 +137,9 @@ static const char *rate_refuse(const struct space *space, unsigned rate)
     snd_pcm_hw_params_get_rate_min(space->all, &least, NULL);
     snd_pcm_hw_params_get_rate_max(space->all, &most, NULL);
     for (size_t i = 0; i < RATES; i++)
-        if (rate_is(space, usual_rates[i]))
+        if (rate_is_possible(space, usual_rates[i]))
             list_add(&has, "%u", usual_rates[i]);
-    bool any = most - least > 1 && rate_is(space, least + 1) && rate_is(space, most - 1);
+    bool any = most - least > 1 && rate_is_possible(space, least + 1) && rate_is_possible(space, most - 1);
     if (has.length == 0 && least == most)
         list_add(&has, "%u", least);
     if (has.length == 0)
@@ -152,7 +152,7 @@ static const char *rate_refuse(const struct space *space, unsigned rate)
 static const char *rate_choose(const struct space *space, struct alsa_setting *setting)
 {
     unsigned rate = setting->rate > 0 ? (unsigned)setting->rate : 48000;
-    if (setting->rate > 0 && !rate_is(space, rate))
+    if (setting->rate > 0 && !rate_is_possible(space, rate))
         return rate_refuse(space, rate);
     int result = setting->rate > 0 ? snd_pcm_hw_params_set_rate(space->card, space->left, rate, 0)
                                    : snd_pcm_hw_params_set_rate_near(space->card, space->left, &rate, NULL);
@@ -162,21 +162,21 @@ static const char *rate_choose(const struct space *space, struct alsa_setting *s
     return NULL;
 }
 
-/* What was demanded goes first, so that what is free fits in with it. */
+/* Sets the requested parameters first, then chooses the others among those possible with them. */
 static const char *space_choose(const struct space *space, struct alsa_setting *setting)
 {
     const char *(*const choose[])(const struct space *, struct alsa_setting *) = {rate_choose, format_choose,
                                                                                   channels_choose};
-    const bool demanded[] = {setting->rate != 0, setting->format[0] != '\0', setting->channels != 0};
+    const bool requested[] = {setting->rate != 0, setting->format[0] != '\0', setting->channels != 0};
     const char *why = NULL;
     for (size_t i = 0; i < 3 && why == NULL; i++)
-        why = demanded[i] ? choose[i](space, setting) : NULL;
+        why = requested[i] ? choose[i](space, setting) : NULL;
     for (size_t i = 0; i < 3 && why == NULL; i++)
-        why = demanded[i] ? NULL : choose[i](space, setting);
+        why = requested[i] ? NULL : choose[i](space, setting);
     return why;
 }
 
-/* A period of 1024 frames wakes us often enough; the buffer outlasts half a second of a busy machine. */
+/* A period of 1024 frames wakes the reader often enough; the buffer lasts half a second on a busy machine. */
 static int space_buffer(const struct space *space, unsigned rate)
 {
     snd_pcm_uframes_t period = 1024, buffer;
@@ -187,7 +187,7 @@ static int space_buffer(const struct space *space, unsigned rate)
     return result < 0 ? result : snd_pcm_hw_params(space->card, space->left);
 }
 
-/* A driver may promise one thing and do another. */
+/* Checks the actual configuration, since drivers may deviate from what they accepted. */
 static const char *space_compare(const struct space *space, const struct alsa_setting *setting)
 {
     unsigned rate = 0, channels = 0;
@@ -214,7 +214,7 @@ static const char *space_open(struct space *space)
     return result < 0 ? sentence("cannot be set up: %s", snd_strerror(result)) : NULL;
 }
 
-/* Left as they are: reading stops at an overrun, and wakes once a period. */
+/* The software parameters keep their defaults: reading stops at an overrun, and wakes once per period. */
 const char *alsa_setup(struct _snd_pcm *card, struct alsa_setting *setting)
 {
     struct space space = {.card = card};

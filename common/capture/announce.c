@@ -9,6 +9,7 @@
 #include "base/channels.h"
 #include "base/names.h"
 #include "base/sentence.h"
+#include "capture/wire_protocol.h"
 
 static const char *set_text(char *to, size_t size, const char *key, const json_t *value)
 {
@@ -97,7 +98,7 @@ static enum announce_state set_all(struct announcement *said, const char **why, 
     return *why == NULL ? ANNOUNCE_FOUND : ANNOUNCE_BAD;
 }
 
-/* Where data have control characters, text has none. */
+/* Text has no control characters, unlike binary data. */
 static bool is_text(const unsigned char *line, size_t length)
 {
     for (size_t i = 0; i < length; i++)
@@ -106,7 +107,7 @@ static bool is_text(const unsigned char *line, size_t length)
     return true;
 }
 
-/* A line, without its end. NONE: it is no object of JSON, and *why says so. */
+/* Parses a line, without its end. NONE: it is no JSON object; *why says so if it is text. */
 static enum announce_state parse(struct announcement *said, const char **why, const unsigned char *line, size_t length)
 {
     json_error_t error;
@@ -118,8 +119,8 @@ static enum announce_state parse(struct announcement *said, const char **why, co
     return ANNOUNCE_NONE;
 }
 
-/* '{', blanks, '"': as far as there are bytes. */
-static bool may_begin(const unsigned char *bytes, size_t count)
+/* Whether the bytes, as far as there are any, match '{', blanks, '"'. */
+static bool may_be_object(const unsigned char *bytes, size_t count)
 {
     size_t at = 1;
     if (count > 0 && bytes[0] != '{')
@@ -133,7 +134,7 @@ static enum announce_state find_first(struct announcement *said, size_t *used, c
                                       const unsigned char *bytes, size_t count)
 {
     const unsigned char *end = count > 0 ? memchr(bytes, '\n', count) : NULL;
-    if (!may_begin(bytes, count))
+    if (!may_be_object(bytes, count))
         return ANNOUNCE_NONE;
     if (end == NULL)
         return count < MOST_ANNOUNCE && is_text(bytes, count) ? ANNOUNCE_MORE : ANNOUNCE_NONE;
@@ -145,8 +146,8 @@ static enum announce_state find_first(struct announcement *said, size_t *used, c
 static enum announce_state find_anywhere(struct announcement *said, size_t *used, const char **why,
                                          const unsigned char *bytes, size_t count)
 {
-    const unsigned char *line = bytes,
-                        *end = NULL; /* a line in braces that is none keeps its *why: it may be the one */
+    /* *why stays set after a line that begins with a brace and cannot be parsed: it may be the announcement. */
+    const unsigned char *line = bytes, *end = NULL;
     while ((end = memchr(line, '\n', count - (size_t)(line - bytes))) != NULL) {
         enum announce_state state = *line == '{' ? parse(said, why, line, (size_t)(end - line)) : ANNOUNCE_NONE;
         line = end + 1;

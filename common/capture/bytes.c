@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 struct bytes {
-    struct device device; /* the first: a pointer to it is one to all */
+    struct device device; /* first, so that a pointer to it is also one to the whole */
     char *name;
     int file;
 };
@@ -44,7 +44,7 @@ static const char *bytes_refuse(int file, struct stat *facts)
     return isatty(file) ? "is a terminal; bare bytes come from a pipe or a file" : NULL;
 }
 
-/* Waits for somebody to write into a FIFO, but for no modem: a serial port is opened only to be refused. */
+/* Opening a FIFO waits for a writer; opening a serial port, which will be refused, must not wait for a modem. */
 static const char *bytes_find(int *file, const char *path)
 {
     struct stat facts;

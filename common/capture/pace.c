@@ -10,18 +10,17 @@
 #include "base/memory.h"
 
 /*
- * Fewer, longer stretches mean later minima of more reads, which lie closer to the line; but enough must be left to
- * tell their spread. When all are full, between half and all of them hold a read.
+ * Fewer, longer stretches have minima of more reads, which are closer to the line; but there must be enough of them to
+ * estimate their spread. In a long run, between half and all of them contain a read.
  */
 enum {
     STRETCHES = 32,
-    FIRST_LENGTH = 20, /* log2 of the first stretches' nanoseconds: a thousandth of a second */
-    ROUNDS = 20        /* of weighting; the weights have settled long before */
+    FIRST_LENGTH = 20, /* log2 of the length of the first stretches in nanoseconds: 1 ms */
+    ROUNDS = 20        /* of reweighting; the weights converge long before */
 };
 
-/* Its earliest read, if any came. */
 struct stretch {
-    int64_t rows, time;
+    int64_t rows, time; /* of its earliest read, if there is one */
     int64_t reads;
 };
 
@@ -29,17 +28,17 @@ struct pace {
     bool begun;
     int64_t first;               /* time of the first call */
     int64_t began, rows, latest; /* time of the first read; rows and time of the last one */
-    int length;                  /* log2 of the stretches' nanoseconds */
-    double period;               /* of a row, by the reads so far, nanoseconds; 0: not known yet */
+    int length;                  /* log2 of the length of a stretch in nanoseconds */
+    double period;               /* nanoseconds per row, by the reads so far; 0: not known yet */
     struct stretch stretches[STRETCHES];
 };
 
-/* A stretch's read as the fit sees it. Seconds and rows are counted from those of the first. */
+/* The read of a stretch as a point to be fitted; rows and seconds relative to the first point. */
 struct point {
     double rows, time;
-    double trust;  /* 0 to 1: the inverse of its expected spread */
-    double excess; /* how far it lies above the line, seconds times trust */
-    double weight; /* less than 1 for those far off */
+    double trust;    /* 0 to 1: the inverse of its expected spread */
+    double residual; /* seconds above the line, times trust */
+    double weight;   /* less than 1 for outliers */
 };
 
 /* time = time_mean + slope (rows - rows_mean) */
@@ -60,7 +59,7 @@ void pace_destroy(struct pace *pace)
     free(pace);
 }
 
-/* Of two reads the one with the smaller delay stays; as long as no rate is known, the later one. */
+/* Keeps the read with the smaller delay of two; while no rate is known, the later one. */
 static void keep_earliest(struct stretch *kept, const struct stretch *other, double period)
 {
     int64_t reads = kept->reads + other->reads;
@@ -72,7 +71,7 @@ static void keep_earliest(struct stretch *kept, const struct stretch *other, dou
     kept->reads = reads;
 }
 
-static void join_neighbours(struct pace *pace)
+static void join_adjacent(struct pace *pace)
 {
     struct stretch *stretches = pace->stretches;
     for (size_t i = 0; i < STRETCHES / 2; i++) {
@@ -89,7 +88,7 @@ void pace_add(struct pace *pace, int64_t rows, int64_t time)
 {
     if (!pace->begun)
         *pace = (struct pace){.begun = true, .first = time, .latest = time, .length = FIRST_LENGTH};
-    if (rows <= pace->rows) /* a read that brought nothing tells nothing */
+    if (rows <= pace->rows) /* a read without rows gives no information */
         return;
     if (pace->rows == 0)
         pace->began = time;
@@ -97,17 +96,18 @@ void pace_add(struct pace *pace, int64_t rows, int64_t time)
     pace->latest = time > pace->latest ? time : pace->latest;
 
     while ((pace->latest - pace->first) >> pace->length >= STRETCHES)
-        join_neighbours(pace);
+        join_adjacent(pace);
     struct stretch *stretch = &pace->stretches[(pace->latest - pace->first) >> pace->length];
     struct pace_fit fit;
-    if (stretch->reads == 0 && pace_fit(pace, &fit)) /* once a stretch is often enough, and costs little */
+    if (stretch->reads == 0 && pace_fit(pace, &fit)) /* once per stretch, which costs little */
         pace->period = 1e9 / fit.rate;
     keep_earliest(stretch, &(struct stretch){.rows = rows, .time = pace->latest, .reads = 1}, pace->period);
 }
 
 /*
- * The smallest of k delays spreads as 1 / k, so a stretch with few reads, as the unfinished last one, counts less;
- * one with more than the mean (what had queued up comes in many reads) does not count more.
+ * Fills in a point for each stretch that has a read. The spread of the smallest of k delays is proportional to 1 / k,
+ * so a stretch with few reads, such as the last one, is trusted less; one with more reads than the mean (queued bytes
+ * come in many reads) is not trusted more.
  */
 static size_t points_fill(struct point point[STRETCHES], const struct pace *pace)
 {
@@ -130,7 +130,7 @@ static size_t points_fill(struct point point[STRETCHES], const struct pace *pace
     return count;
 }
 
-/* Least squares of time on rows, as it is the times that are uncertain. */
+/* Weighted least squares of time on rows, since the times are uncertain. */
 static struct line line_through(const struct point *point, size_t count)
 {
     struct line line = {.slope = 0};
@@ -159,19 +159,20 @@ static int ascending(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-/* The spread of most points, seconds: 1 / 0.6745 times the median distance, which it is for a normal distribution. */
+/* Robust standard deviation in seconds: median distance / 0.6745, as for a normal distribution. */
 static double spread(const struct point *point, size_t count)
 {
     double distance[STRETCHES];
     for (size_t i = 0; i < count; i++)
-        distance[i] = fabs(point[i].excess);
+        distance[i] = fabs(point[i].residual);
     qsort(distance, count, sizeof *distance, ascending);
-    return fmax((distance[(count - 1) / 2] + distance[count / 2]) / 2 / 0.6745, 1e-9); /* the clock's unit at least */
+    double median = (distance[(count - 1) / 2] + distance[count / 2]) / 2;
+    return fmax(median / 0.6745, 1e-9); /* at least the clock's unit, 1 ns */
 }
 
 /*
- * Least squares, but distances beyond 1.5 spreads count in proportion, not squared: a stall makes some stretches late
- * by far more than the rest differ. [Huber 1964, "Robust estimation of a location parameter"]
+ * Huber's M-estimate: residuals beyond 1.5 spreads count linearly, not squared, since a stall makes some stretches late
+ * by far more than the others differ. [Huber 1964, "Robust estimation of a location parameter"]
  */
 static struct line line_robust(struct point *point, size_t count)
 {
@@ -179,41 +180,42 @@ static struct line line_robust(struct point *point, size_t count)
     for (int round = 0; round < ROUNDS; round++) {
         for (size_t i = 0; i < count; i++) {
             double time = line.time_mean + line.slope * (point[i].rows - line.rows_mean);
-            point[i].excess = (point[i].time - time) * point[i].trust;
+            point[i].residual = (point[i].time - time) * point[i].trust;
         }
-        double far = 1.5 * spread(point, count);
+        double limit = 1.5 * spread(point, count);
         for (size_t i = 0; i < count; i++)
-            point[i].weight = fabs(point[i].excess) > far ? far / fabs(point[i].excess) : 1;
+            point[i].weight = fabs(point[i].residual) > limit ? limit / fabs(point[i].residual) : 1;
         line = line_through(point, count);
     }
     return line;
 }
 
 /*
- * The slope's standard error [Huber 1973, "Robust regression", eq. 6.5]. Neighbours that lie on the same side of the
- * line, as when the rate itself drifts, are less than two witnesses: with correlation r the error grows by
- * sqrt((1 + r) / (1 - r)). A few points know their own spread badly: that is what Student's t widens.
+ * Standard error of the slope [Huber 1973, "Robust regression", eq. 6.5]. Adjacent residuals are correlated if the rate
+ * itself drifts: with correlation r the error grows by sqrt((1 + r) / (1 - r)). Few points give a poor estimate of
+ * their spread, so the error is widened as by Student's t.
  */
 static double slope_error(const struct point *point, size_t count, const struct line *line)
 {
-    double squares = 1e-18, products = 0, near = 0; /* the clock's unit is the least that can be known */
+    double squares = 1e-18, products = 0, inliers = 0; /* the square of the clock's unit is the least */
     for (size_t i = 0; i < count; i++) {
-        double excess = point[i].weight * point[i].excess;
-        near += point[i].weight == 1;
-        squares += excess * excess;
-        products += i > 0 ? excess * point[i - 1].weight * point[i - 1].excess : 0;
+        double residual = point[i].weight * point[i].residual;
+        inliers += point[i].weight == 1;
+        squares += residual * residual;
+        products += i > 0 ? residual * point[i - 1].weight * point[i - 1].residual : 0;
     }
-    double freedom = (double)count - 2, share = near / (double)count;
-    double alike = fmin(fmax(products / squares, 0), 0.9);
-    double widening = (1 + 2 / freedom) * sqrt((1 + alike) / (1 - alike));
+    double freedom = (double)count - 2, share = inliers / (double)count;
+    double correlation = fmin(fmax(products / squares, 0), 0.9);
+    double widening = (1 + 2 / freedom) * sqrt((1 + correlation) / (1 - correlation));
     return widening * sqrt(squares / freedom / line->leverage) / share;
 }
 
 /*
- * Reads that bring several rows each see only whole ones: their times are up to a row off, and where the two beat
- * slowly that may pass for a slope of a row in the whole run. A read for each row comes when the row does.
+ * Quantization error of the slope. Reads of several rows count whole rows only, so their times are off by up to a row;
+ * if reads and rows beat slowly, that may look like a slope of one row in the whole run. If there is a read for each
+ * row, it comes with the row.
  */
-static double grain_error(const struct pace *pace, double rows, double slope)
+static double quantization_error(const struct pace *pace, double rows, double slope)
 {
     int64_t reads = 0;
     for (size_t i = 0; i < STRETCHES; i++)
@@ -233,7 +235,7 @@ bool pace_fit(const struct pace *pace, struct pace_fit *fit)
     const struct stretch *first = pace->stretches;
     while (first->reads == 0)
         first++;
-    double error = hypot(slope_error(point, count, &line), grain_error(pace, point[count - 1].rows, line.slope));
+    double error = hypot(slope_error(point, count, &line), quantization_error(pace, point[count - 1].rows, line.slope));
     double since_first = (double)(first->time - pace->first) * 1e-9;
     *fit = (struct pace_fit){
         .rate = 1 / line.slope,
@@ -246,7 +248,7 @@ bool pace_fit(const struct pace *pace, struct pace_fit *fit)
 
 struct ratio pace_rate(const struct pace_fit *fit)
 {
-    enum { MOST_DIGITS = 9 }; /* no clock here is better than that */
+    enum { MOST_DIGITS = 9 }; /* more than the clocks' accuracy */
     char text[NOTATION_ROOM];
     double digits = MOST_DIGITS;
     assert(fit->rate > 0);

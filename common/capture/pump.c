@@ -14,6 +14,7 @@
 #include <time.h>
 
 #include "base/memory.h"
+#include "capture/nanoseconds.h"
 
 static const char buffer_full[] = "the buffer was full";
 
@@ -21,37 +22,37 @@ struct pump {
     struct device *device;
     struct ring *ring;
     pthread_t thread;
-    bool running;   /* the thread must be joined; known to the taker only */
-    sem_t ready;    /* something may be in the ring: a hint, ring_take decides */
-    sem_t stopping; /* posted once, so that a thread that waits for room wakes */
+    bool running;   /* the thread must be joined; used by the consumer only */
+    sem_t ready;    /* the ring may hold a block: a hint, ring_take decides */
+    sem_t stopping; /* posted once, to wake a thread that waits for room */
     atomic_bool stop, ended;
-    _Atomic int64_t thrown, pieces;
-    unsigned char *bytes; /* of the block being read */
+    _Atomic int64_t discarded, pieces; /* see pump_overruns */
+    unsigned char *bytes;              /* of the block being read */
 
     /*
-     * The thread's until it has ended, then the taker's: the loss that no block has carried yet, or the block that
-     * found no room when the pump was stopped. The taker gets it after the ring's last.
+     * A loss that no block has reported yet, or the block that found no room when the pump was stopped; the consumer
+     * gets it after the ring's last block. Used by the thread until it has ended, then by the consumer.
      */
     struct block left;
 };
 
-/* A loss waits in `left` for the next block. What the pump threw away outweighs the device's own cause. */
-static void loss_keep(struct pump *pump, const struct block *block, size_t thrown)
+/* Adds a loss to `left`, for the next block. The pump's cause takes precedence over the device's. */
+static void loss_add(struct pump *pump, const struct block *block, size_t discarded)
 {
     struct block *left = &pump->left;
     left->time = block->time;
-    left->lost += block->lost + (int64_t)thrown;
+    left->lost += block->lost + (int64_t)discarded;
     left->guessed = left->guessed || block->guessed;
-    if (thrown > 0 && left->cause != buffer_full) {
+    if (discarded > 0 && left->cause != buffer_full) {
         left->cause = buffer_full;
         atomic_fetch_add_explicit(&pump->pieces, 1, memory_order_relaxed);
     }
     if (left->cause == NULL)
         left->cause = block->cause;
-    atomic_fetch_add_explicit(&pump->thrown, (int64_t)thrown, memory_order_relaxed);
+    atomic_fetch_add_explicit(&pump->discarded, (int64_t)discarded, memory_order_relaxed);
 }
 
-/* The block with the loss that lies before it. */
+/* The block, with the loss before it. */
 static struct block loss_join(const struct block *left, struct block block)
 {
     block.lost += left->lost;
@@ -60,14 +61,23 @@ static struct block loss_join(const struct block *left, struct block block)
     return block;
 }
 
-/* True when it was time to stop. A thousandth of a second: far less than a pipe's writer notices. */
-static bool wait_a_little(struct pump *pump)
+/* The time on CLOCK_MONOTONIC in so many seconds. */
+static struct timespec time_after(double seconds)
 {
     struct timespec until;
+    double most = 1e6; /* 11 days: keeps the arithmetic in range */
+    seconds = seconds < 0 ? 0 : seconds < most ? seconds : most;
     clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += 1000000;
-    until.tv_sec += until.tv_nsec / 1000000000;
-    until.tv_nsec %= 1000000000;
+    until.tv_nsec += (long)((seconds - floor(seconds)) * 1e9);
+    until.tv_sec += (time_t)seconds + until.tv_nsec / SECOND;
+    until.tv_nsec %= SECOND;
+    return until;
+}
+
+/* Waits for 1 ms, which a pipe's writer does not notice; true: stop. */
+static bool wait_for_room(struct pump *pump)
+{
+    struct timespec until = time_after(1e-3);
     sem_clockwait(&pump->stopping, CLOCK_MONOTONIC, &until);
     return atomic_load(&pump->stop);
 }
@@ -77,14 +87,14 @@ static void deliver(struct pump *pump, const struct block *read)
     struct block block = loss_join(&pump->left, *read);
     bool put = ring_put(pump->ring, &block);
     while (!put && pump->device->waits) {
-        if (wait_a_little(pump)) {
+        if (wait_for_room(pump)) {
             pump->left = block;
             return;
         }
         put = ring_put(pump->ring, &block);
     }
     if (!put) {
-        loss_keep(pump, read, read->size);
+        loss_add(pump, read, read->size);
         return;
     }
     pump->left = (struct block){.lost = 0};
@@ -103,12 +113,12 @@ static void *pump_run(void *argument)
         assert(block.size <= MOST_BLOCK);
         if (count < 0) {
             if (block.lost > 0)
-                loss_keep(pump, &block, 0);
+                loss_add(pump, &block, 0);
             break;
         }
         if (block.size > 0 || block.lost > 0)
             deliver(pump, &block);
-        else if (pump->left.lost > 0) /* a pause: it need not wait for the bytes behind it */
+        else if (pump->left.lost > 0) /* the device is silent: the loss does not wait for the next bytes */
             deliver(pump, &(struct block){.time = pump->left.time});
     }
     atomic_store(&pump->ended, true);
@@ -116,7 +126,7 @@ static void *pump_run(void *argument)
     return NULL;
 }
 
-/* The thread takes no signals: they belong to whoever waits in pump_next. */
+/* Blocks all signals in the thread, so that they interrupt the consumer in pump_next. */
 static int start(struct pump *pump)
 {
     sigset_t all, before;
@@ -137,7 +147,7 @@ struct pump *pump_create(struct device *device, size_t buffer)
     sem_init(&pump->stopping, 0, 0);
     int status = start(pump);
     pump->running = status == 0;
-    if (!pump->running) { /* as a device that ends at once */
+    if (!pump->running) { /* the device ends at once */
         snprintf(device->failure, sizeof device->failure, "no thread to read it: %s", strerror(status));
         atomic_store(&pump->ended, true);
     }
@@ -148,14 +158,14 @@ static bool take(struct pump *pump, struct block *block)
 {
     bool taken = ring_take(pump->ring, block);
     if (taken)
-        sem_trywait(&pump->ready); /* one down for each block, or the count would grow for ever */
+        sem_trywait(&pump->ready); /* once per block, or the count would grow without limit */
     return taken;
 }
 
-/* What is left when the thread has ended. */
+/* Takes what is left when the thread has ended. */
 static enum pump_state take_last(struct pump *pump, struct block *block)
 {
-    if (take(pump, block)) /* put just before the end */
+    if (take(pump, block)) /* put just before the thread ended */
         return PUMP_BLOCK;
     if (pump->left.size == 0 && pump->left.lost == 0)
         return PUMP_END;
@@ -165,23 +175,11 @@ static enum pump_state take_last(struct pump *pump, struct block *block)
     return PUMP_BLOCK;
 }
 
-static struct timespec after(double seconds)
-{
-    struct timespec until;
-    double most = 1e6; /* keeps the arithmetic in range; 11 days */
-    seconds = seconds < 0 ? 0 : seconds < most ? seconds : most;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += (long)((seconds - floor(seconds)) * 1e9);
-    until.tv_sec += (time_t)seconds + until.tv_nsec / 1000000000;
-    until.tv_nsec %= 1000000000;
-    return until;
-}
-
 enum pump_state pump_next(struct pump *pump, struct block *block, double seconds)
 {
     if (take(pump, block))
         return PUMP_BLOCK;
-    struct timespec until = after(seconds);
+    struct timespec until = time_after(seconds);
     for (;;) {
         if (atomic_load(&pump->ended))
             return take_last(pump, block);
@@ -210,7 +208,7 @@ double pump_share(const struct pump *pump)
 
 void pump_overruns(const struct pump *pump, int64_t *bytes, int64_t *pieces)
 {
-    *bytes = atomic_load_explicit(&pump->thrown, memory_order_relaxed);
+    *bytes = atomic_load_explicit(&pump->discarded, memory_order_relaxed);
     *pieces = atomic_load_explicit(&pump->pieces, memory_order_relaxed);
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The pump reads a device in a thread of its own, which never waits for whoever uses the bytes.
+ * The pump reads a device in a thread of its own, which never waits for the consumer of the bytes.
  *
- * What finds no room in the ring is thrown away and counted: the next block that does says how many bytes are missing
- * before it, or, where the device falls silent, a block of no bytes does. Of a device that waits (a pipe) nothing is
- * thrown away; there the thread waits for room.
+ * Bytes that find no room in the ring are discarded and counted: the next block that finds room, or an empty block if
+ * the device falls silent, says how many are missing before it. If the device waits (a pipe), no bytes are discarded:
+ * the thread waits for room.
  */
 #ifndef SPECPIPE_CAPTURE_PUMP_H
 #define SPECPIPE_CAPTURE_PUMP_H
@@ -15,33 +15,33 @@
 struct pump;
 
 /*
- * Starts to read. The device stays the caller's, to be closed after pump_destroy; its `failure` may be looked at from
- * PUMP_END or pump_stop on. When no thread can be had that is a device that ends at once, with a failure.
+ * Starts to read. The caller closes the device, after pump_destroy, and may read its `failure` after PUMP_END or
+ * pump_stop. If no thread can be created, the device ends at once, with a failure. `buffer`: bytes.
  */
 struct pump *pump_create(struct device *device, size_t buffer);
 
 enum pump_state {
-    PUMP_BLOCK, /* *block is filled in; its bytes live until the next call */
-    PUMP_QUIET, /* nothing came within that time, or a signal interrupted the wait */
-    PUMP_END    /* nothing will come any more: all blocks have been taken */
+    PUMP_BLOCK, /* *block is filled in; its bytes are valid until the next call */
+    PUMP_QUIET, /* no block within that time, or a signal interrupted the wait */
+    PUMP_END    /* all blocks have been taken, and no more will come */
 };
 
 /*
- * The next block; waits for it `seconds` at most. A last block may have no bytes, only a loss.
- * The handler of a signal that is to end the wait must have been set without SA_RESTART.
+ * Takes the next block; waits for it up to `seconds`. The last block may have no bytes, only a loss.
+ * A signal ends the wait if its handler was installed without SA_RESTART.
  */
 enum pump_state pump_next(struct pump *pump, struct block *block, double seconds);
 
-/* No more is read; what has been read can still be taken. Returns when the thread has ended. By the taker only. */
+/* Stops reading and waits for the thread to end; blocks read before can still be taken. For the consumer only. */
 void pump_stop(struct pump *pump);
 
-/* How full the ring is, 0 to 1. */
+/* The share of the ring in use, 0 to 1. */
 double pump_share(const struct pump *pump);
 
-/* How many bytes were thrown away because the ring was full, and in how many pieces: gaps, not blocks. */
+/* Bytes discarded because the ring was full, and in how many pieces: gaps, not blocks. */
 void pump_overruns(const struct pump *pump, int64_t *bytes, int64_t *pieces);
 
-/* Stops first, where that was not done. */
+/* Stops first, if that was not done. */
 void pump_destroy(struct pump *pump);
 
 #endif

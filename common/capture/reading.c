@@ -3,17 +3,11 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <time.h>
 #include <unistd.h>
 
-int64_t reading_now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
-}
+#include "capture/nanoseconds.h"
 
-static bool is_passing(int error)
+static bool is_temporary(int error)
 {
     return error == EAGAIN || error == EINTR;
 }
@@ -22,16 +16,16 @@ ssize_t reading_file(int file, unsigned char *bytes, size_t size, struct block *
 {
     struct pollfd wait = {.fd = file, .events = POLLIN};
     int ready = poll(&wait, 1, READING_WAIT);
-    *block = (struct block){.time = reading_now()};
+    *block = (struct block){.time = nanoseconds_now(CLOCK_MONOTONIC)};
     if (ready <= 0)
-        return ready == 0 || is_passing(errno) ? 0 : -1;
+        return ready == 0 || is_temporary(errno) ? 0 : -1;
     ssize_t count = read(file, bytes, size);
-    block->time = reading_now();
+    block->time = nanoseconds_now(CLOCK_MONOTONIC);
     if (count > 0)
         return count;
     if (count == 0)
         errno = 0;
-    return is_passing(errno) ? 0 : -1;
+    return is_temporary(errno) ? 0 : -1;
 }
 
 ssize_t reading_over(struct device *device, const char *why)

@@ -10,7 +10,7 @@
 
 enum { CACHE_LINE = 64 };
 
-/* What stands before the bytes of each block. */
+/* Precedes the bytes of each block in the ring. */
 struct record {
     int64_t time, lost;
     const char *cause;
@@ -18,13 +18,13 @@ struct record {
     bool guessed;
 };
 
-/* Both counters only ever grow, by bytes; their low bits are the place in `room`. Each has a cache line of its own. */
+/* Both counters count bytes and only grow; modulo `room` they are positions. Each has a cache line of its own. */
 struct ring {
     _Alignas(CACHE_LINE) _Atomic uint64_t head; /* put so far */
     _Alignas(CACHE_LINE) _Atomic uint64_t tail; /* taken so far */
     _Alignas(CACHE_LINE) size_t room;           /* a power of two */
     unsigned char *bytes;
-    unsigned char *taken; /* of the block that ring_take gave */
+    unsigned char *taken; /* bytes of the block that ring_take returned */
 };
 
 struct ring *ring_create(size_t bytes)
@@ -34,7 +34,7 @@ struct ring *ring_create(size_t bytes)
     ring->room = 1;
     while (ring->room < bytes || ring->room < 2 * (sizeof(struct record) + MOST_BLOCK))
         ring->room *= 2;
-    ring->bytes = mem_grow(NULL, ring->room, 1); /* not cleared: the system gives the pages when they are used */
+    ring->bytes = mem_grow(NULL, ring->room, 1); /* not cleared, so pages are allocated on use */
     ring->taken = mem_new(MOST_BLOCK, 1);
     return ring;
 }
@@ -48,7 +48,7 @@ void ring_destroy(struct ring *ring)
     free(ring);
 }
 
-/* How much of `size` bytes from `at` on lies before the end of the memory; the rest lies at its beginning. */
+/* How many of `size` bytes from `at` on are before the end of the memory; the rest wraps to its beginning. */
 static size_t first_part(const struct ring *ring, uint64_t at, size_t size)
 {
     size_t before_end = ring->room - (at & (ring->room - 1));
@@ -74,13 +74,13 @@ static void copy_out(void *to, const struct ring *ring, uint64_t at, size_t size
 bool ring_put(struct ring *ring, const struct block *block)
 {
     assert(block->size <= MOST_BLOCK);
-    /* acquire: what the taker has read may only then be overwritten */
+    /* acquire: bytes are overwritten only after they have been taken */
     uint64_t tail = atomic_load_explicit(&ring->tail, memory_order_acquire);
     uint64_t head = atomic_load_explicit(&ring->head, memory_order_relaxed);
     struct record record;
     if (ring->room - (head - tail) < sizeof record + block->size)
         return false;
-    memset(&record, 0, sizeof record); /* its padding is copied, too */
+    memset(&record, 0, sizeof record); /* the padding is copied too */
     record.time = block->time;
     record.lost = block->lost;
     record.cause = block->cause;
@@ -113,9 +113,9 @@ bool ring_take(struct ring *ring, struct block *block)
 
 double ring_share(const struct ring *ring)
 {
-    /* the tail first: it never passes a head that was read later */
+    /* tail first: it is never ahead of a head that is read later */
     uint64_t tail = atomic_load_explicit(&ring->tail, memory_order_acquire);
     uint64_t head = atomic_load_explicit(&ring->head, memory_order_acquire);
     double share = (double)(head - tail) / (double)ring->room;
-    return share < 1 ? share : 1; /* the taker may have gone on in between */
+    return share < 1 ? share : 1; /* blocks may have been taken and put in between */
 }

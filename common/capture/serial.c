@@ -2,10 +2,11 @@
 #include "base/memory.h"
 #include "base/sentence.h"
 #include "capture/device.h"
+#include "capture/nanoseconds.h"
 #include "capture/reading.h"
 
 #include <asm/ioctls.h>
-#include <asm/termios.h> /* any baud rate; it bears no <termios.h> or <sys/ioctl.h> beside it */
+#include <asm/termios.h> /* for any baud rate; conflicts with <termios.h> and <sys/ioctl.h> */
 #include <linux/serial.h>
 
 #include <errno.h>
@@ -21,15 +22,15 @@
 int ioctl(int file, unsigned long request, ...);
 
 struct serial {
-    struct device device; /* the first: a pointer to it is one to all */
+    struct device device; /* first, so that a pointer to it is also one to the whole */
     char *name;
     int file;
     bool exclusive;
     bool is_set;
-    struct termios2 old; /* what close puts back */
-    bool counts;         /* the port counts its own errors */
+    struct termios2 old; /* restored by close */
+    bool counts;         /* the port counts its errors */
     struct serial_icounter_struct before, after;
-    int64_t counted; /* when, ns */
+    int64_t counted; /* time of the last count, ns */
 };
 
 static const char *const dtr_names[] = {"leave", "pulse", "on", "off"};
@@ -43,13 +44,13 @@ static void serial_sleep(double seconds)
 {
     struct timespec time = {.tv_sec = (time_t)seconds};
     time.tv_nsec = (long)((seconds - (double)time.tv_sec) * 1e9);
-    clock_nanosleep(CLOCK_MONOTONIC, 0, &time, NULL); /* a signal may cut it short: whoever sent it wants to go on */
+    clock_nanosleep(CLOCK_MONOTONIC, 0, &time, NULL); /* a signal may end it early, which is wanted */
 }
 
-/* Once a second, as an unplugged port can no longer be asked. */
+/* Reads the error counters once a second, since an unplugged port can no longer be asked. */
 static void serial_count(struct serial *port, int64_t now)
 {
-    if (!port->counts || now - port->counted < 1000000000)
+    if (!port->counts || now - port->counted < SECOND)
         return;
     port->counted = now;
     struct serial_icounter_struct count;
@@ -69,7 +70,7 @@ static ssize_t serial_read(struct device *device, unsigned char *bytes, size_t s
     return count;
 }
 
-static void serial_mention(char *text, size_t size, int count, const char *one, const char *many)
+static void serial_append(char *text, size_t size, int count, const char *one, const char *many)
 {
     size_t length = strlen(text);
     if (count > 0)
@@ -82,11 +83,11 @@ static const char *serial_losses(struct device *device)
     char text[256] = "";
     serial_count(port, INT64_MAX);
     const struct serial_icounter_struct *before = &port->before, *after = &port->after;
-    serial_mention(text, sizeof text, after->overrun - before->overrun, "overrun of its own", "overruns of its own");
-    serial_mention(text, sizeof text, after->buf_overrun - before->buf_overrun, "overrun of the kernel's buffer",
-                   "overruns of the kernel's buffer");
-    serial_mention(text, sizeof text, after->frame - before->frame, "framing error", "framing errors");
-    serial_mention(text, sizeof text, after->parity - before->parity, "parity error", "parity errors");
+    serial_append(text, sizeof text, after->overrun - before->overrun, "overrun of its own", "overruns of its own");
+    serial_append(text, sizeof text, after->buf_overrun - before->buf_overrun, "overrun of the kernel's buffer",
+                  "overruns of the kernel's buffer");
+    serial_append(text, sizeof text, after->frame - before->frame, "framing error", "framing errors");
+    serial_append(text, sizeof text, after->parity - before->parity, "parity error", "parity errors");
     return text[0] != '\0' ? sentence("the port counted %s", text) : NULL;
 }
 
@@ -122,7 +123,7 @@ static const char *serial_refusal(int error)
     }
 }
 
-/* Not blocking, for else the port would wait for a modem. Nothing is written: who may only read is welcome. */
+/* O_NONBLOCK keeps open() from waiting for a modem. Read access suffices, as nothing is written. */
 static const char *serial_find(int *file, const char *path)
 {
     const int flags = O_NOCTTY | O_NONBLOCK | O_CLOEXEC;
@@ -137,7 +138,7 @@ static const char *serial_find(int *file, const char *path)
     return *file < 0 ? serial_refusal(errno) : NULL;
 }
 
-/* flock keeps out those who ask for it, the superuser too; TIOCEXCL all others. Not every port knows the latter. */
+/* flock excludes programs that use it, root's too; TIOCEXCL all others, but not every port supports it. */
 static const char *serial_lock(struct serial *port)
 {
     if (ioctl(port->file, TCGETS2, &port->old) != 0)
@@ -150,7 +151,7 @@ static const char *serial_lock(struct serial *port)
     return NULL;
 }
 
-/* Linux raises DTR at every open and, with HUPCL, lowers it at the last close: a board's reset comes of the two. */
+/* Linux raises DTR at every open and, with HUPCL, lowers it at the last close: together they reset a board. */
 static const char *serial_set(struct serial *port, const char **note, const struct serial_setting *setting)
 {
     const unsigned line = CSIZE | CSTOPB | PARENB | CRTSCTS;
@@ -158,19 +159,19 @@ static const char *serial_set(struct serial *port, const char **note, const stru
     if (setting->baud < 1 || setting->baud > INT_MAX)
         return sentence("cannot run at %ld baud", setting->baud);
     if (setting->dtr == DTR_ON)
-        port->old.c_cflag &= ~(unsigned)HUPCL; /* for good: it stays up after the close as well */
+        port->old.c_cflag &= ~(unsigned)HUPCL; /* permanently: DTR stays up after close() too */
     now.c_iflag = now.c_oflag = now.c_lflag = 0;
-    now.c_cflag = CS8 | CREAD | CLOCAL | BOTHER | (port->old.c_cflag & HUPCL); /* input speed: that of output */
+    now.c_cflag = CS8 | CREAD | CLOCAL | BOTHER | (port->old.c_cflag & HUPCL); /* input speed is output speed */
     now.c_ispeed = now.c_ospeed = (unsigned)setting->baud;
-    now.c_cc[VMIN] = 1; /* "nothing there" is EAGAIN then, and 0 is the end only */
+    now.c_cc[VMIN] = 1; /* so that read() returns 0 only at the end, and else EAGAIN */
     now.c_cc[VTIME] = 0;
     port->is_set = true;
     if (ioctl(port->file, TCSETS2, &now) != 0 || ioctl(port->file, TCGETS2, &now) != 0)
         return sentence("cannot be set to %ld baud: %s", setting->baud, strerror(errno));
     if ((now.c_cflag & line) != CS8)
         return "cannot be set to 8 bits, no parity and 1 stop bit";
-    double off = (double)now.c_ospeed / (double)setting->baud - 1;
-    if (off > 0.02 || off < -0.02) /* sender and receiver may differ by about 4 % together, at 10 bits a byte */
+    double error = (double)now.c_ospeed / (double)setting->baud - 1;
+    if (error > 0.02 || error < -0.02) /* at 10 bits a byte, both ends together tolerate about 4 % */
         *note = sentence("asked for %ld baud, the port runs at %u", setting->baud, now.c_ospeed);
     return NULL;
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "capture/serial_list.h"
 #include "base/sentence.h"
-#include "capture/reading.h"
+#include "capture/device.h"
 
 #include <glob.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* First line of a file; "" when it cannot be read. */
+/* The first line of a file; "": it cannot be read. */
 static void list_line(char *line, size_t size, const char *path)
 {
     FILE *file = fopen(path, "re");
@@ -20,7 +21,7 @@ static void list_line(char *line, size_t size, const char *path)
     fclose(file);
 }
 
-/* Maker and product of the USB device: one folder up from an ACM port, two from an adapter's. */
+/* Manufacturer and product of the USB device: one directory up from an ACM port, two from an adapter's port. */
 static void list_product(char *text, size_t size, const char *root, const char *port)
 {
     static const char *const up[] = {"..", "../.."};
@@ -33,7 +34,7 @@ static void list_product(char *text, size_t size, const char *root, const char *
     }
 }
 
-/* A link says which port it leads to, as the same port is listed by that name too. */
+/* For a link, names its target too, since the same port is also listed under that name. */
 static void list_port(FILE *out, const char *root, const char *path)
 {
     char product[176], target[PATH_MAX];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "capture/wire_parts.h"
+#include "capture/wire.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -7,9 +7,11 @@
 
 #include "base/memory.h"
 #include "capture/ring.h"
+#include "capture/wire_parts.h"
+#include "capture/wire_protocol.h"
 
-enum { HELD = 8192 /* bytes that may wait for more: above `most` of all decoders */ };
-static const int64_t most_lost = INT64_C(1) << 50; /* bytes: keeps all sums within 64 bits */
+enum { MOST_LEFT = 8192 /* bytes that may wait for more; at least `most` of each decoder */ };
+static const int64_t most_lost = INT64_C(1) << 50; /* bytes; keeps all sums within 64 bits */
 
 static void set_numbers(struct wire *wire, const struct wire_protocol *protocol)
 {
@@ -34,14 +36,14 @@ struct wire *wire_create(const struct wire_setting *resolved)
     wire->setting = *resolved;
     wire->decoder = strcmp(resolved->format, "text") == 0 ? &wire_text : protocol->decoder;
     wire->tally = (struct wire_tally){.channels = resolved->channels, .unit = ""};
-    wire->size = MOST_BLOCK + HELD;
+    wire->size = MOST_BLOCK + MOST_LEFT;
     wire->bytes = mem_new(wire->size, 1);
     wire->samples = mem_new(wire->size, sizeof *wire->samples);
     wire->raw = mem_new(wire->size / 2 + 1, sizeof *wire->raw);
     wire->aligned = resolved->whole;
     wire->search = (struct wire_search){.on = true, .start = true};
     wire->form = -1;
-    assert(wire->decoder->most <= HELD);
+    assert(wire->decoder->most <= MOST_LEFT);
     if (wire->decoder == &wire_framed)
         wire->tally.channels = 0;
     else
@@ -61,7 +63,7 @@ void wire_destroy(struct wire *wire)
 
 void wire_push(struct wire *wire, const unsigned char *bytes, size_t count)
 {
-    assert(count <= MOST_BLOCK && wire->end - wire->at <= HELD && !wire->ended);
+    assert(count <= MOST_BLOCK && wire->end - wire->at <= MOST_LEFT && !wire->ended);
     wire->ended = count == 0;
     memmove(wire->bytes, wire->bytes + wire->at, wire->end - wire->at);
     wire->limit -= wire->at;
@@ -99,8 +101,8 @@ static void cross_gap(struct wire *wire)
     wire->limit = wire->end;
 }
 
-/* At the end of the run, or in a pause, a loss may be left that no sample follows. */
-static bool last_loss(struct wire *wire)
+/* At the end of the run or in a pause, outputs a loss without samples, if there is one. */
+static bool give_last_loss(struct wire *wire)
 {
     bool paused = wire->paused;
     wire->paused = false;
@@ -124,7 +126,7 @@ bool wire_next(struct wire *wire, struct wire_piece *piece)
             cross_gap(wire);
             continue;
         }
-        if (step == WIRE_MORE && !last_loss(wire))
+        if (step == WIRE_MORE && !give_last_loss(wire))
             return false;
         *piece = wire->given;
         return true;
@@ -138,51 +140,4 @@ struct wire_tally wire_tally(const struct wire *wire)
     if (wire->decoder == &wire_bare)
         tally.waiting = tally.left / wire->numbers.format->bytes;
     return tally;
-}
-
-void wire_note(struct wire *wire, int64_t lost, const char *cause, bool guessed)
-{
-    wire->tally.lost += lost;
-    wire->next.lost += lost;
-    wire->next.guessed |= guessed;
-    if (wire->next.cause == NULL)
-        wire->next.cause = cause;
-}
-
-enum wire_step wire_give(struct wire *wire, size_t count, size_t clipped)
-{
-    wire->given = wire->next;
-    wire->given.samples = wire->samples;
-    wire->given.count = count;
-    wire->given.clipped = clipped;
-    wire->next = (struct wire_piece){0};
-    wire->tally.samples += (int64_t)count;
-    wire->begun |= count > 0;
-    return WIRE_GIVEN;
-}
-
-enum wire_step wire_give_raw(struct wire *wire, size_t count)
-{
-    return wire_give(wire, count, numbers_scale(&wire->numbers, wire->samples, wire->raw, count));
-}
-
-size_t wire_whole_rows(const struct wire *wire, size_t count)
-{
-    uint64_t channels = (uint64_t)wire->tally.channels;
-    uint64_t place = (uint64_t)(wire->tally.samples + wire->tally.lost) % channels;
-    uint64_t over = (place + count) % channels;
-    if (wire->gap.cause != NULL)
-        return count;
-    return over <= count ? count - (size_t)over : 0;
-}
-
-void wire_skip(struct wire *wire, size_t count)
-{
-    struct wire_search *search = &wire->search;
-    if (count > 0 && !search->resync && !search->start)
-        wire->tally.resyncs++;
-    search->resync |= count > 0;
-    search->bytes += (int64_t)count;
-    wire->tally.skipped += (int64_t)count;
-    wire->at += count;
 }

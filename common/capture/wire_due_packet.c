@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The Due's packets: D2 02 96 49, two float32 pressures, a byte of tone, 256 words of 12 bits. 525 bytes.
+ * Decodes the Due's packets of 525 bytes: mark D2 02 96 49, two float32 pressures, a byte of tone, 256 words of 12
+ * bits.
  *
- * The mark cannot occur within good words: its second word is 0x4996, and shifted by a byte a high byte is D2. In the
- * pressures it can, so what a search finds must have good words, and another mark, or the end, at the right distance:
- * four bytes late, the next mark would be among its words.
+ * The mark cannot occur within valid words: its second word is 0x4996, and shifted by a byte it has D2 as a high byte.
+ * It can occur in the pressures, so a packet found by a search must have valid words, and the next mark, or the end of
+ * the run, right after it: of a false packet, found four bytes late, the next mark would be among its words.
  */
 #include "capture/wire_parts.h"
 
 #include <string.h>
 
 enum { MARK = 4, HEAD = 13, WORDS = 256, PACKET = HEAD + 2 * WORDS, MOST_WORD = 4095 };
-enum { NEAR = 16 /* bytes too many that one packet may have */ };
+enum { NEAR = 16 /* excess bytes that a packet may have */ };
 
-/* The mark at `at`, or as much of it as there is before the end of the run. */
+/* Whether there is a mark at `at`, or as much of one as fits before the end of the run. */
 static bool is_mark(const struct wire *wire, size_t at)
 {
     static const unsigned char mark[MARK] = {0xD2, 0x02, 0x96, 0x49};
@@ -21,7 +22,7 @@ static bool is_mark(const struct wire *wire, size_t at)
     return memcmp(wire->bytes + at, mark, there < MARK ? there : MARK) == 0;
 }
 
-static bool words_are_good(const unsigned char *from)
+static bool words_are_valid(const unsigned char *from)
 {
     unsigned most = 0;
     for (size_t i = 0; i < WORDS; i++) {
@@ -43,7 +44,7 @@ static enum wire_step give_packet(struct wire *wire)
     return WIRE_GIVEN;
 }
 
-/* A packet begins at `at`, as far as the marks tell. What came before it is known to be lost now. */
+/* A packet begins at `at`, by the marks: records the packets before it as lost. */
 static void end_search(struct wire *wire)
 {
     struct wire_search *search = &wire->search;
@@ -58,12 +59,12 @@ static void end_search(struct wire *wire)
     *search = (struct wire_search){0};
 }
 
-/* The packet at `at` has the right length. */
-static enum wire_step take_packet(struct wire *wire)
+/* Outputs the packet at `at`, which has the right length, or skips it if a word is invalid. */
+static enum wire_step accept_packet(struct wire *wire)
 {
     if (wire->search.on)
         end_search(wire);
-    if (words_are_good(wire->bytes + wire->at + HEAD))
+    if (words_are_valid(wire->bytes + wire->at + HEAD))
         return give_packet(wire);
     wire->at += PACKET;
     wire->tally.damaged++;
@@ -71,8 +72,8 @@ static enum wire_step take_packet(struct wire *wire)
     return WIRE_AGAIN;
 }
 
-/* A mark too early, or a little late: bytes are missing in the packet at `at`, or there are too many. */
-static bool is_of_another_length(const struct wire *wire)
+/* Whether the next mark is too early or a little late: the packet at `at` has lost bytes, or has too many. */
+static bool has_wrong_length(const struct wire *wire)
 {
     for (size_t offset = MARK; offset < PACKET + NEAR && offset + MARK <= wire_count(wire); offset++)
         if (is_mark(wire, wire->at + offset))
@@ -81,8 +82,8 @@ static bool is_of_another_length(const struct wire *wire)
 }
 
 /*
- * Whether the packet at `at` has the right length; -1 is not known yet. The next mark tells; where that came damaged,
- * the one behind it; or else, where a packet was expected, good words do. What a search finds must have good words too.
+ * Whether a packet of the right length is at `at`; -1: not known yet. The next mark tells, or if it is damaged the one
+ * after it, or if a packet was expected here, valid words. A packet found by a search must have valid words too.
  */
 static int is_packet(const struct wire *wire)
 {
@@ -92,21 +93,21 @@ static int is_packet(const struct wire *wire)
         return 0;
     if (there < PACKET + MARK && !(final && there >= PACKET))
         return -1;
-    bool good = words_are_good(wire->bytes + wire->at + HEAD);
+    bool valid = words_are_valid(wire->bytes + wire->at + HEAD);
     if (is_mark(wire, wire->at + PACKET))
-        return good || expected;
+        return valid || expected;
     if (there < 2 * PACKET + MARK && !final)
         return -1;
     if (there >= 2 * PACKET && is_mark(wire, wire->at + 2 * PACKET))
-        return good || expected;
-    return good && expected && !is_of_another_length(wire);
+        return valid || expected;
+    return valid && expected && !has_wrong_length(wire);
 }
 
 static enum wire_step due_packet_step(struct wire *wire)
 {
     int packet = wire_count(wire) > 0 ? is_packet(wire) : -1;
     if (packet == 1)
-        return take_packet(wire);
+        return accept_packet(wire);
     if (packet == -1)
         return WIRE_MORE;
     wire->search.on = true;

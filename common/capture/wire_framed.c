@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Our own packets, for boards: A5 5A | channels u8 | form u8 | rows u16 | index u32 | numbers | CRC u16.
+ * Decodes specpipe's own packets for boards: A5 5A | channels u8 | form u8 | rows u16 | index u32 | numbers | CRC u16.
  *
- * All little-endian. Form: 1 .. 16 are so many unsigned bits, 0x80 + 2 .. 16 two's complement, 0x20 float32; numbers of
- * up to 8 bits are one byte each. Index: of the first row since the board began, modulo 2^32, those it had to drop
- * included: so the number of lost rows is known. The CRC (polynomial 0x1021, from 0xFFFF, nothing reflected: "CRC-16/
- * CCITT-FALSE") is over everything between the mark and itself. [ITU-T V.41 for the polynomial]
+ * All fields are little-endian. Form: 1 .. 16 unsigned bits, 0x80 + 2 .. 16 bits in two's complement, or 0x20 for
+ * float32; numbers of up to 8 bits are one byte each. Index: of the packet's first row since the board started, modulo
+ * 2^32, counting rows that the board dropped, so the number of lost rows is exact. The CRC-16/CCITT-FALSE (polynomial
+ * 0x1021, initial value 0xFFFF, not reflected) covers everything between the mark and itself. [ITU-T V.41 for the
+ * polynomial]
  */
 #include "capture/wire_parts.h"
 
@@ -18,12 +19,12 @@ enum {
     MOST_PAYLOAD = 4096,
     FORM_SIGNED = 0x80,
     FORM_FLOAT = 0x20,
-    ANEW = 1 << 28 /* rows: a jump this far, or back, is a board that began anew */
+    RESTART = 1 << 28 /* rows; a jump this far, or backwards, means that the board was restarted */
 };
 
 static uint16_t crc_of(const unsigned char *from, size_t count)
 {
-    /* What four bits shifted out do to the rest: i times the polynomial. */
+    /* table[i]: the remainder after four bits i are shifted out, i times the polynomial. */
     static const uint16_t table[16] = {0x0000, 0x1021, 0x2042, 0x3063, 0x4084, 0x50A5, 0x60C6, 0x70E7,
                                        0x8108, 0x9129, 0xA14A, 0xB16B, 0xC18C, 0xD1AD, 0xE1CE, 0xF1EF};
     uint16_t crc = 0xFFFF;
@@ -39,7 +40,7 @@ static unsigned little16(const unsigned char *from)
     return from[0] | (unsigned)from[1] << 8;
 }
 
-/* Bytes of one number; 0: there is no such form. */
+/* Bytes per number; 0: there is no such form. */
 static size_t form_bytes(int form)
 {
     int bits = form & ~FORM_SIGNED;
@@ -50,7 +51,7 @@ static size_t form_bytes(int form)
     return bits <= 8 ? 1 : 2;
 }
 
-/* Bytes of the packet whose head is from[HEAD]; 0: it cannot be one. */
+/* Length in bytes of the packet whose head is from[HEAD]; 0: it is no valid head. */
 static size_t packet_bytes(const unsigned char *from)
 {
     size_t payload = from[2] * form_bytes(from[3]) * little16(from + 4);
@@ -61,7 +62,7 @@ static size_t packet_bytes(const unsigned char *from)
 
 enum found { FOUND_NONE, FOUND_PART, FOUND_PACKET };
 
-/* Is there a packet at `at`, or what may become one when more bytes come? */
+/* Looks for a packet at `at`; FOUND_PART: more bytes are needed to tell. */
 static enum found look(const struct wire *wire, size_t at)
 {
     const unsigned char *from = wire->bytes + at;
@@ -78,7 +79,7 @@ static enum found look(const struct wire *wire, size_t at)
     return crc_of(from + 2, bytes - 2 - CHECK) == little16(from + bytes - CHECK) ? FOUND_PACKET : FOUND_NONE;
 }
 
-/* The same, when no more bytes come: part of a packet is none if a whole one lies behind its beginning. */
+/* The same if no more bytes come: a partial packet is none if a complete one begins inside it. */
 static enum found look_finally(const struct wire *wire)
 {
     enum found found = look(wire, wire->at);
@@ -88,7 +89,7 @@ static enum found look_finally(const struct wire *wire)
     return found;
 }
 
-/* The first packet says what all are. */
+/* Sets up the decoder from the first packet; all others must agree with it. */
 static void begin(struct wire *wire, int channels, int form, uint32_t index)
 {
     struct wire_setting *setting = &wire->setting;
@@ -107,7 +108,7 @@ static void begin(struct wire *wire, int channels, int form, uint32_t index)
     wire->index = index;
 }
 
-/* As many packets as the skipped bytes make, if they were as long as the last good one. */
+/* Estimates the number of damaged packets from the bytes skipped and the length of the last good packet. */
 static void count_damaged(struct wire *wire)
 {
     int64_t bytes = wire->search.bytes, one = wire->row_bytes;
@@ -115,14 +116,14 @@ static void count_damaged(struct wire *wire)
         wire->tally.damaged += bytes > one ? (bytes + one / 2) / one : 1;
 }
 
-/* How many rows are missing before the one of this index? */
+/* Records the rows missing before the one with this index. */
 static void count_lost(struct wire *wire, uint32_t index)
 {
     uint32_t jump = index - wire->index;
     struct wire_gap *gap = &wire->search.gap;
-    if (gap->cause == NULL && jump > 0) /* else stray bytes only, or those of the gap */
+    if (gap->cause == NULL && jump > 0) /* else the bytes are stray, or part of the gap */
         count_damaged(wire);
-    if (jump >= ANEW)
+    if (jump >= RESTART)
         wire_note(wire, 0, "the board began anew", false);
     else if (jump > 0)
         wire_note(wire, (int64_t)jump * wire->tally.channels,
@@ -134,8 +135,8 @@ static void count_lost(struct wire *wire, uint32_t index)
         wire_note(wire, 0, gap->cause, gap->guessed);
 }
 
-/* A packet that came whole. It is of no use when it does not have what the first one, or the setting, says. */
-static enum wire_step take_packet(struct wire *wire)
+/* Outputs an intact packet, unless its channels or form differ from the first packet or from the setting. */
+static enum wire_step accept_packet(struct wire *wire)
 {
     const unsigned char *from = wire->bytes + wire->at;
     int channels = from[2], form = from[3];
@@ -165,13 +166,13 @@ static enum wire_step framed_step(struct wire *wire)
     if (found == FOUND_PART)
         return WIRE_MORE;
     if (found == FOUND_PACKET)
-        return take_packet(wire);
+        return accept_packet(wire);
     wire->search.on = true;
     wire_skip(wire, 1);
     return WIRE_AGAIN;
 }
 
-/* What the loss comes to, the index of the next packet tells. */
+/* The index of the next packet will tell the number of rows lost. */
 static void framed_gap(struct wire *wire, const struct wire_gap *gap)
 {
     wire->search.on = true;
@@ -179,7 +180,7 @@ static void framed_gap(struct wire *wire, const struct wire_gap *gap)
         wire->search.gap = *gap;
 }
 
-/* What was found after the last good packet was to be one. */
+/* Counts the bytes after the last good packet as damaged packets. */
 static void framed_end(struct wire *wire)
 {
     if (wire->form >= 0 && wire->search.gap.cause == NULL)

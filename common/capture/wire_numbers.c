@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "capture/wire_parts.h"
+#include "capture/wire_numbers.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { BLOCK = 512 /* numbers scaled at a time: the doubles stay in the nearest cache */ };
+enum { BLOCK = 512 /* numbers converted at once, so that the doubles stay in the L1 cache */ };
 
 void numbers_set(struct numbers *numbers, const struct sample_format *format, bool positive,
-                 const struct wire_setting *s, double half)
+                 const struct wire_setting *setting, double half)
 {
-    bool whole = s->bits > 0;
-    double range = ldexp(1, (int)(whole ? s->bits : 1)); /* of floats, -1 .. 1 */
+    bool whole = setting->bits > 0;
+    double range = ldexp(1, (int)(whole ? setting->bits : 1)); /* of floats, -1 .. 1 */
     *numbers = (struct numbers){.format = format, .real = !whole, .positive = positive, .over = 1, .under = 1};
     numbers->half = half > 0 ? half : whole || format != NULL ? range / 2 : 0;
     numbers->offset = -0.0;
@@ -18,11 +18,11 @@ void numbers_set(struct numbers *numbers, const struct sample_format *format, bo
     numbers->most = whole ? numbers->least + range - 1 : INFINITY;
     numbers->low = whole || format == NULL ? numbers->least : -1;
     numbers->high = whole || format == NULL ? numbers->most : 1;
-    if (numbers->half == 0 || s->scale == WIRE_RAW)
+    if (numbers->half == 0 || setting->scale == WIRE_RAW)
         return;
-    numbers->under = s->scale == WIRE_VOLTS && positive ? 2 * numbers->half : numbers->half;
-    if (s->scale == WIRE_VOLTS)
-        numbers->over = s->vref;
+    numbers->under = setting->scale == WIRE_VOLTS && positive ? 2 * numbers->half : numbers->half;
+    if (setting->scale == WIRE_VOLTS)
+        numbers->over = setting->vref;
     else if (positive)
         numbers->offset = -1;
 }
@@ -49,7 +49,7 @@ size_t numbers_scale(const struct numbers *numbers, float *to, const double *raw
     return numbers->half > 0 ? clipped : 0;
 }
 
-/* Numbers a float cannot hold: 32-bit ones and doubles. */
+/* Loads numbers that a float cannot represent: 32-bit integers and doubles. */
 static void load_wide(double *raw, const unsigned char *from, size_t count, const struct sample_format *format)
 {
     bool swap = strstr(format->name, "be") != NULL;
@@ -67,7 +67,7 @@ static void load_wide(double *raw, const unsigned char *from, size_t count, cons
     }
 }
 
-/* All others come out of their decoder without rounding: -1 .. 1 in steps of at least 2^-23. */
+/* Loads all others, which their decoder converts exactly: -1 .. 1 in steps of at least 2^-23. */
 static void load(double *raw, const unsigned char *from, size_t count, const struct sample_format *format)
 {
     float unit[BLOCK];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * 1hhhhhhh 0lllllll: each byte says which half it is, so that one that lost its other half is known at once.
+ * Decodes protocol tag7: two bytes per sample, 1hhhhhhh 0lllllll. The top bit tells the halves apart, so a half without
+ * its other half is detected at once.
  */
 #include "capture/wire_parts.h"
 
@@ -14,7 +15,7 @@ static bool is_pair(const struct wire *wire, size_t at)
     return at + 1 < wire->limit && is_high(wire, at) && !is_high(wire, at + 1);
 }
 
-/* Half a sample: the other half is missing. */
+/* Skips half a sample, whose other half is missing. */
 static void skip_orphan(struct wire *wire)
 {
     wire->at++;
@@ -29,7 +30,7 @@ static void skip_orphan(struct wire *wire)
 static enum wire_step tag7_step(struct wire *wire)
 {
     size_t count = 0, at = wire->at;
-    if (wire->cut > 0 && wire_count(wire) > 0) { /* the rest of what a gap cut, if it is there */
+    if (wire->cut > 0 && wire_count(wire) > 0) { /* the second half of a sample cut by a gap, if it came */
         wire->cut = 0;
         wire->at += !is_high(wire, at);
         return WIRE_AGAIN;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A row of numbers a line. The first line of a port that was already talking may be the second half of one, and read
- * well all the same ("12" of "2012"): it is dropped. So is what a gap tore, on both its sides.
+ * Decodes text: one row of numbers per line.
+ *
+ * The first line from a port that was already sending may be the end of a line and still be valid ("12" of "2012"), so
+ * it is dropped. So are the partial lines before and after a gap.
  */
 #include "capture/wire_parts.h"
 
@@ -22,7 +24,7 @@ static const unsigned char *past_blanks(const unsigned char *at, const unsigned 
     return at;
 }
 
-/* Reads the number at *at and what separates it from the next one; moves *at on. */
+/* Reads the number at *at and the separator after it, and advances *at. */
 static bool next_number(const struct wire *wire, double *value, const unsigned char **at, const unsigned char *end)
 {
     char text[MOST_NUMBER + 1];
@@ -68,7 +70,10 @@ static void lose_line(struct wire *wire)
     wire_note(wire, wire->setting.channels, "a line was damaged", false);
 }
 
-/* The search is for the end of the line that the start of the run, or a gap, cut: rows are guessed from bytes. */
+/*
+ * Ends the search for the end of a line that was cut by a gap or by the start of the run. The number of rows lost is
+ * estimated from the bytes skipped.
+ */
 static void end_search(struct wire *wire)
 {
     struct wire_search *search = &wire->search;
@@ -88,7 +93,7 @@ static enum line judge(const struct wire *wire, double *row, const unsigned char
     return text < from + length && *text == '#' ? LINE_EMPTY : LINE_BAD;
 }
 
-/* Bytes of a line that is being searched, or given up: up to its end, or all there are. */
+/* Drops a line that was cut or is too long: up to its end, or all bytes there are. */
 static enum wire_step drop_line(struct wire *wire, const unsigned char *newline)
 {
     size_t count = newline != NULL ? (size_t)(newline - (wire->bytes + wire->at)) + 1 : wire_count(wire);
@@ -103,8 +108,8 @@ static enum wire_step drop_line(struct wire *wire, const unsigned char *newline)
     return count > 0 ? WIRE_AGAIN : WIRE_MORE;
 }
 
-/* All rows up to the next line that is none, or that line. */
-static enum wire_step take_rows(struct wire *wire)
+/* Outputs all rows up to the next bad line, or skips that line. */
+static enum wire_step give_rows(struct wire *wire)
 {
     size_t count = 0;
     while (wire_count(wire) > 0 && !wire->overlong) {
@@ -137,7 +142,7 @@ static enum wire_step text_step(struct wire *wire)
     if (wire->search.start && wire->setting.whole)
         wire->search = (struct wire_search){0};
     if (!wire->search.on && !wire->overlong)
-        return take_rows(wire);
+        return give_rows(wire);
     if (wire_count(wire) == 0)
         return WIRE_MORE;
     return drop_line(wire, memchr(wire->bytes + wire->at, '\n', wire_count(wire)));
@@ -152,7 +157,7 @@ static void text_gap(struct wire *wire, const struct wire_gap *gap)
         wire->search.gap = *gap;
 }
 
-/* A line that was cut and never ended. */
+/* Handles a line that was cut and never ended. */
 static void text_end(struct wire *wire)
 {
     if (wire->search.on)

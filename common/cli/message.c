@@ -10,7 +10,7 @@
 
 #include "base/memory.h"
 
-/* Blanks instead of an escape sequence: every terminal knows them. */
+/* Overwrites the line with blanks, which work on every terminal, unlike escape sequences. */
 static const char wipe[] = "\r                                                                               \r";
 
 static struct {
@@ -53,8 +53,8 @@ void message_line(const char *text, size_t bytes)
     state.line = write(STDERR_FILENO, text, bytes) > 0;
 }
 
-/* The blanks that erase a progress line, "" when there is none: what follows starts with them. */
-static const char *take_wipe(void)
+/* The text that erases the progress line, "" when there is none; from then on there is none. */
+static const char *wipe_once(void)
 {
     bool was = state.line;
     state.line = false;
@@ -63,12 +63,12 @@ static const char *take_wipe(void)
 
 void message_wipe(void)
 {
-    const char *text = take_wipe();
+    const char *text = wipe_once();
     if (*text != '\0' && write(STDERR_FILENO, text, strlen(text)) < 0)
-        errno = 0; /* nobody reads it */
+        errno = 0; /* stderr is closed: there is no line to erase */
 }
 
-/* Control characters, those of ISO 6429 in UTF-8 included, as \n or \x1b: no file name moves the cursor. */
+/* Writes control characters, also those of ISO 6429 in UTF-8, as \n or \x1b: file names cannot control the terminal. */
 static void write_visibly(FILE *out, const char *text)
 {
     for (; *text != '\0'; text++) {
@@ -86,7 +86,7 @@ static void write_visibly(FILE *out, const char *text)
     }
 }
 
-/* "spec-stft: warning: MESSAGE" in one write, so that the lines of a pipeline's programs do not mix. */
+/* Writes "spec-stft: warning: MESSAGE" in one write(), so that messages of a pipeline's programs do not mix. */
 __attribute__((format(printf, 2, 0))) static void say(const char *prefix, const char *format, va_list list)
 {
     char *message = NULL, *line = NULL;
@@ -94,12 +94,12 @@ __attribute__((format(printf, 2, 0))) static void say(const char *prefix, const 
     FILE *out = open_memstream(&line, &bytes);
     if (out == NULL || vasprintf(&message, format, list) < 0)
         return;
-    fprintf(out, "%s%s: %s", take_wipe(), state.program != NULL ? state.program : program_invocation_short_name,
+    fprintf(out, "%s%s: %s", wipe_once(), state.program != NULL ? state.program : program_invocation_short_name,
             prefix);
     write_visibly(out, message);
     fputc('\n', out);
     if (fclose(out) == 0 && write(STDERR_FILENO, line, bytes) < 0)
-        errno = 0; /* nowhere is left to say it */
+        errno = 0; /* stderr is closed: the message is lost */
     free(message);
     free(line);
 }

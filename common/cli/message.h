@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Messages on stderr, each in one write, as "spec-stft: message", with control characters made visible.
+ * Messages on stderr, as "spec-stft: message", with control characters made visible. Each is one write().
  *
- * Only tools/ call these; everything else returns a sentence. The progress line belongs here too: a message erases it.
+ * Only tools/ call these functions; the library returns sentences. A message erases the progress line first.
  */
 #ifndef SPECPIPE_CLI_MESSAGE_H
 #define SPECPIPE_CLI_MESSAGE_H
@@ -15,16 +15,16 @@
 /* Sets the program's name, which every message begins with, and that running out of memory ends it with a message. */
 void message_start(const char *program);
 
-/* --quiet and --verbose. */
+/* Sets what --quiet and --verbose ask for. */
 void message_level(bool quiet, bool verbose);
 
 bool message_quiet(void);
-bool message_verbose(void);
+bool message_verbose(void); /* false under --quiet */
 
-/* Says what went wrong and ends the program. */
+/* Writes an error message and ends the program. */
 _Noreturn __attribute__((format(printf, 2, 3))) void die(int status, const char *format, ...);
 
-/* Says what went wrong with one input of several; the program goes on. */
+/* Writes an error message about one input of several, and returns. */
 __attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
 
 /* "spec-stft: warning: ..."; silent under --quiet. */
@@ -33,7 +33,7 @@ __attribute__((format(printf, 1, 2))) void warn(const char *format, ...);
 /* Only under --verbose. */
 __attribute__((format(printf, 1, 2))) void note(const char *format, ...);
 
-/* The outcome of a run, to somebody who looks: on a terminal, and under --verbose; silent under --quiet. */
+/* Writes the result of a run if stderr is a terminal or under --verbose; silent under --quiet. */
 __attribute__((format(printf, 1, 2))) void report(const char *format, ...);
 
 /* Writes a progress line, which the next message erases. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One table row is one option: letter, name, argument, variable, range, help.
+ * Option tables: a row describes one option with its letter, name, argument, variable, range and help.
  *
- * Parsing, --help, completion and the test of the manual all read the same rows, so none of them can disagree.
- * The default is whatever the variable holds before parsing.
+ * Parsing, --help, completion and the test of the manual read the same rows, so they cannot disagree. The default of an
+ * option is the value of its variable before parsing. Functions: option_parse.c, option_kind.c, option_help.c.
  *
  *     static struct { long hop; const char *window; } opt = {.hop = 256, .window = "hann"};
  *     static const struct option_row options[] = {
@@ -37,7 +37,7 @@ enum option_kind {
     OPTION_IS_WHEN,
 };
 
-/* Whether an extent may be 0. A start may; a hop and a duration may not. */
+/* Whether an extent may be 0: a start may, a hop or a duration may not. */
 enum option_zero { ZERO_TAKEN, ZERO_REFUSED };
 
 /* The variable an option sets; the compiler objects to a pointer of another type. */
@@ -48,7 +48,7 @@ union option_variable {
     struct band *band;
     struct ratio *ratio;
     struct extent *extent;
-    unsigned *choice; /* an enum, whose values are the places of its names */
+    unsigned *choice; /* an enum whose values are the indices of its names */
     const char **text;
 };
 
@@ -61,8 +61,8 @@ struct option_row {
     double low, high;
     enum option_zero zero;
     enum extent_unit bare;                  /* of an extent without a unit */
-    const char *(*choice)(size_t index);    /* NULL ends the list */
-    const char *(*check)(const char *text); /* why not; may be absent */
+    const char *(*choice)(size_t index);    /* names of the choices; NULL past the end */
+    const char *(*check)(const char *text); /* NULL or a sentence; may be absent */
     const char *help;
 };
 
@@ -75,7 +75,7 @@ struct option_row {
     {.letter = key, .name = word, .unit = argument, .kind = OPTION_IS_COUNT, .to.count = variable, \
      .low = least, .high = most, .help = about}
 
-/* INFINITY leaves a side of the range open; a default of NAN means "not given". */
+/* INFINITY is an open end of the range; a default of NAN means "not given". */
 #define OPTION_NUMBER(key, word, argument, variable, least, most, about) \
     {.letter = key, .name = word, .unit = argument, .kind = OPTION_IS_NUMBER, .to.number = variable, \
      .low = least, .high = most, .help = about}
@@ -85,7 +85,7 @@ struct option_row {
     {.letter = key, .name = word, .unit = "HZ", .kind = OPTION_IS_FREQUENCY, .to.number = variable, \
      .low = least, .high = most, .help = about}
 
-/* 2k:8k, 2k: or :8k; frequencies from 0 up */
+/* 2k:8k, 2k: or :8k; frequencies of 0 or more */
 #define OPTION_BAND(key, word, variable, about) \
     {.letter = key, .name = word, .unit = "LO:HI", .kind = OPTION_IS_BAND, .to.band = variable, .help = about}
 
@@ -94,8 +94,8 @@ struct option_row {
     {.letter = key, .name = word, .unit = argument, .kind = OPTION_IS_RATIO, .to.ratio = variable, .help = about}
 
 /*
- * Times and lengths. `bare_unit` (EXTENT_SECONDS, EXTENT_SAMPLES) is that of a number without one; `if_zero` says
- * whether 0 may be given. Never negative; percentages (only where bare numbers are samples) are 0 to below 100.
+ * A time or a length, not negative. `bare_unit` (EXTENT_SECONDS, EXTENT_SAMPLES) is the unit of a number without one;
+ * `if_zero` says whether 0 is allowed. Percentages, allowed where that unit is samples, are 0 to less than 100.
  */
 #define OPTION_EXTENT(key, word, argument, variable, bare_unit, if_zero, about) \
     {.letter = key, .name = word, .unit = argument, .kind = OPTION_IS_EXTENT, .to.extent = variable, \
@@ -109,26 +109,26 @@ struct option_row {
     {.letter = key, .name = word, .unit = argument, .kind = OPTION_IS_TEXT, .to.text = variable, \
      .choice = choices, .help = about}
 
-/* One of choices(0), choices(1) ...; the variable then points to the table's own string. */
+/* One of choices(0), choices(1) ...; the variable is set to the table's own string. */
 #define OPTION_NAME(key, word, argument, variable, choices, about) \
     {.letter = key, .name = word, .unit = argument, .kind = OPTION_IS_NAME, .to.text = variable, \
      .choice = choices, .help = about}
 
 /*
- * One of choices(0), choices(1) ...; the variable is the enum whose values count these names. A default past the last
- * name, CHOICE_UNSET, shows no default.
+ * One of choices(0), choices(1) ...; the variable is an enum whose values are the indices of these names. The default
+ * CHOICE_UNSET means "not given".
  */
 #define OPTION_CHOICE(key, word, argument, variable, choices, about) \
     {.letter = key, .name = word, .unit = argument, .kind = OPTION_IS_CHOICE, .to.choice = variable, \
      .choice = choices, .help = about}
 #define CHOICE_UNSET 0xffffU
 
-/* NAME[:PARAM]: the name is looked up in choices, then checker(whole text) may say why not. checker may be NULL. */
+/* NAME[:PARAM]: NAME is one of choices, and checker (may be NULL) returns why the whole text is wrong, or NULL. */
 #define OPTION_SPEC(key, word, argument, variable, choices, checker, about) \
     {.letter = key, .name = word, .unit = argument, .kind = OPTION_IS_SPEC, .to.text = variable, \
      .choice = choices, .check = checker, .help = about}
 
-/* --name[=auto|always|never]; without argument: always. */
+/* --name[=auto|always|never]; without an argument: always. */
 #define OPTION_WHEN(key, word, variable, about) \
     {.letter = key, .name = word, .unit = "WHEN", .kind = OPTION_IS_WHEN, .to.choice = variable, \
      .choice = option_when, .help = about}
@@ -145,32 +145,32 @@ enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 const char *option_when(size_t index);
 
 /*
- * Sets the variables from the command line. `tables` ends with NULL; its tables are taken as one.
+ * Sets the variables from the command line. NULL or a sentence about the first wrong option; those before it have been
+ * set. Of an option given twice, the last one counts.
  *
- * argv            operands are moved behind the options, unless POSIXLY_CORRECT is set
+ * tables          ended by NULL
+ * argv            reordered: options before operands, unless POSIXLY_CORRECT is set
  * first_operand   out: index in argv; argc when there is none
- *
- * Of an option given twice the later counts. On failure the options before the bad one have been set.
  */
 const char *options_parse(const struct option_row *const tables[], int argc, char **argv, int *first_operand);
 
-/* Whether the last command line parsed gave the option that sets this variable. */
+/* Whether the option that sets this variable was on the last command line parsed. */
 bool option_given(const void *variable);
 
-/* The first option of the table that the last command line gave and that sets a part of object[size], as "--hop"; or NULL. */
+/* Of the options given that set a part of object[size], the first in its table, as "--hop"; NULL: none. */
 const char *option_given_within(const void *object, size_t size);
 
-/* Sets one option as --NAME TEXT would (TEXT NULL: a flag). NULL or a sentence; there must be such an option. */
+/* Sets one option, which must exist, as --NAME TEXT does (text NULL: a flag). NULL or a sentence. */
 const char *option_set(const struct option_row *table, const char *name, const char *text);
 
-/* What the row's variable holds, as text that sets it again, "" where nothing; of a flag "yes" or "no". Released by free(). */
+/* The variable's value as text that sets it again, "" if not given; of a flag "yes" or "no". Released by free(). */
 char *option_text(const struct option_row *row);
 
-/* The options in aligned columns, 80 wide, as --help shows them. */
+/* Writes the options in aligned columns, 80 wide, as --help shows them. */
 void options_help(FILE *out, const struct option_row *const tables[]);
 
 /*
- * A line per option, fields separated by TAB: letter or "-", --name, unit (empty for flags), kind, default,
+ * Writes a line per option, with fields separated by TAB: letter or "-", --name, unit (empty for flags), kind, default,
  * choices separated by commas, help. Completion and the test of the manual read it.
  */
 void options_list(FILE *out, const struct option_row *const tables[]);

@@ -8,11 +8,11 @@
 
 enum {
     LINE = 80,
-    WIDEST_LEFT = 30, /* a longer left column has the help below it */
-    SHORT_LIST = 160, /* longer lists of choices are left to the page */
+    WIDEST_LEFT = 30, /* columns; the help of a wider option starts on the next line */
+    SHORT_LIST = 160, /* bytes; longer lists of choices are only in the manual page */
 };
 
-/* What `write` says about a row, in memory; released by free(). */
+/* The text that `write` writes about a row; released by free(). */
 static char *text_of(const struct option_row *row, void (*write)(FILE *, const struct option_row *))
 {
     char *text = NULL;
@@ -25,7 +25,7 @@ static char *text_of(const struct option_row *row, void (*write)(FILE *, const s
     return text;
 }
 
-/* Columns on the screen: bytes that are not the continuation of a UTF-8 character. */
+/* Columns on the screen: characters of UTF-8, counted by their first bytes. */
 static int columns(const char *text, size_t bytes)
 {
     int count = 0;
@@ -70,7 +70,7 @@ static void write_right(FILE *out, const struct option_row *row)
     free(value);
 }
 
-/* Words of text from column `left` on; the pen stands at column `at`. */
+/* Writes the words of text from column `left` on, in lines of at most LINE columns. `at` is the current column. */
 static void wrap(FILE *out, const char *text, int left, int at)
 {
     while (*text != '\0') {

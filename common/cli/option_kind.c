@@ -8,13 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Beyond these a count of samples is no longer an exact double at any rate in use. */
+/* Up to these, a number of samples is an exact double at any rate in use. */
 static const double most_seconds = 1e9, most_samples = 1e15;
 
 NAMES(option_when, "auto", "always", "never")
 
-/* NULL or "TEXT is out of range (LOW to HIGH)"; NaN is outside every range. */
-static const char *outside(const struct option_row *row, const char *text, double value)
+/* NULL or "TEXT is out of range (LOW to HIGH)"; NaN is out of every range. */
+static const char *check_range(const struct option_row *row, const char *text, double value)
 {
     char low[NOTATION_ROOM], high[NOTATION_ROOM];
     if (value >= row->low && value <= row->high)
@@ -35,7 +35,7 @@ static void show_number(FILE *out, double value)
         fputs(notation_shortest(text, value), out);
 }
 
-static const char *take_flag(const struct option_row *row, const char *text)
+static const char *set_flag(const struct option_row *row, const char *text)
 {
     (void)text;
     *row->to.flag = true;
@@ -48,46 +48,46 @@ static void show_nothing(FILE *out, const struct option_row *row)
     (void)row;
 }
 
-static const char *take_count(const struct option_row *row, const char *text)
+static const char *set_count(const struct option_row *row, const char *text)
 {
     double value = 0;
     const char *why = notation_number(&value, text);
     if (why != NULL)
-        return notation_unreadable(text, why);
+        return notation_error(text, why);
     if (value != floor(value))
-        return notation_unreadable(text, "not a whole number");
-    if (fabs(value) > 0x1p53) /* not every whole number is a double there */
+        return notation_error(text, "not a whole number");
+    if (fabs(value) > 0x1p53) /* larger whole numbers are not all doubles */
         return sentence("%s is out of range (at most 2^53)", text);
-    if ((why = outside(row, text, value)) == NULL)
+    if ((why = check_range(row, text, value)) == NULL)
         *row->to.count = (long)value;
     return why;
 }
 
 static void show_count(FILE *out, const struct option_row *row)
 {
-    if ((double)*row->to.count >= row->low) /* below its range: not given */
+    if ((double)*row->to.count >= row->low) /* a default below the range means "not given" */
         fprintf(out, "%ld", *row->to.count);
 }
 
-static const char *take_double(const struct option_row *row, const char *text)
+static const char *set_double(const struct option_row *row, const char *text)
 {
     double value = 0;
     const char *why =
         row->kind == OPTION_IS_FREQUENCY ? notation_frequency(&value, text) : notation_number(&value, text);
     if (why != NULL)
-        return notation_unreadable(text, why);
-    if ((why = outside(row, text, value)) == NULL)
+        return notation_error(text, why);
+    if ((why = check_range(row, text, value)) == NULL)
         *row->to.number = value;
     return why;
 }
 
 static void show_double(FILE *out, const struct option_row *row)
 {
-    if (*row->to.number >= row->low) /* NAN, or below its range: not given */
+    if (*row->to.number >= row->low) /* NAN, or a default below the range, means "not given" */
         show_number(out, *row->to.number);
 }
 
-static const char *take_band(const struct option_row *row, const char *text)
+static const char *set_band(const struct option_row *row, const char *text)
 {
     struct band found = {NAN, NAN};
     const char *why = band_parse(&found, text, notation_frequency);
@@ -109,15 +109,15 @@ static void show_band(FILE *out, const struct option_row *row)
     show_number(out, band.high);
 }
 
-static const char *take_ratio(const struct option_row *row, const char *text)
+static const char *set_ratio(const struct option_row *row, const char *text)
 {
     double hertz = 0;
     const char *why = notation_ratio(row->to.ratio, text);
-    if (why != NULL && notation_frequency(&hertz, text) == NULL && hertz > 0) { /* 44.1k */
+    if (why != NULL && notation_frequency(&hertz, text) == NULL && hertz > 0) { /* such as 44.1k */
         *row->to.ratio = (struct ratio){hertz, 1};
         why = NULL;
     }
-    return why != NULL ? notation_unreadable(text, why) : NULL;
+    return why != NULL ? notation_error(text, why) : NULL;
 }
 
 static void show_ratio(FILE *out, const struct option_row *row)
@@ -127,12 +127,12 @@ static void show_ratio(FILE *out, const struct option_row *row)
         fputs(notation_ratio_text(text, *row->to.ratio), out);
 }
 
-static const char *take_extent(const struct option_row *row, const char *text)
+static const char *set_extent(const struct option_row *row, const char *text)
 {
     struct extent found = {0, EXTENT_NONE};
     const char *why = notation_extent(&found, text, row->bare);
     if (why != NULL)
-        return notation_unreadable(text, why);
+        return notation_error(text, why);
     if (!(found.value >= 0))
         return sentence("%s is out of range (not below 0)", text);
     if (found.unit == EXTENT_PERCENT && !(found.value < 100))
@@ -156,7 +156,7 @@ static void show_extent(FILE *out, const struct option_row *row)
         fputs(suffix[extent.unit], out);
 }
 
-static const char *take_text(const struct option_row *row, const char *text)
+static const char *set_text(const struct option_row *row, const char *text)
 {
     *row->to.text = text;
     return NULL;
@@ -171,20 +171,10 @@ static void show_text(FILE *out, const struct option_row *row)
 /* "there is no 'hanning', only hann, hamming and kaiser" */
 static const char *no_such_choice(const struct option_row *row, const char *text, size_t length)
 {
-    char *list = NULL;
-    size_t bytes = 0;
-    FILE *out = open_memstream(&list, &bytes);
-    if (out == NULL)
-        return sentence("there is no '%s'", text);
-    for (size_t i = 0; row->choice(i) != NULL; i++)
-        fprintf(out, "%s%s", i == 0 ? "" : row->choice(i + 1) != NULL ? ", " : " and ", row->choice(i));
-    fclose(out);
-    const char *why = sentence("there is no '%.*s', only %s", (int)length, text, list);
-    free(list);
-    return why;
+    return sentence("there is no '%.*s', only %s", (int)length, text, sentence_names(row->choice));
 }
 
-/* The place of the name equal to the first `length` characters of text; that of the NULL behind the last when none is. */
+/* The index of the name equal to text[length], or of the NULL after the last name. */
 static size_t find_choice(const struct option_row *row, const char *text, size_t length)
 {
     size_t i = 0;
@@ -193,7 +183,7 @@ static size_t find_choice(const struct option_row *row, const char *text, size_t
     return i;
 }
 
-static const char *take_name(const struct option_row *row, const char *text)
+static const char *set_name(const struct option_row *row, const char *text)
 {
     const char *found = row->choice(find_choice(row, text, strlen(text)));
     if (found == NULL)
@@ -202,9 +192,9 @@ static const char *take_name(const struct option_row *row, const char *text)
     return NULL;
 }
 
-static const char *take_choice(const struct option_row *row, const char *text)
+static const char *set_choice(const struct option_row *row, const char *text)
 {
-    const char *given = text != NULL ? text : option_when(WHEN_ALWAYS); /* only WHEN may come without */
+    const char *given = text != NULL ? text : option_when(WHEN_ALWAYS); /* only OPTION_WHEN has an optional argument */
     size_t found = find_choice(row, given, strlen(given));
     if (row->choice(found) == NULL)
         return no_such_choice(row, given, strlen(given));
@@ -218,7 +208,7 @@ static void show_choice(FILE *out, const struct option_row *row)
         fputs(row->choice(*row->to.choice), out);
 }
 
-static const char *take_spec(const struct option_row *row, const char *text)
+static const char *set_spec(const struct option_row *row, const char *text)
 {
     size_t length = strcspn(text, ":");
     if (row->choice(find_choice(row, text, length)) == NULL)
@@ -233,18 +223,18 @@ static const char *take_spec(const struct option_row *row, const char *text)
 const struct option_behaviour *option_behaviour(enum option_kind kind)
 {
     static const struct option_behaviour behaviours[] = {
-        [OPTION_IS_FLAG] = {"flag", take_flag, show_nothing},
-        [OPTION_IS_COUNT] = {"count", take_count, show_count},
-        [OPTION_IS_NUMBER] = {"number", take_double, show_double},
-        [OPTION_IS_FREQUENCY] = {"frequency", take_double, show_double},
-        [OPTION_IS_BAND] = {"band", take_band, show_band},
-        [OPTION_IS_RATIO] = {"ratio", take_ratio, show_ratio},
-        [OPTION_IS_EXTENT] = {"extent", take_extent, show_extent},
-        [OPTION_IS_TEXT] = {"text", take_text, show_text},
-        [OPTION_IS_NAME] = {"name", take_name, show_text},
-        [OPTION_IS_CHOICE] = {"name", take_choice, show_choice},
-        [OPTION_IS_SPEC] = {"spec", take_spec, show_text},
-        [OPTION_IS_WHEN] = {"when", take_choice, show_choice},
+        [OPTION_IS_FLAG] = {"flag", set_flag, show_nothing},
+        [OPTION_IS_COUNT] = {"count", set_count, show_count},
+        [OPTION_IS_NUMBER] = {"number", set_double, show_double},
+        [OPTION_IS_FREQUENCY] = {"frequency", set_double, show_double},
+        [OPTION_IS_BAND] = {"band", set_band, show_band},
+        [OPTION_IS_RATIO] = {"ratio", set_ratio, show_ratio},
+        [OPTION_IS_EXTENT] = {"extent", set_extent, show_extent},
+        [OPTION_IS_TEXT] = {"text", set_text, show_text},
+        [OPTION_IS_NAME] = {"name", set_name, show_text},
+        [OPTION_IS_CHOICE] = {"name", set_choice, show_choice},
+        [OPTION_IS_SPEC] = {"spec", set_spec, show_text},
+        [OPTION_IS_WHEN] = {"when", set_choice, show_choice},
     };
     return &behaviours[kind];
 }

@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LINE = 79, BAR = 24 };
+enum { LINE = 79, BAR = 24 }; /* columns */
 
 static const double step = 0.1, patience = 1; /* seconds between lines, and before the first under "auto" */
 
@@ -60,7 +60,7 @@ static void add(char line[LINE + 1], const char *format, ...)
     va_end(list);
 }
 
-/* "42% [##########--------------]  118x  0:07 left"; of an unknown total, how much signal went by. */
+/* "42% [##########--------------]  118x  0:07 left"; where the total is unknown, the duration of the signal read. */
 static void compose(char line[LINE + 1], const struct progress *progress, double done, double spent)
 {
     static const char full[] = "########################", empty[] = "------------------------";

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A line on stderr that says how far a long run has come.
+ * A progress line on stderr for long runs.
  *
- * A call per block costs a look at the clock; the line changes at most ten times a second.
+ * It is meant to be updated after each block: a call reads a clock, and the line changes at most ten times a second.
  */
 #ifndef SPECPIPE_CLI_PROGRESS_H
 #define SPECPIPE_CLI_PROGRESS_H
@@ -15,27 +15,27 @@ struct progress;
 
 /*
  * when    WHEN_AUTO: only on a terminal, not under --quiet, and not in the first second
- * total   units to do, 0 when unknown
- * rate    units per second of signal, 0 when unknown
+ * total   rows or samples to read; 0 or less when unknown
+ * rate    rows or samples per second of signal; 0 when unknown
  *
- * May return NULL, which the others accept: nothing is to be shown.
+ * Returns NULL when nothing is to be shown; the other functions accept it.
  */
 struct progress *progress_create(enum when when, double total, double rate);
 
-/* `done` units out of total are done. */
+/* Shows that `done` rows or samples have been read, if a line is due. */
 void progress_show(struct progress *progress, double done);
 
-/* Whether a line would be shown now: what is composed in vain costs time. False for NULL. */
+/* Whether a line is due: for callers whose own line costs time to compose. False for NULL. */
 bool progress_due(const struct progress *progress);
 
-/* Shows a line of one's own instead, cut to the width that all lines have. To be asked for with progress_due. */
+/* Shows the caller's own line, cut to 79 columns. Only when progress_due. */
 void progress_line(struct progress *progress, const char *text);
 
-/* 0:07, 1:02:03; text[CLOCK_ROOM] out, returned */
+/* Writes seconds as 0:07 or 1:02:03. text[CLOCK_ROOM] out; returned */
 enum { CLOCK_ROOM = 48 };
 char *progress_clock(char text[CLOCK_ROOM], double seconds);
 
-/* Clears the line. */
+/* Erases the line. */
 void progress_destroy(struct progress *progress);
 
 #endif

@@ -44,7 +44,7 @@ static void write_version(FILE *out, const struct tool *tool, const struct optio
     fputs("Licence GPL-2.0-or-later: free to use, study, share and change; without warranty.\n", out);
 }
 
-/* The page asked for goes to stdout; a full disk is noticed. */
+/* Writes the page to stdout, checks that it was written, and ends the program. */
 static _Noreturn void serve(const char *page)
 {
     if (fputs(page, stdout) == EOF || fclose(stdout) != 0)
@@ -52,7 +52,7 @@ static _Noreturn void serve(const char *page)
     exit(EXIT_DONE);
 }
 
-/* The three pages show defaults, so they are written before the command line changes the variables. */
+/* The text of a page. Help and list show defaults, so they are made before the command line changes the variables. */
 static char *page_of(const struct tool *tool, const struct option_row *const tables[],
                      void (*write_page)(FILE *, const struct tool *, const struct option_row *const[]))
 {
@@ -67,7 +67,7 @@ static char *page_of(const struct tool *tool, const struct option_row *const tab
     return page;
 }
 
-/* getopt moves operands behind the options, so the command is put together before. */
+/* "spec-stft -w hann a.wav"; to be called before getopt_long reorders the arguments. */
 static char *join_words(const char *program, int argc, char **argv)
 {
     char *text = NULL;
@@ -103,7 +103,7 @@ char **tool_start(const struct tool *tool, int argc, char **argv)
     int first = 0;
     const char *why = options_parse(tables, argc, argv, &first);
     if (why == NULL && tool->prepare != NULL && (why = tool->prepare()) == NULL)
-        why = options_parse(tables, argc, argv, &first); /* operands have moved behind the options: the same again */
+        why = options_parse(tables, argc, argv, &first); /* argv is reordered by now, with the same meaning */
     message_level(asked.quiet, asked.verbose);
     if (asked.help)
         serve(help);

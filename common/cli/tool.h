@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How a program starts: its command line, --help, --version and --list-options.
+ * The start of a program: parses its command line and serves --help, --version and --list-options.
  */
 #ifndef SPECPIPE_CLI_TOOL_H
 #define SPECPIPE_CLI_TOOL_H
@@ -13,25 +13,25 @@
 
 struct tool {
     const char *name;     /* "spec-stft" */
-    const char *synopsis; /* what follows the name: "[OPTION]... [FILE]" */
+    const char *synopsis; /* after the name in the usage line: "[OPTION]... [FILE]" */
     const char *summary;  /* one sentence, or lines of at most 80 columns */
     const struct option_row *options;
     const struct option_row *more; /* rows shared with other tools; may be NULL */
     long most_operands;            /* negative: any number */
     /*
-     * Changes variables once the whole command line is known; what the options say is then set again on top. So a
-     * --preset gives way to all other options, wherever they stand. NULL or a sentence; may be absent.
+     * Changes variables after the command line was parsed; it is then parsed again, so that all other options override
+     * a --preset wherever they are. NULL or a sentence; may be absent.
      */
     const char *(*prepare)(void);
 };
 
 /*
- * Parses the command line and returns the operands, ended by NULL. Serves --help, --version and --list-options,
- * which end the program, as does a usage error. Lets SIGXFSZ be an error of write() (a full disk by decree).
+ * Parses the command line and returns the operands, ended by NULL. --help, --version, --list-options and a usage error
+ * end the program. Ignores SIGXFSZ, so that exceeding a file size limit is an error of write().
  */
 char **tool_start(const struct tool *tool, int argc, char **argv);
 
-/* The command line as it was given: the program's name and its arguments, with blanks between them. */
+/* The command line as given: the program's name and its arguments, separated by blanks. */
 const char *tool_command(void);
 
 #endif

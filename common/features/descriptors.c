@@ -6,33 +6,37 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "signal/mel/chroma.h"
 
 struct descriptors {
-    const struct layout *it;
-    size_t channels, bins, length;  /* length: of a frame */
+    const struct layout *layout;
+    size_t channels, bins, length;  /* length: of a frame, samples */
     struct spectral_shape **shapes; /* [channels]: flux remembers a row */
-    struct chroma *chroma;
-    float *magnitude, *power, *bands, *samples;
+    struct chroma *chroma;          /* NULL: no chroma columns */
+    float *magnitude, *power;       /* [bins], full scale 1 */
+    float *bands;                   /* [bands], power, full scale 1 */
+    float *samples;                 /* [length], full scale 1 */
 };
 
-struct descriptors *descriptors_create(const struct layout *it, size_t channels)
+struct descriptors *descriptors_create(const struct layout *layout, size_t channels)
 {
-    const struct melspec_setting *setting = &it->melspec;
+    const struct melspec_setting *setting = &layout->melspec;
     struct descriptors *descriptors = mem_new(1, sizeof *descriptors);
-    *descriptors = (struct descriptors){.it = it, .channels = channels, .bins = setting->mel.fft_size / 2 + 1};
+    *descriptors = (struct descriptors){.layout = layout, .channels = channels};
+    descriptors->bins = setting->mel.fft_size / 2 + 1;
     descriptors->length = melspec_length(setting);
     descriptors->shapes = mem_new(channels, sizeof *descriptors->shapes);
-    struct spectral_shape_setting shape = {.wanted = it->shapes,
-                                           .count = it->shape_count,
+    struct spectral_shape_setting shape = {.wanted = layout->shapes,
+                                           .count = layout->shape_count,
                                            .length = setting->mel.fft_size,
                                            .rate = setting->mel.rate,
                                            .bands = setting->mel.bands,
                                            .frame = descriptors->length};
     for (size_t c = 0; c < channels; c++)
         descriptors->shapes[c] = spectral_shape_create(&shape);
-    if (it->chroma)
-        descriptors->chroma = chroma_create(
-            &(struct chroma_setting){.notes = NOTES, .length = setting->mel.fft_size, .rate = setting->mel.rate});
+    if (layout->chroma)
+        descriptors->chroma = chroma_create(&(struct chroma_setting){
+            .notes = CHROMA_NOTES, .length = setting->mel.fft_size, .rate = setting->mel.rate});
     descriptors->magnitude = mem_new(descriptors->bins, sizeof(float));
     descriptors->power = mem_new(descriptors->bins, sizeof(float));
     descriptors->bands = mem_new(setting->mel.bands, sizeof(float));
@@ -40,11 +44,16 @@ struct descriptors *descriptors_create(const struct layout *it, size_t channels)
     return descriptors;
 }
 
-/* powers[count] out, and magnitudes[count] where it is not NULL, of a full scale of 1 */
-static void unscale(const struct layout *it, float *powers, float *magnitudes, const float *numbers, size_t count)
+/*
+ * powers[count]      out: full scale 1
+ * magnitudes[count]  out: their roots; may be NULL
+ * numbers[count]     of the recipe's spectrum and full scale
+ */
+static void unscale_bins(const struct layout *layout, float *powers, float *magnitudes, const float *numbers,
+                         size_t count)
 {
-    bool power = it->melspec.spectrum == BIN_POWER;
-    double one = it->melspec.spectrum_scale * it->melspec.scale * (power ? it->melspec.scale : 1);
+    bool power = layout->melspec.spectrum == BIN_POWER;
+    double one = layout->melspec.spectrum_scale * layout->melspec.scale * (power ? layout->melspec.scale : 1);
     for (size_t k = 0; k < count; k++) {
         double value = (double)numbers[k] / one;
         powers[k] = (float)(power ? value : value * value);
@@ -53,13 +62,13 @@ static void unscale(const struct layout *it, float *powers, float *magnitudes, c
     }
 }
 
-/* The frame, and which part of it lies within the signal. */
-static void take_frame(struct descriptors *descriptors, struct spectral_shape_input *input, const float *frame,
-                       int64_t row, int64_t came)
+/* Sets the samples of the row's frame, and which of them belong to the signal. */
+static void set_frame(struct descriptors *descriptors, struct spectral_shape_input *input, const float *frame,
+                      int64_t row, int64_t samples)
 {
-    const struct melspec_setting *setting = &descriptors->it->melspec;
+    const struct melspec_setting *setting = &descriptors->layout->melspec;
     int64_t length = (int64_t)descriptors->length, hop = (int64_t)setting->hop;
-    int64_t start = framing_start(setting->framing, length, hop) + row * hop, end = came - start;
+    int64_t start = framing_start(setting->framing, length, hop) + row * hop, end = samples - start;
     for (int64_t n = 0; n < length; n++)
         descriptors->samples[n] = (float)((double)frame[n] / setting->scale);
     input->samples = descriptors->samples;
@@ -69,24 +78,25 @@ static void take_frame(struct descriptors *descriptors, struct spectral_shape_in
         input->end = input->begin;
 }
 
-void descriptors_fill(struct descriptors *descriptors, float *to, const struct melspec *melspec, const float *energies,
-                      size_t channel, int64_t row, int64_t came)
+void descriptors_fill(struct descriptors *descriptors, float *columns, const struct melspec *melspec,
+                      const float *energies, size_t channel, int64_t row, int64_t samples)
 {
-    const struct layout *it = descriptors->it;
-    size_t place = it->chroma ? it->chroma_place : it->shape_count;
+    const struct layout *layout = descriptors->layout;
+    size_t before = layout->chroma ? layout->chroma_place : layout->shape_count;
     float shapes[SHAPE_COUNT];
     struct spectral_shape_input input = {.magnitude = descriptors->magnitude, .power = descriptors->bands};
-    unscale(it, descriptors->power, descriptors->magnitude, melspec_spectrum(melspec, channel), descriptors->bins);
-    unscale(it, descriptors->bands, NULL, energies, it->melspec.mel.bands);
-    if (!it->spectra)
-        take_frame(descriptors, &input, melspec_frame(melspec, channel), row, came);
+    unscale_bins(layout, descriptors->power, descriptors->magnitude, melspec_spectrum(melspec, channel),
+                 descriptors->bins);
+    unscale_bins(layout, descriptors->bands, NULL, energies, layout->melspec.mel.bands);
+    if (!layout->from_spectra)
+        set_frame(descriptors, &input, melspec_frame(melspec, channel), row, samples);
     spectral_shape_fill(descriptors->shapes[channel], shapes, &input);
-    to = mempcpy(to, shapes, place * sizeof *to);
-    if (it->chroma) {
-        chroma_fill(descriptors->chroma, to, descriptors->power);
-        to += NOTES;
+    columns = mempcpy(columns, shapes, before * sizeof *columns);
+    if (layout->chroma) {
+        chroma_fill(descriptors->chroma, columns, descriptors->power);
+        columns += CHROMA_NOTES;
     }
-    memcpy(to, shapes + place, (it->shape_count - place) * sizeof *to);
+    memcpy(columns, shapes + before, (layout->shape_count - before) * sizeof *columns);
 }
 
 void descriptors_destroy(struct descriptors *descriptors)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The traits of a row that --features asks for: of its spectrum, its bands and its frame, all brought back to a full
- * scale of 1, for all channels.
+ * Descriptors are the --features columns: spectral and time-domain descriptors and chroma, at a full scale of 1 whatever
+ * the recipe's.
  */
 #ifndef SPECPIPE_FEATURES_DESCRIPTORS_H
 #define SPECPIPE_FEATURES_DESCRIPTORS_H
@@ -12,16 +12,20 @@
 
 struct descriptors;
 
+/* `layout` must outlive the descriptors. */
 struct descriptors *descriptors_create(const struct layout *layout, size_t channels);
 
 /*
- * to[extras]           out
- * melspec              whose row was just taken
- * energies[bands]      of that row and channel
- * row, came            its number, and how many samples of the signal have come: all of them, or more than its frame
+ * Fills the columns of one channel of a row.
+ *
+ * columns[extras]  out: in the order of layout_names
+ * melspec          the row is the last one taken from it
+ * energies[bands]  of the row and channel
+ * row              number of the row
+ * samples          number pushed so far, per channel: all of the signal, or at least to the end of the row's frame
  */
-void descriptors_fill(struct descriptors *descriptors, float *to, const struct melspec *melspec, const float *energies,
-                      size_t channel, int64_t row, int64_t came);
+void descriptors_fill(struct descriptors *descriptors, float *columns, const struct melspec *melspec,
+                      const float *energies, size_t channel, int64_t row, int64_t samples);
 
 void descriptors_destroy(struct descriptors *descriptors);
 

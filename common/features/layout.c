@@ -11,14 +11,14 @@
 #include "signal/transform/window.h"
 #include "spectra/spectra_header.h"
 
-/* A length in samples. Times end where the samples do that fit them, or at the nearest. */
-static const char *length_of(size_t *length, const char *option, struct extent extent, const struct recipe *recipe,
-                             double rate)
+/* Converts the length that an option gives to samples. ROUNDING_DOWN: whole samples that fit into a time. */
+static const char *resolve_length(size_t *length, const char *option, struct extent extent, enum rounding rounding,
+                                  double rate)
 {
     double samples = extent_samples(extent, rate);
-    if (extent.unit == EXTENT_SECONDS && strcmp(recipe->rounding, "down") == 0)
-        samples =
-            floor(extent.value * rate * (1 + 1e-12)); /* 0.025 s of 16 kHz are 400, whatever 0.025 is as a double */
+    /* 0.025 s of 16 kHz are 400, whatever 0.025 is as a double */
+    if (extent.unit == EXTENT_SECONDS && rounding == ROUNDING_DOWN)
+        samples = floor(extent.value * rate * (1 + 1e-12));
     if (!(samples >= 1 && samples <= MOST_FFT_SIZE))
         return sentence("--%s: %g samples are out of range (1 to %d)", option, samples, MOST_FFT_SIZE);
     *length = (size_t)samples;
@@ -33,23 +33,24 @@ static size_t power_of_two(size_t least)
     return size;
 }
 
-static const char *resolve_sizes(struct melspec_setting *setting, const struct recipe *recipe, double rate)
+/* Sets window, hop and FFT size of samples. */
+static const char *resolve_sizes(struct melspec_setting *setting, const struct frame_recipe *frames, double rate)
 {
-    size_t fft = (size_t)recipe->fft_size, window = fft, hop = 0;
+    size_t fft = (size_t)frames->fft_size, window = fft, hop = 0;
     const char *why = NULL;
-    if (recipe->win_length.unit == EXTENT_PERCENT)
+    if (frames->win_length.unit == EXTENT_PERCENT)
         return "--win-length: a percentage is no length";
-    if (recipe->win_length.unit != EXTENT_NONE)
-        why = length_of(&window, "win-length", recipe->win_length, recipe, rate);
+    if (frames->win_length.unit != EXTENT_NONE)
+        why = resolve_length(&window, "win-length", frames->win_length, frames->rounding, rate);
     if (why != NULL)
         return why;
     if (fft == 0)
         fft = power_of_two(window);
     if (window > fft)
         return sentence("--fft-size %zu is less than the window of %zu samples; the rest would be lost", fft, window);
-    if (recipe->hop.unit == EXTENT_PERCENT)
-        hop = (size_t)fmax(1, round((double)window * (1 - recipe->hop.value / 100)));
-    else if ((why = length_of(&hop, "hop", recipe->hop, recipe, rate)) != NULL)
+    if (frames->hop.unit == EXTENT_PERCENT)
+        hop = (size_t)fmax(1, round((double)window * (1 - frames->hop.value / 100)));
+    else if ((why = resolve_length(&hop, "hop", frames->hop, frames->rounding, rate)) != NULL)
         return why;
     setting->win_length = window;
     setting->hop = hop;
@@ -57,149 +58,161 @@ static const char *resolve_sizes(struct melspec_setting *setting, const struct r
     return NULL;
 }
 
-static void take_melspec(struct melspec_setting *setting, const struct recipe *recipe, double rate)
+static void set_melspec(struct melspec_setting *setting, const struct recipe *recipe, double rate)
 {
+    const struct frame_recipe *frames = &recipe->frames;
     setting->scale = recipe->full_scale;
-    setting->preemphasis = recipe->preemph;
-    setting->emphasis = (enum emphasis)name_index(emphasis_name, recipe->preemph_over);
-    setting->framing = (enum framing)name_index(framing_name, recipe->framing);
-    setting->padding = (enum padding)name_index(padding_name, recipe->padding);
-    setting->place = (enum place)name_index(place_name, recipe->place);
-    setting->dither = recipe->dither;
+    setting->preemphasis = frames->preemph;
+    setting->emphasis = frames->preemph_over;
+    setting->framing = frames->framing;
+    setting->padding = frames->padding;
+    setting->place = frames->place;
+    setting->dither = frames->dither;
     setting->seed = (uint64_t)recipe->seed;
-    setting->detrend = (enum detrend)name_index(detrend_name, recipe->detrend);
-    setting->window = recipe->window;
-    setting->symmetric = strcmp(recipe->window_form, "symmetric") == 0;
-    setting->spectrum = (enum bin_kind)name_index(bin_kind_name, recipe->spectrum);
-    setting->spectrum_scale = strcmp(recipe->spectrum_norm, "fft") == 0 ? 1 / (double)setting->mel.fft_size : 1;
-    setting->mel.scale = (enum mel_scale)name_index(mel_scale_name, recipe->mel);
-    setting->mel.triangles = (enum triangles)name_index(triangles_name, recipe->triangles);
-    setting->mel.norm = (enum band_norm)name_index(band_norm_name, recipe->band_norm);
+    setting->detrend = frames->detrend;
+    setting->window = frames->window;
+    setting->symmetric = frames->window_form == WINDOW_SYMMETRIC;
+    setting->spectrum = recipe->spectrum;
+    setting->spectrum_scale = recipe->spectrum_norm == SPECTRUM_NORM_FFT ? 1 / (double)setting->mel.fft_size : 1;
+    setting->mel.scale = recipe->mel;
+    setting->mel.triangles = recipe->triangles;
+    setting->mel.norm = recipe->band_norm;
     setting->mel.bands = (size_t)recipe->bands;
     setting->mel.low = isnan(recipe->frequencies.low) ? 0 : recipe->frequencies.low;
     setting->mel.high = isnan(recipe->frequencies.high) ? rate / 2 : recipe->frequencies.high;
     setting->mel.rate = rate;
 }
 
-/* LIST: names with commas between them. */
-static const char *take_features(struct layout *it, const char *list)
+static bool has_shape(const struct layout *layout, enum shape_feature shape)
 {
-    char *copy = mem_text(list != NULL ? list : "");
-    const char *why = NULL;
-    for (char *rest = copy, *name = strsep(&rest, ","); name != NULL && why == NULL; name = strsep(&rest, ",")) {
-        size_t i = name_index(feature_name, name);
-        bool again = i == SHAPE_COUNT && it->chroma;
-        for (size_t k = 0; k < it->shape_count; k++)
-            again = again || it->shapes[k] == (enum shape_feature)i;
-        if (list == NULL)
-            break;
-        if (again)
-            why = sentence("--features: '%s' is there twice", name);
-        else if (i < SHAPE_COUNT)
-            it->shapes[it->shape_count++] = (enum shape_feature)i;
-        else if (i == SHAPE_COUNT) {
-            it->chroma = true;
-            it->chroma_place = it->shape_count;
-        } else
-            why = sentence("--features: there is no '%s', only centroid, bandwidth, rolloff, flatness, flux, zcr, rms "
-                           "and chroma",
-                           name);
+    for (size_t k = 0; k < layout->shape_count; k++)
+        if (layout->shapes[k] == shape)
+            return true;
+    return false;
+}
+
+/* Adds one column of --features, or the twelve of chroma. */
+static const char *add_feature(struct layout *layout, const char *name)
+{
+    size_t i = name_index(feature_name, name);
+    if (i > SHAPE_COUNT)
+        return sentence("--features: there is no '%s', only %s", name, sentence_names(feature_name));
+    if (i == SHAPE_COUNT ? layout->chroma : has_shape(layout, (enum shape_feature)i))
+        return sentence("--features: '%s' is there twice", name);
+    if (i < SHAPE_COUNT)
+        layout->shapes[layout->shape_count++] = (enum shape_feature)i;
+    else {
+        layout->chroma = true;
+        layout->chroma_place = layout->shape_count;
     }
+    return NULL;
+}
+
+/* Sets the columns of --features. list: names with commas between them; NULL: none. */
+static const char *set_features(struct layout *layout, const char *list)
+{
+    const char *why = NULL;
+    char *copy = list != NULL ? mem_text(list) : NULL, *rest = copy;
+    for (const char *name = NULL; why == NULL && (name = strsep(&rest, ",")) != NULL;)
+        why = add_feature(layout, name);
     free(copy);
-    for (size_t k = 0; why == NULL && it->spectra && k < it->shape_count; k++)
-        if (spectral_shape_source(it->shapes[k]) == SHAPE_OF_FRAME)
+    for (size_t k = 0; why == NULL && layout->from_spectra && k < layout->shape_count; k++)
+        if (spectral_shape_source(layout->shapes[k]) == SHAPE_OF_FRAME)
             why = sentence("--features: %s is made of samples, and these are spectra",
-                           spectral_shape_name(it->shapes[k]));
-    it->extras = it->shape_count + (it->chroma ? NOTES : 0);
+                           spectral_shape_name(layout->shapes[k]));
+    layout->extras = layout->shape_count + (layout->chroma ? CHROMA_NOTES : 0);
     return why;
 }
 
-static bool wants_bands(const struct layout *it)
+/* Whether any column needs the mel bands. */
+static bool wants_bands(const struct layout *layout)
 {
-    bool found = it->kind != ROW_FEATURES;
-    for (size_t k = 0; k < it->shape_count; k++)
-        found = found || spectral_shape_source(it->shapes[k]) == SHAPE_OF_BANDS;
+    bool found = layout->kind != ROW_FEATURES;
+    for (size_t k = 0; k < layout->shape_count; k++)
+        found = found || spectral_shape_source(layout->shapes[k]) == SHAPE_OF_BANDS;
     return found;
 }
 
-bool layout_has_energy(const struct layout *it)
+bool layout_has_energy(const struct layout *layout)
 {
-    if (it->kind == ROW_FEATURES)
+    if (layout->kind == ROW_FEATURES)
         return false;
-    return it->zeroth == ZEROTH_BOTH || (it->zeroth == ZEROTH_ENERGY && it->kind == ROW_MFCC);
+    return layout->zeroth == ZEROTH_BOTH || (layout->zeroth == ZEROTH_ENERGY && layout->kind == ROW_MFCC);
 }
 
-bool layout_has_c0(const struct layout *it)
+bool layout_has_c0(const struct layout *layout)
 {
-    return it->kind == ROW_MFCC && (it->zeroth == ZEROTH_BOTH || it->zeroth == ZEROTH_C0);
+    return layout->kind == ROW_MFCC && (layout->zeroth == ZEROTH_BOTH || layout->zeroth == ZEROTH_C0);
 }
 
-static void take_logs(struct layout *it, const struct recipe *recipe, double row_rate)
+static void set_logs(struct layout *layout, const struct recipe *recipe, double row_rate)
 {
-    it->compress = (struct compress_setting){.kind = (enum compression)name_index(compression_name, recipe->log),
-                                             .floor = recipe->log_floor,
-                                             .offset = recipe->log_offset,
-                                             .shift = recipe->log_shift,
-                                             .gain = recipe->log_gain,
-                                             .pcen = {.gain = recipe->pcen_gain,
-                                                      .bias = recipe->pcen_bias,
-                                                      .power = recipe->pcen_power,
-                                                      .eps = recipe->pcen_eps,
-                                                      .time = recipe->pcen_time.value,
-                                                      .rate = row_rate}};
+    layout->compress = (struct compress_setting){.kind = recipe->log,
+                                                 .floor = recipe->log_floor,
+                                                 .offset = recipe->log_offset,
+                                                 .shift = recipe->log_shift,
+                                                 .gain = recipe->log_gain,
+                                                 .pcen = {.gain = recipe->pcen_gain,
+                                                          .bias = recipe->pcen_bias,
+                                                          .power = recipe->pcen_power,
+                                                          .eps = recipe->pcen_eps,
+                                                          .time = recipe->pcen_time.value,
+                                                          .rate = row_rate}};
     if (recipe->pcen_time.unit == EXTENT_SAMPLES)
-        it->compress.pcen.time /= it->melspec.mel.rate;
-    bool logs = it->compress.kind != COMPRESSION_NONE && it->compress.kind != COMPRESSION_PCEN;
-    it->top_db = logs && (it->kind == ROW_MFCC || it->kind == ROW_LOGMEL) ? recipe->top_db : 0;
-    it->energy_floor = fmax(recipe->energy_floor, recipe->log_floor);
+        layout->compress.pcen.time /= layout->melspec.mel.rate;
+    bool logs = layout->compress.kind != COMPRESSION_NONE && layout->compress.kind != COMPRESSION_PCEN;
+    layout->top_db = logs && (layout->kind == ROW_MFCC || layout->kind == ROW_LOGMEL) ? recipe->top_db : 0;
+    layout->energy_floor = fmax(recipe->energy_floor, recipe->log_floor);
 }
 
-static void take_rows(struct layout *it, const struct recipe *recipe)
+static void set_columns(struct layout *layout, const struct recipe *recipe)
 {
-    size_t bands = it->melspec.mel.bands, cepstra = (size_t)recipe->coefficients;
-    it->cepstrum = (struct cepstrum_setting){.bands = bands,
-                                             .count = cepstra,
-                                             .dct = (enum dct)name_index(dct_name, recipe->dct),
-                                             .norm = (enum dct_norm)name_index(dct_norm_name, recipe->dct_norm),
-                                             .lifter = recipe->lifter,
-                                             .form = (enum lifter)name_index(lifter_name, recipe->lifter_form)};
-    it->zeroth_first = strcmp(recipe->zeroth_place, "first") == 0;
-    it->statics = it->kind == ROW_FEATURES ? 0 : it->kind == ROW_MFCC ? cepstra - 1 + layout_has_c0(it) : bands;
-    it->statics += layout_has_energy(it);
-    it->melspec.energy = layout_has_energy(it) ? (enum energy)name_index(energy_name, recipe->energy) : ENERGY_NONE;
-    it->cmvn = (enum cmvn_kind)name_index(cmvn_name, recipe->cmvn);
-    it->sliding = (struct sliding_setting){.width = it->statics + it->extras,
-                                           .window = recipe->cmvn_window,
-                                           .least = recipe->cmvn_least,
-                                           .centred = strcmp(recipe->cmvn_center, "yes") == 0,
-                                           .variance = it->cmvn == CMVN_VARIANCE};
-    it->delta = (struct delta_setting){.width = it->statics + it->extras,
-                                       .derived = it->statics,
-                                       .order = (int)recipe->deltas,
-                                       .window = (int)recipe->delta_window,
-                                       .form = (enum delta_form)name_index(delta_form_name, recipe->delta_form)};
-    it->splice =
-        (struct splice_setting){.width = delta_width(&it->delta), .count = recipe->stack, .step = recipe->stack_step};
-    it->width = it->splice.width * (size_t)it->splice.count;
+    size_t bands = layout->melspec.mel.bands, cepstra = (size_t)recipe->coefficients;
+    layout->cepstrum = (struct cepstrum_setting){.bands = bands,
+                                                 .count = cepstra,
+                                                 .dct = recipe->dct,
+                                                 .norm = recipe->dct_norm,
+                                                 .lifter = recipe->lifter,
+                                                 .form = recipe->lifter_form};
+    layout->zeroth_first = recipe->zeroth_place == ZEROTH_FIRST;
+    layout->statics = layout->kind == ROW_FEATURES ? 0
+                      : layout->kind == ROW_MFCC   ? cepstra - 1 + layout_has_c0(layout)
+                                                   : bands;
+    layout->statics += layout_has_energy(layout);
+    layout->melspec.energy = layout_has_energy(layout) ? (enum energy)(recipe->energy + ENERGY_RAW) : ENERGY_NONE;
+    layout->cmvn = recipe->cmvn;
+    layout->sliding = (struct sliding_setting){.width = layout->statics + layout->extras,
+                                               .window = recipe->cmvn_window,
+                                               .least = recipe->cmvn_least,
+                                               .centred = recipe->cmvn_center == ANSWER_YES,
+                                               .variance = layout->cmvn == CMVN_VARIANCE};
+    layout->delta = (struct delta_setting){.width = layout->statics + layout->extras,
+                                           .derived = layout->statics,
+                                           .order = (int)recipe->deltas,
+                                           .window = (int)recipe->delta_window,
+                                           .form = recipe->delta_form};
+    layout->splice = (struct splice_setting){
+        .width = delta_width(&layout->delta), .count = recipe->stack, .step = recipe->stack_step};
+    layout->width = layout->splice.width * (size_t)layout->splice.count;
 }
 
-static const char *check_rows(const struct layout *it, size_t channels)
+static const char *check_columns(const struct layout *layout, size_t channels)
 {
-    const char *why = delta_check(&it->delta);
-    if (it->statics + it->extras == 0 && it->kind == ROW_FEATURES)
+    const char *why = delta_check(&layout->delta);
+    if (layout->statics + layout->extras == 0 && layout->kind == ROW_FEATURES)
         return "--kind features needs --features";
-    if (it->statics + it->extras == 0)
+    if (layout->statics + layout->extras == 0)
         return "--coefficients 1 and --zeroth none leave no column";
-    if (it->spectra && it->melspec.energy != ENERGY_NONE && it->melspec.energy != ENERGY_SPECTRUM)
+    if (layout->from_spectra && layout->melspec.energy != ENERGY_NONE && layout->melspec.energy != ENERGY_SPECTRUM)
         return sentence("the %s energy of a frame is not in its spectrum: --zeroth c0, or --energy spectrum",
-                        energy_name(it->melspec.energy));
-    if (it->width > MOST_NUMBERS / channels)
-        return sentence("%zu numbers in a row of %zu channel%s are too many", it->width, channels,
+                        energy_name(layout->melspec.energy));
+    if (layout->width > MOST_NUMBERS / channels)
+        return sentence("%zu numbers in a row of %zu channel%s are too many", layout->width, channels,
                         channels > 1 ? "s" : "");
     return why;
 }
 
-/* Of the transform behind spectra, in samples; 0: there is none that can be. */
+/* The FFT size of spectra, in samples, by their rate and bin spacing; 0: it is out of range. */
 static size_t transform_length(const struct header *spectra)
 {
     double length = ratio_value(spectra->samplerate) / spectra->step + 0.5;
@@ -223,48 +236,47 @@ const char *layout_refuse(const struct header *input)
 }
 
 /*
- * Rows of spectra: the length of their transform, and what undoes their scale. Of rows that do not say how they were
- * made the numbers are taken as they are.
+ * Sets the FFT size and the amplitude scale of spectra. The scale is 1 where their header does not say how they were
+ * computed.
  */
-static void set_spectra(struct layout *it, const struct header *input)
+static void set_spectra(struct layout *layout, const struct header *input)
 {
-    struct stft_setting made;
+    struct stft_setting stft;
     int64_t samples = 0;
-    struct melspec_setting *setting = &it->melspec;
-    it->spectra = true;
-    it->bins = header_is(input, "power") ? BIN_POWER : BIN_MAGNITUDE;
+    struct melspec_setting *setting = &layout->melspec;
+    layout->from_spectra = true;
+    layout->input_bins = header_is(input, "power") ? BIN_POWER : BIN_MAGNITUDE;
     setting->mel.fft_size = transform_length(input);
-    setting->win_length = setting->mel.fft_size; /* no frame is cut of spectra */
+    setting->win_length = setting->mel.fft_size; /* unused: there are no frames */
     setting->hop = 1;
-    it->inner = it->outer = 1;
-    if (spectra_header_setting(&made, &samples, input) == NULL) {
-        double *weights = mem_new(made.win_length, sizeof *weights);
-        if (window_fill(weights, NULL, made.win_length, made.window, made.symmetric) == NULL)
-            stft_scale(&it->inner, &it->outer, &made, weights);
+    layout->between = layout->at_ends = 1;
+    if (spectra_header_setting(&stft, &samples, input) == NULL) {
+        double *weights = mem_new(stft.win_length, sizeof *weights);
+        if (window_fill(weights, NULL, stft.win_length, stft.window, stft.symmetric) == NULL)
+            stft_scale(&layout->between, &layout->at_ends, &stft, weights);
         free(weights);
     }
 }
 
-const char *layout_resolve(struct layout *it, const struct recipe *recipe, const struct header *input)
+const char *layout_resolve(struct layout *layout, const struct recipe *recipe, const struct header *input)
 {
-    *it = (struct layout){.kind = (enum row_kind)name_index(recipe_kind_name, recipe->kind),
-                          .zeroth = (enum zeroth)name_index(zeroth_name, recipe->zeroth)};
+    *layout = (struct layout){.kind = recipe->kind, .zeroth = recipe->zeroth};
     bool samples = header_is(input, "samples");
-    const char *why = samples ? resolve_sizes(&it->melspec, recipe, header_rate(input)) : NULL;
+    const char *why = samples ? resolve_sizes(&layout->melspec, &recipe->frames, header_rate(input)) : NULL;
     if (!samples)
-        set_spectra(it, input);
+        set_spectra(layout, input);
     if (why != NULL)
         return why;
     double rate = samples ? header_rate(input) : ratio_value(input->samplerate);
-    take_melspec(&it->melspec, recipe, rate);
-    take_logs(it, recipe, samples ? rate / (double)it->melspec.hop : header_rate(input));
-    if ((why = take_features(it, recipe->features)) != NULL)
+    set_melspec(&layout->melspec, recipe, rate);
+    set_logs(layout, recipe, samples ? rate / (double)layout->melspec.hop : header_rate(input));
+    if ((why = set_features(layout, recipe->features)) != NULL)
         return why;
-    if (it->kind == ROW_FEATURES && !wants_bands(it)) { /* one that there always is */
-        it->melspec.mel.bands = 1;
-        it->melspec.mel.low = 0;
-        it->melspec.mel.high = rate / 2;
+    if (layout->kind == ROW_FEATURES && !wants_bands(layout)) { /* one band, which no setting makes invalid */
+        layout->melspec.mel.bands = 1;
+        layout->melspec.mel.low = 0;
+        layout->melspec.mel.high = rate / 2;
     }
-    take_rows(it, recipe);
-    return check_rows(it, (size_t)input->channels);
+    set_columns(layout, recipe);
+    return check_columns(layout, (size_t)input->channels);
 }

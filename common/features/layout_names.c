@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the rows of an extraction are called: the header, the columns' names, the code of HTK. */
+/* How an output describes feature rows: header, column names and order, HTK kind. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "spectra/spectra_header.h"
 #include "features/layout.h"
+#include "spectra/spectra_header.h"
 
-/* The parts of an HTK file's kind: HTK Book 3.4, section 5.10.1. */
+/* parmKind of an HTK file: basic kinds and qualifiers. HTK Book 3.4, section 5.10.1. */
 enum { HTK_MFCC = 6, HTK_FBANK = 7, HTK_MELSPEC = 8, HTK_USER = 9 };
 enum { HTK_E = 0100, HTK_D = 0400, HTK_A = 01000, HTK_Z = 04000, HTK_0 = 020000, HTK_T = 0100000 };
 
-static const char *const notes[NOTES] = {"C", "Cs", "D", "Ds", "E", "F", "Fs", "G", "Gs", "A", "As", "B"};
+static const char *const note_names[CHROMA_NOTES] = {"C", "Cs", "D", "Ds", "E", "F", "Fs", "G", "Gs", "A", "As", "B"};
 
-/* Where frames lie in time and how many there are, of samples; of spectra that is in their header. */
-static struct header framed(const struct layout *it, const struct header *input)
+/* The header of the frames: time, rate and number of rows. Spectra have it already. */
+static struct header frames_header(const struct layout *layout, const struct header *input)
 {
-    const struct melspec_setting *setting = &it->melspec;
-    if (it->spectra)
+    const struct melspec_setting *setting = &layout->melspec;
+    if (layout->from_spectra)
         return *input;
     struct stft_setting frames = {.fft_size = setting->mel.fft_size,
                                   .win_length = melspec_length(setting),
@@ -34,45 +34,45 @@ static struct header framed(const struct layout *it, const struct header *input)
 }
 
 /* Whether column k holds cepstrum k, or the energy in the place of c0. */
-static bool is_cepstrum(const struct layout *it)
+static bool is_cepstrum(const struct layout *layout)
 {
-    return it->kind == ROW_MFCC && it->zeroth_first && (it->zeroth == ZEROTH_C0 || it->zeroth == ZEROTH_ENERGY) &&
-           it->width == it->statics;
+    return layout->kind == ROW_MFCC && layout->zeroth_first &&
+           (layout->zeroth == ZEROTH_C0 || layout->zeroth == ZEROTH_ENERGY) && layout->width == layout->statics;
 }
 
-static bool is_bands(const struct layout *it)
+static bool is_bands(const struct layout *layout)
 {
-    return (it->kind == ROW_MEL || it->kind == ROW_LOGMEL) && it->width == it->melspec.mel.bands;
+    return (layout->kind == ROW_MEL || layout->kind == ROW_LOGMEL) && layout->width == layout->melspec.mel.bands;
 }
 
-/* Nothing is done to the logarithms. */
-static bool is_plain(const struct compress_setting *compress)
+/* Whether compressed values are neither shifted nor scaled. */
+static bool is_unscaled(const struct compress_setting *compress)
 {
     return compress->shift == 0 && compress->gain == 1;
 }
 
-struct header layout_header(const struct layout *it, const struct header *input)
+struct header layout_header(const struct layout *layout, const struct header *input)
 {
-    struct header header = framed(it, input);
-    bool plain = is_plain(&it->compress);
-    bool levels = it->kind == ROW_LOGMEL && it->compress.kind == COMPRESSION_DB && plain;
-    const char *unit = it->kind != ROW_LOGMEL ? "" : plain ? compression_name(it->compress.kind) : "";
-    struct mel_axis axis = mel_axis(&it->melspec.mel);
+    struct header header = frames_header(layout, input);
+    bool unscaled = is_unscaled(&layout->compress);
+    bool levels = layout->kind == ROW_LOGMEL && layout->compress.kind == COMPRESSION_DB && unscaled;
+    const char *unit = layout->kind != ROW_LOGMEL ? "" : unscaled ? compression_name(layout->compress.kind) : "";
+    struct mel_axis axis = mel_axis(&layout->melspec.mel);
     snprintf(header.kind, sizeof header.kind, "%s",
-             is_cepstrum(it)                       ? "cepstrum"
-             : is_bands(it) && it->kind == ROW_MEL ? "mel"
-             : is_bands(it) && levels              ? "level"
-                                                   : "features");
+             is_cepstrum(layout)                           ? "cepstrum"
+             : is_bands(layout) && layout->kind == ROW_MEL ? "mel"
+             : is_bands(layout) && levels                  ? "level"
+                                                           : "features");
     snprintf(header.unit, sizeof header.unit, "%s", levels ? "dB" : unit);
     header.full_scale = 0;
-    header.width = (long)it->width;
-    bool mel = is_bands(it) && axis.unit != NULL;
+    header.width = (long)layout->width;
+    bool mel = is_bands(layout) && axis.unit != NULL;
     snprintf(header.axis, sizeof header.axis, "%s", mel ? axis.unit : "index");
     header.first = mel ? axis.first : 0;
     header.step = mel ? axis.step : 1;
-    header.rate.under *= (double)it->splice.step;
+    header.rate.under *= (double)layout->splice.step;
     if (header.rows >= 0)
-        header.rows = splice_rows(&it->splice, header.rows);
+        header.rows = splice_rows(&layout->splice, header.rows);
     header_note(&header, "stft", NULL);
     header_note(&header, "reassigned", NULL);
     return header;
@@ -88,87 +88,93 @@ __attribute__((format(printf, 1, 2))) static char *formatted(const char *format,
     return mem_text(text);
 }
 
-/* m01_125Hz: two digits, or as many as the last band has; the centre in whole hertz. */
+/* m01_125Hz: the band's number with two digits or more, and its centre rounded to 1 Hz. */
 static char *band_name(const struct mel *mel, size_t bands, size_t band)
 {
     int digits = bands > 999 ? 4 : bands > 99 ? 3 : 2;
     return formatted("m%0*zu_%.0fHz", digits, band + 1, mel_center(mel, band));
 }
 
-static char **zeroth_names(const struct layout *it, char **to)
+static char **zeroth_names(const struct layout *layout, char **to)
 {
-    if (layout_has_c0(it))
+    if (layout_has_c0(layout))
         *to++ = mem_text("c0");
-    if (layout_has_energy(it))
+    if (layout_has_energy(layout))
         *to++ = mem_text("e");
     return to;
 }
 
-/* names[statics + extras] out */
-static void row_names(const struct layout *it, char **to)
+/* names[statics + extras] out: the columns before derivatives and splicing */
+static void base_names(const struct layout *layout, char **to)
 {
     struct mel *mel = NULL;
-    if (it->zeroth_first)
-        to = zeroth_names(it, to);
-    for (size_t i = 1; it->kind == ROW_MFCC && i < it->cepstrum.count; i++)
+    if (layout->zeroth_first)
+        to = zeroth_names(layout, to);
+    for (size_t i = 1; layout->kind == ROW_MFCC && i < layout->cepstrum.count; i++)
         *to++ = formatted("c%zu", i);
-    if ((it->kind == ROW_MEL || it->kind == ROW_LOGMEL) && mel_create(&mel, &it->melspec.mel) == NULL)
-        for (size_t i = 0; i < it->melspec.mel.bands; i++)
-            *to++ = band_name(mel, it->melspec.mel.bands, i);
+    if ((layout->kind == ROW_MEL || layout->kind == ROW_LOGMEL) && mel_create(&mel, &layout->melspec.mel) == NULL)
+        for (size_t i = 0; i < layout->melspec.mel.bands; i++)
+            *to++ = band_name(mel, layout->melspec.mel.bands, i);
     mel_destroy(mel);
-    if (!it->zeroth_first)
-        to = zeroth_names(it, to);
-    for (size_t i = 0; i <= it->shape_count; i++) {
-        for (size_t k = 0; it->chroma && i == it->chroma_place && k < NOTES; k++)
-            *to++ = formatted("chroma_%s", notes[k]);
-        if (i < it->shape_count)
-            *to++ = mem_text(spectral_shape_name(it->shapes[i]));
+    if (!layout->zeroth_first)
+        to = zeroth_names(layout, to);
+    for (size_t i = 0; i <= layout->shape_count; i++) {
+        for (size_t k = 0; layout->chroma && i == layout->chroma_place && k < CHROMA_NOTES; k++)
+            *to++ = formatted("chroma_%s", note_names[k]);
+        if (i < layout->shape_count)
+            *to++ = mem_text(spectral_shape_name(layout->shapes[i]));
     }
 }
 
-static float *put_zeroth(const struct layout *it, float *to, const float *cepstra, const float *levels)
+static float *put_zeroth(const struct layout *layout, float *to, const float *cepstra, const float *levels)
 {
-    if (layout_has_c0(it))
+    if (layout_has_c0(layout))
         *to++ = cepstra[0];
-    if (layout_has_energy(it))
-        *to++ = levels[it->melspec.mel.bands];
+    if (layout_has_energy(layout))
+        *to++ = levels[layout->melspec.mel.bands];
     return to;
 }
 
-void layout_arrange(const struct layout *it, float *to, const float *cepstra, const float *levels)
+void layout_arrange(const struct layout *layout, float *to, const float *cepstra, const float *levels)
 {
-    size_t bands = it->melspec.mel.bands;
-    if (it->zeroth_first)
-        to = put_zeroth(it, to, cepstra, levels);
-    if (it->kind == ROW_MFCC)
-        to = mempcpy(to, cepstra + 1, (it->cepstrum.count - 1) * sizeof *to);
-    else if (it->kind != ROW_FEATURES)
+    size_t bands = layout->melspec.mel.bands;
+    if (layout->zeroth_first)
+        to = put_zeroth(layout, to, cepstra, levels);
+    if (layout->kind == ROW_MFCC)
+        to = mempcpy(to, cepstra + 1, (layout->cepstrum.count - 1) * sizeof *to);
+    else if (layout->kind != ROW_FEATURES)
         to = mempcpy(to, levels, bands * sizeof *to);
-    if (!it->zeroth_first)
-        to = put_zeroth(it, to, cepstra, levels);
-    memcpy(to, levels + bands + layout_has_energy(it), it->extras * sizeof *to);
+    if (!layout->zeroth_first)
+        to = put_zeroth(layout, to, cepstra, levels);
+    memcpy(to, levels + bands + layout_has_energy(layout), layout->extras * sizeof *to);
 }
 
-char **layout_names(const struct layout *it)
+/* names[delta.width] out: the statics, their derivatives of each order, the extras */
+static void derived_names(const struct layout *layout, char **names)
 {
-    static const char *const marks[] = {"", "d_", "dd_", "ddd_"};
-    size_t first = it->statics + it->extras, statics = it->statics, width = it->splice.width;
-    char **own = mem_new(first, sizeof *own), **one = mem_new(width, sizeof *one);
-    char **names = mem_new(it->width, sizeof *names);
-    row_names(it, own);
-    for (size_t i = 0; i < width; i++) { /* statics, derivatives of each order, extras */
-        bool extra = i >= width - it->extras;
-        size_t from = extra ? i - (width - first) : statics > 0 ? i % statics : 0;
-        one[i] = formatted("%s%s", marks[extra ? 0 : i / statics], own[from]);
-    }
-    for (size_t k = 0; k < (size_t)it->splice.count; k++)
-        for (size_t i = 0; i < width; i++)
-            names[k * width + i] =
-                it->splice.count == 1
-                    ? mem_text(one[i])
-                    : formatted("%s_t%+lld", one[i], (long long)k - (long long)(it->splice.count - 1) / 2);
-    layout_names_destroy(own, first);
-    layout_names_destroy(one, width);
+    static const char *const prefixes[] = {"", "d_", "dd_", "ddd_"};
+    size_t statics = layout->statics, count = statics + layout->extras;
+    char **base = mem_new(count, sizeof *base);
+    base_names(layout, base);
+    for (size_t order = 0; order <= (size_t)layout->delta.order; order++)
+        for (size_t i = 0; i < statics; i++)
+            *names++ = formatted("%s%s", prefixes[order], base[i]);
+    for (size_t i = statics; i < count; i++)
+        *names++ = mem_text(base[i]);
+    layout_names_destroy(base, count);
+}
+
+char **layout_names(const struct layout *layout)
+{
+    const struct splice_setting *splice = &layout->splice;
+    char **names = mem_new(layout->width, sizeof *names), **derived = mem_new(splice->width, sizeof *derived);
+    derived_names(layout, derived);
+    for (int64_t k = 0; k < splice->count; k++)
+        for (size_t i = 0; i < splice->width; i++)
+            names[(size_t)k * splice->width + i] =
+                splice->count == 1 ? mem_text(derived[i])
+                                   : formatted("%s_t%+lld", derived[i], (long long)(k - (splice->count - 1) / 2));
+    layout_names_destroy(derived, splice->width);
     return names;
 }
 
@@ -179,15 +185,16 @@ void layout_names_destroy(char **names, size_t width)
     free(names);
 }
 
-int layout_htk_kind(const struct layout *it)
+int layout_htk_kind(const struct layout *layout)
 {
-    bool energy = layout_has_energy(it), c0 = layout_has_c0(it);
-    int kind = it->kind == ROW_MFCC ? HTK_MFCC : it->kind == ROW_LOGMEL ? HTK_FBANK : HTK_MELSPEC;
-    bool ordered =
-        it->kind != ROW_FEATURES && it->extras == 0 && it->splice.count == 1 && !(it->zeroth_first && (energy || c0));
-    bool logs = it->compress.kind == COMPRESSION_LN && is_plain(&it->compress);
-    if (!ordered || (it->kind != ROW_MEL && !logs) || (it->kind == ROW_MFCC && it->cepstrum.dct != DCT_2))
+    bool energy = layout_has_energy(layout), c0 = layout_has_c0(layout);
+    int kind = layout->kind == ROW_MFCC ? HTK_MFCC : layout->kind == ROW_LOGMEL ? HTK_FBANK : HTK_MELSPEC;
+    bool ordered = layout->kind != ROW_FEATURES && layout->extras == 0 && layout->splice.count == 1 &&
+                   !(layout->zeroth_first && (energy || c0));
+    bool logs = layout->compress.kind == COMPRESSION_LN && is_unscaled(&layout->compress);
+    if (!ordered || (layout->kind != ROW_MEL && !logs) || (layout->kind == ROW_MFCC && layout->cepstrum.dct != DCT_2))
         return HTK_USER;
-    return kind | (energy ? HTK_E : 0) | (c0 ? HTK_0 : 0) | (it->delta.order > 0 ? HTK_D : 0) |
-           (it->delta.order > 1 ? HTK_A : 0) | (it->delta.order > 2 ? HTK_T : 0) | (it->cmvn == CMVN_MEAN ? HTK_Z : 0);
+    return kind | (energy ? HTK_E : 0) | (c0 ? HTK_0 : 0) | (layout->delta.order > 0 ? HTK_D : 0) |
+           (layout->delta.order > 1 ? HTK_A : 0) | (layout->delta.order > 2 ? HTK_T : 0) |
+           (layout->cmvn == CMVN_MEAN ? HTK_Z : 0);
 }

@@ -9,11 +9,11 @@ NAMES(window_form_name, "periodic", "symmetric")
 NAMES(spectrum_norm_name, "none", "fft")
 NAMES(zeroth_name, "c0", "energy", "both", "none")
 NAMES(zeroth_place_name, "first", "last")
-NAMES(recipe_kind_name, "mfcc", "mel", "logmel", "features")
+NAMES(row_kind_name, "mfcc", "mel", "logmel", "features")
 NAMES(cmvn_name, "none", "mean", "variance")
-NAMES(yes_name, "no", "yes")
+NAMES(answer_name, "no", "yes")
 
-const char *recipe_energy_name(size_t i)
+const char *frame_energy_name(size_t i)
 {
     return energy_name(i + ENERGY_RAW);
 }

@@ -9,164 +9,178 @@
 #include "stream/row_spool.h"
 
 struct row_stages {
-    const struct layout *it;
-    size_t channels, width; /* numbers of a row and channel as they come */
-    row_stages_sink *sink;
-    void *to;
-    struct row_spool *row_spool;       /* NULL: rows need not wait */
-    struct cmvn **cmvn;                /* [channels], or NULL */
-    struct sliding **sliding;          /* [channels], or NULL */
-    struct delta **delta;              /* [channels] */
-    struct splice **splice;            /* [channels] */
-    float *normal, *derived, *stacked; /* a row of all channels behind each stage */
-    bool beyond;                       /* single precision: a number that came out is not finite */
+    const struct layout *layout;
+    size_t channels, width;      /* width: numbers per channel of the rows pushed */
+    const float *pushed;         /* a row not yet passed to a stage; NULL: none */
+    struct row_spool *row_spool; /* CMVN over the whole file; else NULL */
+    struct cmvn **cmvn;          /* [channels], with row_spool */
+    struct sliding **sliding;    /* [channels]: CMVN over a window; else NULL */
+    struct delta **delta;        /* [channels] */
+    struct splice **splice;      /* [channels] */
+    float *normalised;           /* [channels][width] */
+    float *derived;              /* [channels][width with derivatives] */
+    bool ended, delta_ended, splice_ended;
+    bool overflowed; /* some number of the output was not finite */
+    const char *failure;
+    int status;
 };
 
-struct row_stages *row_stages_create(const struct layout *it, size_t channels, row_stages_sink *sink, void *to)
+struct row_stages *row_stages_create(const struct layout *layout, size_t channels)
 {
-    struct row_stages *row_stages = mem_new(1, sizeof *row_stages);
-    bool whole = it->cmvn != CMVN_NONE && it->sliding.window == 0;
-    *row_stages = (struct row_stages){.it = it, .channels = channels, .width = it->delta.width, .sink = sink, .to = to};
-    row_stages->normal = mem_new(channels * row_stages->width, sizeof(float));
-    row_stages->derived = mem_new(channels * it->splice.width, sizeof(float));
-    row_stages->stacked = mem_new(channels * it->width, sizeof(float));
-    row_stages->delta = mem_new(channels, sizeof *row_stages->delta);
-    row_stages->splice = mem_new(channels, sizeof *row_stages->splice);
+    struct row_stages *stages = mem_new(1, sizeof *stages);
+    bool whole = layout->cmvn != CMVN_NONE && layout->sliding.window == 0;
+    bool sliding = layout->cmvn != CMVN_NONE && !whole;
+    *stages = (struct row_stages){.layout = layout, .channels = channels, .width = layout->delta.width};
+    stages->normalised = mem_new(channels * stages->width, sizeof(float));
+    stages->derived = mem_new(channels * layout->splice.width, sizeof(float));
+    stages->delta = mem_new(channels, sizeof *stages->delta);
+    stages->splice = mem_new(channels, sizeof *stages->splice);
     if (whole) {
-        row_stages->row_spool = row_spool_create(channels * row_stages->width);
-        row_stages->cmvn = mem_new(channels, sizeof *row_stages->cmvn);
-    } else if (it->cmvn != CMVN_NONE)
-        row_stages->sliding = mem_new(channels, sizeof *row_stages->sliding);
+        stages->row_spool = row_spool_create(channels * stages->width);
+        stages->cmvn = mem_new(channels, sizeof *stages->cmvn);
+    } else if (sliding)
+        stages->sliding = mem_new(channels, sizeof *stages->sliding);
     for (size_t c = 0; c < channels; c++) {
         if (whole)
-            row_stages->cmvn[c] = cmvn_create(row_stages->width, it->cmvn == CMVN_VARIANCE);
-        else if (it->cmvn != CMVN_NONE)
-            row_stages->sliding[c] = sliding_create(&it->sliding);
-        row_stages->delta[c] = delta_create(&it->delta);
-        row_stages->splice[c] = splice_create(&it->splice);
+            stages->cmvn[c] = cmvn_create(stages->width, layout->cmvn == CMVN_VARIANCE);
+        else if (sliding)
+            stages->sliding[c] = sliding_create(&layout->sliding);
+        stages->delta[c] = delta_create(&layout->delta);
+        stages->splice[c] = splice_create(&layout->splice);
     }
-    return row_stages;
+    return stages;
 }
 
-/* Each stage gives as many rows for one channel as for another. */
-
-static void give_stacked(struct row_stages *row_stages)
+/* Keeps the first failure. */
+static void fail(struct row_stages *stages, int status, const char *why)
 {
-    while (splice_next(row_stages->splice[0], row_stages->stacked)) {
-        for (size_t c = 1; c < row_stages->channels; c++)
-            splice_next(row_stages->splice[c], row_stages->stacked + c * row_stages->it->width);
-        for (size_t i = 0; i < row_stages->channels * row_stages->it->width; i++)
-            row_stages->beyond |= !isfinite(row_stages->stacked[i]);
-        row_stages->sink(row_stages->to, row_stages->stacked);
+    if (stages->failure == NULL && why != NULL) {
+        stages->failure = why;
+        stages->status = status;
     }
 }
 
-static void give_derived(struct row_stages *row_stages)
+void row_stages_push(struct row_stages *stages, const float *rows)
 {
-    size_t width = row_stages->it->splice.width;
-    while (delta_next(row_stages->delta[0], row_stages->derived)) {
-        for (size_t c = 1; c < row_stages->channels; c++)
-            delta_next(row_stages->delta[c], row_stages->derived + c * width);
-        for (size_t c = 0; c < row_stages->channels; c++)
-            splice_push(row_stages->splice[c], row_stages->derived + c * width);
-        give_stacked(row_stages);
+    stages->ended = rows == NULL;
+    stages->pushed = NULL;
+    if (stages->row_spool != NULL) {
+        for (size_t c = 0; rows != NULL && c < stages->channels; c++)
+            cmvn_add(stages->cmvn[c], rows + c * stages->width);
+        row_spool_push(stages->row_spool, rows);
+    } else if (stages->sliding != NULL)
+        for (size_t c = 0; c < stages->channels; c++)
+            sliding_push(stages->sliding[c], rows != NULL ? rows + c * stages->width : NULL);
+    else
+        stages->pushed = rows;
+}
+
+/* Every stage returns the same number of rows for each channel, so channel 0 answers for all. */
+
+/* The next row[channels][width] after CMVN; NULL: none is ready. */
+static const float *next_normalised(struct row_stages *stages)
+{
+    float *rows = stages->normalised;
+    if (stages->row_spool != NULL) {
+        if (!row_spool_next(stages->row_spool, rows))
+            return NULL;
+        for (size_t c = 0; c < stages->channels; c++)
+            cmvn_fill(stages->cmvn[c], rows + c * stages->width, rows + c * stages->width);
+        return rows;
     }
-}
-
-/* rows[channels][width] */
-static void take_normal(struct row_stages *row_stages, const float *rows)
-{
-    for (size_t c = 0; c < row_stages->channels; c++)
-        delta_push(row_stages->delta[c], rows + c * row_stages->width);
-    give_derived(row_stages);
-}
-
-static void give_slid(struct row_stages *row_stages)
-{
-    while (sliding_next(row_stages->sliding[0], row_stages->normal)) {
-        for (size_t c = 1; c < row_stages->channels; c++)
-            sliding_next(row_stages->sliding[c], row_stages->normal + c * row_stages->width);
-        take_normal(row_stages, row_stages->normal);
+    if (stages->sliding != NULL) {
+        bool found = true;
+        for (size_t c = 0; c < stages->channels; c++)
+            found = sliding_next(stages->sliding[c], rows + c * stages->width);
+        return found ? rows : NULL;
     }
+    const float *pushed = stages->pushed;
+    stages->pushed = NULL;
+    return pushed;
 }
 
-static const char *take_spooled(void *to, float *rows)
+/* Pushes the next row, or the end, into the deltas. False: there is neither. */
+static bool feed_delta(struct row_stages *stages)
 {
-    struct row_stages *row_stages = to;
-    for (size_t c = 0; c < row_stages->channels; c++)
-        cmvn_fill(row_stages->cmvn[c], rows + c * row_stages->width, rows + c * row_stages->width);
-    take_normal(row_stages, rows);
-    return NULL;
+    const float *rows = next_normalised(stages);
+    if (stages->row_spool != NULL)
+        fail(stages, row_spool_status(stages->row_spool), row_spool_failure(stages->row_spool));
+    if (stages->failure != NULL || (rows == NULL && (!stages->ended || stages->delta_ended)))
+        return false;
+    for (size_t c = 0; c < stages->channels; c++)
+        delta_push(stages->delta[c], rows != NULL ? rows + c * stages->width : NULL);
+    stages->delta_ended = rows == NULL;
+    return true;
 }
 
-static const char *end(struct row_stages *row_stages, int *status)
+/* Fills derived with the next row after the deltas. False: none is ready. */
+static bool next_derived(struct row_stages *stages)
 {
-    const char *why =
-        row_stages->row_spool != NULL ? row_spool_pour(row_stages->row_spool, take_spooled, row_stages, status) : NULL;
-    if (why != NULL)
-        return why;
-    for (size_t c = 0; row_stages->sliding != NULL && c < row_stages->channels; c++)
-        sliding_push(row_stages->sliding[c], NULL);
-    if (row_stages->sliding != NULL)
-        give_slid(row_stages);
-    for (size_t c = 0; c < row_stages->channels; c++)
-        delta_push(row_stages->delta[c], NULL);
-    give_derived(row_stages);
-    if ((why = delta_failure(row_stages->delta[0])) != NULL)
-        *status = EXIT_BAD_DATA;
-    for (size_t c = 0; c < row_stages->channels; c++)
-        splice_push(row_stages->splice[c], NULL);
-    give_stacked(row_stages);
-    return why;
+    while (!delta_next(stages->delta[0], stages->derived))
+        if (!feed_delta(stages))
+            return false;
+    for (size_t c = 1; c < stages->channels; c++)
+        delta_next(stages->delta[c], stages->derived + c * stages->layout->splice.width);
+    return true;
 }
 
-static const char *push(struct row_stages *row_stages, const float *rows, int *status)
+/* Pushes the next row, or the end, into the splicing. False: there is neither. */
+static bool feed_splice(struct row_stages *stages)
 {
-    if (rows == NULL)
-        return end(row_stages, status);
-    if (row_stages->row_spool != NULL) {
-        for (size_t c = 0; c < row_stages->channels; c++)
-            cmvn_add(row_stages->cmvn[c], rows + c * row_stages->width);
-        return row_spool_push(row_stages->row_spool, rows, status);
-    }
-    if (row_stages->sliding == NULL) {
-        take_normal(row_stages, rows);
-        return NULL;
-    }
-    for (size_t c = 0; c < row_stages->channels; c++)
-        sliding_push(row_stages->sliding[c], rows + c * row_stages->width);
-    give_slid(row_stages);
-    return NULL;
+    bool found = next_derived(stages);
+    if (!found && (!stages->delta_ended || stages->splice_ended))
+        return false;
+    for (size_t c = 0; c < stages->channels; c++)
+        splice_push(stages->splice[c], found ? stages->derived + c * stages->layout->splice.width : NULL);
+    stages->splice_ended = !found;
+    return true;
 }
 
-const char *row_stages_push(struct row_stages *row_stages, const float *rows, int *status)
+bool row_stages_next(struct row_stages *stages, float *row)
 {
-    const char *why = push(row_stages, rows, status);
-    if (why != NULL || !row_stages->beyond)
-        return why;
-    *status = EXIT_BAD_DATA;
-    return "a number of its rows is beyond single precision";
+    size_t width = stages->layout->width;
+    while (!splice_next(stages->splice[0], row))
+        if (!feed_splice(stages)) {
+            fail(stages, EXIT_BAD_DATA, delta_failure(stages->delta[0]));
+            if (stages->overflowed)
+                fail(stages, EXIT_BAD_DATA, "a number of its rows is beyond single precision");
+            return false;
+        }
+    for (size_t c = 1; c < stages->channels; c++)
+        splice_next(stages->splice[c], row + c * width);
+    for (size_t i = 0; i < stages->channels * width; i++)
+        stages->overflowed |= !isfinite(row[i]);
+    return true;
 }
 
-void row_stages_destroy(struct row_stages *row_stages)
+const char *row_stages_failure(const struct row_stages *stages)
 {
-    if (row_stages == NULL)
+    return stages->failure;
+}
+
+int row_stages_status(const struct row_stages *stages)
+{
+    return stages->status;
+}
+
+void row_stages_destroy(struct row_stages *stages)
+{
+    if (stages == NULL)
         return;
-    for (size_t c = 0; c < row_stages->channels; c++) {
-        if (row_stages->cmvn != NULL)
-            cmvn_destroy(row_stages->cmvn[c]);
-        if (row_stages->sliding != NULL)
-            sliding_destroy(row_stages->sliding[c]);
-        delta_destroy(row_stages->delta[c]);
-        splice_destroy(row_stages->splice[c]);
+    for (size_t c = 0; c < stages->channels; c++) {
+        if (stages->cmvn != NULL)
+            cmvn_destroy(stages->cmvn[c]);
+        if (stages->sliding != NULL)
+            sliding_destroy(stages->sliding[c]);
+        delta_destroy(stages->delta[c]);
+        splice_destroy(stages->splice[c]);
     }
-    row_spool_destroy(row_stages->row_spool);
-    free(row_stages->cmvn);
-    free(row_stages->sliding);
-    free(row_stages->delta);
-    free(row_stages->splice);
-    free(row_stages->normal);
-    free(row_stages->derived);
-    free(row_stages->stacked);
-    free(row_stages);
+    row_spool_destroy(stages->row_spool);
+    free(stages->cmvn);
+    free(stages->sliding);
+    free(stages->delta);
+    free(stages->splice);
+    free(stages->normalised);
+    free(stages->derived);
+    free(stages);
 }

@@ -11,7 +11,8 @@
 
 /* A name takes at most 3 letters, 10 digits, a point and as many decimals. */
 enum { MOST_DECIMALS = 15, NAME_ROOM = 48 };
-static const double hair = 1e-6, least = 1e-9; /* relative; Hz */
+
+static const double relative_tolerance = 1e-6, least_tolerance = 1e-9; /* of the frequency; Hz */
 
 static bool is_spectrum(const struct header *header)
 {
@@ -20,16 +21,19 @@ static bool is_spectrum(const struct header *header)
 }
 
 /*
- * Nearer than half of the way to both neighbours, so that all differ and rise as the frequencies do. False: no text is,
- * or there is no such frequency.
+ * Writes the frequency at `place` on the scale with as few decimals as its tolerance allows. The tolerance is less than
+ * half-way to the places one step above and below. False where there is no such text.
  */
 static bool name_frequency(char text[NAME_ROOM], const struct scale *scale, double place, double step)
 {
     double hertz = scale->to_hertz(place);
     double above = fabs(scale->to_hertz(place + step) - hertz), below = fabs(hertz - scale->to_hertz(place - step));
-    double tolerance = fmin(fmax(hair * fabs(hertz), least), 0.45 * fmin(above, below));
+    double usual = fmax(relative_tolerance * fabs(hertz), least_tolerance);
+    double tolerance = fmin(usual, 0.45 * fmin(above, below));
+    if (!(isfinite(hertz) && tolerance > 0))
+        return false;
     if (fabs(hertz) <= tolerance)
-        hertz = 0; /* rounding may leave -0.0000000000001 of it */
+        hertz = 0; /* not -0.0000000000001 */
     for (int decimals = 0; decimals <= MOST_DECIMALS; decimals++) {
         snprintf(text, NAME_ROOM, "%.*f", decimals, hertz);
         if (fabs(strtod(text, NULL) - hertz) <= tolerance)
@@ -47,7 +51,7 @@ const char *const *column_names_create(const struct header *header)
     size_t width = (size_t)header->width, parts = complex ? 2 : 1;
     char text[NAME_ROOM], *at = mem_new(width, NAME_ROOM);
     char **names = mem_new(width, sizeof *names);
-    names[0] = at; /* all of them lie there */
+    names[0] = at; /* the memory of all names */
     for (size_t i = 0; i < width; i++, at += NAME_ROOM) {
         double place = header->first + (double)(i / parts) * header->step;
         if (i % parts == 0 && !name_frequency(text, scale, place, header->step)) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Names of the columns of spectra whose axis is not linear: their frequencies in hertz.
+ * Names the columns of spectra whose axis is not in hertz by their frequencies in hertz.
  */
 #ifndef SPECPIPE_SPECTRA_COLUMN_NAMES_H
 #define SPECPIPE_SPECTRA_COLUMN_NAMES_H
@@ -8,11 +8,12 @@
 #include "stream/header.h"
 
 /*
- * One name for each number of a channel's row: the shortest decimal text within 10^-6 of the frequency (within
- * 10^-9 Hz near 0), and within less than half of the way to its neighbours, so that all differ; with re_ or im_ in front where rows are complex.
+ * Returns names[width], for column_names_destroy: the shortest decimal text within 10^-6 of the column's frequency
+ * (within 10^-9 Hz near 0) and less than half-way to those of its neighbours, so that names differ. Names of complex
+ * rows have re_ or im_ in front.
  *
- * NULL: the stream's own names will do, as on a linear axis, of features, or where columns are too close to have names.
- * For column_names_destroy.
+ * NULL where the columns have other names: of samples, bands, cepstra and features, and on an axis in hertz or without
+ * a unit; and where no such names exist, since columns are too close or their frequencies are not finite.
  */
 const char *const *column_names_create(const struct header *header);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "spectra/spectra_header.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -25,6 +26,21 @@ static const char *unit_of(const struct stft_setting *setting)
     return setting->scaling == SCALING_DENSITY ? "FS/sqrt(Hz)" : "FS";
 }
 
+/* Adds a word to a line of the header, which always has room for the few that are added here. */
+static void note(struct header *header, const char *line, const char *name, const char *value)
+{
+    const char *why = header_note_set(header, line, name, value);
+    assert(why == NULL);
+    (void)why;
+}
+
+static void note_number(struct header *header, const char *line, const char *name, long long value)
+{
+    char text[NOTATION_ROOM];
+    snprintf(text, sizeof text, "%lld", value);
+    note(header, line, name, text);
+}
+
 struct header spectra_header_create(const struct stft_setting *setting, const struct header *samples)
 {
     struct header header = *samples;
@@ -45,43 +61,34 @@ struct header spectra_header_create(const struct stft_setting *setting, const st
     header.samplerate = samples->rate;
     snprintf(header.unit, sizeof header.unit, "%s", unit_of(setting));
     header.full_scale = setting->scaling == SCALING_NONE ? 0 : 1;
-    char text[160];
-    snprintf(text, sizeof text, "fft=%zu framing=%s scaling=%s phase=%s%s samples=%lld", setting->fft_size,
-             framing_name(setting->framing), scaling_name(setting->scaling), phase_origin_name(setting->phase),
-             setting->symmetric ? " symmetric" : "", (long long)samples->rows);
-    header_note(&header, "stft", text);
+    header_note(&header, "stft", NULL);
+    note_number(&header, "stft", "fft", (long long)setting->fft_size);
+    note(&header, "stft", "framing", framing_name(setting->framing));
+    note(&header, "stft", "scaling", scaling_name(setting->scaling));
+    note(&header, "stft", "phase", phase_origin_name(setting->phase));
+    if (setting->symmetric)
+        note(&header, "stft", "symmetric", NULL);
+    note_number(&header, "stft", "samples", (long long)samples->rows);
     return header;
-}
-
-/* The word after "key=", or the whole word when the key has no '='. False: it is not there. */
-static bool word_of(const char *text, const char *key, char word[32])
-{
-    size_t length = strlen(key);
-    for (const char *at = text; at != NULL; at = strchr(at, ' ')) {
-        at += *at == ' ';
-        if (strncmp(at, key, length) == 0) {
-            snprintf(word, 32, "%.*s", (int)strcspn(at + length, " "), at + length);
-            return true;
-        }
-    }
-    return false;
 }
 
 const char *spectra_header_setting(struct stft_setting *setting, int64_t *samples, const struct header *spectra)
 {
-    static const char lacks[] = "its header does not say how the spectra were made (frame, hop, window, stft)";
-    char text[160] = "", fft[32] = "", framing[32] = "", scaling[32] = "", phase[32] = "", length[32] = "", word[32];
+    static const char incomplete[] = "its header does not say how the spectra were made (frame, hop, window, stft)";
+    char fft[32] = "", framing[32] = "", scaling[32] = "", phase[32] = "", length[32] = "", word[32];
     if (spectra->frame == 0 || spectra->hop == 0 || spectra->window[0] == '\0' || spectra->samplerate.over == 0 ||
-        !header_find(spectra, "stft", text, sizeof text) || !word_of(text, "fft=", fft) ||
-        !word_of(text, "framing=", framing) || !word_of(text, "scaling=", scaling) || !word_of(text, "phase=", phase) ||
-        !word_of(text, "samples=", length))
-        return lacks;
+        !header_note_get(spectra, "stft", "fft", fft, sizeof fft) ||
+        !header_note_get(spectra, "stft", "framing", framing, sizeof framing) ||
+        !header_note_get(spectra, "stft", "scaling", scaling, sizeof scaling) ||
+        !header_note_get(spectra, "stft", "phase", phase, sizeof phase) ||
+        !header_note_get(spectra, "stft", "samples", length, sizeof length))
+        return incomplete;
     uintmax_t size = strtoumax(fft, NULL, 10);
     *setting = (struct stft_setting){.fft_size = size,
                                      .win_length = (size_t)spectra->frame,
                                      .hop = (size_t)spectra->hop,
                                      .window = spectra->window,
-                                     .symmetric = word_of(text, "symmetric", word),
+                                     .symmetric = header_note_get(spectra, "stft", "symmetric", word, sizeof word),
                                      .rate = ratio_value(spectra->samplerate),
                                      .spectrum = (enum spectrum)name_index(spectrum_name, spectra->kind),
                                      .framing = (enum framing)name_index(framing_name, framing),
@@ -131,6 +138,20 @@ struct header spectra_header_samples(const struct stft_setting *setting, const s
     return header;
 }
 
+static void note_reassigned(struct header *header, const struct reassign_setting *setting, enum framing framing)
+{
+    static const char line[] = "reassigned";
+    const struct estimate_setting *estimate = &setting->estimate;
+    header_note(header, line, NULL);
+    note(header, line, estimator_name(estimate->estimator), NULL);
+    note_number(header, line, "fft", (long long)estimate->fft_size);
+    note(header, line, "framing", framing_name(framing));
+    note(header, line, "time", estimate->time ? "yes" : "no");
+    note(header, line, "frequency", estimate->frequency ? "yes" : "no");
+    note_number(header, line, "tapers", (long long)estimate->tapers);
+    note(header, line, "sums", accumulation_name(setting->grid.accumulation));
+}
+
 struct header spectra_header_reassigned(const struct reassign_setting *setting, const struct stft_setting *frames,
                                         const struct header *samples)
 {
@@ -148,12 +169,7 @@ struct header spectra_header_reassigned(const struct reassign_setting *setting, 
     header.rows = header.rows >= 0 ? grid_rows(grid, header.rows) : -1;
     if (estimate->tapers > 0)
         snprintf(header.window, sizeof header.window, "hermite");
-    char text[160];
-    snprintf(text, sizeof text, "%s fft=%zu framing=%s time=%s frequency=%s tapers=%zu sums=%s",
-             estimator_name(estimate->estimator), estimate->fft_size, framing_name(frames->framing),
-             estimate->time ? "yes" : "no", estimate->frequency ? "yes" : "no", estimate->tapers,
-             accumulation_name(grid->accumulation));
     header_note(&header, "stft", NULL);
-    header_note(&header, "reassigned", text);
+    note_reassigned(&header, setting, frames->framing);
     return header;
 }

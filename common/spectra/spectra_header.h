@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The headers of spectra: how a transform is described in the header of the rows it makes, and read back from it.
+ * Headers of spectra: describes a transform in the header of its rows, and reads the transform back from a header.
  */
 #ifndef SPECPIPE_SPECTRA_SPECTRA_HEADER_H
 #define SPECPIPE_SPECTRA_SPECTRA_HEADER_H
@@ -9,23 +9,32 @@
 #include "signal/transform/stft.h"
 #include "stream/header.h"
 
-/* The header of the spectra that such a transform makes of such samples. */
+/*
+ * The header of the spectra that an STFT makes from `samples`. Row 0 has the time of the first frame's centre; rows are
+ * -1 where the number of samples is unknown. The note `stft` has the rest: FFT size, framing, scaling, phase, samples.
+ */
 struct header spectra_header_create(const struct stft_setting *setting, const struct header *samples);
 
-/* The header of the reassigned spectra that such a setting makes of such samples. */
+/* The header of reassigned spectra of `samples`: columns and rows are the grid's, and the note is `reassigned`. */
 struct header spectra_header_reassigned(const struct reassign_setting *setting, const struct stft_setting *frames,
                                         const struct header *samples);
 
-/* Reads the setting of the transform back from such a header; *samples out: the signal's length, or -1. NULL or a sentence. */
+/*
+ * Reads the setting of the STFT from the header of its spectra. NULL, or a sentence where a fact is missing or
+ * contradicts another.
+ *
+ * setting   out: all but padding and detrend; `window` points into *spectra
+ * samples   out: how many samples there were; -1 where unknown
+ */
 const char *spectra_header_setting(struct stft_setting *setting, int64_t *samples, const struct header *spectra);
 
-/* The header of one row that stands for all: centred on `count` samples, and as long as they are. */
+/* The header of a single row, the mean or peak of all: centred on the `count` samples, and as long as they are. */
 struct header spectra_header_mean_row(const struct header *spectra, const struct header *samples, int64_t count);
 
-/* Turns the header of rows that became samples again into theirs: what described bins and frames goes. */
+/* Turns a header of spectra into one of samples with the same start: removes all facts about frames and columns. */
 void spectra_header_become_samples(struct header *header);
 
-/* The header of the samples that such spectra were made of. */
+/* The header of the samples that an inverse STFT makes; `samples` is their number, -1: unknown. */
 struct header spectra_header_samples(const struct stft_setting *setting, const struct header *spectra, int64_t samples);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Which channels of a row are wanted: `all`, a list such as `1,3` (in that order), or `mix`, their mean.
+ * Selects channels of rows: `all`, a list such as `1,3` (in that order), or `mix`, their mean.
  */
 #ifndef SPECPIPE_STREAM_CHANNEL_CHOICE_H
 #define SPECPIPE_STREAM_CHANNEL_CHOICE_H
@@ -12,11 +12,11 @@
 
 struct channel_choice {
     bool all, mix;
-    long count; /* channels that leave */
-    long from[MOST_CHANNELS];
+    long count;               /* channels of the result */
+    long from[MOST_CHANNELS]; /* [count] of a list: channels, from 0 */
 };
 
-/* NULL, or why a stream of that many channels cannot give these. */
+/* Reads a choice among `channels` channels. NULL or a sentence. */
 const char *channel_choice_parse(struct channel_choice *choice, const char *text, long channels);
 
 /*

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "stream/feed.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,16 +9,19 @@
 
 #include "base/memory.h"
 #include "stream/io.h"
-#include "stream/source.h"
+
+enum { SPOOL_BLOCK = 1 << 16 /* bytes copied at once */ };
 
 const char *feed_open(struct feed *feed, int fd)
 {
     struct stat about;
+    *feed = (struct feed){.fd = fd, .spool = -1};
     if (fstat(fd, &about) != 0)
         return strerror(errno);
     if (S_ISDIR(about.st_mode))
         return "is a directory";
-    *feed = (struct feed){.fd = fd, .regular = S_ISREG(about.st_mode)};
+    feed->regular = S_ISREG(about.st_mode);
+    feed->remember = !feed->regular;
     if (feed->regular) {
         feed->origin = lseek(fd, 0, SEEK_CUR);
         feed->size = about.st_size - feed->origin;
@@ -29,37 +34,14 @@ const char *feed_open(struct feed *feed, int fd)
     return NULL;
 }
 
+/* Beyond FEED_REMEMBERED bytes are dropped: a source that asks for a copy then finds a damaged file. */
 static void remember(struct feed *feed, const void *bytes, size_t size)
 {
-    if (feed->remembered + size > MOST_REMEMBERED) /* no header is so long: whoever else wants it gets a damaged one */
+    if (feed->remembered + size > FEED_REMEMBERED)
         return;
-    feed->beyond = mem_grow(feed->beyond, feed->remembered + size, 1);
-    memcpy(feed->beyond + feed->remembered, bytes, size);
+    feed->after_head = mem_grow(feed->after_head, feed->remembered + size, 1);
+    memcpy(feed->after_head + feed->remembered, bytes, size);
     feed->remembered += size;
-}
-
-int feed_spool(struct feed *feed)
-{
-    if (feed->regular) {
-        feed_seek(feed, 0);
-        return io_spool(NULL, 0, feed->fd);
-    }
-    size_t size = feed->have + feed->remembered;
-    unsigned char *all = mem_new(size, 1);
-    memcpy(all, feed->head, feed->have);
-    if (feed->remembered > 0)
-        memcpy(all + feed->have, feed->beyond, feed->remembered);
-    int fd = io_spool(all, size, feed->fd);
-    free(all);
-    return fd;
-}
-
-void feed_forget(struct feed *feed)
-{
-    free(feed->beyond);
-    feed->beyond = NULL;
-    feed->remembered = 0;
-    feed->remember = false;
 }
 
 ssize_t feed_read(struct feed *feed, void *bytes, size_t size)
@@ -84,4 +66,44 @@ bool feed_seek(struct feed *feed, int64_t offset)
 {
     feed->at = feed->have;
     return feed->regular && lseek(feed->fd, feed->origin + offset, SEEK_SET) >= 0;
+}
+
+void feed_forget(struct feed *feed)
+{
+    free(feed->after_head);
+    feed->after_head = NULL;
+    feed->remembered = 0;
+    feed->remember = false;
+}
+
+/* Writes the bytes given so far, and then the rest of the input. */
+static bool copy_all(struct feed *feed, int to)
+{
+    char block[SPOOL_BLOCK];
+    if (feed->regular && !feed_seek(feed, 0))
+        return false;
+    bool written =
+        feed->regular || (io_write(to, feed->head, feed->have) && io_write(to, feed->after_head, feed->remembered));
+    ssize_t got = 0;
+    while (written && (got = io_read(feed->fd, block, sizeof block)) > 0)
+        written = io_write(to, block, (size_t)got);
+    return written && got == 0 && lseek(to, 0, SEEK_SET) == 0;
+}
+
+int feed_file(struct feed *feed)
+{
+    if (feed->regular && feed->origin == 0)
+        return feed_seek(feed, 0) ? feed->fd : -1;
+    feed->spool = io_temporary();
+    return feed->spool >= 0 && copy_all(feed, feed->spool) ? feed->spool : -1;
+}
+
+void feed_close(struct feed *feed)
+{
+    feed_forget(feed);
+    if (feed->spool >= 0)
+        close(feed->spool);
+    if (feed->fd > STDERR_FILENO)
+        close(feed->fd);
+    feed->fd = feed->spool = -1;
 }

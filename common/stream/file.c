@@ -35,33 +35,33 @@ static char *hidden_name(const char *folder, int i)
     return name;
 }
 
-/* Where a file without a name is found: text[64] out, returned. */
-static char *nameless(char text[64], int fd)
+/* The path under which an open file without a name can be linked: text[64] out, returned. */
+static char *nameless_path(char text[64], int fd)
 {
     snprintf(text, 64, "/proc/self/fd/%d", fd);
     return text;
 }
 
-/* A file without a name. Where it could get none, as without /proc, there is none either. */
+/* Opens a file without a name, only if it can be named later, which needs /proc. A descriptor, or -1 and errno. */
 static int open_nameless(const char *folder)
 {
     char self[64];
     int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
-    if (fd < 0 || access(nameless(self, fd), F_OK) == 0)
+    if (fd < 0 || access(nameless_path(self, fd), F_OK) == 0)
         return fd;
     close(fd);
     errno = EOPNOTSUPP;
     return -1;
 }
 
-/* Gives a hidden name in `folder` to the nameless file that is open, or opens a new file of such a name. */
+/* Gives a hidden name in `folder` to the nameless_path file that is open, or opens a new file of such a name. */
 static bool take_hidden_name(struct file *file, const char *folder)
 {
     char self[64];
     for (int i = 0; i < MOST_HIDDEN; i++) {
         set_temporary(file, hidden_name(folder, i));
         if (file->fd >= 0) {
-            if (linkat(AT_FDCWD, nameless(self, file->fd), AT_FDCWD, file->temporary, AT_SYMLINK_FOLLOW) == 0)
+            if (linkat(AT_FDCWD, nameless_path(self, file->fd), AT_FDCWD, file->temporary, AT_SYMLINK_FOLLOW) == 0)
                 return true;
         } else if ((file->fd = open(file->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) >= 0) {
             return true;
@@ -89,7 +89,7 @@ static bool open_hidden(struct file *file)
     return open;
 }
 
-/* stdout and what is not a regular file: no second chance, but a seekable stdout can be patched. */
+/* Opens stdout, a device or a FIFO, written directly; a regular stdout can be patched. */
 static const char *open_direct(struct file *file, int fd)
 {
     struct stat about;
@@ -104,20 +104,6 @@ static const char *open_direct(struct file *file, int fd)
     return NULL;
 }
 
-const char *file_promise(const char *path)
-{
-    static const char *const known[] = {
-        "png", "jpg",  "jpeg", "gif",  "bmp",     "tif",     "tiff", "webp", "svg",   "pdf",  "ppm", "csv",
-        "tsv", "txt",  "npy",  "npz",  "mat",     "h5",      "json", "htk",  "mfc",   "arff", "ark", "arkt",
-        "wav", "flac", "aif",  "aiff", "au",      "caf",     "m4a",  "mp3",  "ogg",   "opus", "w64", "gz",
-        "bz2", "xz",   "zst",  "zip",  "parquet", "feather", "xlsx", "pkl",  "fbank", "scp"};
-    const char *dot = path != NULL ? strrchr(path, '.') : NULL;
-    for (size_t i = 0; dot != NULL && i < sizeof known / sizeof *known; i++)
-        if (strcasecmp(dot + 1, known[i]) == 0)
-            return known[i];
-    return NULL;
-}
-
 bool file_is_terminal(const char *path)
 {
     struct stat about, out;
@@ -129,7 +115,7 @@ bool file_is_terminal(const char *path)
     return (same && isatty(STDOUT_FILENO)) || strncmp(path, "/dev/tty", 8) == 0 || strncmp(path, "/dev/pts/", 9) == 0;
 }
 
-/* The target of a symbolic link is what is written, not the link, be it there already or not. */
+/* The target of a symbolic link, whether it exists or not, else the path itself; in new memory. */
 static char *target_of(const char *path)
 {
     char *target = realpath(path, NULL), link[4096];
@@ -146,7 +132,7 @@ static char *target_of(const char *path)
     return target;
 }
 
-/* What there is under the name decides. A regular file, or none: file->path is set, and it is for the caller to open. */
+/* Opens stdout, devices and FIFOs. For a regular or new file it only sets file->path: the caller opens it. */
 static const char *open_special(struct file *file, const char *path, const struct stat *input)
 {
     struct stat about;
@@ -213,24 +199,24 @@ const char *file_write(void *to, const void *bytes, size_t size)
 const char *file_patch(struct file *file, int64_t offset, const void *bytes, size_t size)
 {
     while (size > 0) {
-        ssize_t put = pwrite(file->fd, bytes, size, file->origin + offset);
-        if (put < 0 && errno == EINTR)
+        ssize_t written = pwrite(file->fd, bytes, size, file->origin + offset);
+        if (written < 0 && errno == EINTR)
             continue;
-        if (put < 0)
+        if (written < 0)
             return strerror(errno);
-        bytes = (const char *)bytes + put;
-        offset += put;
-        size -= (size_t)put;
+        bytes = (const char *)bytes + written;
+        offset += written;
+        size -= (size_t)written;
     }
     return NULL;
 }
 
-/* Gives the file its name: links a nameless one if the name is new, else replaces the older file by rename. */
-static bool name_it(struct file *file)
+/* Gives the file its name: links a nameless_path one if the name is new, else replaces the older file by rename. */
+static bool give_name(struct file *file)
 {
     if (file->temporary == NULL) {
         char self[64];
-        if (linkat(AT_FDCWD, nameless(self, file->fd), AT_FDCWD, file->path, AT_SYMLINK_FOLLOW) == 0)
+        if (linkat(AT_FDCWD, nameless_path(self, file->fd), AT_FDCWD, file->path, AT_SYMLINK_FOLLOW) == 0)
             return true;
         if (errno != EEXIST)
             return false;
@@ -248,27 +234,27 @@ static bool name_it(struct file *file)
     return true;
 }
 
-/* The old file's permissions outlive it. */
-static void keep_mode(struct file *file)
+/* Gives the new file the permissions of the one it replaces. */
+static void copy_mode(struct file *file)
 {
     struct stat old;
     if (stat(file->path, &old) == 0 && fchmod(file->fd, old.st_mode & 07777) != 0)
-        errno = 0; /* not ours to change: the umask's mode stays */
+        errno = 0; /* not permitted: the mode of the umask stays */
 }
 
-/* Closes the file, which may tell of a failure, before it gets its name; a second descriptor keeps it alive. */
+/* Closes the file, which may fail, before it gets its name; a second descriptor keeps a nameless_path file alive. */
 static bool close_and_name(struct file *file)
 {
     int fd = file->fd;
     file->fd = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-    return close(fd) == 0 && file->fd >= 0 && name_it(file);
+    return close(fd) == 0 && file->fd >= 0 && give_name(file);
 }
 
 const char *file_commit(struct file *file)
 {
     const char *why = NULL;
     if (!file->direct) {
-        keep_mode(file);
+        copy_mode(file);
         if (fsync(file->fd) != 0 || !close_and_name(file))
             why = strerror(errno);
         if (why != NULL && file->recording)
@@ -286,7 +272,7 @@ const char *file_commit(struct file *file)
 void file_abandon(struct file *file)
 {
     if (file->fd >= 0 && file->direct && file->regular && !file->recording && ftruncate(file->fd, file->origin) != 0)
-        errno = 0; /* the caller has a failure to tell already */
+        errno = 0; /* the caller already has a failure */
     if (file->fd > STDERR_FILENO)
         close(file->fd);
     if (file->temporary != NULL && !file->recording)

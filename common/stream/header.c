@@ -9,6 +9,9 @@
 #include "base/names.h"
 #include "base/sentence.h"
 #include "base/utf8.h"
+#include "stream/header_lines.h"
+
+enum { LINE_ROOM = HEADER_BYTES / 2 /* the longest line that is added, with its end */ };
 
 const char header_magic[HEADER_MAGIC + 1] = "spec-stream 512\n";
 
@@ -35,86 +38,81 @@ double header_time(const struct header *header, double row)
     return header->start + row / ratio_value(header->rate);
 }
 
-/* One line's key and value, from a text that may be cut anywhere. */
-struct line {
-    const char *key, *value, *next;
-    size_t key_length, value_length;
-};
-
-static bool line_read(struct line *line, const char *text)
+bool header_find(const struct header *header, const char *key, char *value, size_t room)
 {
-    const char *end = strchr(text, '\n');
-    if (end == NULL)
+    struct header_line line;
+    bool found = header_line_find(&line, header->more, key);
+    if (found)
+        snprintf(value, room, "%.*s", (int)line.value_length, line.value);
+    return found;
+}
+
+/*
+ * Appends a line to `more`. Drops the oldest history if `more` alone would be larger than a header. Notes may exceed
+ * that: header_format reports it. False: the line does not fit into `room`.
+ */
+static bool append_line(struct header *header, const char *line, size_t room)
+{
+    size_t length = strlen(line);
+    while (strlen(header->more) + length + 1 > HEADER_BYTES)
+        if (!header_line_remove(header->more, "hist"))
+            break;
+    if (strlen(header->more) + length + 1 > room)
         return false;
-    const char *space = memchr(text, ' ', (size_t)(end - text));
-    line->key = text;
-    line->key_length = (size_t)((space != NULL ? space : end) - text);
-    line->value = space != NULL ? space + 1 : end;
-    line->value_length = (size_t)(end - line->value);
-    line->next = end + 1;
+    strcat(header->more, line);
     return true;
 }
 
-static bool line_is(const struct line *line, const char *key)
+const char *header_note(struct header *header, const char *key, const char *value)
 {
-    return strlen(key) == line->key_length && memcmp(line->key, key, line->key_length) == 0;
-}
-
-bool header_find(const struct header *header, const char *key, char *value, size_t room)
-{
-    struct line line = {.next = header->more};
-    while (line_read(&line, line.next))
-        if (line_is(&line, key)) {
-            snprintf(value, room, "%.*s", (int)line.value_length, line.value);
-            return true;
-        }
-    return false;
-}
-
-static void line_drop(struct line *line)
-{
-    memmove((char *)line->key, line->next, strlen(line->next) + 1);
-}
-
-/* The first line of that key leaves `more`; false: there was none. */
-static bool drop(struct header *header, const char *key)
-{
-    struct line line = {.next = header->more};
-    while (line_read(&line, line.next))
-        if (line_is(&line, key)) {
-            line_drop(&line);
-            return true;
-        }
-    return false;
-}
-
-void header_note(struct header *header, const char *key, const char *value)
-{
-    bool history = strcmp(key, "hist") == 0;
-    if (!history)
-        drop(header, key);
+    char line[LINE_ROOM];
+    header_line_remove(header->more, key);
     if (value == NULL)
-        return;
-    char text[HEADER_BYTES / 2];
-    int length = snprintf(text, sizeof text, "%s %s", key, value);
-    size_t keep = (size_t)length < sizeof text - 2 ? (size_t)length : sizeof text - 2;
-    while (keep > 0 && ((unsigned char)text[keep] & 0xc0) == 0x80) /* not in the middle of a UTF-8 character */
-        keep--;
-    text[keep] = '\0';
-    utf8_clean(text, false);
-    text[keep] = '\n';
-    text[keep + 1] = '\0';
-    while (strlen(header->more) + keep + 2 > sizeof header->more)
-        if (!drop(header, "hist"))
-            return;
-    strcat(header->more, text);
+        return NULL;
+    size_t length = (size_t)snprintf(line, sizeof line, "%s %s", key, value);
+    bool fits = length < sizeof line - 1;
+    if (fits) {
+        utf8_clean(line, false);
+        strcpy(line + length, "\n");
+        fits = append_line(header, line, sizeof header->more);
+    }
+    return fits ? NULL : sentence("the stream's header has no room for its line %s", key);
+}
+
+bool header_note_get(const struct header *header, const char *key, const char *name, char *value, size_t room)
+{
+    char words[HEADER_BYTES];
+    size_t length = 0, skip = strlen(name);
+    const char *word = header_find(header, key, words, sizeof words) ? header_word_find(words, name, &length) : NULL;
+    if (word == NULL)
+        return false;
+    skip += skip < length; /* the '=' */
+    snprintf(value, room, "%.*s", (int)(length - skip), word + skip);
+    return true;
+}
+
+const char *header_note_set(struct header *header, const char *key, const char *name, const char *value)
+{
+    char words[HEADER_BYTES] = "", text[2 * HEADER_BYTES];
+    header_find(header, key, words, sizeof words);
+    header_word_remove(words, name);
+    snprintf(text, sizeof text, "%s%s%s%s%.*s", words, *words != '\0' ? " " : "", name, value != NULL ? "=" : "",
+             HEADER_BYTES, value != NULL ? value : "");
+    return header_note(header, key, text);
 }
 
 void header_history(struct header *header, const char *command)
 {
-    char text[HEADER_BYTES];
-    snprintf(text, sizeof text, "%s", command);
-    header_note(header, "hist", text);
+    char line[LINE_ROOM];
+    size_t length = (size_t)snprintf(line, sizeof line, "hist %s", command);
+    if (length > sizeof line - 2)
+        length = sizeof line - 2;
+    while (length > 0 && ((unsigned char)line[length] & 0xc0) == 0x80) /* do not split a UTF-8 character */
+        length--;
+    line[length] = '\0';
+    utf8_clean(line, false);
+    strcpy(line + length, "\n");
+    append_line(header, line, HEADER_BYTES);
 }
 
 void header_source(struct header *header, const char *path)
@@ -122,7 +120,7 @@ void header_source(struct header *header, const char *path)
     const char *slash = strrchr(path, '/');
     const char *name = slash != NULL && slash[1] != '\0' ? slash + 1 : path;
     size_t length = strlen(name);
-    if (length >= sizeof header->source) { /* the end of a long name tells more than its beginning */
+    if (length >= sizeof header->source) { /* keep the end, which tells more */
         name += length - (sizeof header->source - 1);
         while (((unsigned char)*name & 0xc0) == 0x80)
             name++;
@@ -158,7 +156,7 @@ struct text {
     size_t room;
 };
 
-__attribute__((format(printf, 2, 3))) static void put(struct text *text, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void append(struct text *text, const char *format, ...)
 {
     va_list list;
     va_start(list, format);
@@ -169,13 +167,13 @@ __attribute__((format(printf, 2, 3))) static void put(struct text *text, const c
     text->room -= used;
 }
 
-/* The keys this version knows, in the order in which they are written. */
+/* The known keys, in the order in which they are written. */
 enum field_form { TEXT, RATIO, NUMBER, COUNT, ROWS, AXIS };
 static const struct field {
     const char *key;
     enum field_form form;
     size_t offset;
-    long most; /* of COUNT; room of TEXT */
+    long most; /* largest COUNT; bytes of TEXT */
 } fields[] = {
 #define FIELD(key, form, member, most) \
     { \
@@ -199,7 +197,7 @@ static const struct field {
 #undef FIELD
 };
 
-static void put_field(struct text *text, const struct header *header, const struct field *field)
+static void append_field(struct text *text, const struct header *header, const struct field *field)
 {
     char a[2 * NOTATION_ROOM], b[NOTATION_ROOM];
     const void *from = (const char *)header + field->offset;
@@ -207,27 +205,27 @@ static void put_field(struct text *text, const struct header *header, const stru
     switch (field->form) {
     case TEXT:
         if (*(const char *)from != '\0')
-            put(text, "%s %s\n", field->key, (const char *)from);
+            append(text, "%s %s\n", field->key, (const char *)from);
         break;
     case RATIO:
         if (ratio->over > 0)
-            put(text, "%s %s\n", field->key, notation_ratio_text(a, *ratio));
+            append(text, "%s %s\n", field->key, notation_ratio_text(a, *ratio));
         break;
     case NUMBER:
         if (field->offset == offsetof(struct header, start) || *(const double *)from > 0)
-            put(text, "%s %s\n", field->key, notation_shortest(a, *(const double *)from));
+            append(text, "%s %s\n", field->key, notation_shortest(a, *(const double *)from));
         break;
     case COUNT:
         if (*(const long *)from > 0)
-            put(text, "%s %ld\n", field->key, *(const long *)from);
+            append(text, "%s %ld\n", field->key, *(const long *)from);
         break;
     case ROWS:
         if (*(const int64_t *)from >= 0)
-            put(text, "%s %lld\n", field->key, (long long)*(const int64_t *)from);
+            append(text, "%s %lld\n", field->key, (long long)*(const int64_t *)from);
         break;
     case AXIS:
-        put(text, "%s %s %s %s\n", field->key, header->axis, notation_shortest(a, header->first),
-            notation_shortest(b, header->step));
+        append(text, "%s %s %s %s\n", field->key, header->axis, notation_shortest(a, header->first),
+               notation_shortest(b, header->step));
         break;
     }
 }
@@ -241,17 +239,17 @@ const char *header_format(char block[HEADER_BYTES], const struct header *given)
     for (;;) {
         char all[3 * HEADER_BYTES];
         struct text text = {all, sizeof all};
-        put(&text, "%s", header_magic);
+        append(&text, "%s", header_magic);
         for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-            put_field(&text, &header, &fields[i]);
-        put(&text, "%send\n", header.more);
+            append_field(&text, &header, &fields[i]);
+        append(&text, "%send\n", header.more);
         size_t length = sizeof all - text.room;
         if (length <= HEADER_BYTES) {
             memset(block, '\n', HEADER_BYTES);
             memcpy(block, all, length);
             return NULL;
         }
-        if (!drop(&header, "hist"))
+        if (!header_line_remove(header.more, "hist"))
             return "the stream's header does not fit into 512 bytes";
     }
 }
@@ -268,7 +266,7 @@ static bool whole_number(int64_t *value, const char *text, int64_t low, int64_t 
     return *end == '\0' && found >= low && found <= high;
 }
 
-static bool take_axis(struct header *header, char *text)
+static bool set_axis(struct header *header, char *text)
 {
     char *first = strchr(text, ' ');
     char *step = first != NULL ? strchr(first + 1, ' ') : NULL;
@@ -281,8 +279,8 @@ static bool take_axis(struct header *header, char *text)
            header->step != 0;
 }
 
-/* Takes the value of a known key. False: the value is wrong. */
-static bool take(struct header *header, const struct field *field, char *value)
+/* Sets a field from the value of its key. False: the value is invalid. */
+static bool set_field(struct header *header, const struct field *field, char *value)
 {
     void *to = (char *)header + field->offset;
     int64_t number = 0;
@@ -301,20 +299,20 @@ static bool take(struct header *header, const struct field *field, char *value)
     case ROWS:
         return whole_number(to, value, 0, INT64_MAX);
     case AXIS:
-        return take_axis(header, value);
+        return set_axis(header, value);
     }
     return false;
 }
 
-static const struct field *field_of(const struct line *line)
+static const struct field *field_of(const struct header_line *line)
 {
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        if (line_is(line, fields[i].key))
+        if (header_line_is(line, fields[i].key))
             return &fields[i];
     return NULL;
 }
 
-static bool key_is_well_formed(const struct line *line)
+static bool key_is_well_formed(const struct header_line *line)
 {
     for (size_t i = 0; i < line->key_length; i++) {
         char c = line->key[i];
@@ -324,11 +322,11 @@ static bool key_is_well_formed(const struct line *line)
     return line->key_length > 0;
 }
 
-static const char *take_lines(struct header *header, const char *text)
+static const char *read_lines(struct header *header, const char *text)
 {
-    struct line line = {.next = text};
-    while (line_read(&line, line.next)) {
-        if (line_is(&line, "end"))
+    struct header_line line = {.next = text};
+    while (header_line_read(&line, line.next)) {
+        if (header_line_is(&line, "end"))
             return NULL;
         if (!key_is_well_formed(&line))
             return "the stream's header is damaged: a line has no key";
@@ -336,8 +334,8 @@ static const char *take_lines(struct header *header, const char *text)
         snprintf(value, sizeof value, "%.*s", (int)line.value_length, line.value);
         const struct field *field = field_of(&line);
         if (field == NULL)
-            strncat(header->more, line.key, (size_t)(line.next - line.key)); /* of 512 bytes: always fits */
-        else if (!take(header, field, value))
+            strncat(header->more, line.key, (size_t)(line.next - line.key)); /* fits: there are 512 bytes in all */
+        else if (!set_field(header, field, value))
             return sentence("the stream's header says \"%s %.*s\", which cannot be", field->key, (int)line.value_length,
                             line.value);
     }
@@ -354,6 +352,6 @@ const char *header_parse(struct header *header, const char block[HEADER_BYTES])
         return "not a stream";
     if (strlen(text) != HEADER_BYTES)
         return "the stream's header is damaged: it holds a zero byte";
-    const char *why = take_lines(header, text + HEADER_MAGIC);
+    const char *why = read_lines(header, text + HEADER_MAGIC);
     return why != NULL ? why : header_check(header);
 }

@@ -7,20 +7,20 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { PIPE_BYTES = 1 << 20, SPOOL_BLOCK = 1 << 16 };
+enum { PIPE_BYTES = 1 << 20 };
 
 ssize_t io_read_some(int fd, void *bytes, size_t least, size_t size)
 {
     size_t have = 0;
     while (have < least) {
-        ssize_t got = read(fd, (char *)bytes + have, size - have);
-        if (got < 0 && errno == EINTR)
+        ssize_t count = read(fd, (char *)bytes + have, size - have);
+        if (count < 0 && errno == EINTR)
             continue;
-        if (got < 0)
+        if (count < 0)
             return -1;
-        if (got == 0)
+        if (count == 0)
             break;
-        have += (size_t)got;
+        have += (size_t)count;
     }
     return (ssize_t)have;
 }
@@ -33,13 +33,13 @@ ssize_t io_read(int fd, void *bytes, size_t size)
 bool io_write(int fd, const void *bytes, size_t size)
 {
     while (size > 0) {
-        ssize_t put = write(fd, bytes, size);
-        if (put < 0 && errno == EINTR)
+        ssize_t written = write(fd, bytes, size);
+        if (written < 0 && errno == EINTR)
             continue;
-        if (put < 0)
+        if (written < 0)
             return false;
-        bytes = (const char *)bytes + put;
-        size -= (size_t)put;
+        bytes = (const char *)bytes + written;
+        size -= (size_t)written;
     }
     return true;
 }
@@ -66,22 +66,4 @@ int io_temporary(void)
     if (fd >= 0)
         unlink(name);
     return fd;
-}
-
-int io_spool(const void *head, size_t size, int fd)
-{
-    char block[SPOOL_BLOCK];
-    int spool = io_temporary();
-    if (spool < 0)
-        return -1;
-    bool kept = io_write(spool, head, size);
-    ssize_t got = 0;
-    while (kept && (got = io_read(fd, block, sizeof block)) > 0)
-        kept = io_write(spool, block, (size_t)got);
-    if (kept && got == 0 && lseek(spool, 0, SEEK_SET) == 0)
-        return spool;
-    int reason = errno;
-    close(spool);
-    errno = reason;
-    return -1;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Rows of one encoding, from a byte offset on: the inside of bare data, WAV and AU.
+ * Reads rows of one encoding from a byte offset on: raw samples, and the data of WAV and AU.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -10,104 +10,107 @@
 #include "base/sentence.h"
 #include "stream/source.h"
 
-struct plain {
+struct bare_source {
     struct source source;
     struct feed *feed;
     const struct sample_format *format;
-    int64_t offset, bytes; /* where the rows begin; how many bytes of them there are, or -1 */
-    int64_t taken;         /* bytes read so far */
-    size_t row_bytes, room;
-    size_t whole, torn; /* of the last read: bytes of whole rows, and of a row behind them */
-    unsigned char *raw;
-    float *row;
+    int64_t offset, bytes;  /* where the rows begin; how many bytes they have, or -1: until the end */
+    int64_t bytes_read;     /* of the rows */
+    size_t row_bytes, room; /* bytes of a row; rows in `raw` and `row` */
+    size_t whole, torn;     /* of the last read: bytes of whole rows, and of an incomplete row after them */
+    unsigned char *raw;     /* [room * row_bytes] */
+    float *row;             /* [room * numbers of a row] */
 };
 
-static size_t end_of_rows(struct plain *plain, size_t torn)
+/* Fails if the rows end too early, or within one. Returns 0. */
+static size_t check_end(struct bare_source *bare, size_t torn)
 {
-    struct header *header = &plain->source.header;
-    if (torn > 0 || (plain->bytes >= 0 && plain->taken < plain->bytes)) {
-        plain->source.cut = true;
-        long long whole = plain->taken / (int64_t)plain->row_bytes;
-        return source_fail(&plain->source, EXIT_BAD_DATA,
-                           header->rows >= 0
-                               ? sentence("truncated after %lld of %lld rows", whole, (long long)header->rows)
-                               : sentence("ends inside a row: %zu of its %zu bytes are there", torn, plain->row_bytes));
+    struct header *header = &bare->source.header;
+    if (torn > 0 || (bare->bytes >= 0 && bare->bytes_read < bare->bytes)) {
+        long long whole = bare->bytes_read / (int64_t)bare->row_bytes;
+        return source_cut(&bare->source,
+                          header->rows >= 0
+                              ? sentence("truncated after %lld of %lld rows", whole, (long long)header->rows)
+                              : sentence("ends inside a row: %zu of its %zu bytes are there", torn, bare->row_bytes));
     }
     return 0;
 }
 
-/* Whole rows, up to `want` bytes; of a pipe without a known end those that have come by now. Fewer only at the end. */
-static ssize_t read_rows(struct plain *plain, size_t want, bool *ended)
+/*
+ * Reads whole rows, up to `want` bytes; from a pipe of unknown length those that have arrived. Fewer only at the end.
+ * Bytes of rows; -1 and errno on an error.
+ */
+static ssize_t read_rows(struct bare_source *bare, size_t want, bool *ended)
 {
-    bool live = plain->bytes < 0 && !plain->feed->regular;
-    size_t least = live ? plain->row_bytes : want, torn = plain->torn;
-    memmove(plain->raw, plain->raw + plain->whole, torn);
-    ssize_t got = feed_read_some(plain->feed, plain->raw + torn, least - torn, want - torn);
+    bool live = bare->bytes < 0 && !bare->feed->regular;
+    size_t least = live ? bare->row_bytes : want, torn = bare->torn;
+    memmove(bare->raw, bare->raw + bare->whole, torn);
+    ssize_t got = feed_read_some(bare->feed, bare->raw + torn, least - torn, want - torn);
     if (got < 0)
         return got;
     got += (ssize_t)torn;
     *ended = (size_t)got < least;
-    plain->torn = *ended ? 0 : (size_t)got % plain->row_bytes; /* a row whose rest is yet to come */
-    plain->whole = (size_t)got - plain->torn;
-    return (ssize_t)plain->whole;
+    bare->torn = *ended ? 0 : (size_t)got % bare->row_bytes; /* of a row that has not arrived completely */
+    bare->whole = (size_t)got - bare->torn;
+    return (ssize_t)bare->whole;
 }
 
-static size_t plain_read(struct source *source, const float **row, size_t most)
+static size_t bare_read(struct source *source, const float **row, size_t most)
 {
-    struct plain *plain = (struct plain *)source;
+    struct bare_source *bare = (struct bare_source *)source;
     if (source->failure != NULL)
         return 0;
-    size_t want = (most < plain->room ? most : plain->room) * plain->row_bytes;
-    if (plain->bytes >= 0 && (int64_t)want > plain->bytes - plain->taken)
-        want = (size_t)(plain->bytes - plain->taken) / plain->row_bytes * plain->row_bytes;
+    size_t want = (most < bare->room ? most : bare->room) * bare->row_bytes;
+    if (bare->bytes >= 0 && (int64_t)want > bare->bytes - bare->bytes_read)
+        want = (size_t)(bare->bytes - bare->bytes_read) / bare->row_bytes * bare->row_bytes;
     bool ended = false;
-    ssize_t got = read_rows(plain, want, &ended);
+    ssize_t got = read_rows(bare, want, &ended);
     if (got < 0)
         return source_fail(source, EXIT_IO, strerror(errno));
-    plain->taken += got;
-    size_t count = (size_t)got / plain->row_bytes;
+    bare->bytes_read += got;
+    size_t count = (size_t)got / bare->row_bytes;
     if (ended)
-        end_of_rows(plain, (size_t)got % plain->row_bytes);
-    plain->format->decode(plain->row, plain->raw, count * header_numbers(&source->header));
-    *row = plain->row;
+        check_end(bare, (size_t)got % bare->row_bytes);
+    bare->format->decode(bare->row, bare->raw, count * header_numbers(&source->header));
+    *row = bare->row;
     return count;
 }
 
-static bool plain_seek(struct source *source, int64_t row)
+static bool bare_seek(struct source *source, int64_t row)
 {
-    struct plain *plain = (struct plain *)source;
-    if (plain->bytes >= 0 && row > plain->bytes / (int64_t)plain->row_bytes)
+    struct bare_source *bare = (struct bare_source *)source;
+    if (bare->bytes >= 0 && row > bare->bytes / (int64_t)bare->row_bytes)
         return false;
-    plain->taken = row * (int64_t)plain->row_bytes;
-    return feed_seek(plain->feed, plain->offset + plain->taken);
+    bare->bytes_read = row * (int64_t)bare->row_bytes;
+    return feed_seek(bare->feed, bare->offset + bare->bytes_read);
 }
 
-static void plain_destroy(struct source *source)
+static void bare_destroy(struct source *source)
 {
-    struct plain *plain = (struct plain *)source;
-    free(plain->raw);
-    free(plain->row);
-    free(plain);
+    struct bare_source *bare = (struct bare_source *)source;
+    free(bare->raw);
+    free(bare->row);
+    free(bare);
 }
 
 struct source *read_bare_part(struct feed *feed, const struct header *header, const struct sample_format *format,
                               int64_t offset, int64_t bytes)
 {
-    struct plain *plain = mem_new(1, sizeof *plain);
-    plain->source = (struct source){.header = *header,
-                                    .real = format->real,
-                                    .read = plain_read,
-                                    .seek = feed->regular ? plain_seek : NULL,
-                                    .destroy = plain_destroy};
-    plain->feed = feed;
-    plain->format = format;
-    plain->offset = offset;
-    plain->row_bytes = header_numbers(header) * format->bytes;
-    plain->bytes = bytes >= 0 ? bytes / (int64_t)plain->row_bytes * (int64_t)plain->row_bytes : -1;
-    plain->room = SOURCE_BLOCK / plain->row_bytes > 0 ? SOURCE_BLOCK / plain->row_bytes : 1;
-    plain->raw = mem_new(plain->room, plain->row_bytes);
-    plain->row = mem_new(plain->room * header_numbers(header), sizeof *plain->row);
-    return &plain->source;
+    struct bare_source *bare = mem_new(1, sizeof *bare);
+    bare->source = (struct source){.header = *header,
+                                   .real = format->real,
+                                   .read = bare_read,
+                                   .seek = feed->regular ? bare_seek : NULL,
+                                   .destroy = bare_destroy};
+    bare->feed = feed;
+    bare->format = format;
+    bare->offset = offset;
+    bare->row_bytes = header_numbers(header) * format->bytes;
+    bare->bytes = bytes >= 0 ? bytes / (int64_t)bare->row_bytes * (int64_t)bare->row_bytes : -1;
+    bare->room = SOURCE_BLOCK / bare->row_bytes > 0 ? SOURCE_BLOCK / bare->row_bytes : 1;
+    bare->raw = mem_new(bare->room, bare->row_bytes);
+    bare->row = mem_new(bare->room * header_numbers(header), sizeof *bare->row);
+    return &bare->source;
 }
 
 struct source *read_bare_open(struct feed *feed, const struct header *given, const struct sample_format *format)
@@ -117,13 +120,4 @@ struct source *read_bare_open(struct feed *feed, const struct header *given, con
     if (feed->regular && feed->size % (int64_t)row_bytes == 0)
         header.rows = feed->size / (int64_t)row_bytes;
     return read_bare_part(feed, &header, format, 0, header.rows >= 0 ? feed->size : -1);
-}
-
-size_t source_fail(struct source *source, int status, const char *why)
-{
-    if (source->failure == NULL) {
-        source->failure = why;
-        source->status = status;
-    }
-    return 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Everything libsndfile reads. From a pipe it is spooled first: libsndfile then loses the end of CAF and RF64,
- * and all of FLAC, without a word. The frames it promises are compared with those it gives.
+ * Reads all formats of libsndfile. A pipe is copied to a temporary file first: from a pipe libsndfile silently loses
+ * the end of CAF and RF64, and all of FLAC. The frames that it announces are compared with those that it reads.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -14,21 +14,19 @@
 
 #include "base/memory.h"
 #include "base/sentence.h"
-#include "stream/io.h"
 #include "stream/source.h"
 
-struct audio {
+struct sndfile_source {
     struct source source;
     SNDFILE *file;
-    int spool;               /* a temporary file's descriptor, or -1 */
-    bool chatty;             /* MPEG */
-    int64_t taken, promised; /* promised -1: nothing. Of MPEG it is an estimate, where no tag tells the length */
-    size_t room;
-    float *row;
+    bool mpeg, hush;              /* libmpg123 decodes it; and is to be silenced */
+    int64_t rows_read, announced; /* announced -1: unknown; of MPEG without a length tag an estimate */
+    size_t room;                  /* rows */
+    float *row;                   /* [room * channels] */
 };
 
-/* libmpg123 talks to stderr on its own; what is wrong is our sentence to say. */
-static int hush(void)
+/* libmpg123 writes to stderr itself. Redirects stderr to /dev/null; returns its old descriptor, or -1. */
+static int redirect_stderr(void)
 {
     int kept = dup(STDERR_FILENO), nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
     if (kept >= 0 && nowhere >= 0)
@@ -38,7 +36,7 @@ static int hush(void)
     return kept;
 }
 
-static void speak_again(int kept)
+static void restore_stderr(int kept)
 {
     if (kept < 0)
         return;
@@ -46,60 +44,54 @@ static void speak_again(int kept)
     close(kept);
 }
 
-static size_t audio_read(struct source *source, const float **row, size_t most)
+static size_t sndfile_read(struct source *source, const float **row, size_t most)
 {
-    struct audio *audio = (struct audio *)source;
+    struct sndfile_source *audio = (struct sndfile_source *)source;
     if (source->failure != NULL)
         return 0;
-    int voice = audio->chatty ? hush() : -1;
+    int kept = audio->mpeg && audio->hush ? redirect_stderr() : -1;
     sf_count_t got = sf_readf_float(audio->file, audio->row, (sf_count_t)(most < audio->room ? most : audio->room));
-    speak_again(voice);
+    restore_stderr(kept);
     *row = audio->row;
     if (got > 0) {
-        audio->taken += got;
+        audio->rows_read += got;
         return (size_t)got;
     }
     if (sf_error(audio->file) != SF_ERR_NO_ERROR) {
-        source->cut = true;
-        return source_fail(
-            source, EXIT_BAD_DATA,
-            sentence("damaged after %lld samples: %s", (long long)audio->taken, sf_strerror(audio->file)));
+        return source_cut(
+            source, sentence("damaged after %lld samples: %s", (long long)audio->rows_read, sf_strerror(audio->file)));
     }
-    int64_t slack = audio->chatty ? 8192 + audio->promised / 64 : 0;
-    if (audio->taken + slack < audio->promised) {
-        source->cut = true;
-        return source_fail(
-            source, EXIT_BAD_DATA,
-            sentence("truncated after %lld of %lld samples", (long long)audio->taken, (long long)audio->promised));
+    int64_t slack = audio->mpeg ? 8192 + audio->announced / 64 : 0;
+    if (audio->rows_read + slack < audio->announced) {
+        return source_cut(source, sentence("truncated after %lld of %lld samples", (long long)audio->rows_read,
+                                           (long long)audio->announced));
     }
     return 0;
 }
 
-static bool audio_seek(struct source *source, int64_t row)
+static bool sndfile_seek(struct source *source, int64_t row)
 {
-    struct audio *audio = (struct audio *)source;
-    audio->taken = row;
+    struct sndfile_source *audio = (struct sndfile_source *)source;
+    audio->rows_read = row;
     return sf_seek(audio->file, row, SEEK_SET) == row;
 }
 
-static void audio_destroy(struct source *source)
+static void sndfile_destroy(struct source *source)
 {
-    struct audio *audio = (struct audio *)source;
+    struct sndfile_source *audio = (struct sndfile_source *)source;
     if (audio->file != NULL)
         sf_close(audio->file);
-    if (audio->spool >= 0)
-        close(audio->spool);
     free(audio->row);
     free(audio);
 }
 
-/* libsndfile corrects a size that goes beyond the end of the file, and tells only its log: "data : 9000 (should be 4000)". */
+/* libsndfile corrects a size beyond the end of the file, and says so only in its log: "data : 9000 (should be 4000)". */
 static bool log_says_truncated(SNDFILE *file)
 {
     static const char *const chunks[] = {"data", "SSND", "riff"};
-    char log[16384] = "";
+    char log[16384] = "", *rest = NULL;
     sf_command(file, SFC_GET_LOG_INFO, log, sizeof log - 1);
-    for (char *line = strtok(log, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+    for (char *line = strtok_r(log, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest)) {
         const char *word = line + strspn(line, " "), *colon = strchr(line, ':'), *should = strstr(line, "(should be ");
         for (size_t i = 0; should != NULL && colon != NULL && i < sizeof chunks / sizeof *chunks; i++)
             if (strncmp(word, chunks[i], 4) == 0) {
@@ -118,8 +110,8 @@ static const char *refuse(const char *error)
                     (int)length, error);
 }
 
-/* What a FLAC file of ours says in comments, for its head has no room: "rate 2000000/3 Hz", and when it began. */
-static void read_comments(struct audio *audio)
+/* Reads what write_flac puts into comments: "rate 2000000/3 Hz", and the time of the first sample. */
+static void read_comments(struct sndfile_source *audio)
 {
     struct header *header = &audio->source.header;
     const char *comment = sf_get_string(audio->file, SF_STR_COMMENT), *date = sf_get_string(audio->file, SF_STR_DATE);
@@ -132,30 +124,29 @@ static void read_comments(struct audio *audio)
         strcpy(header->origin, date);
 }
 
-struct source *read_sndfile_open(struct feed *feed, const char **why)
+struct source *read_sndfile_open(struct feed *feed, bool hush_decoder, const char **why)
 {
-    struct audio *audio = mem_new(1, sizeof *audio);
+    struct sndfile_source *audio = mem_new(1, sizeof *audio);
     SF_INFO info = {0};
-    audio->spool = -1;
-    audio->source.destroy = audio_destroy;
-    if (feed->regular && feed->origin == 0)
-        feed_seek(feed, 0);
-    else if ((audio->spool = feed_spool(feed)) < 0) {
+    audio->source.destroy = sndfile_destroy;
+    audio->hush = hush_decoder;
+    int fd = feed_file(feed);
+    if (fd < 0) {
         *why = sentence("cannot be kept in a temporary file: %s", strerror(errno));
-        audio_destroy(&audio->source);
+        sndfile_destroy(&audio->source);
         return NULL;
     }
-    int voice = hush();
-    audio->file = sf_open_fd(audio->spool >= 0 ? audio->spool : feed->fd, SFM_READ, &info, SF_FALSE);
-    speak_again(voice);
-    audio->chatty = (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG;
-    audio->promised = info.frames < INT64_MAX / 2 ? info.frames : -1;
+    int kept = audio->hush ? redirect_stderr() : -1;
+    audio->file = sf_open_fd(fd, SFM_READ, &info, SF_FALSE);
+    restore_stderr(kept);
+    audio->mpeg = (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG;
+    audio->announced = info.frames < INT64_MAX / 2 ? info.frames : -1;
     if (audio->file == NULL)
         *why = refuse(sf_strerror(NULL));
     else if (info.channels > MOST_CHANNELS)
         *why = sentence("has %d channels; the most is %d", info.channels, MOST_CHANNELS);
     if (*why != NULL) {
-        audio_destroy(&audio->source);
+        sndfile_destroy(&audio->source);
         return NULL;
     }
     audio->source = (struct source){.header = {.kind = "samples",
@@ -166,22 +157,17 @@ struct source *read_sndfile_open(struct feed *feed, const char **why)
                                                .full_scale = 1,
                                                .rate = {info.samplerate, 1},
                                                .samplerate = {info.samplerate, 1},
-                                               .rows = audio->chatty ? -1 : audio->promised},
+                                               .rows = audio->mpeg ? -1 : audio->announced},
                                     .real = true,
-                                    .read = audio_read,
-                                    .seek = info.seekable ? audio_seek : NULL,
-                                    .destroy = audio_destroy};
+                                    .read = sndfile_read,
+                                    .seek = info.seekable ? sndfile_seek : NULL,
+                                    .destroy = sndfile_destroy};
     if ((info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC)
         read_comments(audio);
-    if (audio->promised < 0 && (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_OGG) {
-        audio->source.cut = true;
-        source_fail(&audio->source, EXIT_BAD_DATA, "truncated: its last page is not there");
-    }
-    if (log_says_truncated(audio->file)) {
-        audio->source.cut = true;
-        source_fail(&audio->source, EXIT_BAD_DATA,
-                    sentence("truncated: only %lld samples are there", (long long)info.frames));
-    }
+    if (audio->announced < 0 && (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_OGG)
+        source_cut(&audio->source, "truncated: its last page is not there");
+    if (log_says_truncated(audio->file))
+        source_cut(&audio->source, sentence("truncated: only %lld samples are there", (long long)info.frames));
     audio->room = SOURCE_BLOCK / sizeof(float) / (size_t)info.channels;
     audio->row = mem_new(audio->room * (size_t)info.channels, sizeof *audio->row);
     return &audio->source;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The native stream: a header, rows of float32, and a checked end.
+ * Reads a stream, spec-stream(5): a header, rows of float32, and a closing line, which is checked.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -10,150 +10,147 @@
 #include "base/sentence.h"
 #include "stream/source.h"
 
-struct native {
+struct stream_source {
     struct source source;
     struct feed *feed;
-    size_t row_bytes, room;
-    int64_t taken;     /* rows lent so far */
-    size_t held, lent; /* bytes in `bytes`; how many of them the caller has, from the first on */
+    size_t row_bytes, room; /* bytes of a row; rows that fit into `bytes` */
+    int64_t rows_lent;
+    size_t buffered, lent; /* bytes in `bytes`; of these lent to the caller, the first ones */
     bool ended;
-    unsigned char *bytes; /* `room` rows and the closing line */
+    unsigned char *bytes; /* [room * row_bytes + CLOSING_BYTES] */
 };
 
-/* Compares the closing line with what came. */
-static void check_closing(struct native *native)
+/* Compares the closing line with the rows that were read. */
+static void check_closing(struct stream_source *stream)
 {
     char text[CLOSING_BYTES + 1] = "";
-    memcpy(text, native->bytes, native->held < CLOSING_BYTES ? native->held : CLOSING_BYTES);
+    memcpy(text, stream->bytes, stream->buffered < CLOSING_BYTES ? stream->buffered : CLOSING_BYTES);
     static const char start[] = "spec-stream end ";
     long long rows = -1;
     char *rest = text;
-    if (native->held == CLOSING_BYTES && strncmp(text, start, sizeof start - 1) == 0)
+    if (stream->buffered == CLOSING_BYTES && strncmp(text, start, sizeof start - 1) == 0)
         rows = strtoll(text + sizeof start - 1, &rest, 10);
-    native->source.cut = true;
     if (rows < 0)
-        source_fail(
-            &native->source, EXIT_BAD_DATA,
-            sentence("truncated after %lld rows: the program before this one failed", (long long)native->taken));
+        source_cut(&stream->source, sentence("truncated after %lld rows: the program before this one failed",
+                                             (long long)stream->rows_lent));
     else if (strncmp(rest, " cut: ", 6) == 0)
-        source_fail(&native->source, EXIT_BAD_DATA,
-                    sentence("cut short after %lld rows: %.*s", (long long)native->taken, (int)strcspn(rest + 6, "\n"),
-                             rest + 6));
-    else if (strncmp(rest, " complete\n", 10) != 0 || rows != native->taken)
-        source_fail(&native->source, EXIT_BAD_DATA,
-                    sentence("has %lld rows where its closing line says %lld", (long long)native->taken, rows));
-    else
-        native->source.cut = false;
+        source_cut(&stream->source, sentence("cut short after %lld rows: %.*s", (long long)stream->rows_lent,
+                                             (int)strcspn(rest + 6, "\n"), rest + 6));
+    else if (strncmp(rest, " complete\n", 10) != 0 || rows != stream->rows_lent)
+        source_cut(&stream->source,
+                   sentence("has %lld rows where its closing line says %lld", (long long)stream->rows_lent, rows));
 }
 
-static void check_count(struct native *native)
+/* Compares the number of rows with the header, and with a closing line, which reports a failure. */
+static void check_count(struct stream_source *stream)
 {
-    const struct header *header = &native->source.header;
-    if (native->taken < header->rows) {
-        native->source.cut = true;
-        source_fail(&native->source, EXIT_BAD_DATA,
-                    sentence("truncated after %lld of %lld rows", (long long)native->taken, (long long)header->rows));
-    } else if (native->held == CLOSING_BYTES && memcmp(native->bytes, "spec-stream end ", 16) == 0) {
-        check_closing(native);
-    } else if (native->held > 0) {
-        native->source.cut = true; /* so does a recording that was killed after its header had been refreshed */
-        source_fail(&native->source, EXIT_BAD_DATA,
-                    sentence("goes on after the %lld rows that its header announces", (long long)header->rows));
+    const struct header *header = &stream->source.header;
+    if (stream->rows_lent < header->rows) {
+        source_cut(&stream->source, sentence("truncated after %lld of %lld rows", (long long)stream->rows_lent,
+                                             (long long)header->rows));
+    } else if (stream->buffered == CLOSING_BYTES && memcmp(stream->bytes, "spec-stream end ", 16) == 0) {
+        check_closing(stream);
+    } else if (stream->buffered > 0) {
+        /* as in a recording that was killed after a refresh of its header */
+        source_cut(&stream->source,
+                   sentence("goes on after the %lld rows that its header announces", (long long)header->rows));
     }
 }
 
 /*
- * Reads until `least` bytes are held, and up to `want` of what is there; false: the input ended (or failed) before it had
- * `least`.
+ * Waits until `least` bytes are buffered, and reads up to `want` of those available. False: the input ended or failed
+ * before that.
  */
-static bool hold(struct native *native, size_t least, size_t want)
+static bool fill(struct stream_source *stream, size_t least, size_t want)
 {
-    if (native->held >= least)
+    if (stream->buffered >= least)
         return true;
-    ssize_t got = feed_read_some(native->feed, native->bytes + native->held, least - native->held, want - native->held);
+    ssize_t got = feed_read_some(stream->feed, stream->bytes + stream->buffered, least - stream->buffered,
+                                 want - stream->buffered);
     if (got < 0) {
-        source_fail(&native->source, EXIT_IO, strerror(errno));
+        source_fail(&stream->source, EXIT_IO, strerror(errno));
         return false;
     }
-    native->held += (size_t)got;
-    return native->held >= least;
+    stream->buffered += (size_t)got;
+    return stream->buffered >= least;
 }
 
-/* The last row has been lent: is this the end that was promised? */
-static void check_end(struct native *native)
+/* Checks the end of the stream after its last row. */
+static void check_end(struct stream_source *stream)
 {
-    native->ended = true;
-    if (native->source.header.rows < 0) {
-        check_closing(native);
+    stream->ended = true;
+    if (stream->source.header.rows < 0) {
+        check_closing(stream);
         return;
     }
-    hold(native, CLOSING_BYTES, CLOSING_BYTES); /* nothing, unless the program before this one has something to tell */
-    if (native->source.failure == NULL)
-        check_count(native);
+    fill(stream, CLOSING_BYTES, CLOSING_BYTES); /* normally nothing follows */
+    if (stream->source.failure == NULL)
+        check_count(stream);
 }
 
-static size_t native_read(struct source *source, const float **row, size_t most)
+static size_t stream_read(struct source *source, const float **row, size_t most)
 {
-    struct native *native = (struct native *)source;
-    memmove(native->bytes, native->bytes + native->lent, native->held -= native->lent);
-    native->lent = 0;
-    if (native->ended || source->failure != NULL)
+    struct stream_source *stream = (struct stream_source *)source;
+    memmove(stream->bytes, stream->bytes + stream->lent, stream->buffered -= stream->lent);
+    stream->lent = 0;
+    if (stream->ended || source->failure != NULL)
         return 0;
     size_t reserve = source->header.rows < 0 ? CLOSING_BYTES : 0;
-    size_t rows = most < native->room ? most : native->room;
-    if (source->header.rows >= 0 && (int64_t)rows > source->header.rows - native->taken)
-        rows = (size_t)(source->header.rows - native->taken);
-    bool live = source->header.rows < 0; /* what has come by now is wanted now */
-    size_t want = rows * native->row_bytes + reserve, least = live ? native->row_bytes + reserve : want;
+    size_t rows = most < stream->room ? most : stream->room;
+    if (source->header.rows >= 0 && (int64_t)rows > source->header.rows - stream->rows_lent)
+        rows = (size_t)(source->header.rows - stream->rows_lent);
+    bool live = source->header.rows < 0; /* lends the rows that have arrived, instead of waiting for a block */
+    size_t want = rows * stream->row_bytes + reserve, least = live ? stream->row_bytes + reserve : want;
     if (rows > 0)
-        hold(native, least, want);
-    if (native->held < want)
-        rows = native->held > reserve ? (native->held - reserve) / native->row_bytes : 0;
+        fill(stream, least, want);
+    if (stream->buffered < want)
+        rows = stream->buffered > reserve ? (stream->buffered - reserve) / stream->row_bytes : 0;
     if (rows == 0 && source->failure == NULL)
-        check_end(native);
-    native->lent = rows * native->row_bytes;
-    native->taken += (int64_t)rows;
-    *row = (const float *)native->bytes;
+        check_end(stream);
+    stream->lent = rows * stream->row_bytes;
+    stream->rows_lent += (int64_t)rows;
+    *row = (const float *)stream->bytes;
     return rows;
 }
 
-static bool native_seek(struct source *source, int64_t row)
+static bool stream_seek(struct source *source, int64_t row)
 {
-    struct native *native = (struct native *)source;
-    native->held = native->lent = 0;
-    native->taken = row;
-    return feed_seek(native->feed, HEADER_BYTES + row * (int64_t)native->row_bytes);
+    struct stream_source *stream = (struct stream_source *)source;
+    stream->buffered = stream->lent = 0;
+    stream->rows_lent = row;
+    return feed_seek(stream->feed, HEADER_BYTES + row * (int64_t)stream->row_bytes);
 }
 
-static void native_destroy(struct source *source)
+static void stream_destroy(struct source *source)
 {
-    struct native *native = (struct native *)source;
-    free(native->bytes);
-    free(native);
+    struct stream_source *stream = (struct stream_source *)source;
+    free(stream->bytes);
+    free(stream);
 }
 
 struct source *read_stream_open(struct feed *feed, const char **why)
 {
-    *why = NULL;
     if (feed->have < HEADER_MAGIC || memcmp(feed->head, header_magic, HEADER_MAGIC) != 0)
         return NULL;
     struct header header;
     char block[HEADER_BYTES];
-    if (feed_read(feed, block, sizeof block) < HEADER_BYTES)
-        *why = "ends within the stream's header";
-    else
-        *why = header_parse(&header, block);
-    if (*why != NULL)
+    const char *fault = "ends within the stream's header";
+    if (feed_read(feed, block, sizeof block) == HEADER_BYTES)
+        fault = header_parse(&header, block);
+    if (fault != NULL) {
+        *why = fault;
         return NULL;
-    struct native *native = mem_new(1, sizeof *native);
-    native->source = (struct source){.header = header,
+    }
+    struct stream_source *stream = mem_new(1, sizeof *stream);
+    stream->source = (struct source){.header = header,
                                      .real = true,
-                                     .read = native_read,
-                                     .seek = feed->regular && header.rows >= 0 ? native_seek : NULL,
-                                     .destroy = native_destroy};
-    native->feed = feed;
-    native->row_bytes = header_numbers(&header) * sizeof(float);
-    native->room = SOURCE_BLOCK / native->row_bytes > 0 ? SOURCE_BLOCK / native->row_bytes : 1;
-    native->bytes = mem_new(native->room * native->row_bytes + CLOSING_BYTES, 1);
-    return &native->source;
+                                     .stream = true,
+                                     .read = stream_read,
+                                     .seek = feed->regular && header.rows >= 0 ? stream_seek : NULL,
+                                     .destroy = stream_destroy};
+    stream->feed = feed;
+    stream->row_bytes = header_numbers(&header) * sizeof(float);
+    stream->room = SOURCE_BLOCK / stream->row_bytes > 0 ? SOURCE_BLOCK / stream->row_bytes : 1;
+    stream->bytes = mem_new(stream->room * stream->row_bytes + CLOSING_BYTES, 1);
+    return &stream->source;
 }

@@ -60,7 +60,7 @@ static const char *open_bare(struct reader *reader, const struct reader_wish *wi
     return NULL;
 }
 
-/* An option may repeat what a header says; it may not say otherwise. */
+/* Fails if an option contradicts the header. Repeating it is allowed. */
 static const char *check_contradictions(struct reader *reader, const struct reader_wish *wish)
 {
     char said[2 * NOTATION_ROOM], asked[2 * NOTATION_ROOM];
@@ -95,26 +95,26 @@ bool reader_knows(const void *bytes, size_t size)
     return false;
 }
 
+/* Asks each source once. Raw samples are only read on request, and never if the bytes are of a known format. */
 static const char *open_source(struct reader *reader, const struct reader_wish *wish)
 {
+    static struct source *(*const sources[])(struct feed * feed, const char **why) = {read_stream_open, read_wav_open};
     const char *why = NULL;
     struct feed *feed = &reader->feed;
-    if ((reader->source = read_stream_open(feed, &why)) == NULL && why == NULL) {
-        feed->remember = !feed->regular; /* what this leaves, libsndfile sees from its first byte on */
-        reader->source = read_wav_open(feed, &why);
-    }
-    bool found = reader->source != NULL || why != NULL;
-    bool bare = !found && wish->rate.over > 0 && !reader_knows(feed->head, feed->have);
-    if (!found && !bare)
-        reader->source = read_sndfile_open(feed, &why);
-    feed_forget(feed); /* nobody else asks */
-    if (bare)
+    if (wish->rate.over > 0 && !reader_knows(feed->head, feed->have)) {
+        feed_forget(feed);
         return open_bare(reader, wish);
+    }
+    for (size_t i = 0; reader->source == NULL && why == NULL && i < sizeof sources / sizeof *sources; i++)
+        reader->source = sources[i](feed, &why);
+    if (reader->source == NULL && why == NULL)
+        reader->source = read_sndfile_open(feed, wish->hush_decoder, &why);
+    feed_forget(feed);
     return why != NULL ? fail(reader, EXIT_BAD_DATA, why) : NULL;
 }
 
-/* With --partial a cut end is remembered and told, and what came counts. */
-static void forgive(struct reader *reader)
+/* With --partial, truncated data are not a failure, but kept in `cut`. */
+static void accept_cut(struct reader *reader)
 {
     if (reader->source->failure != NULL && reader->source->cut && reader->partial) {
         reader->cut = reader->source->failure;
@@ -122,9 +122,9 @@ static void forgive(struct reader *reader)
     }
 }
 
-static const char *settle(struct reader *reader, const struct reader_wish *wish)
+static const char *check_header(struct reader *reader, const struct reader_wish *wish)
 {
-    forgive(reader);
+    accept_cut(reader);
     if (reader->source->failure != NULL)
         return fail(reader, reader->source->status, reader->source->failure);
     reader->header = reader->source->header;
@@ -137,7 +137,7 @@ static const char *settle(struct reader *reader, const struct reader_wish *wish)
     const char *why = reader->bare ? NULL : check_contradictions(reader, wish);
     if (why != NULL)
         return why;
-    bool counted = reader->bare && strcmp(wish->channels, "mix") != 0; /* --channels said how many there are */
+    bool counted = reader->bare && strcmp(wish->channels, "mix") != 0; /* --channels gave their number */
     if ((why = channel_choice_parse(&reader->choice, counted ? "all" : wish->channels, reader->header.channels)) !=
         NULL)
         return fail(reader, EXIT_USAGE_ERROR, why);
@@ -153,31 +153,30 @@ static const char *settle(struct reader *reader, const struct reader_wish *wish)
 const char *reader_open(struct reader *reader, const char *path, const struct reader_wish *wish)
 {
     bool standard = path == NULL || strcmp(path, "-") == 0;
-    *reader = (struct reader){.name = standard ? "stdin" : path, .end = -1, .partial = wish->partial};
+    *reader = (struct reader){
+        .name = standard ? "stdin" : path, .end = -1, .partial = wish->partial, .feed = {.fd = -1, .spool = -1}};
     int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
         return fail(reader, EXIT_NO_INPUT, strerror(errno));
     if (standard && isatty(fd))
         return fail(reader, EXIT_USAGE_ERROR, "is a terminal: name a FILE, or pipe something in");
     const char *why = feed_open(&reader->feed, fd);
-    reader->feed.fd = fd; /* also where it is a folder, to be closed */
     if (why != NULL)
         return fail(reader, EXIT_NO_INPUT, why);
     fstat(fd, &reader->about);
     if (reader->feed.have == 0)
         return fail(reader, EXIT_BAD_DATA,
                     standard ? "nothing came: it is empty, or the program before this one failed" : "is empty");
-    bool native = reader->feed.have >= HEADER_MAGIC && memcmp(reader->feed.head, header_magic, HEADER_MAGIC) == 0;
-    if ((why = open_source(reader, wish)) != NULL || (why = settle(reader, wish)) != NULL)
+    if ((why = open_source(reader, wish)) != NULL || (why = check_header(reader, wish)) != NULL)
         return why;
-    reader->live = native && reader->header.rows < 0 && !reader->feed.regular;
+    reader->live = reader->source->stream && reader->header.rows < 0 && !reader->feed.regular;
     return NULL;
 }
 
-/* No sound is louder; beyond it powers are no longer floats, and every spectrum would be nonsense. */
+/* Louder than any sound. Larger samples have powers beyond the range of a float. */
 static const float loudest = 1e15F;
 
-/* The first number that is none, or is a sample beyond all sound; only called when there is one. */
+/* A sentence about the first number whose magnitude is not at most `most`, or NULL. */
 static const char *name_unusable(const struct reader *reader, const float *rows, size_t count, float most)
 {
     size_t numbers = header_numbers(&reader->source->header);
@@ -190,7 +189,7 @@ static const char *name_unusable(const struct reader *reader, const float *rows,
     return NULL;
 }
 
-/* Whether any number is not within -most .. most. Compared as integers, so that it is one compare per vector. */
+/* Whether any number is outside -most .. most. Compares them as integers, which takes one instruction per vector. */
 static bool any_unusable(const float *values, size_t count, float most)
 {
     int32_t any = 0, limit;
@@ -203,10 +202,11 @@ static bool any_unusable(const float *values, size_t count, float most)
     return any != 0;
 }
 
+/* Lends rows of all channels, and fails on numbers that are not usable. */
 static size_t lend(struct reader *reader, const float **rows, size_t most)
 {
     size_t count = reader->source->read(reader->source, rows, most);
-    forgive(reader);
+    accept_cut(reader);
     if (reader->source->failure != NULL)
         fail(reader, reader->source->status, reader->source->failure);
     float limit = header_is(&reader->source->header, "samples") ? loudest : FLT_MAX;
@@ -218,15 +218,15 @@ static size_t lend(struct reader *reader, const float **rows, size_t most)
     return count;
 }
 
-static const float *pick_block(struct reader *reader, const float *rows, size_t count)
+static const float *choose_channels(struct reader *reader, const float *rows, size_t count)
 {
     const struct header *header = &reader->source->header;
-    if (count > reader->picked_room) {
-        reader->picked_room = count;
-        reader->picked = mem_grow(reader->picked, count * header_numbers(&reader->header), sizeof *reader->picked);
+    if (count > reader->chosen_room) {
+        reader->chosen_room = count;
+        reader->chosen = mem_grow(reader->chosen, count * header_numbers(&reader->header), sizeof *reader->chosen);
     }
-    channel_choice_rows(&reader->choice, reader->picked, rows, count, (size_t)header->channels, (size_t)header->width);
-    return reader->picked;
+    channel_choice_rows(&reader->choice, reader->chosen, rows, count, (size_t)header->channels, (size_t)header->width);
+    return reader->chosen;
 }
 
 size_t reader_next(struct reader *reader, const float **rows, size_t most)
@@ -247,7 +247,7 @@ size_t reader_next(struct reader *reader, const float **rows, size_t most)
     if (count == 0 && reader->at == 0 && reader->failure == NULL && header_is(&reader->header, "samples"))
         fail(reader, EXIT_BAD_DATA, "has no samples");
     if (!reader->choice.all && count > 0)
-        *rows = pick_block(reader, *rows, count);
+        *rows = choose_channels(reader, *rows, count);
     return count;
 }
 
@@ -266,7 +266,7 @@ const char *reader_select(struct reader *reader, int64_t first, int64_t end)
         reader->skip = first;
     else
         reader->at = first;
-    reader->end = end == rows ? -1 : end; /* at the very end, the source's own checks shall run */
+    reader->end = end == rows ? -1 : end; /* up to the very end, so that the source checks its end */
     header->start += (double)first / header_rate(header);
     if (rows >= 0)
         header->rows = end - first;
@@ -295,19 +295,20 @@ const char *reader_count(struct reader *reader)
     if (reader->header.rows >= 0)
         return NULL;
     int fd = io_temporary();
-    bool kept = fd >= 0;
-    while (kept && (count = reader_next(reader, &rows, BLOCK)) > 0)
-        kept = io_write(fd, rows, count * header_numbers(&reader->header) * sizeof *rows);
-    if (!kept || lseek(fd, 0, SEEK_SET) != 0)
+    bool written = fd >= 0;
+    while (written && (count = reader_next(reader, &rows, BLOCK)) > 0)
+        written = io_write(fd, rows, count * header_numbers(&reader->header) * sizeof *rows);
+    if (!written || lseek(fd, 0, SEEK_SET) != 0)
         return fail(reader, EXIT_IO, sentence("cannot be kept in a temporary file: %s", strerror(errno)));
     if (reader->failure != NULL)
         return reader->failure;
-    if (reader->feed.fd > STDERR_FILENO)
-        close(reader->feed.fd);
+    reader->source->destroy(reader->source);
+    reader->source = NULL;
+    feed_close(&reader->feed);
     const char *why = feed_open(&reader->feed, fd);
     if (why != NULL)
         return fail(reader, EXIT_IO, why);
-    reader->source->destroy(reader->source);
+    feed_forget(&reader->feed);
     reader->source = read_bare_open(&reader->feed, &reader->header, sample_format_find("f32le"));
     reader->header.rows = reader->source->header.rows;
     reader->choice = (struct channel_choice){.all = true, .count = reader->header.channels};
@@ -319,10 +320,8 @@ void reader_close(struct reader *reader)
 {
     if (reader->source != NULL)
         reader->source->destroy(reader->source);
-    if (reader->feed.fd > STDERR_FILENO)
-        close(reader->feed.fd);
-    reader->feed.fd = -1;
-    free(reader->picked);
+    feed_close(&reader->feed);
+    free(reader->chosen);
     reader->source = NULL;
-    reader->picked = NULL;
+    reader->chosen = NULL;
 }

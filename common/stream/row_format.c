@@ -74,7 +74,7 @@ void writer_hold_rows(struct writer *writer)
 {
     if (writer->file.regular || writer->spool != NULL)
         return;
-    writer_flush(writer); /* what came before goes out */
+    writer_flush(writer); /* earlier bytes are not held */
     writer->spool = spool_create();
 }
 

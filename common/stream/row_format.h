@@ -54,13 +54,14 @@ enum { WRITER_BUFFER = 1 << 18 /* bytes */ };
 /* One row of the table of formats. All but `name` and `rows` may be 0 or NULL. */
 struct writer_format {
     const char *name;
-    const char *extension; /* besides the name */
-    bool text;             /* may be written to a terminal */
-    int bits;              /* of the integers that samples become */
+    const char *extensions[3]; /* of file names, in lower case, ended by NULL */
+    bool text;                 /* may be written to a terminal */
+    int bits;                  /* of the integers that samples become */
     void (*begin)(struct writer *writer);
     void (*rows)(struct writer *writer, const float *rows, size_t count);
     void (*end)(struct writer *writer, const char *cut);
-    bool gathers; /* takes the rows of several inputs */
+    bool gathers;   /* takes the rows of several inputs */
+    bool long_form; /* can write a line for each number */
     /* Why another input of that name cannot be added; NULL: it can. */
     const char *(*accept)(const struct writer *writer, const struct header *header, const char *source);
     /* Ends an input, also a single one, before `end`: writes its held rows if they are good, else drops them. */

@@ -12,14 +12,15 @@
 #include "base/status.h"
 #include "stream/io.h"
 
-enum { LEAST = 1 << 12, MOST = 1 << 18 /* bytes in memory; both powers of two */ };
+enum { LEAST = 1 << 12, MOST = 1 << 18 /* bytes of `memory`; both powers of two */ };
 
 struct spool {
-    int fd; /* -1: all of it is in memory */
+    int fd; /* of the temporary file; -1: none */
     int status;
-    bool filled; /* the file holds something */
-    unsigned char *memory;
-    size_t used, room;
+    bool filled;           /* the file is not empty */
+    bool reading;          /* spool_read has begun */
+    unsigned char *memory; /* [room], of which `used` hold bytes, `at` of them returned by spool_read */
+    size_t used, room, at;
 };
 
 struct spool *spool_create(void)
@@ -35,6 +36,7 @@ static const char *fail(struct spool *spool, int status, const char *what)
     return sentence("%s: %s", what, strerror(errno));
 }
 
+/* Moves the memory to the end of the file. */
 static const char *spill(struct spool *spool)
 {
     if (spool->used == 0)
@@ -48,7 +50,7 @@ static const char *spill(struct spool *spool)
     return NULL;
 }
 
-/* Room grows with what comes, so that many spools of little need little. */
+/* Doubles the memory as needed, so that a spool with few bytes is small; writes it to the file when it is full. */
 static const char *make_room(struct spool *spool, size_t size)
 {
     while (spool->room < MOST && spool->room - spool->used < size) {
@@ -73,20 +75,48 @@ const char *spool_push(struct spool *spool, const void *bytes, size_t size)
     return NULL;
 }
 
+/* Fills the memory with the next bytes of the file; none are left when `used` is 0 then. */
+static const char *refill(struct spool *spool)
+{
+    ssize_t got = spool->filled ? io_read(spool->fd, spool->memory, spool->room) : 0;
+    spool->at = 0;
+    spool->used = got > 0 ? (size_t)got : 0;
+    return got < 0 ? fail(spool, EXIT_IO, "temporary file") : NULL;
+}
+
+/* The first bytes pushed are in memory after it. */
+static const char *start_over(struct spool *spool)
+{
+    if (!spool->filled)
+        return NULL;
+    const char *why = spill(spool);
+    if (why == NULL && lseek(spool->fd, 0, SEEK_SET) < 0)
+        why = fail(spool, EXIT_IO, "temporary file");
+    return why != NULL ? why : refill(spool);
+}
+
 const char *spool_pour(struct spool *spool, const char *(*sink)(void *to, const void *bytes, size_t size), void *to)
 {
-    const char *why = NULL;
-    ssize_t got = 0;
-    if (spool->filled && (why = spill(spool)) == NULL) {
-        got = lseek(spool->fd, 0, SEEK_SET);
-        while (got >= 0 && why == NULL && (got = io_read(spool->fd, spool->memory, spool->room)) > 0)
-            why = sink(to, spool->memory, (size_t)got);
-        if (got < 0)
-            why = fail(spool, EXIT_IO, "temporary file");
-    } else if (why == NULL && spool->used > 0) {
-        why = sink(to, spool->memory, spool->used);
-    }
+    const char *why = start_over(spool);
+    while (why == NULL && spool->used > 0 && (why = sink(to, spool->memory, spool->used)) == NULL)
+        why = refill(spool);
     spool_clear(spool);
+    return why;
+}
+
+const char *spool_read(struct spool *spool, void *bytes, size_t size, size_t *got)
+{
+    const char *why = spool->reading ? NULL : start_over(spool);
+    spool->reading = true;
+    *got = 0;
+    while (why == NULL && *got < size) {
+        size_t left = spool->used - spool->at, part = left < size - *got ? left : size - *got;
+        if (left == 0 && ((why = refill(spool)) != NULL || spool->used == 0))
+            break;
+        memcpy((unsigned char *)bytes + *got, spool->memory + spool->at, part);
+        spool->at += part;
+        *got += part;
+    }
     return why;
 }
 
@@ -97,11 +127,12 @@ int spool_status(const struct spool *spool)
 
 void spool_clear(struct spool *spool)
 {
-    spool->used = 0;
+    spool->used = spool->at = 0;
+    spool->reading = false;
     if (!spool->filled)
         return;
     spool->filled = false;
-    close(spool->fd); /* and a new one when it is needed: simpler than to empty this one */
+    close(spool->fd); /* a new one is made when needed: simpler than emptying this one */
     spool->fd = -1;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The spool keeps bytes until they may go out: in memory while they are few, then in an unlinked temporary file.
+ * Holds bytes that cannot be written yet: up to 256 KiB in memory, more in an unlinked temporary file.
  *
- * What needs its length in front waits here on its way to a pipe, and so does what may have to be taken back.
+ * Used for pipes, where a format puts its length first, or where rows may have to be removed.
  */
 #ifndef SPECPIPE_STREAM_SPOOL_H
 #define SPECPIPE_STREAM_SPOOL_H
@@ -13,19 +13,25 @@ struct spool;
 
 struct spool *spool_create(void);
 
-/* NULL or a sentence. */
+/* Appends bytes. NULL or a sentence. */
 const char *spool_push(struct spool *spool, const void *bytes, size_t size);
 
 /*
- * Gives all bytes, in order, to `sink` and forgets them. A sink returns NULL or a sentence, which ends it and comes back.
- * NULL or a sentence.
+ * Passes all bytes, in order, to `sink`, and empties the spool. Stops at the first sentence that `sink` returns. NULL or
+ * a sentence, the spool's or the sink's.
  */
 const char *spool_pour(struct spool *spool, const char *(*sink)(void *to, const void *bytes, size_t size), void *to);
 
-/* The exit status that goes with the last sentence of the spool itself. */
+/*
+ * Reads the bytes back a part at a time, in order; bytes[size] out. *got is less than size only after the last byte, or
+ * on failure. Nothing may be pushed between the first read and spool_clear. NULL or a sentence.
+ */
+const char *spool_read(struct spool *spool, void *bytes, size_t size, size_t *got);
+
+/* The exit status for the last sentence of the spool itself. */
 int spool_status(const struct spool *spool);
 
-/* Forgets what it holds. */
+/* Empties the spool. */
 void spool_clear(struct spool *spool);
 
 void spool_destroy(struct spool *spool);

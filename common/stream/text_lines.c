@@ -16,11 +16,11 @@ enum { NAME_ROOM = 3 * NOTATION_ROOM };
 struct text_lines {
     const struct text_lines_dialect *dialect;
     size_t count;
-    char **names; /* [count + 1] quoted */
-    char *file;   /* quoted; NULL: not yet known */
+    char **names; /* [count + 1] of the columns, quoted; the last is NULL */
+    char *file;   /* name of the current input, quoted; NULL: not known yet */
 };
 
-/* Samples of one input stand side by side; all else has a line for each channel. */
+/* Whether a line has the samples of all channels: of one input only. All else has a line for each channel. */
 static bool side_by_side(const struct writer *writer)
 {
     return header_is(&writer->header, "samples") && !writer->table.several && !writer->table.long_form;
@@ -44,7 +44,7 @@ bool text_lines_refuse(struct writer *writer, float number, int64_t row, const c
     return true;
 }
 
-/* A column is named by its place on the axis: 46.875, c0, mel3. */
+/* Names a column by its position on the axis: 46.875, c0, mel3. */
 static void name_by_axis(char text[NAME_ROOM], const struct header *header, size_t column)
 {
     char number[NOTATION_ROOM];
@@ -111,7 +111,7 @@ void text_lines_end(struct writer *writer, const char *cut)
     writer->state = NULL;
 }
 
-/* Four digits beyond the distance of two rows. */
+/* Digits after the point: four more than the time between rows needs, 6 to 15. */
 static int time_digits(const struct header *header)
 {
     double digits = ceil(log10(header_rate(header))) + 4;
@@ -123,7 +123,7 @@ static void put_fixed(struct writer *writer, double value, int places)
     writer->used += decimal_fixed(writer_room(writer, DECIMAL_ROOM), value, places);
 }
 
-/* With what separates it from what comes before. */
+/* Writes the separator and a number. */
 static void put_number(struct writer *writer, const struct text_lines_dialect *dialect, float number, int digits)
 {
     char *at = writer_room(writer, 1 + DECIMAL_ROOM);
@@ -135,43 +135,43 @@ static void put_number(struct writer *writer, const struct text_lines_dialect *d
         writer_text(writer, isnan(number) ? dialect->nan : number > 0 ? "Inf" : "-Inf");
 }
 
-/* What a line begins with. It is the same for all lines of a row and a channel. */
-struct place {
-    double time;
+/* The first columns of a line, which are the same for all lines of a row and a channel. */
+struct line_start {
+    double time; /* seconds */
     int time_digits;
     size_t channel; /* from 1; 0: there is no such column */
 };
 
-static void put_place(struct writer *writer, const struct text_lines *lines, const struct place *place)
+static void put_start(struct writer *writer, const struct text_lines *lines, const struct line_start *start)
 {
     const char separator[] = {lines->dialect->separator, '\0'};
     if (writer->table.several) {
         writer_text(writer, lines->file);
         writer_text(writer, separator);
     }
-    put_fixed(writer, place->time, place->time_digits);
-    if (place->channel > 0) {
+    put_fixed(writer, start->time, start->time_digits);
+    if (start->channel > 0) {
         writer_text(writer, separator);
-        put_fixed(writer, (double)place->channel, 0);
+        put_fixed(writer, (double)start->channel, 0);
     }
 }
 
-static void put_wide(struct writer *writer, const struct text_lines *lines, const struct place *place,
+static void put_wide(struct writer *writer, const struct text_lines *lines, const struct line_start *start,
                      const float *numbers)
 {
     int digits = text_lines_digits(writer);
-    put_place(writer, lines, place);
+    put_start(writer, lines, start);
     for (size_t i = 0; i < lines->count; i++)
         put_number(writer, lines->dialect, numbers[i], digits);
     writer_bytes(writer, "\n", 1);
 }
 
-static void put_long(struct writer *writer, const struct text_lines *lines, const struct place *place,
+static void put_long(struct writer *writer, const struct text_lines *lines, const struct line_start *start,
                      const float *numbers)
 {
     int digits = text_lines_digits(writer);
     for (size_t i = 0; i < lines->count; i++) {
-        put_place(writer, lines, place);
+        put_start(writer, lines, start);
         writer_bytes(writer, &lines->dialect->separator, 1);
         writer_text(writer, lines->names[i]);
         put_number(writer, lines->dialect, numbers[i], digits);
@@ -179,7 +179,7 @@ static void put_long(struct writer *writer, const struct text_lines *lines, cons
     }
 }
 
-/* Whether one of them cannot be written; then none is. */
+/* Fails and returns true if one of the numbers cannot be written. */
 static bool refuse(struct writer *writer, const struct text_lines *lines, const float *numbers, int64_t row)
 {
     for (size_t i = 0; i < lines->count; i++)
@@ -193,17 +193,17 @@ void text_lines_rows(struct writer *writer, const float *rows, size_t count)
     struct text_lines *lines = writer->state;
     const struct header *header = &writer->header;
     size_t parts = header_numbers(header) / lines->count;
-    struct place place = {.time_digits = time_digits(header)};
+    struct line_start start = {.time_digits = time_digits(header)};
     if (lines->file == NULL)
         lines->file = lines->dialect->quote(writer->table.source != NULL ? writer->table.source : header->source);
     for (size_t row = 0; row < count; row++) {
         int64_t number = writer->rows + (int64_t)row;
-        place.time = header_time(header, (double)number);
+        start.time = header_time(header, (double)number);
         for (size_t part = 0; part < parts; part++, rows += lines->count) {
-            place.channel = text_lines_have_channel(writer) ? part + 1 : 0;
+            start.channel = text_lines_have_channel(writer) ? part + 1 : 0;
             if (refuse(writer, lines, rows, number))
                 return;
-            (writer->table.long_form ? put_long : put_wide)(writer, lines, &place, rows);
+            (writer->table.long_form ? put_long : put_wide)(writer, lines, &start, rows);
         }
     }
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * ARFF, the tables of Weka: attributes with their types, then lines; `?` is a missing value, which NaN becomes.
+ * Writes ARFF, the tables of Weka: attributes with their types, then lines. NaN is `?`, a missing value.
  * Source: the format's description in Weka's documentation (I. Witten, E. Frank, Data Mining, 2005, section 2.4).
  */
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "stream/text_lines.h"
 
-/* Names stand bare, or in single quotes with backslashes before what would end them or a line. */
+/* Puts a name with special characters into single quotes, with backslashes before those that would end it or the line. */
 static char *quote(const char *text)
 {
     static const char special[] = " ,{}%'\"\\\t\r\n?";
@@ -56,6 +56,7 @@ static void arff_begin(struct writer *writer)
 }
 
 const struct writer_format writer_arff = {.name = "arff",
+                                          .extensions = {"arff"},
                                           .text = true,
                                           .begin = arff_begin,
                                           .rows = text_lines_rows,

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Kaldi's archives of matrices: for each input and channel a key and a matrix [rows][columns], binary or as text.
+ * Writes Kaldi archives: for each input and channel a key and a matrix [rows][columns], binary or as text.
  *
  *     KEY SPACE \0 B F M SPACE \4 rows(int32) \4 columns(int32) float32...      all little-endian
  *     KEY SPACE SPACE [ LF SPACE SPACE v SPACE v SPACE ... LF ... ] LF
  *
- * A matrix waits in a spool of its channel until its input has ended: then its rows are counted.
+ * The number of rows comes first, so the matrix of each channel is held in a spool until its input has ended.
  * Source: Kaldi's documentation, "Kaldi I/O mechanisms" (kaldi-asr.org/doc/io.html, D. Povey et al., 2011).
  */
 #include <ctype.h>
@@ -23,8 +23,8 @@
 #include "stream/spool.h"
 
 struct ark {
-    struct spool *spools[MOST_CHANNELS]; /* made when they are needed: inputs differ in channels */
-    void *keys;                          /* of the matrices there are: a tree of search.h */
+    struct spool *spools[MOST_CHANNELS]; /* of the channels, made when needed: inputs differ in channels */
+    void *keys;                          /* keys written so far: a tree of search.h */
 };
 
 static void begin(struct writer *writer)
@@ -89,7 +89,7 @@ static void arkt_rows(struct writer *writer, const float *rows, size_t count)
         text_row(writer, rows + i * width, writer->rows + (int64_t)(i / channels), i % channels);
 }
 
-/* In new memory: the name of the input without its folder and extension; a key has no white space. */
+/* The file name of the input without extension, with '_' for white space, which ends a key; in new memory. */
 static char *key_of(const struct header *header, const char *source, long channel)
 {
     source = source != NULL ? source : header->source;
@@ -111,7 +111,7 @@ static int compare(const void *a, const void *b)
     return strcmp(a, b);
 }
 
-/* Whoever looks for a key finds one matrix: a second one would be lost. */
+/* A second matrix of the same key would never be found. */
 static const char *accept(const struct writer *writer, const struct header *header, const char *source)
 {
     const struct ark *ark = writer->state;
@@ -184,5 +184,6 @@ static void end(struct writer *writer, const char *cut)
 }
 
 #define ARCHIVE .begin = begin, .end = end, .gathers = true, .accept = accept, .end_input = end_input
-const struct writer_format writer_ark = {.name = "ark", ARCHIVE, .rows = ark_rows};
-const struct writer_format writer_arkt = {.name = "arkt", .text = true, ARCHIVE, .rows = arkt_rows};
+const struct writer_format writer_ark = {.name = "ark", .extensions = {"ark"}, ARCHIVE, .rows = ark_rows};
+const struct writer_format writer_arkt = {
+    .name = "arkt", .extensions = {"arkt"}, .text = true, ARCHIVE, .rows = arkt_rows};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * CSV and, with tabs, TSV: a first line that names the columns, then the lines. Names are quoted as RFC 4180 (2005)
- * says; lines end with LF. NaN is NaN.
+ * Writes CSV and TSV: a line with the names of the columns, then the rows. Names are quoted as in RFC 4180 (2005); lines
+ * end with LF.
  */
 #include <errno.h>
 #include <string.h>
@@ -82,7 +82,7 @@ static void tsv_begin(struct writer *writer)
     begin(writer, &tab);
 }
 
-/* Of a recording, which holds samples or rows of one input: whole lines are kept; the first one names the columns. */
+/* Keeps the whole rows of a recording, which has one input; the first line is not a row. */
 static void csv_repair(struct writer *writer)
 {
     char part[1 << 14];
@@ -94,10 +94,13 @@ static void csv_repair(struct writer *writer)
                 whole = at + i + 1;
     writer->rows = lines > 0 ? (lines - 1) / (int64_t)channels : 0;
     if (ftruncate(writer->file.fd, whole) != 0)
-        errno = 0; /* there is a failure to tell already */
+        errno = 0; /* the writer already has a failure */
 }
 
 #define LINES \
-    .text = true, .rows = text_lines_rows, .end = text_lines_end, .gathers = true, .end_input = text_lines_end_input
-const struct writer_format writer_csv = {.name = "csv", LINES, .begin = csv_begin, .repair = csv_repair};
-const struct writer_format writer_tsv = {.name = "tsv", LINES, .begin = tsv_begin, .repair = csv_repair};
+    .text = true, .rows = text_lines_rows, .end = text_lines_end, .gathers = true, .long_form = true, \
+    .end_input = text_lines_end_input
+const struct writer_format writer_csv = {
+    .name = "csv", .extensions = {"csv"}, LINES, .begin = csv_begin, .repair = csv_repair};
+const struct writer_format writer_tsv = {
+    .name = "tsv", .extensions = {"tsv"}, LINES, .begin = tsv_begin, .repair = csv_repair};

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * FLAC as an output, by libsndfile: only into files, because its head is completed at the end.
+ * Writes FLAC by libsndfile, to files only, because the head is completed at the end.
  *
- * libsndfile writes through functions of ours, which keep account: a recording that fails in the middle of a frame of
- * the encoder is cut back to the last whole one.
- * Source: RFC 9639 (2024), section 8.2 for the fields of the head, section 9.1 for the code that a frame begins with.
+ * libsndfile writes through the functions below, which count frames: a recording that fails within a frame of the
+ * encoder is cut after the last whole one.
+ * Source: RFC 9639 (2024), section 8.2 for the fields of the head, section 9.1 for the code at the start of a frame.
  */
 #include <errno.h>
 #include <sndfile.h>
@@ -18,14 +18,14 @@
 #include "stream/row_format.h"
 #include "stream/sound.h"
 
-enum { BLOCK = 4096, MAGIC_BYTES = 4, INFO_BYTES = 38 /* the head's first block, with its own head of 4 */ };
+enum { BLOCK = 4096, MAGIC_BYTES = 4, INFO_BYTES = 38 /* the first block of the head, with the 4 bytes before it */ };
 
 struct flac {
     struct writer *writer;
     SNDFILE *file;
-    int64_t at, end;      /* of the bytes given to us */
-    int64_t whole;        /* where the last whole frame ends */
-    int64_t frames, rows; /* frames up to there, and samples per channel in one */
+    int64_t at, end;      /* position and length of what the encoder has written, in bytes */
+    int64_t whole;        /* end of the last whole frame, in bytes */
+    int64_t frames, rows; /* whole frames; samples per channel of one */
     int32_t numbers[BLOCK];
 };
 
@@ -52,8 +52,8 @@ static sf_count_t flac_tell(void *data)
     return ((struct flac *)data)->at;
 }
 
-/* The encoder gives us its head, then one frame at a time. */
-static void keep_account(struct flac *flac, const unsigned char *bytes, sf_count_t count)
+/* Counts a frame. The encoder writes its head, then one frame at a time. */
+static void count_frame(struct flac *flac, const unsigned char *bytes, sf_count_t count)
 {
     if (flac->end == MAGIC_BYTES && count >= INFO_BYTES)
         flac->rows = bytes[4] << 8 | bytes[5];
@@ -76,14 +76,14 @@ static sf_count_t flac_write(const void *bytes, sf_count_t count, void *data)
         writer_bytes(writer, bytes, (size_t)count);
         writer_flush(writer);
         if (writer->failure == NULL)
-            keep_account(flac, bytes, count);
+            count_frame(flac, bytes, count);
         flac->end += count;
     }
     flac->at += count;
     return writer->failure == NULL ? count : 0;
 }
 
-/* What the head has no room for, as comments. */
+/* Writes what the head has no room for as comments. */
 static void comment(struct flac *flac, const struct header *header)
 {
     char rate[2 * NOTATION_ROOM];
@@ -103,7 +103,7 @@ static const char *open_encoder(struct flac *flac, const struct header *header, 
         flac->file = sf_open_virtual(&io, SFM_WRITE, &info, flac);
     if (flac->file != NULL) {
         comment(flac, header);
-        sf_command(flac->file, SFC_UPDATE_HEADER_NOW, NULL, 0); /* only now the encoder tells what it will not do */
+        sf_command(flac->file, SFC_UPDATE_HEADER_NOW, NULL, 0); /* only now does the encoder refuse parameters */
     }
     if (flac->end > 0 || flac->writer->failure != NULL)
         return NULL;
@@ -142,7 +142,7 @@ static void flac_rows(struct writer *writer, const float *rows, size_t count)
         part = count < most ? count : most;
         writer->clipped += sound_integers(flac->numbers, rows, part * channels, bits);
         for (size_t i = 0; i < part * channels; i++)
-            flac->numbers[i] *= 1 << (32 - bits); /* libsndfile takes the upper bits */
+            flac->numbers[i] *= 1 << (32 - bits); /* libsndfile uses the upper bits */
         if (sf_writef_int(flac->file, flac->numbers, (sf_count_t)part) != (sf_count_t)part)
             writer_fail(writer, EXIT_IO, sentence("FLAC: %s", sf_strerror(flac->file)));
     }
@@ -161,7 +161,7 @@ static void flac_end(struct writer *writer, const char *cut)
     }
 }
 
-/* Cuts the torn frame off, and gives the head the number of samples: the last 36 of the 144 bits before its MD5. */
+/* Cuts off an incomplete frame, and writes the number of samples: the last 36 of the 144 bits before the MD5. */
 static void flac_repair(struct writer *writer)
 {
     struct flac *flac = writer->state;
@@ -170,7 +170,7 @@ static void flac_repair(struct writer *writer)
         return;
     writer->rows = flac->frames * flac->rows;
     if (ftruncate(writer->file.fd, writer->file.origin + flac->whole) != 0)
-        errno = 0; /* there is a failure to tell already */
+        errno = 0; /* the writer already has a failure */
     if (flac->frames > 0 && pread(writer->file.fd, total, 1, writer->file.origin + 21) == 1) {
         total[0] = (unsigned char)((total[0] & 0xf0) | (writer->rows >> 32 & 0xf));
         for (int shift = 24; shift >= 0; shift -= 8)
@@ -181,7 +181,12 @@ static void flac_repair(struct writer *writer)
     writer->state = NULL;
 }
 
-const struct writer_format writer_flac = {
-    .name = "flac", .bits = 24, .begin = flac_begin, .rows = flac_rows, .end = flac_end, .repair = flac_repair};
+const struct writer_format writer_flac = {.name = "flac",
+                                          .extensions = {"flac"},
+                                          .bits = 24,
+                                          .begin = flac_begin,
+                                          .rows = flac_rows,
+                                          .end = flac_end,
+                                          .repair = flac_repair};
 const struct writer_format writer_flac16 = {
     .name = "flac16", .bits = 16, .begin = flac_begin, .rows = flac_rows, .end = flac_end, .repair = flac_repair};

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * HTK parameter files: 12 bytes that say how many rows there are, how far apart they lie, how long and of which kind they
- * are; then float32; all of it with the most significant byte first.
+ * Writes HTK parameter files: a head of 12 bytes with the number, period, size and kind of the rows, then float32, all
+ * big-endian.
  *
- * The distance of rows is a whole number of 100 ns: round(10^7 / rate). Where that is off by more than 10^-6 of it, times
- * drift by a sample or more in a minute of 16 kHz sound, and the writer remarks on it.
+ * The period is a whole number of 100 ns: round(10^7 / rate). If that is off by more than 1e-6 of it, times drift by a
+ * sample or more in a minute of 16 kHz sound, and the writer sets a remark.
  * Source: S. Young et al., The HTK Book, 2006, section 5.10.1.
  */
 #include <math.h>
@@ -101,4 +101,4 @@ static void htk_end(struct writer *writer, const char *cut)
 }
 
 const struct writer_format writer_htk = {
-    .name = "htk", .extension = "mfc", .begin = htk_begin, .rows = htk_rows, .end = htk_end};
+    .name = "htk", .extensions = {"htk", "mfc"}, .begin = htk_begin, .rows = htk_rows, .end = htk_end};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Rows as NPY: float32, or complex64 for complex rows.
+ * Writes NPY: float32, or complex64 for complex rows.
  * Shape: (rows, width), with several channels (rows, channels, width); samples (rows,) or (rows, channels).
  */
 #include "stream/write_npy.h"
@@ -41,8 +41,8 @@ static void head_of(char head[NPY_HEAD], const struct header *header, int64_t ro
 }
 
 /*
- * NumPy needs the length first, and takes what it gets for whole: on its way to a pipe a table waits in a spool until
- * it is.
+ * The length comes first, and NumPy cannot tell that a table is incomplete: so for a pipe all rows are held until the
+ * end.
  */
 static void npy_begin(struct writer *writer)
 {
@@ -86,5 +86,10 @@ static size_t npy_row(const struct writer *writer, size_t *head)
     return header_numbers(&writer->header) * sizeof(float);
 }
 
-const struct writer_format writer_npy = {
-    .name = "npy", .begin = npy_begin, .rows = npy_rows, .end = npy_end, .refresh = npy_refresh, .row_bytes = npy_row};
+const struct writer_format writer_npy = {.name = "npy",
+                                         .extensions = {"npy"},
+                                         .begin = npy_begin,
+                                         .rows = npy_rows,
+                                         .end = npy_end,
+                                         .refresh = npy_refresh,
+                                         .row_bytes = npy_row};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Rows as they are: the native stream, and bare floats. The header of a stream in a file is rewritten at the end, when
- * its rows have been counted.
+ * Writes streams, spec-stream(5), and raw float32. The header of a stream in a file is written again at the end, with the
+ * number of rows.
  */
 #include <string.h>
 
@@ -16,7 +16,7 @@ static void stream_begin(struct writer *writer)
     if (why != NULL)
         writer_fail(writer, EXIT_BAD_DATA, why);
     writer_bytes(writer, block, sizeof block);
-    writer_flush(writer); /* whoever reads learns at once what will come, and how long it is */
+    writer_flush(writer); /* a reader gets the header at once */
 }
 
 static void float_rows(struct writer *writer, const float *rows, size_t count)
@@ -39,14 +39,14 @@ static void stream_refresh(struct writer *writer)
 static void stream_end(struct writer *writer, const char *cut)
 {
     if (writer->header.rows >= 0 && (cut == NULL || writer->rows < writer->header.rows))
-        return; /* too few rows tell that they were cut; all of them need the line */
+        return; /* too few rows show by themselves that they were cut; if all are there, only the line does */
     if (!writer->file.regular) {
         char line[CLOSING_BYTES];
         memset(line, '\n', sizeof line);
         const char *text = cut != NULL ? sentence("spec-stream end %lld cut: %s", (long long)writer->rows, cut)
                                        : sentence("spec-stream end %lld complete", (long long)writer->rows);
         size_t length = strlen(text);
-        if (length >= sizeof line) /* a word, or worse a number, is whole or not there */
+        if (length >= sizeof line) /* do not split a word or a number */
             for (length = sizeof line - 1; length > 0 && text[length] != ' ';)
                 length--;
         memcpy(line, text, length);

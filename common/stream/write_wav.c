@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * WAV as an output. Room for the 64-bit sizes lies in a JUNK chunk from the beginning, as EBU Tech 3306 proposes, so
- * that the head of a growing file can be written anew at any time.
+ * Writes WAV. A JUNK chunk reserves room for 64-bit sizes, as EBU Tech 3306 proposes, so that the head of a growing file
+ * can be written again at any time.
  */
 #include "stream/write_wav.h"
 
@@ -19,7 +19,7 @@ enum {
     DS64_BYTES = 28,
     MOST_FMT = 40,
     FACT_BYTES = 4,
-    BLOCK = 4096 /* samples turned into whole numbers at once */
+    BLOCK = 4096 /* samples converted to integers at once */
 };
 
 static size_t number_bytes(int bits)
@@ -27,7 +27,7 @@ static size_t number_bytes(int bits)
     return bits > 0 ? (size_t)bits / 8 : sizeof(float);
 }
 
-/* More than two channels or 16 bits need the extensible form; sox complains about it where it is not needed. */
+/* More than two channels or 16 bits need the extensible form; sox warns about it where it is not needed. */
 static size_t fmt_bytes(const struct header *header, int bits)
 {
     if (header->channels > 2 || bits > 16)
@@ -75,8 +75,8 @@ static void put_fmt(unsigned char **at, const struct header *header, int bits)
         put(at, size - 18, 2); /* bytes that follow */
     if (size < MOST_FMT)
         return;
-    put(at, 8 * number, 2); /* bits that count */
-    put(at, 0, 4);          /* no channel has a place in a room */
+    put(at, 8 * number, 2); /* valid bits */
+    put(at, 0, 4);          /* no channel mask: no speaker positions */
     put(at, tag, 2);
     memcpy(*at, guid, sizeof guid);
     *at += sizeof guid;
@@ -95,7 +95,7 @@ const char *wav_head(unsigned char *block, const struct header *given, int bits,
     uint64_t count = frames >= 0 ? (uint64_t)frames : 0;
     uint64_t data = count * number_bytes(bits) * (uint64_t)header.channels;
     uint64_t riff = wav_head_bytes(&header, bits) - CHUNK + data + (data & 1);
-    bool big = riff >= UINT32_MAX, open = big || frames < 0; /* all ones: the size stands elsewhere, or nowhere */
+    bool big = riff >= UINT32_MAX, open = big || frames < 0; /* all ones: the size is in ds64, or unknown */
     unsigned char *at = block;
     put_chunk(&at, big ? "RF64" : "RIFF", open ? UINT32_MAX : riff);
     memcpy(at, "WAVE", 4);
@@ -130,7 +130,7 @@ static void wav_begin(struct writer *writer)
     if ((why = wav_head(block, &writer->header, bits, writer->header.rows)) != NULL)
         writer_fail(writer, EXIT_BAD_DATA, why);
     writer_bytes(writer, block, wav_head_bytes(&writer->header, bits));
-    writer_flush(writer); /* whoever reads learns at once what will come */
+    writer_flush(writer); /* a reader gets the head at once */
 }
 
 static void float_rows(struct writer *writer, const float *rows, size_t count)
@@ -163,7 +163,7 @@ static bool is_odd(const struct writer *writer, int64_t rows)
     return rows % 2 != 0 && header_numbers(&writer->header) * number_bytes(writer->format->bits) % 2 != 0;
 }
 
-/* The head anew, and the byte that makes the chunk even: what comes after a refresh is written over it. */
+/* Writes the head again, and the padding byte of the chunk, which later rows overwrite. */
 static void wav_refresh(struct writer *writer)
 {
     unsigned char block[WAV_MOST_HEAD];
@@ -185,7 +185,7 @@ static void wav_refresh(struct writer *writer)
 static void wav_end(struct writer *writer, const char *cut)
 {
     if (!writer->file.regular && is_odd(writer, writer->header.rows >= 0 ? writer->rows : 0))
-        writer_bytes(writer, "", 1); /* not where the chunk ends nowhere: it would pass for a part of a sample */
+        writer_bytes(writer, "", 1); /* not if the size is unknown: a reader would take it for a part of a sample */
     writer_flush(writer);
     if (writer->file.regular && cut == NULL && writer->failure == NULL)
         wav_refresh(writer);
@@ -199,6 +199,6 @@ static size_t wav_row(const struct writer *writer, size_t *head)
 
 #define WAV(of_bits, of_rows) \
     .bits = of_bits, .begin = wav_begin, .rows = of_rows, .end = wav_end, .refresh = wav_refresh, .row_bytes = wav_row
-const struct writer_format writer_wav = {.name = "wav", WAV(0, float_rows)};
+const struct writer_format writer_wav = {.name = "wav", .extensions = {"wav"}, WAV(0, float_rows)};
 const struct writer_format writer_wav16 = {.name = "wav16", WAV(16, integer_rows)};
 const struct writer_format writer_wav24 = {.name = "wav24", WAV(24, integer_rows)};

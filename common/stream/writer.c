@@ -23,7 +23,7 @@ const char *writer_format_name(size_t i)
     return i < sizeof formats / sizeof *formats ? formats[i]->name : NULL;
 }
 
-static const struct writer_format *find(const char *name)
+const struct writer_format *writer_format_find(const char *name)
 {
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         if (strcasecmp(formats[i]->name, name) == 0)
@@ -31,52 +31,55 @@ static const struct writer_format *find(const char *name)
     return NULL;
 }
 
+/* The extension in `dot`, which may be NULL, among those of a format; NULL: it is none of them. */
+static const char *extension_of(const struct writer_format *format, const char *dot)
+{
+    for (size_t i = 0; dot != NULL && format->extensions[i] != NULL; i++)
+        if (strcasecmp(dot + 1, format->extensions[i]) == 0)
+            return format->extensions[i];
+    return NULL;
+}
+
 const char *writer_format_asked(const char *path)
 {
     const char *dot = path != NULL ? strrchr(path, '.') : NULL;
     for (size_t i = 0; dot != NULL && i < sizeof formats / sizeof *formats; i++)
-        if (strcasecmp(dot + 1, formats[i]->name) == 0 ||
-            (formats[i]->extension != NULL && strcasecmp(dot + 1, formats[i]->extension) == 0))
+        if (strcasecmp(dot + 1, formats[i]->name) == 0 || extension_of(formats[i], dot) != NULL)
             return formats[i]->name;
     return NULL;
 }
 
-bool writer_format_gathers(const char *name)
+const char *writer_extension(const char *path)
 {
-    const struct writer_format *format = find(name);
-    return format != NULL && format->gathers;
+    static const char *const others[] = {"png", "jpg", "jpeg", "gif",     "bmp",     "tif",  "tiff", "webp",  "svg",
+                                         "pdf", "ppm", "txt",  "npz",     "mat",     "h5",   "json", "aif",   "aiff",
+                                         "au",  "caf", "m4a",  "mp3",     "ogg",     "opus", "w64",  "gz",    "bz2",
+                                         "xz",  "zst", "zip",  "parquet", "feather", "xlsx", "pkl",  "fbank", "scp"};
+    const char *dot = path != NULL ? strrchr(path, '.') : NULL, *found = NULL;
+    for (size_t i = 0; found == NULL && i < sizeof formats / sizeof *formats; i++)
+        found = extension_of(formats[i], dot);
+    for (size_t i = 0; found == NULL && dot != NULL && i < sizeof others / sizeof *others; i++)
+        if (strcasecmp(dot + 1, others[i]) == 0)
+            found = others[i];
+    return found;
 }
 
-/* "stream, raw and csv" */
-static const char *list_formats(void)
-{
-    char list[256] = "";
-    size_t count = sizeof formats / sizeof *formats;
-    for (size_t i = 0; i < count; i++)
-        snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s",
-                 i == 0           ? ""
-                 : i == count - 1 ? " and "
-                                  : ", ",
-                 formats[i]->name);
-    return sentence("%s", list);
-}
-
-/* The extension picks the format; one that promises a format we do not write is refused rather than ignored. */
+/* Chooses the format by the extension. Refuses the extension of a known format that is not written here. */
 static const struct writer_format *by_extension(struct writer *writer, const char *path)
 {
-    const char *promise = file_promise(path), *asked = writer_format_asked(path);
-    const struct writer_format *format = asked != NULL ? find(asked) : NULL;
-    if (promise != NULL && format == NULL)
+    const char *extension = writer_extension(path), *asked = writer_format_asked(path);
+    const struct writer_format *format = asked != NULL ? writer_format_find(asked) : NULL;
+    if (extension != NULL && format == NULL)
         writer_fail(writer, EXIT_USAGE_ERROR,
-                    sentence("this program writes no %s; it writes %s%s", promise, list_formats(),
-                             strcmp(promise, "png") == 0 ? ", and spec-render makes pictures of them" : ""));
+                    sentence("this program writes no %s; it writes %s%s", extension, sentence_names(writer_format_name),
+                             strcmp(extension, "png") == 0 ? ", and spec-render makes pictures of them" : ""));
     return format != NULL ? format : &writer_stream;
 }
 
-/* What has been opened is given back: the caller has a sentence, and no output. */
-static const char *give_up(struct writer *writer)
+/* Releases and removes everything after a failure to begin. */
+static const char *abandon_output(struct writer *writer)
 {
-    writer->file.recording = false; /* nothing came: nothing is to be kept */
+    writer->file.recording = false; /* it is empty: remove it */
     file_abandon(&writer->file);
     spool_destroy(writer->spool);
     free(writer->buffer);
@@ -87,12 +90,13 @@ static const char *give_up(struct writer *writer)
 static const char *open_writer(struct writer *writer, const char *path, const char *format, const struct reader *input)
 {
     writer->format = by_extension(writer, path);
-    if (format != NULL) { /* it says what the name does not, or overrules it */
-        writer->format = find(format);
+    if (format != NULL) { /* overrides the extension */
+        writer->format = writer_format_find(format);
         writer->failure = NULL;
     }
     if (writer->format == NULL)
-        writer_fail(writer, EXIT_USAGE_ERROR, sentence("'%s' is none of %s", format, list_formats()));
+        writer_fail(writer, EXIT_USAGE_ERROR,
+                    sentence("'%s' is none of %s", format, sentence_names(writer_format_name)));
     else if (writer->failure == NULL && writer->table.several && !writer->format->gathers)
         writer_fail(writer, EXIT_USAGE_ERROR, several_inputs_refuse(writer));
     if (writer->failure != NULL)
@@ -104,15 +108,15 @@ static const char *open_writer(struct writer *writer, const char *path, const ch
     else if (!writer->format->text && isatty(writer->file.fd))
         writer_fail(writer, EXIT_USAGE_ERROR, "binary data do not belong on a terminal: use -o FILE or a pipe");
     if (writer->failure != NULL)
-        return give_up(writer);
+        return abandon_output(writer);
     writer->buffer = mem_new(WRITER_BUFFER, 1);
     if (writer->format->begin != NULL)
         writer->format->begin(writer);
     several_inputs_begin(writer);
-    return writer->failure != NULL ? give_up(writer) : NULL;
+    return writer->failure != NULL ? abandon_output(writer) : NULL;
 }
 
-static struct writer fresh(const char *path, const struct header *header)
+static struct writer new_writer(const char *path, const struct header *header)
 {
     return (struct writer){
         .name = path != NULL && strcmp(path, "-") != 0 ? path : "stdout", .header = *header, .file.fd = -1};
@@ -121,7 +125,7 @@ static struct writer fresh(const char *path, const struct header *header)
 const char *writer_create(struct writer *writer, const char *path, const char *format, const struct header *header,
                           const struct reader *input, const struct writer_table *table)
 {
-    *writer = fresh(path, header);
+    *writer = new_writer(path, header);
     if (table != NULL)
         writer->table = *table;
     return open_writer(writer, path, format, input);
@@ -129,7 +133,7 @@ const char *writer_create(struct writer *writer, const char *path, const char *f
 
 const char *writer_record(struct writer *writer, const char *path, const char *format, const struct header *header)
 {
-    *writer = fresh(path, header);
+    *writer = new_writer(path, header);
     writer->recording = true;
     return open_writer(writer, path, format, NULL);
 }
@@ -183,8 +187,8 @@ void writer_flush_live(struct writer *writer)
         writer_flush(writer);
 }
 
-/* A pipe that records is marked as any other; a file that records can be finished whatever happened. */
-static bool is_kept(const struct writer *writer)
+/* Whether the output is a file that is completed even after a failure. A recording to a pipe is not. */
+static bool is_file_recording(const struct writer *writer)
 {
     return writer->recording && writer->file.regular;
 }
@@ -192,11 +196,11 @@ static bool is_kept(const struct writer *writer)
 void writer_refresh(struct writer *writer)
 {
     writer_flush(writer);
-    if (writer->failure == NULL && is_kept(writer) && writer->format->refresh != NULL)
+    if (writer->failure == NULL && is_file_recording(writer) && writer->format->refresh != NULL)
         writer->format->refresh(writer);
 }
 
-/* After a failure: the whole rows that reached the file are what it holds, and what its head says. */
+/* After a failure: cuts the file after its last whole row, and writes that number of rows to its head. */
 static void repair(struct writer *writer)
 {
     size_t head = 0;
@@ -208,29 +212,29 @@ static void repair(struct writer *writer)
     int64_t there = lseek(writer->file.fd, 0, SEEK_CUR) - writer->file.origin - (int64_t)head;
     writer->rows = there > 0 ? there / row : 0;
     if (ftruncate(writer->file.fd, writer->file.origin + (int64_t)head + writer->rows * row) != 0)
-        errno = 0; /* there is a failure to tell already, and readers go by the head */
+        errno = 0; /* the writer already has a failure, and readers use the head */
     if (writer->format->refresh != NULL)
         writer->format->refresh(writer);
 }
 
 const char *writer_close(struct writer *writer, const char *cut)
 {
-    if (writer->buffer == NULL) /* it could not be opened */
+    if (writer->buffer == NULL) /* it was not opened */
         return writer->failure;
-    bool kept = is_kept(writer);
-    if (kept)
-        writer->header.rows = -1; /* to be filled in: what came is what there is */
-    several_inputs_end(writer, kept || cut == NULL);
+    bool keep = is_file_recording(writer);
+    if (keep)
+        writer->header.rows = -1; /* `end` counts the rows that were written */
+    several_inputs_end(writer, keep || cut == NULL);
     if (writer->format->end != NULL)
-        writer->format->end(writer, kept ? NULL : cut);
+        writer->format->end(writer, keep ? NULL : cut);
     writer_flush(writer);
-    if (kept && writer->failure != NULL)
+    if (keep && writer->failure != NULL)
         repair(writer);
     spool_destroy(writer->spool);
     free(writer->buffer);
     writer->buffer = NULL;
-    if (!kept && (writer->failure != NULL || cut != NULL)) {
-        file_abandon(&writer->file); /* of a file on stdout nothing is left either */
+    if (!keep && (writer->failure != NULL || cut != NULL)) {
+        file_abandon(&writer->file); /* also truncates a regular stdout */
         return writer->failure;
     }
     const char *why = file_commit(&writer->file);

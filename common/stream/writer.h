@@ -20,11 +20,14 @@
 /* i-th format there is; NULL past the end. */
 const char *writer_format_name(size_t i);
 
-/* Whether the format of that name takes the rows of several inputs. */
-bool writer_format_gathers(const char *name);
+/* The format of that name, in any case; NULL: none. */
+const struct writer_format *writer_format_find(const char *name);
 
 /* The format that the extension of a path asks for, as "htk" for x.mfc; NULL: none. */
 const char *writer_format_asked(const char *path);
+
+/* The extension of a path, in lower case, if it is that of any known format, also of one not written here; else NULL. */
+const char *writer_extension(const char *path);
 
 /*
  * Opens `path` (NULL or "-": stdout) for rows as `header` says. `format` NULL: by the extension, else stream.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Completion for bash. The program itself is asked (--list-options), so nothing here can be out of date.
+# Completion for bash. The options come from the program (--list-options), so this file cannot be out of date.
 
 _spec_tools()
 {
@@ -15,7 +15,7 @@ _spec_tools()
     fi
 
     while IFS= read -r line; do
-        # TAB would make read drop empty fields
+        # with TAB, read would drop empty fields
         IFS=$'\x1f' read -r letter name unit kind standard choices help <<<"${line//$'\t'/$'\x1f'}"
         if [[ -n $choices && ( $before == "$name" || $before == "-$letter" ) ]]; then
             words=${choices//,/$'\n'}
@@ -28,7 +28,7 @@ _spec_tools()
         fi
     done < <("${1/#~\//$HOME/}" --list-options 2>/dev/null)
 
-    # without a match -o default offers files
+    # without a match, -o default offers files
     [[ -n $words ]] && COMPREPLY=($(compgen -W "$words" -- "$current"))
 }
 

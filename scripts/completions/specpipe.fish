@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Completion for fish. The program itself is asked (--list-options), so nothing here can be out of date.
-# Installed once per program, as spec-stft.fish and so on; sourced under any other name it serves them all.
+# Completion for fish. The options come from the program (--list-options), so this file cannot be out of date.
+# Installed once per program, as spec-stft.fish and so on; under any other name it completes all programs.
 
 set -l programs spec-stft spec-render spec-reassign spec-decimate spec-capture spec-mfcc
 set -l own (string replace -r '\.fish$' '' -- (status basename))

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A picture beside every recording in FOLDER and below it, as many at once as there are processors.
+# Draws every recording in FOLDER and its subfolders, next to the recording, on all processors.
 #
 #     batch.sh FOLDER [OPTION OF spec-render]...
 #
-# A file that cannot be drawn does not stop the others; each says why, and the exit status is 1.
+# A file that cannot be drawn does not stop the others: its error is reported, and the exit status is 1.
 set -o pipefail
 
 case ${1-} in
@@ -16,7 +16,7 @@ folder=$1
 shift
 [[ -d $folder ]] || { echo "batch.sh: $folder: not a folder" >&2; exit 66; }
 
-# xargs stops at 255 or a signal; here every failure is 1.
+# xargs stops at status 255 or a signal, so every failure is status 1.
 # shellcheck disable=SC2016 # the inner shell expands these
 one='last=${!#}; spec-render "${@:1:$# - 1}" -o "${last%.*}.png" "$last" || exit 1'
 

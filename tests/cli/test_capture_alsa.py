@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """
-spec-capture from sound cards, without one: libasound's file plugin, which gives a file's very bytes at once, and the
-double of tests/alsa, which keeps a card's pace and has faults by script.
+spec-capture from sound cards, without a card: the file plugin of libasound delivers the bytes of a file at once; the
+plugin of tests/alsa keeps the pace of a card and has scripted faults.
 """
 import datetime
 import os
@@ -17,8 +17,8 @@ import pytest
 from spectools import HEADER, Stream
 
 SYSTEM = Path("/usr/share/alsa/alsa.conf")
-RAMP = np.arange(-32768, 32768).astype("<i2")  # no two frames of it are alike
-LIMIT = 50  # seconds that nothing may last; far more than anything needs
+RAMP = np.arange(-32768, 32768).astype("<i2")  # all frames differ
+LIMIT = 50  # seconds; the limit of every wait, far more than anything needs
 CARDS = {
     "steady": 'rate 48000 channels 1 format "S16_LE"',
     "quick": 'rate 48000 channels 1 format "S16_LE" speed_pct 1000',
@@ -35,7 +35,7 @@ CARDS = {
 
 
 class Sound:
-    """spec-capture in a world of these cards."""
+    """Runs spec-capture with only these cards configured."""
 
     def __init__(self, spec, folder):
         self.spec, self.folder = spec, folder
@@ -55,7 +55,10 @@ class Sound:
         (self.folder / "conf").write_text("\n".join(self.conf) + "\n")
 
     def tape(self, name, blob):
-        """The file plugin: what it is given, whatever format is asked for, and no pace. Past its end it goes astray."""
+        """
+        The file plugin: delivers its file in whatever format is requested, without pacing. Undefined past the end of
+        the file.
+        """
         (self.folder / name).write_bytes(blob)
         self.add(name, f'type file slave {{ pcm {{ type null }} }} file "/dev/null" infile "{self.folder}/{name}" format "raw"')
 
@@ -70,7 +73,7 @@ class Sound:
         return self.spec.start("spec-capture", *args, env=self.env(), bufsize=0)
 
     def refused(self, *args, words=()):
-        """One sentence, whatever libasound has to say."""
+        """One sentence, whatever libasound itself prints."""
         result = self.run(*args, check=False)
         assert (result.code, result.out) == (66, b""), result.err
         assert result.err.startswith("spec-capture: ") and result.err.count("\n") == 1, result.err
@@ -86,7 +89,7 @@ def sound(spec, tmp_path):
 
 
 def unit(count, first=0):
-    """So many samples of the ramp, which goes round."""
+    """So many samples of the ramp, repeated."""
     return (np.take(RAMP, np.arange(first, first + count), mode="wrap") / np.float32(32768)).astype("<f4")
 
 
@@ -96,13 +99,13 @@ def events_of(path):
     return [(int(row), int(length), cause) for row, length, cause in (line.split("\t") for line in lines[1:])]
 
 
-# The very samples
+# Exact samples
 
 
 @pytest.mark.parametrize("channels", [1, 2])
 @pytest.mark.parametrize("form", ["s16", "s24", "s32", "f32"])
 def test_a_tone_is_bit_exact(sound, form, channels):
-    """Of 2 s, all but nothing; the length is that of the file, as more would be the file plugin's own invention."""
+    """2 s that are nearly silent. The length is that of the file, since the file plugin invents samples past it."""
     frames = 96000
     t = np.arange(frames)[:, None] / 48000
     tone = 0.7 * np.sin(2 * np.pi * (997 + 500 * np.arange(channels)) * t)
@@ -112,7 +115,7 @@ def test_a_tone_is_bit_exact(sound, form, channels):
             "s24": lambda: x.astype("<i4").reshape(-1, 1).view(np.uint8)[:, :3].tobytes()}[form]()
     sound.tape("tape", blob)
     words = ("-D", "tape", "-f", form, "-c", channels, "-r", 48000)
-    want = (x / 2.0 ** (0 if form == "f32" else bits - 1)).astype("<f4")  # of 32 bits the nearest float
+    want = (x / 2.0 ** (0 if form == "f32" else bits - 1)).astype("<f4")  # 32 bits are rounded to the nearest float
     for length in (("-d", 2), ("--samples", frames)):
         result = sound.run(*words, *length)
         s = Stream(result.out)
@@ -122,7 +125,7 @@ def test_a_tone_is_bit_exact(sound, form, channels):
 
 
 def test_the_double_is_bit_exact(sound):
-    """Also by way of plug, which may change format and channels, but not the rate."""
+    """Also through plug, which may change format and channels but not the rate."""
     assert Stream(sound.run("-D", "quick", "-d", 2).out).data == unit(96000).tobytes()
     both = Stream(sound.run("-D", "stereo", "-d", 1).out)
     assert both.channels == 2 and both.data == unit(96000).tobytes()
@@ -133,7 +136,7 @@ def test_the_double_is_bit_exact(sound):
 def test_volts(sound):
     s = Stream(sound.run("-D", "quick", "--scale", "volts", "--vref", 2.5, "-d", 0.5).out)
     assert s.header["unit"] == "V" and s.number("full-scale") == 2.5
-    assert np.allclose(s.rows[:, 0, 0], unit(24000) * 2.5, rtol=2.0 ** -23, atol=0)  # half a step of a float, and a bit
+    assert np.allclose(s.rows[:, 0, 0], unit(24000) * 2.5, rtol=2.0 ** -23, atol=0)  # half a float step, and more
     s = Stream(sound.run("-D", "quick", "--scale", "raw", "-d", 0.5).out)
     assert (s.rows[:, 0, 0] == RAMP[:24000]).all() and s.number("full-scale") == 32768
 
@@ -153,7 +156,7 @@ def test_length(sound, words, rows):
     assert s.data == unit(rows).tobytes() and s.closing == f"spec-stream end {rows} complete"
 
 
-# What the card has not
+# Settings the card does not support
 
 
 @pytest.mark.parametrize("name", ["steady", "steadyplug"])
@@ -168,12 +171,12 @@ def test_no_resampling(sound, name):
 
 
 def test_no_rate_given(sound):
-    """48000 Hz, or what comes nearest to it."""
+    """48000 Hz, or the nearest supported rate."""
     for name, rate in (("steady", 48000), ("wide", 48000), ("both", 32000)):
         assert Stream(sound.run("-D", name, "-d", "100smp").out).number("rate") == rate
 
 
-def test_format_and_channels_that_it_has_not(sound):
+def test_unsupported_format_and_channels(sound):
     sound.refused("-D", "steady", "-f", "s32", words=("no s32le", "it has s16le"))
     sound.refused("-D", "wide", "-f", "f32", words=("no f32le", "s32le, s16le"))
     sound.refused("-D", "steady", "-c", 2, words=("1 channel,", "not 2"))
@@ -181,7 +184,7 @@ def test_format_and_channels_that_it_has_not(sound):
     sound.refused("-D", "wide", "-c", 1, words=("2 to 8 channels", "not 1"))
     wide = Stream(sound.run("-D", "wide", "-c", 5, "-f", "s16", "-r", 44100, "-d", "77smp").out)
     assert wide.channels == 5 and wide.data == unit(5 * 77).tobytes()
-    assert Stream(sound.run("-D", "wide", "-d", "77smp").out).channels == 2  # the fewest
+    assert Stream(sound.run("-D", "wide", "-d", "77smp").out).channels == 2  # the fewest channels
     for words in (("--bits", 12), ("--protocol", "due")):
         assert sound.run("-D", "steady", *words, check=False).code == 64
 
@@ -197,16 +200,16 @@ def test_no_such_card(sound):
     sound.refused("-D", "last")
 
 
-def test_a_plugin_that_cannot_be_had(sound):
+def test_a_missing_plugin(sound):
     sound.add("odd", "type nonesuch")
     sound.refused("-D", "odd", words=("odd",))
 
 
-# The list
+# Listing devices
 
 
 def test_list(sound):
-    """What the configuration has, with its hints; no hardware is needed, nothing is opened."""
+    """The configured devices with their hints. Needs no hardware and opens nothing."""
     sound.add("lake", f'type spectest infile "{sound.folder}/none" rate 48000', hint="hydrophone in the lake")
     result = sound.run("--list")
     lines = dict(line.split("\t") for line in result.out.decode().splitlines() if line.startswith("--device "))
@@ -214,10 +217,10 @@ def test_list(sound):
     for word in ("null", "dmix", "hdmi"):
         assert f"--device {word}" not in lines
     device = next(line for line in lines if line.endswith("quick")).split()
-    assert len(Stream(sound.run(*device, "-d", "9smp").out).rows) == 9  # a line can be copied
+    assert len(Stream(sound.run(*device, "-d", "9smp").out).rows) == 9  # a line can be copied as an argument
 
 
-def test_list_of_nothing(sound):
+def test_empty_list(sound):
     sound.conf[:] = []
     sound.add("last", "type null")
     for env in (sound.env(), {**sound.env(), "ALSA_CONFIG_PATH": str(sound.folder / "none")}):
@@ -231,9 +234,10 @@ def test_list_of_nothing(sound):
 @pytest.mark.parametrize("name,gap", [("short", 4800), ("long", 24000), ("thrice", 3 * 4800)])
 def test_xrun(sound, name, gap):
     """
-    Counted, its length estimated, and all that comes is where it belongs. The double stops for its gap and then tells
-    of the overrun; we see that up to a period (1024 frames) late, and on a busy machine up to what we allow, 0.2 s.
-    Three in a row are one gap, told at once each: the double waits only for the first.
+    The overrun is counted, its length is estimated, and the samples after it are in place. The test plugin stops for
+    the gap and then reports the overrun; the program notices up to a period (1024 frames) late, and on a busy machine
+    up to the 0.2 s allowed here. Three overruns in a row are one gap, each reported at once: the plugin waits only for
+    the first.
     """
     rows = 20480 + 24000 + 9600 + 9600
     result = sound.run("-D", name, "--samples", rows, "--events", sound.folder / "events", "-o", sound.folder / "x.wav")
@@ -258,7 +262,7 @@ def test_xrun_with_gap_stop(sound):
 
 
 def test_a_card_that_only_overruns(sound):
-    """It is given up instead of being started for ever."""
+    """The capture ends instead of restarting for ever."""
     result = sound.run("-D", "endless", "-d", 5, check=False)
     assert result.code == 75 and "no more sound" in result.err
     s = Stream(result.out)
@@ -270,8 +274,8 @@ def test_unplugged(sound):
     result = sound.run("-D", "loose", "-d", 5, "-o", path, check=False)
     s = Stream(result.out)
     assert result.code == 75 and result.err.count("\n") == 1 and "loose: the sound card was unplugged" in result.err
-    # all that had come, but for a last period (1024 frames) that was not full; 47104 is two buffers of 23 periods: unplugged
-    # elsewhere the double's pointer goes back to 0, and what the buffer holds passes for new
+    # everything before it, except a last period (1024 frames) that was not full; 47104 is two buffers of 23 periods
+    # elsewhere the plugin's pointer returns to 0, and old contents of the buffer count as new
     rows = len(s.rows)
     assert 47104 - 1024 <= rows <= 47104 and s.data == unit(rows).tobytes()
     assert re.match(rf"spec-stream end {rows} cut: .*unplugged", s.closing)
@@ -280,7 +284,7 @@ def test_unplugged(sound):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_signals(sound, number):
-    """Asked to stop: all is complete."""
+    """A stop request: the output is complete."""
     process = sound.start("-D", "stereo", "-o", sound.folder / "x.wav")
     out, until = b"", time.monotonic() + LIMIT
     while len(out) < 200000 and time.monotonic() < until:
@@ -298,7 +302,9 @@ def test_signals(sound, number):
 
 
 def test_measured_rate(sound):
-    """The clock of the double is 10 % fast. Measured over 2 s; 0.5 % is what reads that are 10 ms late would do."""
+    """
+    The clock of the test plugin is 10 % fast. Measured over 2 s; reads that are 10 ms late make an error of 0.5 %.
+    """
     result = sound.run("-D", "fast", "-r", "auto", "-d", 0.5, "-v")
     s = Stream(result.out)
     assert abs(s.number("rate") / 52800 - 1) <= 5e-3 and s.header["samplerate"] == s.header["rate"]
@@ -308,22 +314,25 @@ def test_measured_rate(sound):
 
 
 def test_drift(sound):
-    """A rate that is given is kept; how far it is off is told."""
+    """A given rate is kept; its error is reported."""
     result = sound.run("-D", "fast", "-d", 2, "-v")
     s = Stream(result.out)
     assert s.number("rate") == 48000 and len(s.rows) == 96000
     measured, ppm = re.search(r"measured ([\d.]+) \+-[\d.]+ Hz, (-?[\d.]+) \+-[\d.]+ ppm off the 48000 Hz given",
                               result.err).groups()
     assert abs(float(measured) / 52800 - 1) <= 5e-3
-    assert abs(float(ppm) - 1e6 * (float(measured) / 48000 - 1)) <= 1e6 / 48000  # 1 Hz, its last digit
+    assert abs(float(ppm) - 1e6 * (float(measured) / 48000 - 1)) <= 1e6 / 48000  # 1 Hz, the last digit shown
     assert "fast: s16le" in result.err and sound.run("-D", "fast", "-d", 0.2).err == ""
 
 
 def test_origin(sound):
-    """When the first frame arose: after the start, a period and the wait for it before the first row could be read."""
+    """
+    The origin is the time of the first frame: after the start, and a period and its wait before the first row could be
+    read.
+    """
     before = time.time()
     s = Stream(sound.run("-D", "steady", "-d", 0.1).out)
     after = time.time()
     seconds = datetime.datetime.fromisoformat(s.header["origin"]).timestamp()
-    # 0.05 s before: the double begins to count when it is started, but its first read may be told of early
+    # 0.05 s before: the plugin counts from its start, but may report its first read early
     assert before - 0.05 <= seconds <= after - 0.1 + 0.05

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""spec-capture where it is hard: clocks that change, ports that are stopped or flushed, absurd rates and gaps, empty runs."""
+"""Hard cases of spec-capture: clock changes, stopped or flushed ports, absurd rates and gaps, empty captures."""
 import datetime
 import fcntl
 import json
@@ -35,7 +35,7 @@ def u8(blob):
 
 
 def chunks(path):
-    """name: body, of a WAV file; the sizes it gives are those it has."""
+    """name: body, of a WAV file whose chunk sizes are correct."""
     blob, found, at = path.read_bytes(), {}, 12
     assert blob[:4] + blob[8:12] == b"RIFFWAVE" and struct.unpack("<I", blob[4:8])[0] == len(blob) - 8
     while at + 8 <= len(blob):
@@ -52,15 +52,15 @@ def rows_in(path):
 
 def clock_shows(when, change=None):
     """
-    A zone whose clock shows this hour of a day just now. `change`: at that hour of it clocks are put "forward", or,
-    after a summer that it still is, "back".
+    A time zone whose clock shows this hour of a day right now. `change`: at that hour clocks go "forward" or, at the
+    end of a summer time that is still in force, "back".
     """
     now = int(time.time())
     ahead = (3600 * when - now) % 86400
     ahead -= 86400 if ahead > 43200 else 0
     day = time.gmtime(now + ahead).tm_yday - 1  # January 1st is day 0 here
     how, hour = change or (None, 0)
-    ahead -= 3600 if how == "back" else 0  # what winter's clocks show
+    ahead -= 3600 if how == "back" else 0  # the clock in winter time
     text = "{}{}:{:02}:{:02}".format("-" if ahead >= 0 else "+", abs(ahead) // 3600, abs(ahead) // 60 % 60, abs(ahead) % 60)
     if change is None:
         return f"<win>{text}"
@@ -81,8 +81,8 @@ def limited(process):
 # Split recordings
 
 
-def test_a_broken_off_part_of_the_next_file(spec, tmp_path):
-    """It is neither written over nor the end of the run: the next file gets another name."""
+def test_an_interrupted_part_with_the_next_name(spec, tmp_path):
+    """An existing file is neither overwritten nor the end of the run: the next file gets another name."""
     process = spec.start("spec-capture", "-", *U8, "--no-stream", "--split", 2, "-o", tmp_path / "x-%Y%m%dT%H%M%S.wav", bufsize=0,
                          env={**os.environ, "TZ": clock_shows(12)})
     process.stdin.write(b"\0")
@@ -92,7 +92,7 @@ def test_a_broken_off_part_of_the_next_file(spec, tmp_path):
     stale, third = (tmp_path / (when.strftime("x-%Y%m%dT%H%M%S.wav") + end) for when, end in
                     ((then, ".part"), (then + datetime.timedelta(seconds=2), "")))
     stale.write_bytes(b"precious")
-    out, err = process.communicate(bytes(BYTES) * 150, timeout=LONGEST)  # 4.8 s: into the third file at least
+    out, err = process.communicate(bytes(BYTES) * 150, timeout=LONGEST)  # 4.8 s: at least into the third file
     assert (process.returncode, out, err) == (0, b"", b"")
     assert stale.read_bytes() == b"precious" and not stale.with_suffix("").exists()
     second = stale.with_name(stale.name.replace(".wav.part", "-2.wav"))
@@ -101,7 +101,10 @@ def test_a_broken_off_part_of_the_next_file(spec, tmp_path):
 
 
 def test_a_split_replay(spec, tmp_path):
-    """A pipe at a given rate has the time of its rows, however fast it is fed: 3 s bring 12 s, over several refreshes."""
+    """
+    With a given rate, the time of a pipe is that of its rows, however fast they arrive: 3 s deliver 12 s, over several
+    refreshes.
+    """
     process = spec.start("spec-capture", "-", *U8, "--split", 2, "-o", tmp_path / "x.wav", bufsize=0,
                          env={**os.environ, "TZ": clock_shows(12)})
     limit, got = limited(process), []
@@ -136,8 +139,8 @@ def test_a_split_replay(spec, tmp_path):
     ids=lambda value: "-".join(map(str, value)) if isinstance(value, (tuple, list)) else str(value))
 def test_split_where_the_clock_changes(spec, tmp_path, now, split, change, want):
     """
-    The local clock shows a multiple, on that day too; an hour that comes twice has its files twice. It is just past
-    `now` as the run begins, and a row is a second.
+    Files split at multiples of local time, on the day of a clock change too; an hour that occurs twice has its files
+    twice. The run begins just after `now`, and a row is a second.
     """
     hours, minutes = map(int, split.split(":")[:2])
     length = 3600 * hours + 60 * minutes
@@ -150,51 +153,34 @@ def test_split_where_the_clock_changes(spec, tmp_path, now, split, change, want)
     names = [re.search(r"x-\d{8}T(\d{4})(\d\d)(-2)?\.wav$", name).groups() for name, _ in files]
     got = [hour + (again or "") for hour, _, again in names[1:]]
     assert got == want, got
-    assert all(seconds == "00" for _, seconds, _ in names[1:])  # a row later than the boundary by less than itself
+    assert all(seconds == "00" for _, seconds, _ in names[1:])  # a row later than the boundary by less than a row
     starts = [int(row) for _, row in files]
     assert [rows_in(tmp_path / name) for name, _ in files] == np.diff([*starts, count]).tolist()
-    assert np.diff(starts[1:]).tolist() == [length] * (len(want) - 1)  # changes that go by a whole file, or within the first
+    assert np.diff(starts[1:]).tolist() == [length] * (len(want) - 1)  # changes by a whole file, or within the first
 
 
-# What is missing
-
-
-# What a process has used before its exec counts as its own, so its parent must be small: not the tests', but this.
-SMALL_PARENT = """
-import json, os, resource, subprocess, sys
-source = subprocess.Popen(["cat", sys.argv[2]], stdout=subprocess.PIPE)
-most = 2 << 30
-process = subprocess.Popen(json.loads(sys.argv[1]), stdin=source.stdout, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                           preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (most, most)))
-err = process.stderr.read().decode()
-_, status, usage = os.wait4(process.pid, 0)
-print(json.dumps([os.waitstatus_to_exitcode(status), usage.ru_maxrss << 10, err]))
-"""
+# Missing data
 
 
 @pytest.mark.parametrize("rate", [48000, "auto"])
-def test_a_great_gap_at_the_start(spec, tmp_path, rate):
+def test_a_long_gap_at_the_start(spec, tmp_path, rate):
     """
-    6.4 GB of silence, were it all held. 32 MiB are the buffer of 1 with its blocks, what may be held, and the program.
-    Its room is limited, so that a failure does not take the machine's. Of `auto` nothing is promised but a clear end.
+    6.4 GB of silence, if all of it were kept in memory. 32 MiB are the buffer of 1 with its blocks, the limit of
+    buffered silence, and the program. Its memory is limited, so that a failure does not exhaust the machine. `auto`
+    promises only a clear end.
     """
-    with open(spec.path("spec-capture"), "rb") as file:
-        if b"__asan_init" in file.read():
-            pytest.skip("with a sanitizer memory says nothing")
     rows = np.full((20, 8), 3072)
     (tmp_path / "x").write_bytes(framed(rows, 0) + framed(rows, 200000000))
     command = spec.command("spec-capture", "-", "--protocol", "framed", "-r", rate, "--buffer", 1, "--samples", 2000000)
-    done = subprocess.run([sys.executable, "-S", "-E", "-c", SMALL_PARENT, json.dumps(command), str(tmp_path / "x")],
-                          capture_output=True, text=True, timeout=LONGEST, check=True)
-    code, used, err = json.loads(done.stdout)
+    (_, (code, used)), err = spec.peak_memory(["cat", tmp_path / "x"], command, room=2 << 30)
     assert code in ((0, 75) if rate == "auto" else (0,)) and used < 32 << 20, (code, used, err)
     if code == 75:
         assert err.count("\n") <= 2 and re.search(r"^spec-capture: stdin: .*rate can(not)? be measured$", err, re.M), err
-    assert "199999980 rows were lost in 1 gap" in err  # of which as many are written as were asked for
+    assert "199999980 rows were lost in 1 gap" in err  # of which as many are written as were requested
 
 
-def test_rows_behind_a_great_gap(spec, tmp_path):
-    """The gap is as long as it was: 2^20 rows of 8, four times what may be held."""
+def test_rows_after_a_long_gap(spec, tmp_path):
+    """A gap keeps its length: 2^20 rows of 8, four times the buffer limit."""
     x = np.arange(160).reshape(20, 8)
     blob = framed(x, 0) + framed(x + 200, 20 + (1 << 20))
     result = spec.run("spec-capture", "-", "--protocol", "framed", "-r", 48000, "--buffer", 1, "--events", tmp_path / "e",
@@ -207,10 +193,10 @@ def test_rows_behind_a_great_gap(spec, tmp_path):
 
 @pytest.mark.parametrize("bad,events,kept", [((3, 4, 8), [(60, 40), (160, 20)], 200), ((0, 5, 6), [(100, 40)], 200),
                                              ((2, 8, 9), [(40, 20)], 160)], ids=["within", "first", "last"])
-def test_packets_damaged_beside_each_other(spec, tmp_path, bad, events, kept):
+def test_adjacent_damaged_packets(spec, tmp_path, bad, events, kept):
     """
-    Each is counted, and their rows are known by the index. What comes before the first good one begins no run, and
-    what comes behind the last one has no index to tell its rows: those are in no gap, but in the count.
+    Each damaged packet is counted, and its rows are known from the index. Packets before the first good one do not
+    begin a run; those after the last have no index that tells their rows, so they are counted but in no gap.
     """
     x = np.arange(200) % 100 + 2000
     packets = [bytearray(framed(x[i:i + 20], i)) for i in range(0, 200, 20)]
@@ -229,11 +215,13 @@ def test_packets_damaged_beside_each_other(spec, tmp_path, bad, events, kept):
     assert f"{sum(length for _, length in events)} rows were lost in {len(events)} gap" in result.err
 
 
-def test_a_loss_at_the_very_end_is_told_at_once(spec, board, tmp_path):
-    """The last bytes found no room and none follow: the rows are there all the same, and nothing waits for --timeout."""
+def test_a_loss_at_the_end_is_reported_at_once(spec, board, tmp_path):
+    """
+    The last bytes did not fit and none follow: their rows are reported all the same, and nothing waits for --timeout.
+    """
     blob = np.resize(RAMP, 1500000).astype("<u2").tobytes()
     running = Capture(spec, board, "-f", "u8", "-r", 1000000, "--buffer", 0.125, "--events", tmp_path / "e",
-                      "--samples", len(blob), "--timeout", LONGEST, held=True)
+                      "--samples", len(blob), "--timeout", LONGEST, paused=True)
     board.play(blob, wait=True)
     board.drain()
     running.out.release()
@@ -241,16 +229,16 @@ def test_a_loss_at_the_very_end_is_told_at_once(spec, board, tmp_path):
     want, events = u8(blob), events_of(tmp_path / "e")
     for row, length, _ in events:
         want[row:row + length] = 0
-    # a program that got no processor for a while may write its last block late, and make room for as much
+    # a program that got no processor for a while may write its last block late, and then has room for as much
     assert len(blob) - (1 << 16) <= events[-1][0] + events[-1][1] <= len(blob)
     assert (rows_of(result)[:, 0] == want).all()
 
 
-def test_what_found_no_room(spec, board, tmp_path):
-    """All that was played into a stopped pipe is there, or is in a gap; the warning has the gaps' very bytes."""
-    blob = np.resize(RAMP, 1500000).astype("<u2").tobytes()  # no period of a few bytes: a shift shows
+def test_bytes_that_did_not_fit(spec, board, tmp_path):
+    """Everything sent into a stopped pipe is in the output or in a gap; the warning has the exact bytes of the gaps."""
+    blob = np.resize(RAMP, 1500000).astype("<u2").tobytes()  # no period of a few bytes, so that a shift is visible
     running = Capture(spec, board, "-f", "u8", "-r", 1000000, "--buffer", 0.125, "--events", tmp_path / "e",
-                      "--samples", len(blob) + 5000, held=True)
+                      "--samples", len(blob) + 5000, paused=True)
     board.play(blob, wait=True)
     board.drain()
     running.out.release()
@@ -266,8 +254,8 @@ def test_what_found_no_room(spec, board, tmp_path):
     assert all(cause == "the buffer was full" for _, _, cause in events)
 
 
-def test_numbers_far_beyond_the_converter(spec, tmp_path):
-    """Of 10 bits; they are damaged lines, as any other that is none of its numbers, and nothing else is said."""
+def test_numbers_far_out_of_range(spec, tmp_path):
+    """Numbers beyond the 10-bit range: damaged lines, like any other that is not a number, and no further message."""
     text = b"".join(b"%s\n" % line for line in (b"512", b"1e30", b"1023", b"1e300", b"-1e300", b"9.3e18", b"-9.3e18", b"0"))
     result = spec.run("spec-capture", "-", "-f", "text", "--bits", 10, "-r", 10, "--events", tmp_path / "e", stdin=text)
     assert Stream(result.out).rows.ravel().tolist() == [0, 0, float(np.float32(1023 / 512 - 1)), 0, 0, 0, 0, -1]
@@ -280,7 +268,7 @@ def test_numbers_far_beyond_the_converter(spec, tmp_path):
 
 
 @pytest.mark.parametrize("rate", [1e-300, 1e300])
-def test_an_absurd_rate_that_is_announced(spec, board, tmp_path, rate):
+def test_an_absurd_announced_rate(spec, board, tmp_path, rate):
     said = json.dumps({"rate": rate, "format": "u8"}).encode() + b"\n" + bytes(1000)
     for result in (spec.run("spec-capture", "-", "-o", tmp_path / "x.wav", stdin=said, check=False),
                    capture(spec, board, said, "-o", tmp_path / "x.wav", code=65)):
@@ -289,8 +277,8 @@ def test_an_absurd_rate_that_is_announced(spec, board, tmp_path, rate):
 
 
 @pytest.mark.parametrize("rate", ["1e-300", "1e300"])
-def test_an_absurd_rate_that_is_given(spec, tmp_path, rate):
-    """The command is wrong, not what comes."""
+def test_an_absurd_given_rate(spec, tmp_path, rate):
+    """The command is wrong, not the data."""
     result = spec.run("spec-capture", "-", "-f", "u8", "-r", rate, "-o", tmp_path / "x.wav", stdin=bytes(1000), check=False)
     assert result.err.count("\n") == 1 and result.out == b"" and os.listdir(tmp_path) == []
     refused(result, 64, "rate")
@@ -300,8 +288,8 @@ def test_an_absurd_rate_that_is_given(spec, tmp_path, rate):
 
 
 @pytest.mark.parametrize("table,words", [("--events", ("-f", "u8")), ("--aux", ("--protocol", "due-packet"))])
-def test_tables_are_not_written_over_the_input(spec, tmp_path, table, words):
-    """Neither under its own name nor under another, nor when it comes as stdin."""
+def test_tables_do_not_overwrite_the_input(spec, tmp_path, table, words):
+    """The input is not overwritten: by its own name, by another name, or as stdin."""
     blob = bytes(BYTES) * 20
     (tmp_path / "x").write_bytes(blob)
     (tmp_path / "y").symlink_to("x")
@@ -316,7 +304,7 @@ def test_tables_are_not_written_over_the_input(spec, tmp_path, table, words):
 
 @pytest.mark.parametrize("name", ["x.wav", "x.npy", "x"])
 def test_a_capture_without_a_row(spec, tmp_path, name):
-    """The board has said what it would send, and nothing came: an empty file, not none."""
+    """A board that announced its format and sent no samples: an empty file, not none."""
     said = b'{"format": "u16le", "channels": 2}\n'
     result = spec.run("spec-capture", "-", "-r", 8000, "-o", tmp_path / name, stdin=said)
     stream = Stream(result.out)
@@ -336,8 +324,11 @@ def test_a_capture_without_a_row(spec, tmp_path, name):
 # Ports
 
 
-def test_a_capture_that_was_stopped_has_lost_no_device(spec, board):
-    """It was itself silent for longer than --timeout, not the board; more comes well within that after it goes on."""
+def test_a_stopped_capture_has_not_lost_its_device(spec, board):
+    """
+    The program itself was stopped for longer than --timeout, not the board; data arrives within that time after it
+    continues.
+    """
     timeout = 1.5
     running = Capture(spec, board, *U8, "--timeout", timeout, "--samples", 2000)
     board.play(BYTES.tobytes() * 4, wait=True)
@@ -345,7 +336,7 @@ def test_a_capture_that_was_stopped_has_lost_no_device(spec, board):
     running.process.send_signal(signal.SIGSTOP)
     time.sleep(timeout + 0.2)
     running.process.send_signal(signal.SIGCONT)
-    time.sleep(0.1)  # time to err, of the 1.5 s
+    time.sleep(0.1)  # margin, of the 1.5 s
     board.play(BYTES.tobytes() * 4)
     result = running.end(code=0)
     assert result.err == "" and (rows_of(result)[:, 0] == u8(np.resize(BYTES, 2000))).all()
@@ -360,10 +351,11 @@ while time.monotonic() < until:
 """
 
 
-def test_a_port_that_another_flushes(spec, board):
+def test_a_port_flushed_by_another_program(spec, board):
     """
-    Bytes that were announced may be gone when they are read: that is no end. Flushed as often as goes for two seconds,
-    while small writes make the program look often, which hits that moment many times; then the rest may come.
+    Bytes reported as available may be gone when they are read; that does not end the capture. Flushed as often as
+    possible for two seconds, while small writes make the program poll often, which hits that moment many times. Then
+    the rest may arrive.
     """
     running = Capture(spec, board, *U8, "--timeout", 20, "-o", "/dev/null", "--no-stream")
     flusher = subprocess.Popen([sys.executable, "-S", "-E", "-c", FLUSHER, str(board.port)], pass_fds=[board.port])
@@ -375,10 +367,10 @@ def test_a_port_that_another_flushes(spec, board):
     assert alive and (result.code, result.err) == (0, "")
 
 
-def test_origin_counts_what_is_held_back(spec, board, tmp_path):
+def test_origin_includes_the_decoding_delay(spec, board, tmp_path):
     """
-    12 bits are given out when 33 more words are there, 33 ms here; row 0 began when the board did. 20 ms are half of
-    that and more, and far above what errs: writes 1 ms apart, of which only the earliest count, and a row of 1 ms.
+    12-bit decoding waits for 33 more words, 33 ms here; row 0 is dated from when the board began. 20 ms are more than
+    half of that, and far above the errors: writes 1 ms apart, of which only the earliest count, and a row of 1 ms.
     """
     running = Capture(spec, board, "-f", "u12", "-r", "auto", "-d", 3, "-o", tmp_path / "x.wav")
     sent, began, clock = 0, time.monotonic(), time.time()
@@ -395,11 +387,11 @@ def test_origin_counts_what_is_held_back(spec, board, tmp_path):
         assert abs(datetime.datetime.fromisoformat(origin).timestamp() - clock) < 0.02, origin
 
 
-# The line on a terminal
+# The status line on a terminal
 
 
 def shown(spec, value, rate, most):
-    """The lines of a run that gets this number (s16) over and over, on a terminal that is stderr."""
+    """The status lines of a run that receives this number (s16) repeatedly, with a terminal as stderr."""
     far, near = terminal()
     fcntl.ioctl(near, termios.TIOCSWINSZ, struct.pack("4H", 24, 80, 0, 0))
     process = subprocess.Popen(spec.command("spec-capture", "-", "-f", "s16", "-r", rate), stdin=subprocess.PIPE,
@@ -425,7 +417,7 @@ def shown(spec, value, rate, most):
 @pytest.mark.parametrize("value", [32767, 32700, -32768, 0], ids=["-0.0003 dB", "-0.02 dB", "full", "silence"])
 @pytest.mark.parametrize("rate", [8000, 666666.667])
 def test_the_line_on_a_terminal(spec, value, rate):
-    """There is no negative nought, and a line of 80 never breaks."""
+    """There is no negative zero, and a line of 80 columns never wraps."""
     lines = shown(spec, value, rate, 3)
     assert len(lines) >= 3 and all("-0.0 dB" not in line and len(line) <= 79 for line in lines), lines
     level = float(re.search(r"(-?[\d.]+) dB", lines[0])[1])

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""spec-capture from pipes and files: every format and scale, losses counted, nothing torn, the writer made to wait."""
+"""
+spec-capture from pipes and files: every format and scale, losses counted, nothing torn, a slow reader blocks the
+writer.
+"""
 import fcntl
-import json
 import os
 import re
 import select
 import struct
-import subprocess
-import sys
 import threading
 import time
 
@@ -18,7 +18,7 @@ from spectools import CLOSING, HEADER, refused, sample_stream, Stream, wav_bytes
 
 RATE = ("-r", 8000)
 BARE = ("-f", "u8", *RATE)
-LIMIT = 50  # seconds that nothing may last; far more than anything needs
+LIMIT = 50  # seconds; the limit of every wait, far more than anything needs
 WHOLE = {"u8": 8, "s8": 8, "u16le": 16, "u16be": 16, "s16le": 16, "s16be": 16, "s24le": 24, "s24be": 24, "s32le": 32, "s32be": 32}
 REAL = {"f32le": "<f4", "f32be": ">f4", "f64le": "<f8", "f64be": ">f8"}
 FEW = {"u9": 9, "u10le": 10, "u12": 12, "u12be": 12, "s12": 12, "s15be": 15, "u14le": 14}
@@ -26,7 +26,7 @@ FORMATS = [*WHOLE, *REAL, *FEW, "s16", "u16", "s24", "s32", "f32", "f64"]
 
 
 def numbers(form):
-    """Numbers on the wire: both ends of the range, the middle, and much between; in double, which holds all of them."""
+    """Numbers on the wire: both ends of the range, the middle, and many between; double holds all of them."""
     some = np.random.default_rng(5)
     if form.startswith("f"):
         x = np.r_[0.0, -0.0, 1, -1, 0.5, 1.25, -3, 1e-30, 1e30, some.standard_normal(991) * 0.3]
@@ -50,7 +50,7 @@ def packed(form, x):
 
 
 def scaled(form, x, scale, vref=3.3):
-    """What the samples are to be, by the definition of the scales."""
+    """The expected samples, by the definition of the scales."""
     bits = 0 if form.startswith("f") else WHOLE.get(form) or FEW.get(form) or WHOLE[form + "le"]
     half = 2.0 ** (bits - 1) if bits else 1.0
     if scale == "raw":
@@ -65,7 +65,7 @@ def capture(spec, *args, **more):
 
 
 def feed(process, blob, size):
-    """Writes in pieces, closes; a program that went away is no concern of the writer's."""
+    """Writes in pieces and closes; ignores that the program has gone."""
     try:
         for at in range(0, len(blob), size):
             process.stdin.write(blob[at:at + size])
@@ -75,7 +75,7 @@ def feed(process, blob, size):
 
 
 def piecewise(spec, blob, size, *args):
-    """Exit status, stdout, stderr of a run whose input comes `size` bytes at a time."""
+    """Exit status, stdout and stderr of a run whose input arrives in pieces of `size` bytes."""
     process = spec.start("spec-capture", *args, bufsize=0)
     writer = threading.Thread(target=feed, args=(process, blob, size), daemon=True)
     killer = threading.Timer(LIMIT, process.kill)
@@ -94,13 +94,13 @@ def piecewise(spec, blob, size, *args):
     return code, out, errors[0].decode()
 
 
-# What bytes mean
+# Decoding
 
 
 @pytest.mark.parametrize("scale", ["unit", "volts", "raw"])
 @pytest.mark.parametrize("form", FORMATS)
 def test_formats_and_scales(spec, tmp_path, form, scale):
-    """By `-`, by the name of a file, and by that of a FIFO."""
+    """Read as `-`, by the name of a file, and by the name of a FIFO."""
     x = numbers(form)
     blob = packed(form, x)
     words = ("-f", form, *RATE, "--scale", scale, *(("--vref", 3.3) if scale == "volts" else ()))
@@ -109,7 +109,7 @@ def test_formats_and_scales(spec, tmp_path, form, scale):
     with np.errstate(over="ignore"):
         want = scaled(form, x, scale)
         got, single = s.rows[:, 0, 0], want.astype("<f4")
-    if scale == "volts":  # half a step of a float, and what double loses before; next to 0 by what the formula loses there
+    if scale == "volts":  # half a step of a float, and the rounding of double; near 0 the rounding of the formula
         assert np.allclose(got, want, rtol=2.0 ** -24 + 1e-15, atol=1e-37)
     else:
         assert got.tobytes() == single.tobytes()
@@ -161,7 +161,7 @@ def test_rates_are_kept(spec):
 
 
 def test_announcement(spec):
-    """Bytes that say themselves what they are; what is given goes before it."""
+    """Data that announces its own format; options override it."""
     said = b'{"rate": 12345.5, "format": "u16le", "bits": 12, "source": "pond"}\n'
     x = np.arange(4096.0)
     s = capture(spec, "-", stdin=said + packed("u16le", x))
@@ -173,7 +173,7 @@ def test_announcement(spec):
 # Refusals
 
 
-def test_what_is_missing_is_asked_for(spec, tmp_path):
+def test_messages_ask_for_missing_options(spec, tmp_path):
     (tmp_path / "x").write_bytes(bytes(1000))
     for source in ("-", tmp_path / "x"):
         more = {"stdin": bytes(1000)} if source == "-" else {}
@@ -190,7 +190,7 @@ def test_a_file_has_no_clock(spec, tmp_path):
             "no clock")
 
 
-def test_inputs_that_are_none(spec, tmp_path):
+def test_inputs_that_are_other_files(spec, tmp_path):
     refused(spec.run("spec-capture", tmp_path / "none", *BARE, check=False), 66, "none", "No such file")
     refused(spec.run("spec-capture", tmp_path, *BARE, check=False), 66, "directory")
     refused(spec.run("spec-capture", "-", "x", *BARE, check=False), 64, "one too many")
@@ -198,8 +198,8 @@ def test_inputs_that_are_none(spec, tmp_path):
     assert closed.code == 66 and "stdin" in closed.err
 
 
-def test_files_that_are_no_bare_bytes(spec, tmp_path):
-    """A sound file or a stream has a head that would pass for samples."""
+def test_files_with_a_header_are_refused(spec, tmp_path):
+    """The header of a sound file or a stream would be taken for samples."""
     for blob in (wav_bytes(np.zeros(100)), sample_stream(np.zeros(100)), b"fLaC" + bytes(100)):
         (tmp_path / "x").write_bytes(blob)
         for source, given in ((tmp_path / "x", None), ("-", blob)):
@@ -210,7 +210,7 @@ def test_files_that_are_no_bare_bytes(spec, tmp_path):
 
 @pytest.mark.parametrize("where", ["pipe", "file"])
 def test_empty_input(spec, tmp_path, where):
-    """The program before has failed: that is bad data, as for all programs here, not a device that was lost."""
+    """The previous program has failed: bad data, as in all programs here, not a lost device."""
     (tmp_path / "x").write_bytes(b"")
     given = {"stdin": b""} if where == "pipe" else {"stdin": tmp_path / "x"}
     refused(spec.run("spec-capture", "-", *BARE, "-o", tmp_path / "y.wav", check=False, **given), 65)
@@ -220,7 +220,7 @@ def test_empty_input(spec, tmp_path, where):
 @pytest.mark.parametrize("form,channels,bytes_of_row", [("s16", 1, 2), ("s24", 1, 3), ("f32", 2, 8), ("f64", 1, 8),
                                                         ("u12", 3, 6)])
 def test_torn_last_row(spec, tmp_path, form, channels, bytes_of_row):
-    """All whole rows are kept, on both ways out; whoever reads the stream learns of it."""
+    """All complete rows are kept, in both outputs; a reader of the stream is told."""
     rows, torn = 777, bytes_of_row - 1
     blob = packed(form, np.resize(numbers(form)[10:], rows * channels)) + b"\1" * torn
     (tmp_path / "x").write_bytes(blob)
@@ -235,8 +235,8 @@ def test_torn_last_row(spec, tmp_path, form, channels, bytes_of_row):
         refused(spec.run("spec-stft", stdin=result.out, check=False), 65, "cut")
 
 
-def test_so_many_rows(spec):
-    """-d and --samples are exact; what comes first ends it. What is torn behind them does not matter."""
+def test_number_of_rows(spec):
+    """-d and --samples are exact; the shorter ends the capture. A torn row after it does not matter."""
     blob = bytes(range(256)) * 100 + b"\1"
     for words, rows in ((("-d", "1.5"), 12000), (("--samples", 7), 7), (("-d", "7smp"), 7), (("-d", 1, "--samples", 9000), 8000),
                         (("-d", 1, "--samples", 77), 77), (("--samples", 25601), 25601), (("--samples", 99999), 25601)):
@@ -245,8 +245,8 @@ def test_so_many_rows(spec):
         assert s.closing == f"spec-stream end {rows} complete"
 
 
-def test_an_end_that_is_asked_for_is_no_failure(spec):
-    """Ctrl-C while half a sample is there: nobody has torn it."""
+def test_a_requested_end_is_not_a_failure(spec):
+    """Ctrl-C within a sample: not a torn input."""
     process = spec.start("spec-capture", "-", "-f", "s16", *RATE, bufsize=0)
     process.stdin.write(b"\1\0\2\0\3")
     got = b""
@@ -286,7 +286,7 @@ def due_packet(tone, words):
 
 
 def framed_dump():
-    """Packets 0 .. 39 of 50 rows of a ramp; 7 and 8 are not there, 20 is damaged. And the 3 x 50 rows that are lost."""
+    """Packets 0 .. 39 of 50 rows of a ramp; 7 and 8 are missing, 20 is damaged. And the 3 x 50 lost rows."""
     x = np.arange(2000)
     packets = [bytearray(framed(1000 + 50 * i, x[50 * i:50 * i + 50])) for i in range(40)]
     packets[20][30] ^= 4
@@ -294,14 +294,14 @@ def framed_dump():
 
 
 def due_dump():
-    """A slow 12-bit sine of which two bytes are lost, far from each other."""
+    """A slow 12-bit sine with two bytes missing, far apart."""
     x = np.rint(2048 + 1500 * np.sin(np.arange(9000) / 100)).astype(int)
     blob = x.astype("<u2").tobytes()
     return blob[:5001] + blob[5002:12001] + blob[12002:], x
 
 
 def packet_dump():
-    """30 packets, the marks of two of them damaged."""
+    """30 packets, two of them with a damaged sync word."""
     x = (np.arange(30 * 256) * 7) % 4096
     packets = [bytearray(due_packet(i, x[256 * i:256 * i + 256])) for i in range(30)]
     packets[5][1] ^= 1
@@ -314,7 +314,7 @@ DUMPS = {"framed": framed_dump, "due": due_dump, "due-packet": packet_dump}
 
 @pytest.mark.parametrize("name", ["s24", "u12 x 3", "text", "announced", *DUMPS])
 def test_pieces(spec, tmp_path, name):
-    """Byte for byte the same, whatever the pieces: stream, events, messages."""
+    """Identical bytes for pieces of any size: stream, events, messages."""
     x = np.resize(numbers("u12"), 3 * 800)
     words, blob = {"s24": (("-f", "s24", "-c", 2), packed("s24", numbers("s24"))),
                    "u12 x 3": (("-f", "u12", "-c", 3), packed("u12", x)),
@@ -338,7 +338,7 @@ def test_many_blocks(spec):
         assert (code, err) == (0, "") and Stream(out).data == (x / 2 ** 23).astype("<f4").tobytes(), size
 
 
-# Dumps with gaps
+# Recorded dumps with gaps
 
 
 def events_of(path):
@@ -348,7 +348,7 @@ def events_of(path):
 
 
 def test_framed_dump(spec, tmp_path):
-    """What is missing is known by number: silence is in its place, and everything else lies where it belongs."""
+    """Missing rows are known from the index: silence is in their place, and all other rows are in theirs."""
     blob, x = framed_dump()
     (tmp_path / "dump.bin").write_bytes(blob)
     result = spec.run("spec-capture", "--protocol", "framed", tmp_path / "dump.bin", *RATE, "--events", tmp_path / "events")
@@ -367,7 +367,7 @@ def test_due_dump(spec, tmp_path):
     s = Stream(result.out)
     assert s.header["rate"] == "2000000/3" and len(s.rows) == len(x)
     wrong = np.flatnonzero(s.rows[:, 0, 0] != (x / 2048 - 1).astype("<f4"))
-    # the break of a sine that moves 15 steps a sample is seen at most some words late, 32 is as far as the program looks back
+    # the break in a sine that moves 15 steps per sample is found at most a few words late; the program looks back 32
     assert len(wrong) <= 2 * 32 and all(min(abs(row - 2500), abs(row - 6000)) <= 32 for row in wrong)
     events = events_of(tmp_path / "events")
     assert [length for _, length, _ in events] == [1, 1] and [abs(row - at) <= 32 for (row, _, _),
@@ -402,14 +402,14 @@ def test_gap_stop(spec, tmp_path):
 
 
 def test_silence_is_the_middle(spec):
-    """Also in volts and in bare numbers, where the middle is not 0."""
+    """Also in volts and as raw numbers, where mid-scale is not 0."""
     blob, x = framed_dump()
     for words, middle in ((("--scale", "volts", "--vref", 3), 1.5), (("--scale", "raw"), 2048)):
         s = Stream(spec.run("spec-capture", "--protocol", "framed", "-", *RATE, *words, stdin=blob).out)
         assert (s.rows[350:450] == middle).all() and (s.rows[1000:1050] == middle).all()
 
 
-def test_events_that_cannot_be_written(spec, tmp_path):
+def test_events_file_failures(spec, tmp_path):
     refused(spec.run("spec-capture", "-", *BARE, "--events", tmp_path / "no" / "e", "-o", tmp_path / "y.wav", stdin=bytes(9),
                      check=False),
             73, "No such file")
@@ -421,11 +421,11 @@ def test_events_that_cannot_be_written(spec, tmp_path):
     assert result.code == 74 and "No space left" in result.err
 
 
-# Speed and room
+# Speed and memory
 
 
 def test_a_slow_reader_makes_the_writer_wait(spec):
-    """Nothing is thrown away: the buffer fills, then the pipe, then the writer waits."""
+    """Nothing is discarded: the buffer fills, then the pipe, then the writer waits."""
     blob = np.random.default_rng(3).integers(0, 256, 6 << 20, dtype="u1").tobytes()
     process = spec.start("spec-capture", "-", *BARE, "--buffer", 0.125, bufsize=0)
     fcntl.fcntl(process.stdin, fcntl.F_SETFL, os.O_NONBLOCK)
@@ -435,7 +435,7 @@ def test_a_slow_reader_makes_the_writer_wait(spec):
         if select.select([], [process.stdin], [], 0.1)[1]:
             count = os.write(process.stdin.fileno(), blob[sent:sent + 65536])
             sent, still = sent + count, time.monotonic()
-    # 1/8 MiB of buffer; the pipes before and behind it may have grown to 1 MiB; other blocks under way are 1/4 MiB each
+    # 1/8 MiB of buffer; the pipes before and after it may have grown to 1 MiB; other blocks in flight are 1/4 MiB each
     assert 0 < sent < 4 << 20
     fcntl.fcntl(process.stdin, fcntl.F_SETFL, 0)
     threading.Thread(target=feed, args=(process, blob[sent:], 65536), daemon=True).start()
@@ -444,39 +444,23 @@ def test_a_slow_reader_makes_the_writer_wait(spec):
     assert Stream(out).data == (np.frombuffer(blob, "u1") / np.float32(128) - 1).astype("<f4").tobytes()
 
 
-# What a process has used before its exec counts as its own, so its parent must be small: not the tests', but this.
-SMALL_PARENT = """
-import json, os, subprocess, sys
-source = subprocess.Popen(["head", "-c", sys.argv[2], "/dev/zero"], stdout=subprocess.PIPE)
-process = subprocess.Popen(json.loads(sys.argv[1]), stdin=source.stdout, stdout=subprocess.DEVNULL)
-_, status, usage = os.wait4(process.pid, 0)
-process.returncode = os.waitstatus_to_exitcode(status)
-source.kill()
-print(json.dumps([process.returncode, usage.ru_maxrss << 10]))
-"""
-
-
 @pytest.mark.parametrize("words,most", [(("-f", "s16"), 32), (("-f", "u12", "--buffer", 1), 16),
                                         (("-f", "f32", "-c", 2, "-o"), 32)],
                          ids=["s16", "buffer 1", "wav"])
 def test_memory(spec, tmp_path, words, most):
-    """200 MB in 16 MB beside the buffer of 16 MiB, or of 1 with less beside it."""
-    with open(spec.path("spec-capture"), "rb") as file:
-        if b"__asan_init" in file.read():
-            pytest.skip("with a sanitizer memory says nothing")
+    """200 MB in 16 MB besides the buffer of 16 MiB, or in less besides a buffer of 1."""
     words = (*words, "/dev/null") if words[-1] == "-o" else words
-    command = json.dumps(spec.command("spec-capture", "-", "-r", 1000000, *words))
-    done = subprocess.run([sys.executable, "-S", "-E", "-c", SMALL_PARENT, command, "200000000"], capture_output=True, text=True,
-                          timeout=LIMIT, check=True)
-    code, used = json.loads(done.stdout)
-    assert code == 0 and used < most << 20, used
+    command = spec.command("spec-capture", "-", "-r", 1000000, *words)
+    (_, (code, used)), err = spec.peak_memory(["head", "-c", 200000000, "/dev/zero"], command)
+    assert code == 0, err
+    assert used < most << 20, used
 
 
-# What it says
+# Messages
 
 
-def test_nothing_is_said_without_need(spec, tmp_path):
-    """Of a whole run stderr is empty, with any of these."""
+def test_silent_unless_needed(spec, tmp_path):
+    """A complete run with any of these options leaves stderr empty."""
     for words in ((), ("-o", tmp_path / "y.wav"), ("--no-stream", "-o", tmp_path / "y.wav"), ("--raw",),
                   ("--events", tmp_path / "e"),
                   ("-q",), ("-q", "-v"), ("--progress=never",), ("-d", 0.5)):
@@ -494,13 +478,15 @@ def test_verbose(spec, tmp_path):
 
 
 def test_quiet(spec, tmp_path):
-    """No warnings; but failures are told."""
+    """No warnings, but failures are reported."""
     assert spec.run("spec-capture", "-q", "--protocol", "framed", "-", *RATE, stdin=framed_dump()[0]).err == ""
     refused(spec.run("spec-capture", "-q", tmp_path / "none", *BARE, check=False), 66, "No such file")
 
 
 def test_progress(spec):
-    """A line that is drawn over itself, with rate, level, clipped, lost and buffer, whole within 80 columns; wiped at the end."""
+    """
+    A line that overwrites itself, with rate, level, clipped, lost and buffer, within 80 columns; erased at the end.
+    """
     packets = [framed(50 * i, np.full(50, 4095 if i == 1 else 3072)) for i in range(9) if i != 3]
     process = spec.start("spec-capture", "--protocol", "framed", "-", *RATE, "--progress=always", bufsize=0)
     process.stdin.write(b"".join(packets))
@@ -513,20 +499,20 @@ def test_progress(spec):
     assert len(process.stdout.read()) == HEADER + 450 * 4 + CLOSING and process.wait(LIMIT) == 0
     lines = [line.rstrip() for line in err.split("\r") if "lost 50" in line]
     assert lines and all(len(line) < 80 for line in lines)
-    # 4095 of 12 bits lies 2047/2048 above the middle: -0.0 dB; later lines show what came since, which is nothing
+    # 4095 of 12 bits is 2047/2048 above mid-scale: -0.0 dB; later lines show the level since, which is silence
     assert re.match(r"0:00  [\d.]+( \+-[\d.]+)? Hz +-?[\d.]+ dB \[#*-*\]  clipped 50  lost 50  buffer \d+%$", lines[0]), lines[0]
     assert err.split("\r")[-1].startswith("spec-capture: warning") and re.search(r"\r +\rspec-capture: warning", err), err
 
 
 def test_progress_of_a_long_rate(spec):
-    """The line that the interface promises: six digits of rate with their error, and still the buffer at its end."""
+    """The line as documented: six digits of rate with their error, and the buffer still at its end."""
     process = spec.start("spec-capture", "-", "-f", "u8", "-r", 666666.667, "--progress=always", "--no-stream", "-o",
                          "/dev/null", bufsize=0)
     lines, until = [], time.monotonic() + LIMIT
     got = b""
     while not any("+-" in line for line in lines) and time.monotonic() < until:
         process.stdin.write(bytes(26667))
-        time.sleep(0.04)  # so that it is measured at some 600 kHz
+        time.sleep(0.04)  # so that the measured rate is about 600 kHz
         if select.select([process.stderr], [], [], 0)[0]:
             got += os.read(process.stderr.fileno(), 4096)
         lines = [line for line in got.decode().split("\r")[:-1] if "Hz" in line]

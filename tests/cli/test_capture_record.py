@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""spec-capture records: files that grow in sight and are whole at the end, split on the clock, true to every sample."""
+"""
+Recordings of spec-capture: files that grow while captured and are valid at the end, split by the clock, exact to the
+sample.
+"""
 import datetime
 import os
 import re
@@ -17,7 +20,7 @@ import pytest
 
 from spectools import HEADER, noise, refused, Stream, terminal
 
-LIMIT = 50  # seconds that nothing may last; far more than anything needs
+LIMIT = 50  # seconds; the limit of every wait, far more than anything needs
 RAMP = np.arange(-32768, 32768).astype("<i2")
 WORDS = ("-f", "s16", "-r", 8000)
 
@@ -34,7 +37,7 @@ def wait_for(true, limit=LIMIT):
 
 
 def chunks(blob):
-    """name: body, of a WAV file."""
+    """name: body, of the chunks of a WAV file."""
     found, at = {}, 12
     while at + 8 <= len(blob):
         name, size = struct.unpack("<4sI", blob[at:at + 8])
@@ -44,13 +47,13 @@ def chunks(blob):
 
 
 def spec_chunk(path):
-    """key: value of the stream's header within a WAV file; hist: the last one."""
+    """key: value of the stream header within a WAV file; hist: the last one."""
     text = chunks(path.read_bytes())["spec"].decode()
     return dict(line.split(" ", 1) for line in text.split("\nend\n")[0].split("\n")[1:])
 
 
 def frames(path):
-    """How many rows of float, one channel, a WAV file says it has; 0 where it does not say."""
+    """The number of one-channel float rows that a WAV file declares; 0 where it does not."""
     if not path.exists() or path.stat().st_size < 36:
         return 0
     head = path.read_bytes()[:1024]
@@ -60,7 +63,7 @@ def frames(path):
 
 
 def zone(when, seconds=0):
-    """A zone whose clock shows `when` ("23:59:58") in `seconds` seconds from now."""
+    """A time zone whose clock will show `when` ("23:59:58") in `seconds` seconds."""
     hours, minutes, rest = map(int, when.split(":"))
     ahead = (3600 * hours + 60 * minutes + rest - int(time.time()) - seconds) % 86400
     ahead -= 86400 if ahead > 43200 else 0
@@ -68,7 +71,7 @@ def zone(when, seconds=0):
 
 
 class Feeder:
-    """spec-capture that reads from our pipe; what it gives on stdout is collected."""
+    """A spec-capture that reads from our pipe; its stdout is collected."""
 
     def __init__(self, spec, *args, listen=True, **more):
         self.process = spec.start("spec-capture", *args, bufsize=0, **more)
@@ -86,7 +89,7 @@ class Feeder:
         self.sent += len(x)
 
     def paced(self, seconds, rate=8000):
-        """The ramp, at this rate by the clock, a piece each 10 ms."""
+        """Sends the ramp at this rate by the clock, in a piece each 10 ms."""
         began, first = time.monotonic(), self.sent
         while (spent := time.monotonic() - began) < seconds:
             due = first + int(spent * rate)
@@ -94,7 +97,7 @@ class Feeder:
             time.sleep(0.01)
 
     def end(self, number=None):
-        """Exit status, once all has been read."""
+        """The exit status, after all has been read."""
         self.process.stdin.close() if number is None else self.process.send_signal(number)
         code = self.process.wait(LIMIT)
         for thread in self.threads:
@@ -109,17 +112,17 @@ def split_up(pattern, folder):
 
 
 def origin_of(text):
-    """datetime, with its zone, and to the microsecond."""
+    """datetime with its zone, to the microsecond."""
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}[+-]\d\d:\d\d", text), text
     return datetime.datetime.fromisoformat(text)
 
 
-# Both ways out
+# Stream and file
 
 
 @pytest.mark.parametrize("channels", [1, 3])
 @pytest.mark.parametrize("name", ["x.wav", "x.flac", "x.stream", "x"])
-def test_stream_and_file_hold_the_same(spec, tmp_path, name, channels):
+def test_stream_and_file_are_equal(spec, tmp_path, name, channels):
     x = np.random.default_rng(1).integers(-32768, 32768, 3 * 40000).astype("<i2")
     result = spec.run("spec-capture", "-", *WORDS, "-c", channels, "-o", tmp_path / name, stdin=x.tobytes())
     s = Stream(result.out)
@@ -142,7 +145,7 @@ def test_other_formats(spec, tmp_path):
 
 @pytest.mark.parametrize("name,bits", [("wav16", 16), ("wav24", 24), ("flac16", 16), ("flac", 24)])
 def test_clipping_is_counted(spec, tmp_path, name, bits):
-    """In the file only: the stream holds what came."""
+    """In the file only; the stream keeps the original numbers."""
     x = noise(50000, scale=0.5)
     x[:6] = 1, -1, 1 - 2.0 ** -23, -1.0001, 7, 0.5
     want = np.clip(np.rint(x * 2.0 ** (bits - 1)), -2.0 ** (bits - 1), 2.0 ** (bits - 1) - 1)
@@ -163,11 +166,11 @@ def test_volts_do_not_fit_whole_numbers(spec, tmp_path):
     assert refused_one.code == 64 and "V" in refused_one.err and list(tmp_path.iterdir()) == []
     spec.run("spec-capture", *words, "-o", tmp_path / "x.wav", stdin=RAMP.tobytes())
     assert np.allclose(spec.samples(tmp_path / "x.wav")[:, 0], RAMP / 32768 * 5,
-                       rtol=2.0 ** -23)  # half a step of a float, and a bit
+                       rtol=2.0 ** -23)  # half a step of a float, with margin
     assert spec_chunk(tmp_path / "x.wav")["unit"] == "V" and float(spec_chunk(tmp_path / "x.wav")["full-scale"]) == 5
 
 
-def test_no_stream_and_raw(spec, tmp_path):
+def test_no_stream_with_raw(spec, tmp_path):
     blob = RAMP.tobytes()
     assert spec.run("spec-capture", "-", *WORDS, "--no-stream", "-o", tmp_path / "x.wav", stdin=blob).out == b""
     assert spec.samples(tmp_path / "x.wav").astype("<f4").tobytes() == unit(RAMP).tobytes()
@@ -176,7 +179,7 @@ def test_no_stream_and_raw(spec, tmp_path):
     assert chunks((tmp_path / "y.wav").read_bytes())["data"] == unit(RAMP).tobytes()
 
 
-def test_the_file_knows_where_it_comes_from(spec, tmp_path):
+def test_the_file_names_its_source(spec, tmp_path):
     (tmp_path / "lake.bin").write_bytes(RAMP.tobytes())
     spec.run("spec-capture", "lake.bin", *WORDS, "--no-stream", "-o", "x.wav", cwd=tmp_path)
     said = spec_chunk(tmp_path / "x.wav")
@@ -187,11 +190,11 @@ def test_the_file_knows_where_it_comes_from(spec, tmp_path):
     assert said["rate"] == "2000000/3" and rate == 666667 and "source" not in said
 
 
-# Names
+# File names
 
 
 def test_names_from_the_clock(spec, tmp_path):
-    """That of the first row: the 80 rows that come at once have taken 10 ms."""
+    """The name has the time of the first row: the 80 rows that arrive at once took 10 ms."""
     for tz, offset in (("<+0530>-5:30", 19800), ("<-03>3", -10800)):
         before = int(time.time() - 0.01)
         spec.run("spec-capture", "-", *WORDS, "-o", tmp_path / "lake-%Y%m%d-%H%M%S_%%%z.wav", stdin=RAMP[:80].tobytes(),
@@ -207,8 +210,8 @@ def test_names_from_the_clock(spec, tmp_path):
     ("12:34:10", ("--split", "2s", "-o", "x-%H%M.wav")), ("12:34:10", ("--split", "30s", "-o", "x-%Y%m%d-%H%M.wav")),
     ("12:34:45", ("--split", "30s", "-o", "x-%Y%m%d-%H%M.wav")), ("12:10:10", ("--split", "30:00", "-o", "x-%H.flac"))],
     ids=["2s", "30s", "30s, before a full minute", "30min"])
-def test_names_that_would_collide(spec, tmp_path, when, words):
-    """Whatever the clock shows just now: two files that follow each other would have one name."""
+def test_colliding_names(spec, tmp_path, when, words):
+    """Independent of the current time: two successive files would have the same name."""
     result = spec.run("spec-capture", "-", *WORDS, *words, cwd=tmp_path, stdin=RAMP.tobytes(), check=False,
                       env={**os.environ, "TZ": zone(when)})
     refused(result, 64, "--output", "one name")
@@ -234,8 +237,8 @@ def test_refusals(spec, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_input_is_not_written_over(spec, tmp_path):
-    """As with all programs here: neither under its own name nor under another."""
+def test_the_input_is_not_overwritten(spec, tmp_path):
+    """As in all programs here: neither under its own name nor under another."""
     (tmp_path / "x").write_bytes(RAMP.tobytes())
     (tmp_path / "y").symlink_to("x")
     for words in (("x", "-o", "x"), ("x", "-o", "y"), ("-", "-o", "x")):
@@ -245,19 +248,19 @@ def test_the_input_is_not_written_over(spec, tmp_path):
         refused(result, 73, "input")
 
 
-def test_an_extension_that_is_not_written(spec, tmp_path):
-    """Before anything is captured, and nothing goes to stdout."""
+def test_an_unsupported_extension(spec, tmp_path):
+    """Refused before anything is captured, with nothing on stdout."""
     refused(spec.run("spec-capture", "-", *WORDS, "-o", tmp_path / "x.mp3", stdin=RAMP.tobytes(), check=False), 64, "mp3", "flac")
     assert list(tmp_path.iterdir()) == []
 
 
-# Split on the clock
+# Splitting by the clock
 
 
 def test_split(spec, tmp_path):
     """
-    At 8 kHz by the clock, a new file each 2 s. The program measures rate and time, anew each second; so a boundary lies
-    where its newest estimate has it, within the 50 ms that reads may be late, and a row, of the clock's.
+    At 8 kHz by the clock, a new file each 2 s. The program measures rate and time, and refines them each second, so a
+    boundary is where its latest estimate puts it: within the 50 ms that reads may be late, and a row.
     """
     began = time.time()
     run = Feeder(spec, "-", "-f", "s16", "-r", "auto", "--split", "2s", "-o", tmp_path / "lake-%Y%m%dT%H%M%S.wav",
@@ -283,15 +286,15 @@ def test_split(spec, tmp_path):
                                              ("06:29:58", "90m", None)])
 def test_split_on_the_local_clock(spec, tmp_path, when, split, want):
     """
-    Two seconds before a full hour, before midnight, which ends any file, and before 06:30, which is no multiple of
-    1.5 h. A name that has no conversion gets the instant before its extension.
+    Two seconds before a full hour, before midnight, which always ends a file, and before 06:30, which is not a multiple
+    of 1.5 h. A name without a conversion gets the time before its extension.
     """
     split = {"1h": "1:00:00", "7h": "7:00:00", "90m": "1:30:00"}[split]
     run = Feeder(spec, "-", *WORDS, "--no-stream", "--split", split, "-o", tmp_path / "lake.wav",
                  env={**os.environ, "TZ": zone(when, 1)})
     began = time.monotonic()
     files = []
-    limit = LIMIT if want else 4  # past the instant at which nothing may happen
+    limit = LIMIT if want else 4  # past the time at which nothing may happen
     while time.monotonic() - began < limit and len(files) < 2:
         run.paced(0.2)
         files = split_up("*", tmp_path)
@@ -305,8 +308,8 @@ def test_split_on_the_local_clock(spec, tmp_path, when, split, want):
     assert data == unit(np.take(RAMP, range(run.sent), mode="wrap")).tobytes()
 
 
-def test_split_takes_no_files_place(spec, tmp_path):
-    """A name that is there already gets a number."""
+def test_split_replaces_no_file(spec, tmp_path):
+    """A name that exists already gets a number."""
     for number in range(3):
         spec.run("spec-capture", "-", *WORDS, "--split", "24:00:00", "-o", tmp_path / "x-%Y%m%d.wav",
                  stdin=RAMP[number:].tobytes(), env={**os.environ, "TZ": zone("12:00:00")})  # no midnight meanwhile
@@ -314,12 +317,12 @@ def test_split_takes_no_files_place(spec, tmp_path):
     assert sorted(frames(path) for path in names) == [65534, 65535, 65536]
 
 
-# Files that grow
+# Growing files
 
 
 @pytest.mark.parametrize("name", ["x.wav", "x", "x.flac"])
 def test_a_growing_file_can_be_read(spec, tmp_path, name):
-    """At any moment: what is there is what was sent; and it grows. In the end it has its name."""
+    """At every moment the file has a prefix of what was sent, and it grows. At the end it has its name."""
     run = Feeder(spec, "-", *WORDS, "-o", tmp_path / name)
     part, seen = tmp_path / (name + ".part"), [0]
     want = unit(RAMP)
@@ -333,7 +336,7 @@ def test_a_growing_file_can_be_read(spec, tmp_path, name):
                           "--raw",
                           part, check=False)
         got = np.frombuffer(result.out, "<f4").reshape(-1, 2)[:, 0]
-        assert result.code == 0 or (result.code == 65 and len(got) == 0 and seen[-1] == 0), result.err  # 65: no rows yet
+        assert result.code == 0 or (result.code == 65 and len(got) == 0 and seen[-1] == 0), result.err  # 65: no row
         assert len(got) >= seen[-1] and (got == np.take(want, range(len(got)), mode="wrap")).all()
         seen.append(len(got))
         if name == "x.wav" and shutil.which("sox") and len(got) > 0:
@@ -346,7 +349,7 @@ def test_a_growing_file_can_be_read(spec, tmp_path, name):
     assert spec.samples(tmp_path / name).astype("<f4").tobytes() == Stream(run.out).data and len(Stream(run.out).rows) == run.sent
 
 
-def test_an_old_file_stays_until_the_end(spec, tmp_path):
+def test_an_old_file_is_kept_until_the_end(spec, tmp_path):
     path = tmp_path / "x.wav"
     path.write_bytes(b"old")
     run = Feeder(spec, "-", *WORDS, "-o", path)
@@ -358,7 +361,7 @@ def test_an_old_file_stays_until_the_end(spec, tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["x.wav"]
 
 
-def test_a_broken_off_recording_is_not_written_over(spec, tmp_path):
+def test_an_interrupted_recording_is_not_overwritten(spec, tmp_path):
     (tmp_path / "x.wav.part").write_bytes(b"precious")
     result = spec.run("spec-capture", "-", *WORDS, "-o", tmp_path / "x.wav", stdin=RAMP.tobytes(), check=False)
     assert result.code == 73 and "x.wav.part" in result.err and "broken off" in result.err
@@ -367,19 +370,19 @@ def test_a_broken_off_recording_is_not_written_over(spec, tmp_path):
 
 @pytest.mark.parametrize("name", ["x.wav", "x", "x.flac"])
 def test_kill(spec, tmp_path, name):
-    """Of what had come before the last refresh nothing is lost; it comes once a second, and 5 s is time enough for it."""
+    """No row before the last refresh is lost; it occurs once a second, and 5 s is time enough for it."""
     run = Feeder(spec, "-", *WORDS, "-o", tmp_path / name)
     part = tmp_path / (name + ".part")
     run.paced(1.5)
     if name == "x.wav":
         wait_for(lambda: frames(part) == run.sent, 5)
     else:
-        time.sleep(2)  # their heads do not tell, or are larger than a float's
+        time.sleep(2)  # their headers do not declare it, or are larger than that of float
     run.end(signal.SIGKILL)
     assert [path.name for path in tmp_path.iterdir()] == [part.name]
     got = spec.samples(part).astype("<f4")[:, 0]
     assert (got == unit(RAMP[:len(got)])).all()
-    missing = 4096 if "flac" in name else 0  # the most that a block of FLAC holds here: one that is not full is not written
+    missing = 4096 if "flac" in name else 0  # the largest FLAC block here; a block that is not full is not written
     assert run.sent - missing <= len(got) <= run.sent
     if name == "x.wav" and shutil.which("sox"):
         done = subprocess.run(["sox", "-V1", "-D", "-t", "wav", part, "-t", "s16", "-"], capture_output=True, check=True,
@@ -388,7 +391,7 @@ def test_kill(spec, tmp_path, name):
 
 
 def test_kill_after_a_single_block(spec, tmp_path):
-    """The same for somebody who sends a block and then falls silent."""
+    """The same for a sender that pauses after a block."""
     run = Feeder(spec, "-", *WORDS, "-o", tmp_path / "x.wav")
     run.send(RAMP[:4000])
     wait_for(lambda: frames(tmp_path / "x.wav.part") == 4000, 5)
@@ -398,7 +401,7 @@ def test_kill_after_a_single_block(spec, tmp_path):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_signals_end_it_well(spec, tmp_path, number):
+def test_signals_end_the_recording_cleanly(spec, tmp_path, number):
     run = Feeder(spec, "-", *WORDS, "-o", tmp_path / "x.wav")
     run.send(RAMP[:5000])
     assert wait_for((tmp_path / "x.wav.part").exists)
@@ -409,10 +412,10 @@ def test_signals_end_it_well(spec, tmp_path, number):
     assert spec.samples(tmp_path / "x.wav").astype("<f4").tobytes() == s.data
 
 
-# Outputs that fail
+# Failing outputs
 
 
-def test_the_reader_of_stdout_goes_away(spec, tmp_path):
+def test_the_reader_of_stdout_ends(spec, tmp_path):
     run = Feeder(spec, "-", *WORDS, "-o", tmp_path / "x.wav", listen=False)
     run.send(RAMP[:3000])
     assert run.process.stdout.read(HEADER)[:11] == b"spec-stream"
@@ -425,7 +428,7 @@ def test_the_reader_of_stdout_goes_away(spec, tmp_path):
     assert spec.samples(tmp_path / "x.wav").astype("<f4").tobytes() == unit(want).tobytes() and sent > 3000
 
 
-def test_without_a_file_nobody_is_left_to_write_for(spec):
+def test_without_a_file_the_reader_ends_the_capture(spec):
     run = Feeder(spec, "-", *WORDS, listen=False)
     run.send(RAMP[:3000])
     assert run.process.stdout.read(HEADER)[:11] == b"spec-stream"
@@ -445,7 +448,7 @@ def test_full_disk(spec, tmp_path):
             "No space left")
     with open("/dev/full", "wb") as full:
         refused(spec.run("spec-capture", "-", *WORDS, stdin=blob, stdout=full, check=False), 74, "stdout", "No space left")
-    with open("/dev/full", "wb") as full:  # the file is kept, and has everything
+    with open("/dev/full", "wb") as full:  # the file is kept and complete
         result = spec.run("spec-capture", "-", *WORDS, "-o", tmp_path / "x.wav", stdin=blob, stdout=full, check=False)
     assert result.code == 74 and "still recorded" in result.err
     assert chunks((tmp_path / "x.wav").read_bytes())["data"] == unit(np.tile(RAMP, 4)).tobytes()
@@ -453,7 +456,7 @@ def test_full_disk(spec, tmp_path):
 
 @pytest.mark.parametrize("name", ["x.wav", "x"])
 def test_no_room(spec, tmp_path, name):
-    """What fitted is kept under its name and is whole rows; the stream says that it was cut."""
+    """The rows that fitted are kept under the file's name; the stream is marked as cut."""
     most = 100002
     result = spec.run("spec-capture", "-", *WORDS, "-o", tmp_path / name, stdin=RAMP.tobytes(), check=False,
                       preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))
@@ -469,7 +472,7 @@ def test_no_room(spec, tmp_path, name):
 
 
 def test_stdout_is_a_file(spec, tmp_path):
-    """Its header says how many rows there are, in the end and, about once a second, before."""
+    """The header declares the number of rows, at the end and, about once a second, before."""
     path = tmp_path / "x.spec"
     with open(path, "wb") as file:
         run = Feeder(spec, "-", *WORDS, listen=False, stdout=file)
@@ -484,7 +487,7 @@ def test_stdout_is_a_file(spec, tmp_path):
 
 @pytest.mark.parametrize("out", ["stdout", "-o"])
 def test_a_lost_device(spec, tmp_path, out):
-    """What came is kept, on a stdout that is a file as well: it cannot be captured again."""
+    """Rows already written are kept, also on a stdout that is a file: they cannot be captured again."""
     far, port = terminal()
     tty.setraw(port)
     path, part = tmp_path / "x", tmp_path / ("x" if out == "stdout" else "x.part")
@@ -492,12 +495,12 @@ def test_a_lost_device(spec, tmp_path, out):
     file = open(path, "wb") if out == "stdout" else subprocess.DEVNULL
     process = spec.start("spec-capture", *words, stdin=subprocess.DEVNULL, stdout=file)
     os.set_blocking(far, False)
-    sent, until, held = 0, time.monotonic() + LIMIT, b""
+    sent, until, unsent = 0, time.monotonic() + LIMIT, b""
     while (not part.exists() or part.stat().st_size < HEADER + 4000) and time.monotonic() < until:
-        held = held or RAMP[sent:sent + 50].tobytes()
-        sent += 0 if len(held) < 100 else 50
+        unsent = unsent or RAMP[sent:sent + 50].tobytes()
+        sent += 0 if len(unsent) < 100 else 50
         try:
-            held = held[os.write(far, held):]
+            unsent = unsent[os.write(far, unsent):]
         except BlockingIOError:
             pass
         time.sleep(0.01)
@@ -513,13 +516,15 @@ def test_a_lost_device(spec, tmp_path, out):
     assert spec.samples(path).astype("<f4").tobytes() == s.data and [p.name for p in tmp_path.iterdir()] == ["x"]
 
 
-# When
+# Time of the first row
 
 
 @pytest.mark.parametrize("tz,offset", [("Asia/Kolkata", "+05:30"), ("<+0530>-5:30", "+05:30"), ("<-0330>3:30", "-03:30"),
                                        ("UTC", "+00:00")])
 def test_origin(spec, tmp_path, tz, offset):
-    """Local time with its offset, of the first row; in the stream and in the file. The first row came when we sent it."""
+    """
+    Local time with its offset, of the first row, in the stream and in the file. The first row arrived when we sent it.
+    """
     if "/" in tz and not os.path.exists(f"/usr/share/zoneinfo/{tz}"):
         pytest.skip("no time zones here")
     before = time.time()
@@ -531,18 +536,18 @@ def test_origin(spec, tmp_path, tz, offset):
     after = time.time()
     assert run.end() == 0
     text = Stream(run.out).header["origin"]
-    # not before it was sent, but for 50 ms that the line through the earliest reads may err by, and not after 0.4 s were there
+    # at most 50 ms before it was sent, the error of the line through the earliest reads; not after 0.4 s had arrived
     assert text.endswith(offset) and before - 0.05 <= origin_of(text).timestamp() <= after - 0.3
     late = origin_of(spec_chunk(tmp_path / "x.wav")["origin"]) - origin_of(text)
     assert abs(late.total_seconds()) <= 0.05  # it may have been measured once more
 
 
-def test_stopped_while_it_measures(spec, tmp_path):
-    """Nothing has left by then; all of it is kept."""
+def test_stopped_while_measuring(spec, tmp_path):
+    """No row has been written by then; all of them are kept."""
     run = Feeder(spec, "-", "-f", "s16", "-r", "auto", "-o", tmp_path / "x.wav")
     run.paced(0.6)
-    time.sleep(0.3)  # pipes are quick, and machines are busy: for the last piece to be read
+    time.sleep(0.3)  # pipes are quick and machines busy: time for the last piece to be read
     assert run.end(signal.SIGINT) == 0 and run.err == b""
     s = Stream(run.out)
     assert s.data == unit(RAMP[:run.sent]).tobytes() and spec.samples(tmp_path / "x.wav").astype("<f4").tobytes() == s.data
-    assert abs(s.number("rate") / 8000 - 1) < 0.1  # 0.6 s, of which a busy machine may take some
+    assert abs(s.number("rate") / 8000 - 1) < 0.1  # 0.6 s, less some for a busy machine

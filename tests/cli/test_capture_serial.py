@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""spec-capture at a serial port, a real one as far as it can tell: the very samples, true gaps and rates, honest ends."""
+"""spec-capture at a serial port that looks real to it: exact samples, true gaps and rates, honest ends."""
 import fcntl
 import json
 import os
@@ -33,9 +33,9 @@ def board():
 
 
 def read_wav(path):
-    """By software of others; sox too, where it is."""
+    """Read by other software; by sox too, if installed."""
     with warnings.catch_warnings():
-        warnings.simplefilter("error")  # of a file cut short
+        warnings.simplefilter("error")  # of a truncated file
         warnings.filterwarnings("ignore", message="Chunk .non-data. not understood")
         rate, rows = wavfile.read(path)
     if shutil.which("sox"):
@@ -44,13 +44,13 @@ def read_wav(path):
     return rate, rows
 
 
-# Numbers
+# Raw numbers
 
 
-# name: options, bytes, and what they are: raw numbers; half their range; the middle of it
+# name: options, bytes, and their raw numbers; half the range; mid-scale
 EVERY = np.tile(RAMP, 3)
 SIGNED = EVERY.astype("<i2")
-SPREAD = (np.arange(100000, dtype="i8") * 167 - 8350000)  # over most of 24 bits, an odd step: all low bytes occur
+SPREAD = (np.arange(100000, dtype="i8") * 167 - 8350000)  # over most of 24 bits, an odd step: every low byte occurs
 FEW = np.tile(RAMP[:4096], 8)
 FORMATS = {
     "u16le": (("-f", "u16le"), EVERY.tobytes(), EVERY, 32768, 32768),
@@ -77,7 +77,7 @@ def scaled(raw, half, middle, scale, vref=3.3):
 @pytest.mark.parametrize("scale", ["unit", "raw", "volts"])
 @pytest.mark.parametrize("name", FORMATS)
 def test_numbers_arrive_bit_exact(spec, board, name, scale):
-    """Whatever pieces they come in. What follows the last number that is wanted lets the program look ahead."""
+    """Independent of the pieces. Data after the last requested number lets the program look ahead."""
     options, data, raw, half, middle = FORMATS[name]
     volts = ("--vref", 3.3) if scale == "volts" else ()
     asked = (*options, *volts, "--scale", scale, "-r", 1000, "--samples", len(raw))
@@ -91,7 +91,7 @@ def test_numbers_arrive_bit_exact(spec, board, name, scale):
     assert float(head.get("full-scale", 1)) == pytest.approx(want, rel=1e-12)  # printed with 17 digits
 
 
-def test_floats_pass_as_they_are(spec, board):
+def test_floats_pass_unchanged(spec, board):
     x = noise(50000)
     x[:6] = -0.0, 1e-45, 3e38, -1e-38, np.inf, np.nan
     result = capture(spec, board, x.tobytes(), "-f", "f32le", "-r", 1000, "--samples", len(x), sizes=ODD)
@@ -99,7 +99,10 @@ def test_floats_pass_as_they_are(spec, board):
 
 
 def test_lines_of_numbers(spec, board):
-    """The first line of a port may be the second half of one: it is dropped. The others arrive, however they look."""
+    """
+    The first line from a port may be the second half of a line: it is dropped. The others arrive, whatever their
+    format.
+    """
     value = np.round(noise(3000, 2, scale=100).astype("f8"), 3)
     ends, middles = ("\n", "\r\n", " \n"), (",", " ", "\t", "; ")
     lines = [f"{a:.3f}{middles[i % 4]}{b:.3f}{ends[i % 3]}" for i, (a, b) in enumerate(value)]
@@ -121,14 +124,14 @@ def test_a_damaged_line_is_a_gap_of_one_row(spec, board, tmp_path):
 
 
 @pytest.mark.parametrize("channels", [2, 3, 7, 64])
-def test_channels_keep_their_places(spec, board, channels):
+def test_channels_keep_their_order(spec, board, channels):
     rows = len(EVERY) // channels
     data = EVERY[:rows * channels].tobytes()
     result = capture(spec, board, data, "-f", "u16le", "-c", channels, "--scale", "raw", "-r", 1000, "--samples", rows, sizes=ODD)
     assert (rows_of(result, channels) == EVERY[:rows * channels].reshape(-1, channels)).all()
 
 
-def test_bare_floats_without_header(spec, board):
+def test_raw_floats_without_header(spec, board):
     result = capture(spec, board, RAMP.tobytes(), "-f", "u16le", "-r", 1000, "--samples", 65536, "--raw", "--scale", "raw")
     assert result.out == RAMP.astype("<f4").tobytes()
 
@@ -138,13 +141,13 @@ def test_bare_floats_without_header(spec, board):
 
 ROWS = 200000
 SIGNAL = due_words(0.7 * np.sin(2 * np.pi * 1000 / DUE * np.arange(ROWS)) + noise(ROWS, scale=0.01))
-MORE = SIGNAL[:200].tobytes()  # behind the last row: what the program may look ahead
+MORE = SIGNAL[:200].tobytes()  # after the last row: the program's look-ahead
 
 
 def test_missing_bytes(spec, board, tmp_path):
     """
-    Each costs the one sample it was half of, and is counted as that; the rows behind it keep their times. Where it went
-    missing is seen late when low bytes are small, so a few neighbours of the place may be wrong.
+    Each lost byte costs the one sample it was half of, and is counted as such; later rows keep their times. The loss is
+    detected late when low bytes are small, so a few neighbours may be wrong.
     """
     places = 500 + places_apart(40, 2 * ROWS - 2000, 400, seed=5)
     result = capture(spec, board, without(SIGNAL.tobytes(), places) + MORE, "--protocol", "due", "--samples", ROWS,
@@ -153,7 +156,7 @@ def test_missing_bytes(spec, board, tmp_path):
     assert [(length, cause) for _, length, cause in events] == [(1, LOST)] * 40
     assert "40 rows were lost in 40 gaps" in result.err and "40 bytes were skipped to find whole samples again, 40 times" in result.err
     wrong = np.flatnonzero(x != unit12(SIGNAL))
-    assert len(wrong) <= 4 * 40  # at most a few each; the program's own figures are 0.07 for such signals, beside the lost one
+    assert len(wrong) <= 4 * 40  # a few each; the program's own figure: 0.07, besides the lost sample
     near = np.abs(wrong[:, None] - places[None, :] // 2).min(axis=1)
     assert near.max() <= 40  # it looks back over 32 words
     assert all(x[row] == 0 for row, _, _ in events)
@@ -161,7 +164,9 @@ def test_missing_bytes(spec, board, tmp_path):
 
 
 def test_stray_bytes(spec, board, tmp_path):
-    """One too many looks like one too few, and is counted so: the time axis is off by a sample for each, not more."""
+    """
+    An extra byte looks like a missing one and is counted as such: the time axis is off by a sample for each, not more.
+    """
     count, apart = 20, 800
     places = 500 + places_apart(count, 2 * ROWS - 2000, apart, seed=6)
     data = np.insert(np.frombuffer(SIGNAL.tobytes(), "u1"), places, np.random.default_rng(8).integers(0, 256, count))
@@ -170,14 +175,14 @@ def test_stray_bytes(spec, board, tmp_path):
     assert [(length, cause) for _, length, cause in events] == [(1, LOST)] * count
     edges = np.concatenate([[0], places // 2, [ROWS]])
     wrong = 0
-    for stray in range(count + 1):  # between two of them all rows are right, a sample late for each before
+    for stray in range(count + 1):  # between two of them all rows are right, shifted by a sample for each before
         at = np.arange(edges[stray], edges[stray + 1] - stray - 1 if stray == count else edges[stray + 1])
         wrong += (x[at + stray] != truth[at]).sum()
     assert wrong <= 4 * count
 
 
 def test_missing_bytes_of_two_channels(spec, board, tmp_path):
-    """Each is one number of one channel; the other channels of its row, and all rows behind, are in their places."""
+    """Each is one number of one channel; the other channels of its row, and all later rows, are in place."""
     rows = 30000
     phase = 2 * np.pi * np.arange(rows) / 300
     words = np.stack([due_words(0.8 * np.sin(phase)), due_words(0.3 * np.cos(3 * phase))], axis=1)
@@ -189,8 +194,8 @@ def test_missing_bytes_of_two_channels(spec, board, tmp_path):
     assert wrong[-200:].sum() == 0 and np.abs(np.argwhere(wrong)[:, 0, None] - places // 4).min(axis=1).max() <= 20
 
 
-def test_words_beyond_the_converter(spec, board, tmp_path):
-    """A whole word that cannot be: one sample, no shift."""
+def test_words_out_of_range(spec, board, tmp_path):
+    """A word out of range: one sample, no shift."""
     words = SIGNAL.copy()
     words[[1000, 5000, 5001, 90000]] = 0xF0F0
     result = capture(spec, board, words.tobytes() + MORE, "--protocol", "due", "--samples", ROWS, "--events", tmp_path / "e")
@@ -202,13 +207,13 @@ def test_words_beyond_the_converter(spec, board, tmp_path):
 
 
 def test_the_first_byte_may_be_the_second_half_of_a_word(spec, board, tmp_path):
-    """A port that was already talking: nothing was lost, as nothing had come before."""
+    """A port that was already sending: nothing was lost, since nothing had arrived before."""
     result = capture(spec, board, SIGNAL.tobytes()[1:] + MORE, "--protocol", "due", "--samples", 1000, "--events", tmp_path / "e")
     assert (rows_of(result)[:, 0] == unit12(SIGNAL[1:1001])).all() and events_of(tmp_path / "e") == []
 
 
 def test_lost_bytes_of_framed_packets(spec, board, tmp_path):
-    """A packet that did not come, one with a flipped bit, one that lost a byte, strays between two: exact by the index."""
+    """A missing packet, one with a flipped bit, one that lost a byte, stray bytes between two: exact, by the index."""
     rows, size, channels = 20000, 50, 4
     x = np.random.default_rng(4).integers(0, 4096, (rows, channels))
     packets = [framed(x[i:i + size], i) for i in range(0, rows, size)]
@@ -229,7 +234,7 @@ def test_lost_bytes_of_framed_packets(spec, board, tmp_path):
 
 
 def test_board_restart_and_wrapped_index(spec, board, tmp_path):
-    """2^32 rows pass without a gap; a board that starts anew is told of, and costs nothing that could be counted."""
+    """2^32 rows pass without a gap; a restarted board is reported, and costs nothing that could be counted."""
     x = np.arange(400) % 256
     start = 2 ** 32 - 100
     data = b"".join(framed(x[i:i + 20], start + i, form=8) for i in range(0, 200, 20))
@@ -250,14 +255,17 @@ def test_forms_of_framed_packets(spec, board, form, half, middle):
 
 
 def test_packets_of_other_channels_than_asked_for(spec, board):
-    """They are sound, so they are not called damaged only: the user learns what to change."""
-    data = framed(np.zeros((50, 4)), 0) + framed(np.zeros((50, 4)), 50)  # few enough to fit where nobody reads any more
+    """The packets are valid, so they are not just called damaged: the user learns what to change."""
+    data = framed(np.zeros((50, 4)), 0) + framed(np.zeros((50, 4)), 50)  # few enough to fit when nobody reads any more
     result = capture(spec, board, data, "--protocol", "framed", "-r", 100, "-c", 2, code=65)
     assert "its packets have 4 channels, not 2" in result.err
 
 
 def test_damaged_packets_of_the_due(spec, board, tmp_path):
-    """Three of a thousand: a word too great, a mark destroyed, a byte missing. Each costs its 256 rows and nothing else."""
+    """
+    Three of a thousand: a word too large, a damaged sync word, a missing byte. Each costs its 256 rows and nothing
+    else.
+    """
     count = 1000
     rng = np.random.default_rng(9)
     words = rng.integers(0, 4096, (count, 256))
@@ -279,12 +287,12 @@ def test_damaged_packets_of_the_due(spec, board, tmp_path):
     kept = [i for i in range(count) if i not in (100, 500, 900)]
     assert [line.split(",")[0] for line in lines] == [str(256 * i) for i in kept]
     assert [line.split(",")[3] for line in lines] == [str(i % 5) for i in kept]
-    got = np.array([line.split(",")[1:3] for line in lines], "f4")  # nine digits tell all floats apart
+    got = np.array([line.split(",")[1:3] for line in lines], "f4")  # nine digits distinguish all floats
     assert (got == np.stack([p0, p1], axis=1)[kept]).all()
 
 
 def test_seven_bits_a_byte(spec, board, tmp_path):
-    """A byte that lost its other half is known at once: one sample for each, and all others are right."""
+    """A byte that lost its other half is detected at once: one sample for each, and all others are right."""
     x = np.random.default_rng(2).integers(0, 16384, 40000)
     places = 101 + places_apart(20, 2 * len(x) - 1000, 50, seed=7)
     result = capture(spec, board, without(tag7(x), places) + tag7(x[:10]), "--protocol", "tag7", "-r", 1000,
@@ -315,7 +323,7 @@ def test_samples_at_the_ends_of_the_range_are_counted(spec, board):
 
 
 def measured(text):
-    """rate, its error: what -v says at the end."""
+    """The rate and its error, as -v reports them at the end."""
     found = re.search(r"measured ([0-9.]+) \+-([0-9.]+) Hz", text)
     assert found, text
     return float(found[1]), float(found[2])
@@ -324,8 +332,8 @@ def measured(text):
 @pytest.mark.parametrize("rate", [50000, DUE])
 def test_rate_is_measured(spec, board, rate):
     """
-    0.5 % is what is asked for ten seconds. Here are three: the header of a stream has the rate of the first two. That
-    is 10 ms of them, and only the earliest of some 20 reads in each stretch counts.
+    The requirement is 0.5 % after ten seconds. Here are three: the header of a stream has the rate of the first two.
+    0.5 % is 10 ms of them, and only the earliest of some 20 reads in each stretch counts.
     """
     data = np.tile(RAMP, 40).tobytes()[:int(2 * rate * 3.5)]
     result = capture(spec, board, data, "-f", "u16le", "--rate", "auto", "-d", 3, "-v", rate=2 * rate)
@@ -342,7 +350,7 @@ def test_rate_is_measured(spec, board, rate):
 
 @pytest.mark.slow
 def test_rate_of_a_long_run(spec, board, tmp_path):
-    """0.05 % in 20 s are 10 ms; the file has what the whole run has shown, not its first seconds only."""
+    """0.05 % of 20 s are 10 ms; the file has the rate of the whole run, not only of its first seconds."""
     rate = DUE
     data = np.tile(RAMP, 220).tobytes()
     result = capture(spec, board, data, "-f", "u16le", "--rate", "auto", "-d", 20, "-v", "-o", tmp_path / "x.wav", "--no-stream",
@@ -354,7 +362,7 @@ def test_rate_of_a_long_run(spec, board, tmp_path):
 
 
 def test_a_given_rate_is_kept(spec, board):
-    """A board 1 % fast: the header has what was asked for, the report tells. 0.5 % as above."""
+    """A board 1 % fast: the header has the given rate, the report has the error. 0.5 % as above."""
     result = capture(spec, board, np.tile(RAMP, 4).tobytes(), "-f", "u16le", "-r", 50000, "-d", 3, "-v", rate=2 * 50500)
     stream = Stream(result.out)
     assert stream.header["rate"] == "50000" and "rate-error" not in stream.header and len(stream.rows) == 150000
@@ -362,8 +370,8 @@ def test_a_given_rate_is_kept(spec, board):
     assert found and float(found[1]) == pytest.approx(10000, abs=5000), result.err
 
 
-def test_origin_is_when_row_0_arose(spec, board):
-    """To 0.3 s: the rows of a read are at most as old as the board's and the program's threads have slept."""
+def test_origin_is_the_time_of_row_0(spec, board):
+    """Within 0.3 s: the rows of a read are at most as old as the threads of the board and the program slept."""
     running = Capture(spec, board, "-f", "u16le", "-r", 50000, "-d", 1)
     before = time.time()
     board.play(np.tile(RAMP, 2).tobytes(), rate=100000)
@@ -382,11 +390,11 @@ def ramp_of(rows):
 def test_5_million_samples_a_second_into_a_slow_reader(spec, board):
     """
     Nobody reads stdout while the board plays: all of it fits into the buffer. That the port took 10 MB in less than
-    three times the second it was to last shows that the reading thread does not wait either; ptys carry 29 MB/s here.
+    three times the second it should last shows that the reading thread does not wait either; ptys carry 29 MB/s here.
     """
     rows = 5000000
     data = np.resize(RAMP, rows).tobytes()
-    running = Capture(spec, board, "-f", "u16le", "-r", 5000000, "--samples", rows, "--buffer", 32, held=True)
+    running = Capture(spec, board, "-f", "u16le", "-r", 5000000, "--samples", rows, "--buffer", 32, paused=True)
     began = time.monotonic()
     board.play(data, rate=1e7, wait=True)
     assert time.monotonic() - began < 3
@@ -395,11 +403,11 @@ def test_5_million_samples_a_second_into_a_slow_reader(spec, board):
     assert result.err == "" and rows_of(result)[:, 0].tobytes() == ramp_of(rows).tobytes()
 
 
-def test_what_a_full_buffer_loses_is_known_to_the_sample(spec, board, tmp_path):
-    """Every row that came is the ramp's at its place, gaps are zeros, and all together is what was sent."""
+def test_losses_of_a_full_buffer_are_exact(spec, board, tmp_path):
+    """Every row that arrived is in its place in the ramp, gaps are zeros, and together they are what was sent."""
     rows, tail = 3000000, 5000
     running = Capture(spec, board, "-f", "u16le", "-r", 5000000, "--samples", rows + tail, "--buffer", 0.125,
-                      "--events", tmp_path / "e", held=True)
+                      "--events", tmp_path / "e", paused=True)
     data = np.resize(RAMP, rows + tail).tobytes()
     board.play(data[:rows], wait=True)
     board.drain()
@@ -418,10 +426,10 @@ def test_what_a_full_buffer_loses_is_known_to_the_sample(spec, board, tmp_path):
 
 
 def test_a_full_buffer_and_channels(spec, board, tmp_path):
-    """Blocks that are thrown away end anywhere in a row of three: what is there is in its place."""
+    """Discarded blocks end anywhere in a row of three numbers: the remaining rows are in place."""
     rows, tail = 400000, 50000
     running = Capture(spec, board, "-f", "u16le", "-c", 3, "-r", 1000000, "--samples", rows + tail, "--buffer", 0.125,
-                      "--events", tmp_path / "e", held=True)
+                      "--events", tmp_path / "e", paused=True)
     data = np.resize(RAMP, 3 * (rows + tail)).tobytes()
     board.play(data[:6 * rows], wait=True)
     running.out.release()
@@ -431,14 +439,14 @@ def test_a_full_buffer_and_channels(spec, board, tmp_path):
     for row, length, _ in events_of(tmp_path / "e"):
         within[row:row + length + 1] = True  # which may begin inside a row, and end inside the next
     assert (got[~within] == want[~within]).all() and ((got == want) | (got == 0)).all() and 0 < within.sum() < rows
-    assert (got[within] == 0).mean() > 0.99  # all but the halves of rows, of which each of thousands of rows has two
+    assert (got[within] == 0).mean() > 0.99  # all but parts of rows, of which each of thousands of rows has two
 
 
 # Ends
 
 
 def finished(path):
-    """A recording that has its name, and no other file."""
+    """The only file: a recording under its final name."""
     return sorted(os.listdir(path.parent)) == [path.name]
 
 
@@ -469,7 +477,7 @@ def test_unplugged_inside_a_word(spec, board, tmp_path):
 
 
 def test_unplugged_before_the_rate_is_known(spec, board, tmp_path):
-    """Half a second of a board: what came is kept, at the rate that could be measured."""
+    """Half a second of a board is kept, at the rate measured so far."""
     path = tmp_path / "x.wav"
     result = capture(spec, board, RAMP[:25000].tobytes(), "-f", "u16le", "-o", path, code=75, hang_up=True, rate=100000)
     stream = Stream(result.out)
@@ -479,7 +487,7 @@ def test_unplugged_before_the_rate_is_known(spec, board, tmp_path):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_asked_to_stop(spec, board, tmp_path, number):
+def test_stop_request(spec, board, tmp_path, number):
     path, events = tmp_path / "x.wav", tmp_path / "e.tsv"
     running = Capture(spec, board, "-f", "u16le", "-r", 8000, "-o", path, "--events", events)
     board.play(RAMP[:20000].tobytes())
@@ -490,7 +498,7 @@ def test_asked_to_stop(spec, board, tmp_path, number):
     assert sorted(os.listdir(tmp_path)) == ["e.tsv", "x.wav"] and events_of(events) == []
 
 
-def test_asked_to_stop_while_the_rate_is_measured(spec, board, tmp_path):
+def test_stop_request_while_the_rate_is_measured(spec, board, tmp_path):
     """Half a second: all of it is kept. 5 % are 25 ms of it."""
     running = Capture(spec, board, "-f", "u16le", "-o", tmp_path / "x.wav")
     board.play(RAMP[:25000].tobytes(), rate=100000)
@@ -500,15 +508,15 @@ def test_asked_to_stop_while_the_rate_is_measured(spec, board, tmp_path):
     assert Stream(result.out).number("rate") == pytest.approx(50000, rel=0.05)
 
 
-def test_asked_to_stop_before_anything_came(spec, board):
-    """There is no stream then; the next program says so rather than show an empty picture."""
+def test_stop_request_before_any_data(spec, board):
+    """There is no stream then; the next program reports that instead of drawing an empty picture."""
     result = Capture(spec, board, "-f", "u16le", "-r", 8000).end(signal.SIGINT)
     assert result.code == 75 and result.err.count("\n") == 1 and "nothing came" in result.err
 
 
-def test_a_second_signal_is_deadly(spec, board):
-    """While nobody takes what it writes the first one cannot be obeyed."""
-    running = Capture(spec, board, "-f", "u16le", "-r", 8000, held=True)
+def test_a_second_signal_kills(spec, board):
+    """While nobody reads its output, the program cannot obey the first signal."""
+    running = Capture(spec, board, "-f", "u16le", "-r", 8000, paused=True)
     board.play(np.tile(RAMP, 4).tobytes(), wait=True)
     pid = running.process.pid
 
@@ -518,7 +526,7 @@ def test_a_second_signal_is_deadly(spec, board):
         return int(mask, 16) >> (signal.SIGINT - 1) & 1
 
     assert caught()
-    # The pipe is full when no more of it comes: 64 KiB or what the system gives.
+    # The pipe is full when no more arrives: 64 KiB, or the size the system gives.
     wait_until(lambda: struct.unpack("i", fcntl.ioctl(running.process.stdout, termios.FIONREAD, bytes(4)))[0] >= 4096, "output")
     board.drain()
     running.process.send_signal(signal.SIGINT)
@@ -529,8 +537,8 @@ def test_a_second_signal_is_deadly(spec, board):
 
 def test_killed(spec, board, tmp_path):
     """
-    Nothing could be tidied up; the recording under its working name can be read up to the last second, by anybody. Its
-    length is refreshed once a second: of what had come out, at most that and a second of a busy machine is missing.
+    No clean-up was possible; the recording under its temporary name is readable up to the last second. Its length is
+    refreshed once a second: at most that, and a second of a busy machine, is missing.
     """
     rate = 50000
     path = tmp_path / "x.wav"
@@ -551,7 +559,7 @@ def test_killed(spec, board, tmp_path):
 
 @pytest.mark.parametrize("option,value,rows", [("-d", 0.5, 4000), ("-d", "3smp", 3), ("--samples", 4001, 4001),
                                                ("--samples", 1, 1)])
-def test_as_much_as_was_asked_for(spec, board, tmp_path, option, value, rows):
+def test_requested_length(spec, board, tmp_path, option, value, rows):
     path = tmp_path / "x.wav"
     result = capture(spec, board, RAMP.tobytes(), "-f", "u16le", "-r", 8000, option, value, "-o", path)
     assert result.err == "" and (rows_of(result)[:, 0] == ramp_of(rows)).all()
@@ -573,7 +581,7 @@ def test_a_silent_board_is_lost(spec, board, tmp_path):
 
 
 def test_a_gap_may_end_it(spec, board, tmp_path):
-    """What came before it is kept."""
+    """The rows before it are kept."""
     packets = [framed(RAMP[i:i + 20] % 4096, i) for i in range(0, 1000, 20)]
     del packets[10:12]
     result = capture(spec, board, b"".join(packets), "--protocol", "framed", "-r", 8000, "--gap", "stop",
@@ -582,7 +590,7 @@ def test_a_gap_may_end_it(spec, board, tmp_path):
     stream = Stream(result.out)
     assert (stream.rows.ravel() == want).all() and (read_wav(tmp_path / "x.wav")[1] == want).all()
     assert stream.closing.startswith("spec-stream end 200 cut: packets were lost")
-    number = re.search(r"row (\d+)", stream.closing)  # the line has room for 63 bytes: a number is whole, or is not there
+    number = re.search(r"row (\d+)", stream.closing)  # the line has room for 63 bytes: a number is complete or absent
     assert number is None or number[1] == "200", stream.closing
     assert "packets were lost on the line at row 200: 40 rows are missing" in result.err
     assert events_of(tmp_path / "e") == [(200, 40, "packets were lost on the line")]
@@ -590,7 +598,7 @@ def test_a_gap_may_end_it(spec, board, tmp_path):
 
 @pytest.mark.skipif(shutil.which("prlimit") is None, reason="no prlimit")
 def test_a_full_disk(spec, board, tmp_path):
-    """Exit status 74; what fitted is a file that others can read."""
+    """Exit status 74; the part that fitted is a file that other software reads."""
     path = tmp_path / "x.wav"
     result = capture(spec, board, np.tile(RAMP, 4).tobytes(), "-f", "u16le", "-r", 8000, "-o", path, "--no-stream",
                      "--timeout", 20, code=74, prefix=("prlimit", "--fsize=100000"))
@@ -598,7 +606,7 @@ def test_a_full_disk(spec, board, tmp_path):
     (kept,) = tmp_path.iterdir()
     assert kept.stat().st_size <= 100000
     rows = spec.samples(kept)[:, 0]
-    assert len(rows) >= 20000 and (rows == ramp_of(len(rows))).all()  # less than 20000 are 80 kB: a writer's block is 16 at most
+    assert len(rows) >= 20000 and (rows == ramp_of(len(rows))).all()  # 20000 are 80 kB: a block of the writer is 16
     assert len(read_wav(kept)[1]) == len(rows)
 
 
@@ -610,7 +618,7 @@ def test_a_full_stdout(spec, board):
     assert "stdout" in result.err and result.err.count("\n") == 1
 
 
-def test_the_recording_goes_on_when_the_reader_leaves(spec, board, tmp_path):
+def test_the_recording_continues_without_its_reader(spec, board, tmp_path):
     path = tmp_path / "x.wav"
     reading, writing = os.pipe()
     running = Capture(spec, board, "-f", "u16le", "-r", 8000, "-o", path, "--samples", 60000, stdout=writing)
@@ -621,14 +629,14 @@ def test_the_recording_goes_on_when_the_reader_leaves(spec, board, tmp_path):
     assert "still recorded" in result.err and (read_wav(path)[1] == ramp_of(60000)).all()
 
 
-# Announcement
+# Announcements
 
 
 def announced(said, data=RAMP, before=b""):
     return before + (said if isinstance(said, bytes) else json.dumps(said).encode()) + b"\n" + data.tobytes()
 
 
-def test_a_board_that_says_what_it_sends(spec, board):
+def test_an_announcement(spec, board):
     said = {"rate": 12345.5, "format": "u16le", "bits": 16, "source": "my board"}
     result = capture(spec, board, announced(said), "--samples", 60000, "--scale", "raw", sizes=ODD)
     stream = Stream(result.out)
@@ -644,26 +652,26 @@ def test_bits_channels_and_rate_as_a_fraction(spec, board):
     assert (rows_of(result, 2).ravel() == scaled(data[:60000], 2048, 2048, "volts")).all()
 
 
-def test_options_go_before_what_the_board_says(spec, board):
+def test_options_override_the_announcement(spec, board):
     said = {"rate": 1000, "format": "s16be", "channels": 2}
     result = capture(spec, board, announced(said), "--samples", 60000, "-f", "u16le", "-r", 2000, "-c", 1, "--scale", "raw")
     assert Stream(result.out).header["rate"] == "2000" and (rows_of(result)[:, 0] == RAMP[:60000]).all()
 
 
-def test_a_boot_message_may_come_before(spec, board):
+def test_a_boot_message_before_the_announcement(spec, board):
     said = {"rate": 1000, "format": "u16le"}
     boot = b"\0\xFFrst:0x1 (POWERON)\r\nentry 0x400\r\n"
     result = capture(spec, board, announced(said, before=boot), "--samples", 60000, "--scale", "raw", sizes=ODD)
     assert (rows_of(result)[:, 0] == RAMP[:60000]).all()
 
 
-def test_lines_behind_an_announcement_are_whole(spec, board):
-    """The announcement ends with a line end, so what follows is no second half: row 0 is the first one."""
+def test_lines_after_an_announcement_are_complete(spec, board):
+    """The announcement ends with a line end, so the next line is not a fragment: row 0 is the first one."""
     data = announced({"format": "text", "rate": 100}, RAMP[:0]) + b"".join(b"%d\n" % i for i in range(100))
     assert (rows_of(capture(spec, board, data, "--samples", 50))[:, 0] == np.arange(50)).all()
 
 
-def test_nothing_is_known(spec, board):
+def test_no_format_known(spec, board):
     result = capture(spec, board, RAMP.tobytes(), code=65)
     refused(result, 65, "--format", "--protocol")
     assert result.out == b""
@@ -685,8 +693,8 @@ def test_a_bad_announcement_where_the_format_is_given(spec, board):
 
 @pytest.mark.parametrize("said,options", [({"format": "u16le", "channels": 2, "rate": 1}, ("--protocol", "due")),
                                           ({"format": "u16le", "bits": 12, "rate": 1}, ("-f", "u8"))])
-def test_what_the_board_says_of_another_format_is_left(spec, board, said, options):
-    """Its bits and channels are those of the format it named, which an option has put aside."""
+def test_announced_details_of_another_format_are_ignored(spec, board, said, options):
+    """Its bits and channels belong to the format it named, which an option overrides."""
     data = RAMP[:1000] % 256
     result = capture(spec, board, announced(said, data), *options, "-r", 10, "--samples", 300, "--scale", "raw")
     assert (rows_of(result)[:, 0] == data[:300].view("u1" if "u8" in options else "<u2")[:300]).all()
@@ -699,7 +707,7 @@ def test_an_announcement_that_contradicts_itself(spec, board, said):
     refused(capture(spec, board, announced(said), code=65), 65)
 
 
-# Opening
+# Opening the port
 
 
 def baud(file):
@@ -729,8 +737,8 @@ def test_a_port_without_a_device(spec):
 
 
 @pytest.mark.parametrize("options,speed", [((), 115200), (("--baud", 12345), 12345), (("-b", 2000000), 2000000)])
-def test_any_baud_rate_and_the_old_setting_put_back(spec, board, options, speed):
-    """A port that was a terminal before is one again, at its old speed."""
+def test_any_baud_rate_and_the_old_setting_restored(spec, board, options, speed):
+    """A port that was a terminal before is a terminal again, at its old speed."""
     setting = termios.tcgetattr(board.port)
     setting[0] |= termios.ICRNL | termios.IXON
     setting[3] |= termios.ICANON | termios.ECHO | termios.ISIG
@@ -746,24 +754,24 @@ def test_any_baud_rate_and_the_old_setting_put_back(spec, board, options, speed)
     assert termios.tcgetattr(board.port) == old
 
 
-def test_the_setting_is_put_back_after_a_failure(spec, board):
+def test_the_setting_is_restored_after_a_failure(spec, board):
     old = termios.tcgetattr(board.port)
     old[4] = old[5] = termios.B9600
     termios.tcsetattr(board.port, termios.TCSANOW, old)
-    old = termios.tcgetattr(board.port)  # the speed stands in its flags too
+    old = termios.tcgetattr(board.port)  # the flags have the speed too
     capture(spec, board, b"", "-f", "u16le", "-r", 8000, "--timeout", 0.2, code=75)
     assert termios.tcgetattr(board.port) == old
 
 
 @pytest.mark.parametrize("how", ["pulse", "on", "off"])
 def test_no_dtr_line(spec, board, how):
-    """A pty has none: a warning, not the end."""
+    """A pty has no DTR line: a warning, not the end."""
     result = capture(spec, board, RAMP.tobytes(), "-f", "u16le", "-r", 8000, "--samples", 100, "--dtr", how)
     assert result.err.count("\n") == 1 and "warning: " in result.err and "DTR" in result.err
 
 
-def test_what_comes_while_a_board_settles_is_thrown_away(spec, board):
-    """The board talks from before the port is opened until the flush; what it says afterwards begins the capture."""
+def test_bytes_of_a_starting_board_are_discarded(spec, board):
+    """The board sends from before the port is opened until the flush; data sent after that begins the capture."""
     os.write(board.far, b"\x55" * 1001)
     running = Capture(spec, board, "-f", "u16le", "-r", 8000, "--samples", 60000, "--settle", 0.3, "--scale", "raw")
     board.play(RAMP.tobytes())
@@ -814,16 +822,16 @@ def test_wrong_usage(spec, tmp_path, options, words):
     assert result.out == b"" and os.listdir(tmp_path) == []
 
 
-def test_samples_alone_have_no_other_channel(spec, board, tmp_path):
-    """Known only when the board may have named a protocol; then nothing is left behind."""
+def test_samples_only_has_no_second_channel(spec, board, tmp_path):
+    """Known only after the board may have named a protocol; then no file is left behind."""
     aux = tmp_path / "a.csv"
     result = capture(spec, board, RAMP.tobytes(), "-f", "u8", "-r", 1, "--aux", aux, code=64)
     refused(result, 64, "due-packet")
     assert os.listdir(tmp_path) == []
 
 
-def test_outputs_that_cannot_be(spec, board, tmp_path):
-    """Before the device is touched."""
+def test_impossible_outputs(spec, board, tmp_path):
+    """Checked before the device is opened."""
     base = ("--serial", board.path, "-f", "u16le", "-r", 8000)
     refused(spec.run("spec-capture", *base, "-o", tmp_path / "none" / "x.wav", check=False), 73, "none/x.wav")
     (tmp_path / "x.wav.part").write_bytes(b"a recording that was killed")

@@ -1,12 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""spec-decimate on the command line: what it takes, what it refuses, what it says, and what comes out byte for byte."""
+"""spec-decimate on the command line: usage, refusals, messages, and output byte for byte."""
 import csv
 import io
-import json
 import re
-import struct
-import subprocess
-import sys
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,7 +10,7 @@ import numpy as np
 import pytest
 
 from pictures import Picture
-from spectools import CLOSING, HEADER, Stream, chunk, closing_line, noise, refused, sample_stream, wav_bytes
+from spectools import CLOSING, HEADER, Stream, closing_line, noise, refused, sample_stream, sparse_wav, wav_bytes
 
 X = noise(5000, 3)
 MOST_TERM = 10 ** 9
@@ -58,18 +54,18 @@ def test_usage(spec, tmp_path, words, said):
 
 @pytest.mark.parametrize("transition", ["", "0.8", "0.8:", ":1", "1:0.8", "0.8:0.8", "0.8:0.805", "0.04:1", "0.8:1.6", "-1:1", "0.8:1:2",
                                         "a:b", "nan:1", "0.8:1k"])
-def test_transitions_that_are_none(spec, transition):
+def test_invalid_transitions(spec, transition):
     result = spec.run("spec-decimate", "--factor", 2, "--transition", transition, stdin=sample_stream(X), check=False)
     refused(result, 64, "--transition", f"'{transition}'", "LO:HI")
     assert result.out == b""
 
 
 def neighbours(value):
-    """The nearest fractions of terms up to MOST_TERM, exactly, by the Stern-Brocot tree."""
+    """The nearest fractions with terms up to MOST_TERM, exactly, by the Stern-Brocot tree."""
     low, high = (0, 1), (1, 0)
 
     def stretch(near, far, beyond):
-        """How often `far` may be added to `near` before it would pass the value or a term grow too great."""
+        """How often `far` may be added to `near` before it passes the value or a term grows too large."""
         steps = min((MOST_TERM - a) // b for a, b in zip(near, far) if b)
         return min(steps, beyond) if beyond is not None else steps
 
@@ -90,7 +86,7 @@ def neighbours(value):
                                        (44100, "21495.2226263069"), (8000, "7999.9999999999"), (96000, "0.12345678912345"),
                                        ("44100.000001", "22050.000001"), (3, "1.00000000001")])
 def test_the_two_nearest_are_named(spec, rate, wish):
-    """A rate that is no fraction is not rounded; what could be had instead is named, next below and next above."""
+    """A rate that is not a fraction is not rounded; the message names the nearest fractions below and above."""
     value = Fraction(Decimal(wish)) / Fraction(Decimal(str(rate)))
     assert value.denominator > MOST_TERM
     result = spec.run("spec-decimate", "-r", rate, "--to-rate", wish, stdin=X.tobytes(), check=False)
@@ -181,13 +177,13 @@ def test_channels_do_not_touch(spec, name):
 
 @pytest.mark.parametrize("name", METHODS)
 def test_one_sample(spec, name):
-    """One in, one out, on time 0; a constant of one sample is most of it gone with the filter."""
+    """One sample in, one out, at time 0; the filter removes most of a single constant sample."""
     s = decimate(spec, *METHODS[name], stdin=sample_stream([0.5]))
     assert s.rows.shape == (1, 1, 1) and s.header["rows"] == "1"
     middle = s.rows[0, 0, 0]
     if name in ("box", "same"):
         assert middle == .5
-    elif name in ("fir", "ratio", "odd ratio"):  # the filter's middle: twice its cutoff, 0.9 of the new rate
+    elif name in ("fir", "ratio", "odd ratio"):  # the filter at its centre: twice its cutoff, 0.9 of the new rate
         assert middle == pytest.approx(.5 * .9 * s.number("rate") / 8000, rel=1e-3)
     else:
         assert abs(middle) < .5
@@ -230,7 +226,7 @@ def test_start_and_duration(spec, tmp_path):
 
 
 def test_start_of_a_causal_run(spec):
-    """What was left in is told: sample j still has the time start + j / rate."""
+    """The remaining delay is reported: sample j still has the time start + j / rate."""
     x = np.zeros(6000)
     x[2000] = 1
     for words in (("--factor", 10), ("--to-rate", 3000)):
@@ -238,12 +234,12 @@ def test_start_of_a_causal_run(spec):
             s = decimate(spec, *words, "--causal", stdin=late_stream(x, late))
             y = s.rows[:, 0, 0].astype(float)
             assert s.number("start") < late - .001
-            # an impulse's outputs balance about it but for 1e-6 of the stop band, over 600 outputs
+            # outputs of an impulse balance around it except for 1e-6 of the stop band, over 600 outputs
             assert np.abs((y * s.times()).sum() / y.sum() - late - .25) <= 1e-3 / s.number("rate")
 
 
-def test_start_of_means(spec):
-    """A mean lies in the middle of its samples: of a ramp it is the ramp there."""
+def test_start_of_box_means(spec):
+    """The time of a mean is the middle of its samples: for a ramp it equals the ramp there."""
     ramp = (np.arange(800) / 1024).astype(np.float32)
     for factor in (2, 5, 8):
         s = decimate(spec, "--factor", factor, "--method", "box", stdin=sample_stream(ramp))
@@ -258,7 +254,7 @@ def test_start_of_means(spec):
 
 @pytest.mark.parametrize("name", METHODS)
 def test_pieces(spec, tmp_path, name):
-    """Byte for byte the same, whatever the pieces: of one byte, of 7, of 1024, of blocks and a bit, and all at once."""
+    """Identical bytes for pieces of any size: 1 byte, 7, 1024, a block and a bit, everything at once."""
     blob = noise(4001, 2).tobytes()
     words = ("-r", 8000, "-c", 2, *METHODS[name])
     want = spec.run("spec-decimate", *words, stdin=blob).out
@@ -277,11 +273,11 @@ def test_many_blocks(spec, name):
         assert spec.piecewise("spec-decimate", blob, size, *words) == want, size
 
 
-# With the others
+# With the other programs
 
 
 def test_pipeline(spec, tmp_path):
-    """48 to 16 kHz: 3 kHz lies where it was, and of 13 kHz, which would fold to 3 kHz too, nothing is left."""
+    """48 to 16 kHz: 3 kHz stays where it was, and nothing is left of 13 kHz, which would alias to 3 kHz."""
     t = np.arange(96000) / 48000
 
     def tone(hertz):
@@ -294,13 +290,13 @@ def test_pipeline(spec, tmp_path):
     s = Stream(spectra(3000))
     level = s.rows[:, 0]
     assert s.header["axis"] == "hz 0 15.625" and s.number("samplerate") == 16000
-    # on bin 192; a full-scale sine reads 0 dB, and the filter's ripple is 1e-4 dB; a bit more at the ends, where it is cut
+    # on bin 192; a full-scale sine reads 0 dB, filter ripple is 1e-4 dB; a bit more at the ends, where it is cut
     assert (level.argmax(axis=1) == 192).all() and np.abs(level[2:-2].max(axis=1) - 20 * np.log10(.9)).max() <= 2e-4
     assert np.abs(s.times() - (512 + 256 * np.arange(len(s.rows))) / 16000).max() <= 1e-12
     for hertz in (8500, 13000, 19000, 23000):
         assert Stream(spectra(hertz)).rows[2:-2].max() <= -120 + 20 * np.log10(.9), hertz
     folded = Stream(spectra(13000, "--factor", 3, "--method", "box")).rows[2:-2, 0]
-    # sin(3x) / (3 sin x), x = pi 13 / 48, is -12.9 dB: what means leave of it, at 3 kHz
+    # sin(3x) / (3 sin x), x = pi 13 / 48, is -12.9 dB: what a mean leaves of it, at 3 kHz
     assert (folded.argmax(axis=1) == 192).all() and np.abs(folded.max(axis=1) - folded.max()).max() <= .01
     x = np.pi * 13 / 48
     assert folded.max() == pytest.approx(20 * np.log10(.9 * abs(np.sin(3 * x) / (3 * np.sin(x)))), abs=.01)
@@ -310,30 +306,11 @@ def test_pipeline(spec, tmp_path):
     assert abs(brightest - picture.pixel_of_value(3000)) <= 1 and picture.numbers("Frequency range") == [0, 8000]
 
 
-# What a process has used before its exec counts as its own, so its parent must be small: not the tests', but this.
-SMALL_PARENT = """
-import json, os, subprocess, sys
-process = subprocess.Popen(json.loads(sys.argv[1]), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-_, status, usage = os.wait4(process.pid, 0)
-process.returncode = os.waitstatus_to_exitcode(status)
-print(json.dumps([process.returncode, usage.ru_maxrss << 10]))
-"""
-
-
 @pytest.mark.parametrize("words", [("--factor", 16), ("--to-rate", 44100), ("--to-rate", 44100.001)], ids=["16", "44100", "44100.001"])
 def test_memory(spec, tmp_path, words):
     """10 minutes at 48 kHz in less than 32 MB."""
-    frames = 600 * 48000
-    with open(spec.path("spec-decimate"), "rb") as file:
-        if b"__asan_init" in file.read():
-            pytest.skip("with a sanitizer memory says nothing")
-    with open(tmp_path / "x.wav", "wb") as file:
-        file.write(b"RIFF" + struct.pack("<I", 36 + 2 * frames) + b"WAVE" +
-                   chunk(b"fmt ", struct.pack("<HHIIHH", 1, 1, 48000, 96000, 2, 16)) + b"data" + struct.pack("<I", 2 * frames))
-        file.truncate(44 + 2 * frames)
-    command = json.dumps(spec.command("spec-decimate", *words, tmp_path / "x.wav"))
-    done = subprocess.run([sys.executable, "-S", "-E", "-c", SMALL_PARENT, command], capture_output=True, text=True, timeout=60, check=True)
-    code, most = json.loads(done.stdout)
+    sparse_wav(tmp_path / "x.wav", 600 * 48000)
+    ((code, most),), _ = spec.peak_memory(spec.command("spec-decimate", *words, tmp_path / "x.wav"))
     assert code == 0 and most < 32 << 20, most
 
 

@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""spec-mfcc on the command line: what it takes, what it refuses, what it says, and what is in the tables it writes."""
+"""spec-mfcc on the command line: usage, refusals, messages, and the contents of its tables."""
 import csv
 import io
-import json
 import os
 import re
 import signal
 import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -33,7 +31,7 @@ def numbers(spec, *args, **more):
 
 @pytest.fixture
 def folder(tmp_path):
-    """Three words and what is wrong with others."""
+    """Three words, and the problems of others."""
     for i, name in enumerate(("a", "b", "c")):
         (tmp_path / f"{name}.wav").write_bytes(wav_bytes(noise(4000 + 500 * i, seed=i), RATE))
     (tmp_path / "stereo.wav").write_bytes(wav_bytes(X, RATE))
@@ -91,7 +89,7 @@ def test_a_rate_that_contradicts(spec):
     refused(spec.run("spec-mfcc", "-r", 44100, stdin=BLOB, check=False), 65, "--rate", "16000")
 
 
-# Formats, as independent readers have them
+# Table formats, read by independent readers
 
 
 @pytest.mark.parametrize("form", ["csv", "tsv"])
@@ -100,7 +98,7 @@ def test_delimited(spec, form):
     blob = spec.run("spec-mfcc", "-f", form, stdin=BLOB).out
     separator = {"csv": ",", "tsv": "\t"}[form]
     names, table = read_csv(blob, separator)
-    assert names == ["time", *NAMES] and (table[:, 1:].astype(np.float32) == s.rows[:, 0]).all()  # nine digits bring every float back
+    assert names == ["time", *NAMES] and (table[:, 1:].astype(np.float32) == s.rows[:, 0]).all()  # nine digits: exact
     assert np.abs(table[:, 0] - (0.0125 + 0.01 * np.arange(len(table)))).max() <= 1e-9
     loaded = np.genfromtxt(io.BytesIO(blob), delimiter=separator, names=True)
     assert loaded.dtype.names == tuple(names) and (loaded["c3"] == table[:, 4]).all()
@@ -151,7 +149,7 @@ HTK_KINDS = [
 
 @pytest.mark.parametrize("words,kind", HTK_KINDS, ids=lambda words: " ".join(map(str, words)) if isinstance(words, tuple) else "")
 def test_htk(spec, tmp_path, words, kind):
-    """The HTK Book, 5.10.1: what is in HTK's own order has HTK's own code, all else is USER."""
+    """The HTK Book, 5.10.1: rows in HTK's own order have HTK's own code, all others are USER."""
     spec.run("spec-mfcc", *words, "-o", tmp_path / "x.htk", stdin=BLOB)
     period, got, rows = read_htk((tmp_path / "x.htk").read_bytes())
     s = mfcc(spec, *words, stdin=BLOB)
@@ -161,7 +159,7 @@ def test_htk(spec, tmp_path, words, kind):
 @pytest.mark.parametrize("words", [("-k", "logmel", "--log-gain", 2), ("-P", "htk", "--log", "log10"), ("-P", "htk", "--dct", 3),
                                    ("-P", "htk", "--log", "none")], ids=str)
 def test_htk_has_no_code_for_these(spec, tmp_path, words):
-    """HTK's cepstra are of natural logarithms, by the transform of type 2; its FBANK are such logarithms."""
+    """HTK's cepstra are of natural logarithms with a DCT of type 2; its FBANK rows are such logarithms."""
     spec.run("spec-mfcc", *words, "-o", tmp_path / "x.htk", stdin=BLOB)
     assert read_htk((tmp_path / "x.htk").read_bytes())[1] == 9
 
@@ -197,7 +195,7 @@ def test_stream(spec):
 
 
 @pytest.mark.parametrize("form,ending", [("csv", "csv"), ("tsv", "tsv"), ("npy", "npy"), ("htk", "htk"), ("ark", "ark"), ("arff", "arff")])
-def test_ending_picks_the_format(spec, tmp_path, form, ending):
+def test_extension_selects_the_format(spec, tmp_path, form, ending):
     spec.run("spec-mfcc", "-o", tmp_path / f"x.{ending}", stdin=BLOB)
     assert (tmp_path / f"x.{ending}").read_bytes() == spec.run("spec-mfcc", "-f", form, stdin=BLOB).out
 
@@ -211,7 +209,10 @@ def test_nothing_infinite_in_text(spec):
 
 
 def test_energy_of_silence_without_a_floor(spec):
-    """vggish has no cepstra of its own: an energy of nothing has no logarithm, and what helps is another option than said of bands."""
+    """
+    vggish has no cepstra of its own: the logarithm of zero energy is undefined, and the message names another option
+    than for bands.
+    """
     result = spec.run("spec-mfcc", "-q", "-P", "vggish", "-k", "mfcc", stdin=sample_stream(np.zeros(4000, np.float32), rate=RATE), check=False)
     if result.code != 0:
         refused(result, 65, "--energy-floor")
@@ -219,7 +220,7 @@ def test_energy_of_silence_without_a_floor(spec):
         assert np.isfinite(Stream(result.out).rows).all()
 
 
-# Where rows lie
+# Times of rows
 
 
 @pytest.mark.parametrize("framing,first,count", [
@@ -227,7 +228,7 @@ def test_energy_of_silence_without_a_floor(spec):
     ("reflect", 80, lambda n: (n + 80) // 160), ("all", 200, lambda n: -(-n // 160)), ("inside", 0, lambda n: -(-n // 160)),
     ("open", 0, lambda n: n // 160), ("last", 160 - 200, lambda n: 1 + n // 160)])
 def test_times_are_the_frames_centres(spec, framing, first, count):
-    """A click is loudest, to half a hop, in the row whose time is its own."""
+    """A click is loudest, within half a hop, in the row with the time of the click."""
     for n in (4000, 4001, 4079, 4080, 4159):
         x = np.zeros(n, np.float32)
         x[2000] = 1
@@ -268,7 +269,7 @@ def test_a_failure_does_not_stop_the_rest(spec, folder):
     assert "cut.wav" in lines[0] and "truncated" in lines[0] and "nowhere.wav" in lines[1] and "empty.wav" in lines[2]
     assert lines[3] == "spec-mfcc: 3 of 6 inputs failed: cut.wav, nowhere.wav, empty.wav"
     files = [line.split(",")[0] for line in result.out.decode().splitlines()[1:]]
-    assert sorted(set(files)) == ["a.wav", "b.wav", "c.wav"]  # of the truncated file not a row
+    assert sorted(set(files)) == ["a.wav", "b.wav", "c.wav"]  # no row of the truncated file
     whole = spec.run("spec-mfcc", "-f", "csv", "a.wav", "b.wav", "c.wav", cwd=folder)
     assert result.out == whole.out
 
@@ -300,7 +301,7 @@ def test_out_dir(spec, folder, form):
         assert (folder / "out" / f"{name}.{form}").read_bytes() == spec.run("spec-mfcc", "-f", form, f"{name}.wav", cwd=folder).out
 
 
-def test_out_dir_makes_csv_when_not_told(spec, folder):
+def test_out_dir_writes_csv_by_default(spec, folder):
     spec.run("spec-mfcc", "-O", "out", "a.wav", cwd=folder)
     assert os.listdir(folder / "out") == ["a.csv"]
 
@@ -312,7 +313,7 @@ def test_clashing_names(spec, folder):
     for other in ("deep/a.wav", "a.flac", "a.wav", "./a.wav"):
         result = spec.run("spec-mfcc", "-O", "out", "a.wav", "b.wav", other, cwd=folder, check=False)
         refused(result, 64, "a.wav", other, "out/a.csv")
-        assert os.listdir(folder / "out") == []  # before anything was done
+        assert os.listdir(folder / "out") == []  # before any output
 
 
 def test_no_folder(spec, folder):
@@ -320,7 +321,7 @@ def test_no_folder(spec, folder):
 
 
 def test_more_bad_inputs_than_descriptors(spec, folder):
-    """What cannot be opened leaves nothing open: 40 files of four kinds, 24 descriptors."""
+    """Inputs that cannot be opened leave no descriptor open: 40 files of four kinds, 24 descriptors."""
     for i in range(40):
         kind = (b"", bytes(range(100)), (folder / "a.wav").read_bytes()[:2000], b"RIFF")[i % 4]
         (folder / f"bad{i}.wav").write_bytes(kind)
@@ -370,7 +371,7 @@ def test_ark_of_several(spec, folder, form, read):
 
 @pytest.mark.parametrize("form", ["npy", "htk", "stream"])
 def test_formats_of_one_input(spec, folder, form):
-    """Said before an input is opened, and once."""
+    """Reported before an input is opened, and once."""
     result = spec.run("spec-mfcc", "-f", form, "a.wav", "b.wav", cwd=folder, check=False)
     refused(result, 64, "one input", "-O")
     assert result.out == b"" and result.err.count("\n") == 1
@@ -378,8 +379,8 @@ def test_formats_of_one_input(spec, folder, form):
 
 def test_inputs_with_other_columns(spec, folder):
     """
-    librosa's lengths are samples, and cepstra have numbers: any rate goes under one head. Bands are named by their hertz,
-    which another rate moves: m23_3610Hz of 8 kHz must not stand under m23_7187Hz.
+    librosa's lengths are in samples, and cepstra are numbered, so inputs of any rate share a header. Bands are named by
+    their frequency, which depends on the rate: m23_3610Hz of 8 kHz must not share a column with m23_7187Hz.
     """
     (folder / "slow.wav").write_bytes(wav_bytes(noise(4000), 8000))
     spec.run("spec-mfcc", "-q", "-P", "librosa", "-f", "csv", "a.wav", "slow.wav", cwd=folder)
@@ -393,7 +394,7 @@ def test_inputs_with_other_columns(spec, folder):
 @pytest.mark.parametrize("words", [("-P", "librosa", "--top-db", 20), ("--cmvn", "variance"), ("-P", "whisper"), ("--dither", 1), ("--log", "pcen", "--pcen-time", "1s"),
                                    ("--features", "flux"), ("--deltas", 2)], ids=str)
 def test_inputs_do_not_touch(spec, folder, words):
-    """Nothing of one input is in the rows of the next: floors, means, smoothed energies and noise begin anew."""
+    """The rows of an input do not depend on the input before: floors, means, smoothed energies and noise start anew."""
     (folder / "loud.wav").write_bytes(wav_bytes(3 * noise(6000, seed=9), RATE))
     both = read_ark(spec.run("spec-mfcc", "-q", *words, "-f", "ark", "loud.wav", "a.wav", "cut.wav", "b.wav", cwd=folder, check=False).out)
     assert list(both) == ["loud", "a", "b"]
@@ -403,14 +404,14 @@ def test_inputs_do_not_touch(spec, folder, words):
 
 @pytest.mark.parametrize("order", [("x.spec", "a.wav"), ("a.wav", "x.spec")], ids=" ".join)
 def test_an_output_that_is_one_of_the_inputs(spec, folder, order):
-    """Whichever comes first: what one input's refusal kept, the next one's rows must not overwrite."""
+    """In either order: rows of one input must not overwrite those kept by the refusal of another."""
     (folder / "x.spec").write_bytes(BLOB)
     result = spec.run("spec-mfcc", "-f", "csv", *order, "-o", "x.spec", cwd=folder, check=False)
     assert result.code != 0 and "x.spec" in result.err
     assert (folder / "x.spec").read_bytes() == BLOB
 
 
-# What is said
+# Messages
 
 
 def test_fmax_over_half_the_rate(spec):
@@ -420,7 +421,7 @@ def test_fmax_over_half_the_rate(spec):
     spec.run("spec-mfcc", "-F", "20:4000", stdin=low)
 
 
-def test_empty_bands_are_said_once(spec, folder):
+def test_empty_bands_are_reported_once(spec, folder):
     result = spec.run("spec-mfcc", "-P", "torchaudio", "-f", "csv", "a.wav", "b.wav", "c.wav", cwd=folder)
     assert result.err.count("warning:") == 1 and "bands" in result.err and "--fft-size" in result.err
     assert spec.run("spec-mfcc", "-q", "-P", "torchaudio", "-f", "csv", "a.wav", cwd=folder).err == ""
@@ -438,7 +439,7 @@ def test_silence(spec, name):
         assert np.isfinite(numbers(spec, "-P", name, *more, stdin=sample_stream(np.zeros(8000, np.float32), rate=RATE))).all(), more
 
 
-def test_warning_of_silence_is_of_each_file(spec, folder):
+def test_silence_is_reported_for_each_file(spec, folder):
     (folder / "zero.wav").write_bytes(wav_bytes(np.zeros(4000), RATE))
     result = spec.run("spec-mfcc", "-f", "csv", "a.wav", "zero.wav", cwd=folder)
     assert result.err == "spec-mfcc: warning: zero.wav: all of it is 0\n"
@@ -451,7 +452,7 @@ def test_few_samples(spec, name, count):
     rows = numbers(spec, "-P", name, stdin=sample_stream(noise(count), rate=RATE))
     assert np.isfinite(rows).all() and len(rows) <= 5
     assert len(rows) == 0 or rows.any()
-    assert len(rows) > 0 or name in ("kaldi", "htk", "opensmile", "vggish", "whisper")  # these leave what does not fill a frame, or the last
+    assert len(rows) > 0 or name in ("kaldi", "htk", "opensmile", "vggish", "whisper")  # these drop an incomplete or last frame
 
 
 def test_derivatives_of_few_rows(spec):
@@ -472,7 +473,7 @@ def test_empty_inputs(spec, folder):
 
 @pytest.mark.parametrize("value,words", [(np.nan, "NaN"), (np.inf, "infinite"), (-np.inf, "infinite"), (1e30, "beyond"), (-1e30, "beyond")])
 @pytest.mark.parametrize("options", [(), ("-P", "librosa"), ("--cmvn", "mean")], ids=str)
-def test_numbers_that_are_no_samples(spec, tmp_path, value, words, options):
+def test_numbers_that_are_not_samples(spec, tmp_path, value, words, options):
     x = noise(8000, 2)
     x[5000, 1] = value
     (tmp_path / "x.spec").write_bytes(sample_stream(x, rate=RATE))
@@ -482,7 +483,7 @@ def test_numbers_that_are_no_samples(spec, tmp_path, value, words, options):
 
 
 def test_large_samples(spec):
-    """As large as are taken: all that comes of them is finite, or one sentence."""
+    """The largest values accepted: all results are finite, or there is one sentence."""
     for scale in (1e3, 1e6, 1e12, 1e15):
         for name in PRESETS:
             result = spec.run("spec-mfcc", "-q", "-P", name, "-f", "npy", stdin=sample_stream(noise(4000) * np.float32(scale), rate=RATE), check=False)
@@ -513,7 +514,7 @@ def test_full_device(spec, tmp_path, words):
 
 @pytest.mark.parametrize("form", ["csv", "ark", "arff"])
 def test_full_device_under_several(spec, folder, form):
-    """It is no fault of an input, and no use to go on."""
+    """Not the fault of an input, so the program does not go on."""
     result = spec.run("spec-mfcc", "-f", form, "-o", "/dev/full", "a.wav", "b.wav", "c.wav", cwd=folder, check=False)
     assert result.code == 74 and "No space left" in result.err and "inputs failed" not in result.err, result.err
 
@@ -585,7 +586,7 @@ def test_part_of_a_file(spec, folder):
     assert (part.rows == want.rows).all() and part.number("start") == pytest.approx(0.1125)
 
 
-def test_bare_numbers(spec):
+def test_raw_samples(spec):
     assert (mfcc(spec, "-r", RATE, stdin=X[:, 0].tobytes()).rows == mfcc(spec, stdin=BLOB).rows).all()
 
 
@@ -599,7 +600,7 @@ PIECES = [*(("-P", name) for name in PRESETS), ("--framing", "full", "--padding"
 
 @pytest.mark.parametrize("words", PIECES, ids=str)
 def test_pieces(spec, tmp_path, words):
-    """Bare numbers of unknown length in pieces, in one, and from a file whose length is known: the same rows."""
+    """Raw samples of unknown length in pieces, in one piece, and from a file of known length: the same rows."""
     blob = noise(3000, 2, seed=4).tobytes()
     options = ("-q", "-r", RATE, "-c", 2, *words)
     want = spec.run("spec-mfcc", *options, stdin=blob).out
@@ -627,34 +628,24 @@ def test_rows_of_spectra_in_pieces(spec):
 # Memory
 
 
-SMALL_PARENT = """
-import json, os, subprocess, sys
-feed = subprocess.Popen(["sh", "-c", 'cat "$1"; head -c "$2" /dev/zero', "sh", *sys.argv[2:]], stdout=subprocess.PIPE)
-process = subprocess.Popen(json.loads(sys.argv[1]), stdin=feed.stdout, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-feed.stdout.close()
-_, status, usage = os.wait4(process.pid, 0)
-process.returncode = os.waitstatus_to_exitcode(status)
-print(json.dumps([process.returncode, usage.ru_maxrss << 10]))
-"""
 LONG = [("-f", "csv"), ("-f", "npy"), ("-P", "librosa", "-M", 128, "-k", "logmel", "-p", 256, "-f", "csv"), ("--cmvn", "variance", "-f", "csv"),
         ("-P", "whisper", "-f", "npy"), ("-f", "ark", "--deltas", 2), ("--cmvn", "mean", "--cmvn-window", 600, "--stack", 7)]
 
 
 def most_memory(spec, head, fed, *words):
-    """Bytes, at the most, of a run fed with what is in a file and so many zeros. A parent of its own: a child begins with its parent's record."""
-    with open(spec.path("spec-mfcc"), "rb") as file:
-        if b"__asan_init" in file.read():
-            pytest.skip("with a sanitizer memory says nothing")
-    command = json.dumps(spec.command("spec-mfcc", "-r", RATE, *words))
-    done = subprocess.run([sys.executable, "-S", "-E", "-c", SMALL_PARENT, command, str(head), str(fed)], capture_output=True, text=True, timeout=100, check=True)
-    code, most = json.loads(done.stdout)
-    assert code == 0
+    """The peak memory in bytes of a run whose input is a file followed by so many zeros."""
+    feed = ["sh", "-c", 'cat "$1"; head -c "$2" /dev/zero', "sh", head, fed]
+    (_, (code, most)), err = spec.peak_memory(feed, spec.command("spec-mfcc", "-r", RATE, *words), timeout=100)
+    assert code == 0, err
     return most
 
 
 @pytest.mark.parametrize("words", LONG, ids=str)
 def test_memory(spec, tmp_path, words):
-    """Half an hour needs no more than a minute, and both less than 16 MB: what waits for a file's end waits in another file."""
+    """
+    Half an hour needs no more than a minute, and both less than 16 MB: rows that wait for the end of a file wait in
+    another file.
+    """
     most = {}
     for seconds in (60, 1800):
         with open(tmp_path / "x.f32", "wb") as file:
@@ -664,7 +655,7 @@ def test_memory(spec, tmp_path, words):
 
 
 @pytest.mark.parametrize("words", LONG, ids=str)
-def test_memory_behind_a_pipe(spec, tmp_path, words):
+def test_memory_from_a_pipe(spec, tmp_path, words):
     most = {}
     for seconds in (60, 1800):
         (tmp_path / "head").write_bytes(header_block("kind samples", f"rate {RATE}", "width 1", "channels 1", "axis index 0 1", f"rows {RATE * seconds}"))
@@ -672,12 +663,12 @@ def test_memory_behind_a_pipe(spec, tmp_path, words):
     assert most[1800] < 16 << 20 and most[1800] < most[60] + (1 << 20), most
 
 
-def test_memory_of_bare_numbers_behind_a_pipe(spec):
+def test_memory_of_raw_samples_from_a_pipe(spec):
     most = {seconds: most_memory(spec, "/dev/null", 4 * RATE * seconds, "-f", "csv") for seconds in (60, 1800)}
     assert most[1800] < 16 << 20 and most[1800] < most[60] + (1 << 20), most
 
 
-# Spectra in
+# Spectra as input
 
 
 @pytest.mark.parametrize("kind", ["power", "magnitude"])
@@ -696,10 +687,10 @@ def test_spectra_are_as_good_as_samples(spec, kind, scaling, preset, stft, more)
     want = mfcc(spec, "-P", preset, *more, *plain, stdin=BLOB)
     got = mfcc(spec, "-P", preset, *more, stdin=spectra)
     rows = got.rows[:len(want.rows)]
-    assert rows.shape == want.rows.shape and len(got.rows) - len(rows) == (preset == "whisper")  # its framing drops the last
+    assert rows.shape == want.rows.shape and len(got.rows) - len(rows) == (preset == "whisper")  # it drops the last row
     for key in ("kind", "rate", "start", "axis", "samplerate"):
         assert got.header.get(key) == want.header.get(key), key
-    # the spectra are single precision, 2e-7 of their peak; bands here are noise, within 40 dB of it
+    # spectra are single precision, 2e-7 of their peak; bands here are noise, within 40 dB of it
     scale = np.abs(want.rows).max(axis=(0, 1)) if "features" in more else np.abs(want.rows).max()
     assert (np.abs(rows.astype(float) - want.rows) <= 2e-5 * scale + 1e-7).all()
 
@@ -719,7 +710,7 @@ def power_rows(rows, kind="power"):
                         f"rows {len(rows)}") + rows.tobytes()
 
 
-def test_spectra_that_are_none(spec, tmp_path):
+def test_unusable_spectra(spec, tmp_path):
     x = np.abs(noise(257 * 20)).reshape(20, 257)
     bad = x.copy()
     bad[3, 5] = np.nan
@@ -741,7 +732,7 @@ def test_spectra_that_are_none(spec, tmp_path):
 @pytest.mark.parametrize("words,axis", [(("-P", "librosa"), "mel-slaney"), (("-P", "whisper"), "mel-slaney"), (("-M", 80), "mel"), (("-P", "psf"), "mel"), (("-P", "librosa", "--mel", "htk"), "mel")])
 @pytest.mark.parametrize("kind", ["logmel", "mel"])
 def test_a_picture_with_a_mel_axis(spec, words, axis, kind):
-    """A tone lies where the axis says its frequency is."""
+    """A tone is at the frequency that the axis gives."""
     x = np.float32(0.5 * np.sin(2 * np.pi * 2500 * np.arange(32000) / RATE)) + 1e-3 * noise(32000)
     rows = spec.run("spec-mfcc", "-q", *words, "-k", kind, stdin=sample_stream(x, rate=RATE)).out
     s = Stream(rows)
@@ -755,7 +746,7 @@ def test_a_picture_with_a_mel_axis(spec, words, axis, kind):
     assert len(left) >= 3  # ticks at frequencies
 
 
-def test_other_rows_are_drawn_by_their_number(spec):
+def test_other_rows_are_drawn_by_number(spec):
     for words in ((), ("-k", "logmel", "--deltas", 1), ("-P", "aubio", "-k", "logmel"), ("-k", "features", "--features", "chroma")):
         rows = spec.run("spec-mfcc", "-q", *words, stdin=BLOB).out
         assert Stream(rows).header["axis"] == "index 0 1"
@@ -784,7 +775,9 @@ def test_explain(spec, name):
 
 
 def test_explain_of_all_options(spec):
-    """What --help has under Recipe, and nothing else; against another preset all that differs is marked."""
+    """
+    All options that --help lists under Recipe, and nothing else; against another preset every difference is marked.
+    """
     listed = [line.split("\t") for line in spec.run("spec-mfcc", "--list-options").out.decode().splitlines()]
     rows = explained(spec.run("spec-mfcc", "--explain", "librosa").out.decode(), "librosa")
     names = {word.lstrip("-") for line in listed for word in line if word.lstrip("-") in rows}
@@ -794,12 +787,12 @@ def test_explain_of_all_options(spec):
 
 
 def test_explanations_are_recipes(spec):
-    """What --explain prints of a preset, given as options, is that preset."""
+    """The output of --explain for a preset, given as options, equals that preset."""
     for name in PRESETS:
         rows = explained(spec.run("spec-mfcc", "--explain", name, "-P", name).out.decode(), name)
         words = [word for option, row in rows.items() if row[0] not in ("-",) and (option, row[0]) not in (("fft-size", "0"), ("cmvn-window", "0"))
                  for word in (f"--{option}", row[0])]
-        if rows["win-length"][0] == "-":  # as the FFT
+        if rows["win-length"][0] == "-":  # as the FFT length
             words += ["--win-length", rows["fft-size"][0]]
         assert (numbers(spec, *words, stdin=BLOB) == numbers(spec, "-P", name, stdin=BLOB)).all(), name
 
@@ -812,7 +805,7 @@ def test_history(spec):
     assert s.hist[-1] == "spec-mfcc -q -P htk -C 5" and len(s.blob) > HEADER
 
 
-# What a review found
+# Found in review
 
 
 def spectra(rows, **lines):
@@ -824,7 +817,7 @@ def spectra(rows, **lines):
 
 @pytest.mark.parametrize("key", ["frame", "hop"])
 def test_lengths_in_a_header_take_no_memory(spec, tmp_path, key):
-    """No frame is cut of spectra, whatever their header says of frames."""
+    """Spectra are not cut into frames, whatever their header says of frames."""
     (tmp_path / "x").write_bytes(spectra(np.ones((3, 257)), **{key: 2 ** 31 - 1}))
     limited = ["sh", "-c", 'ulimit -v 1000000; exec "$0" --zeroth c0 -f csv "$1"', str(spec.folder / "spec-mfcc"), str(tmp_path / "x")]
     if b"__asan" in (spec.folder / "spec-mfcc").read_bytes():
@@ -834,11 +827,11 @@ def test_lengths_in_a_header_take_no_memory(spec, tmp_path, key):
 
 
 @pytest.mark.parametrize("step", [1e-300, 1e-5, 31.3])
-def test_steps_that_cannot_be(spec, step):
+def test_impossible_steps(spec, step):
     refused(spec.run("spec-mfcc", stdin=spectra(np.ones((3, 257)), axis=f"hz 0 {step}"), check=False), 65, "stdin")
 
 
-def test_powers_below_0(spec):
+def test_negative_powers(spec):
     rows = np.ones((3, 257))
     rows[2, 7] = -1
     result = spec.run("spec-mfcc", "--zeroth", "c0", "-f", "csv", stdin=spectra(rows), check=False)
@@ -853,7 +846,7 @@ def test_inputs_that_begin_too_late_are_closed(spec, folder):
 
 
 def test_sums_beyond_single_precision(spec, tmp_path):
-    """Bands of which each is a float32, and whose sum is not: no table has an infinite number, and other inputs stay."""
+    """Bands that are floats each and whose sum is not: no table has an infinite number, and other inputs are kept."""
     recipe = ("--zeroth", "c0", "--log", "none", "--dct-norm", "none", "--full-scale", 1)
     row = Stream(spec.run("spec-mfcc", "-k", "mel", "--full-scale", 1, stdin=spectra(np.ones((3, 257)))).out).rows.max()
     (tmp_path / "great").write_bytes(spectra(np.full((3, 257), 3e38 / row)))
@@ -872,7 +865,7 @@ def test_rows_of_many_channels_have_a_limit(spec):
 
 
 def test_features_alone_need_no_bands(spec):
-    """The preset's bands would end above half of 8 kHz, and there are more of them than bins."""
+    """The bands of the preset would end above half of 8 kHz, and there are more of them than bins."""
     low = sample_stream(noise(4000), rate=8000)
     for words in (("-P", "aubio"), ("-n", 16, "-l", 16)):
         spec.run("spec-mfcc", *words, "-k", "features", "--features", "rms,centroid", stdin=low)
@@ -885,19 +878,22 @@ def test_kaldis_own_name_of_its_text(spec, folder):
 
 
 @pytest.mark.parametrize("ending", ["gz", "zip", "parquet", "txt"])
-def test_endings_that_promise_more(spec, folder, ending):
+def test_extensions_of_other_formats(spec, folder, ending):
     result = spec.run("spec-mfcc", "a.wav", "-o", f"x.csv.{ending}", cwd=folder, check=False)
     assert result.code == 64 and f"no {ending}" in result.err and not (folder / f"x.csv.{ending}").exists()
 
 
-def test_times_that_are_samples(spec):
-    """9 ms of 48 kHz are 432 samples, though 0.009 times 48000 is a hair less as a double; what is no whole number goes down."""
+def test_times_in_samples(spec):
+    """
+    9 ms at 48 kHz are 432 samples, though 0.009 times 48000 is slightly less as a double; other lengths are rounded
+    down.
+    """
     for length, samples in (("9ms", 432), ("71ms", 3408), ("10ms", 480), ("0.01999s", 959)):
         assert mfcc(spec, "-l", length, stdin=sample_stream(noise(8000), rate=48000)).number("frame") == samples
 
 
 def test_a_key_twice(spec, folder):
-    """Who looks for a key in an archive finds one matrix: the second of that name is refused, and the others stay."""
+    """A key of an archive must be unique: the second matrix of the same name is refused, and the others are kept."""
     (folder / "more").mkdir()
     (folder / "more" / "a.flac").write_bytes((folder / "b.wav").read_bytes())
     result = spec.run("spec-mfcc", "-f", "ark", "a.wav", "more/a.flac", "b.wav", cwd=folder, check=False)

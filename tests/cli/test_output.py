@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Tables, and the promise of files: whole or not at all, whatever happens."""
+"""Tables, and the promise that output files are complete or absent."""
 import csv
 import io
 import os
@@ -18,7 +18,7 @@ import pytest
 from spectools import HEADER, noise, refused, sample_stream, Stream, terminal, wav_bytes
 
 X = noise(4000, 2)
-BIG = noise(600000)  # makes 4.8 MB of spectra below: 18 writes
+BIG = noise(600000)  # gives 4.8 MB of spectra below: 18 writes
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def wav(tmp_path):
 
 @pytest.fixture
 def out(tmp_path):
-    """A folder with nothing in it; what a failure leaves behind is seen."""
+    """An empty folder, so that files left behind by a failure are seen."""
     folder = tmp_path / "out"
     folder.mkdir()
     return folder
@@ -51,7 +51,7 @@ def test_csv_of_one_channel(spec, wav):
     assert text.endswith("\n") and "\r" not in text
     assert table[0] == ["time"] + [f"{k * 125:g}" for k in range(33)]
     numbers = np.array(table[1:], float)
-    assert (numbers[:, 1:].astype(np.float32) == s.rows[:, 0]).all()  # nine digits bring every float back
+    assert (numbers[:, 1:].astype(np.float32) == s.rows[:, 0]).all()  # nine digits restore every float
     assert np.abs(numbers[:, 0] - s.times()).max() <= 1e-9  # multiples of 2 ms, exact in the digits printed
     loaded = np.genfromtxt(io.StringIO(text), delimiter=",", names=True, deletechars="")
     assert loaded.dtype.names[0] == "time" and loaded.dtype.names[2] == "125" and len(loaded) == len(s.rows)
@@ -76,7 +76,7 @@ def test_csv_of_complex_rows(spec, wav):
 
 
 def test_csv_of_a_single_bin(spec, wav):
-    """A spectrum of one bin is still a spectrum: what decides is the kind of the rows, not their width."""
+    """A spectrum of one bin is still a spectrum: the kind of the rows decides, not their width."""
     table = list(csv.reader(io.StringIO(spec.run("spec-stft", "-n", 1, "-p", 1, "-w", "rect", "-f", "csv", wav).out.decode())))
     assert table[0] == ["time", "channel", "0"]
 
@@ -109,7 +109,7 @@ def test_npy_shapes(spec, wav, out):
 
 
 def test_npy_of_unknown_length(spec, out):
-    """Its header holds the count, which comes last: on a pipe it waits, in a file it is patched."""
+    """The header has the row count, known last: on a pipe the rows wait, in a file the header is patched."""
     want = spec.stream("-n", 64, "-r", 8000, stdin=X[:, 0].tobytes()).rows[:, 0]
     piped = npy(spec, "-n", 64, "-r", 8000, stdin=X[:, 0].tobytes())
     assert piped.shape == want.shape and (piped == want).all()
@@ -145,7 +145,7 @@ def test_extension_or_option(spec, wav, out):
 
 
 @pytest.mark.parametrize("name", ["x.png", "x.PNG", "x.wav", "x.flac", "x.json", "x.mat", "x.npz"])
-def test_formats_that_are_not_ours(spec, wav, out, name):
+def test_unknown_formats(spec, wav, out, name):
     result = spec.run("spec-stft", "-o", out / name, wav, check=False)
     refused(result, 64, os.path.splitext(name)[1], *(["spec-render"] if "png" in name.lower() else []))
     assert names(out) == []
@@ -154,7 +154,7 @@ def test_formats_that_are_not_ours(spec, wav, out, name):
 # Files
 
 
-def test_new_file_has_the_umasks_mode(spec, wav, out):
+def test_new_file_has_the_mode_of_the_umask(spec, wav, out):
     for mask, mode in ((0o022, 0o644), (0o077, 0o600), (0o002, 0o664)):
         spec.run("spec-stft", "-o", out / f"{mask:o}", wav, umask=mask)
         assert stat.S_IMODE(os.stat(out / f"{mask:o}").st_mode) == mode
@@ -165,14 +165,14 @@ def test_old_file_is_replaced(spec, wav, out):
     path = out / "x"
     path.write_text("old and longer" * 100000)
     os.chmod(path, 0o640)
-    with open(path) as held:
+    with open(path) as old:
         spec.run("spec-stft", "-n", 64, "-o", path, wav, umask=0o077)
-        assert held.read() == "old and longer" * 100000  # replaced, not overwritten: who reads the old one is not disturbed
+        assert old.read() == "old and longer" * 100000  # replaced, not overwritten: readers of the old file go on
     assert Stream(path.read_bytes()).rows.shape[0] == 251
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o640 and names(out) == ["x"]
 
 
-def test_symbolic_link_stays(spec, wav, out):
+def test_symbolic_link_is_kept(spec, wav, out):
     (out / "folder").mkdir()
     (out / "folder" / "target").write_text("old")
     os.symlink("folder/target", out / "link")
@@ -182,7 +182,7 @@ def test_symbolic_link_stays(spec, wav, out):
 
 
 def test_dangling_link(spec, wav, out):
-    """A link to nothing is followed or refused; it is not lost, and nothing is left beside it."""
+    """A dangling link is followed or refused; it is not lost, and no file is left next to it."""
     os.symlink("nowhere", out / "link")
     result = spec.run("spec-stft", "-n", 64, "-o", out / "link", wav, check=False)
     assert os.readlink(out / "link") == "nowhere" if os.path.islink(out / "link") else result.code == 0
@@ -198,7 +198,7 @@ def test_relative_names(spec, wav, out):
 
 
 def test_long_name(spec, wav, out):
-    """255 bytes are a name; the temporary name beside it must not be longer."""
+    """255 bytes is the longest name; the temporary name next to it must not be longer."""
     name = "n" * 255
     for _ in range(2):
         spec.run("spec-stft", "-n", 64, "-o", out / name, wav)
@@ -207,7 +207,7 @@ def test_long_name(spec, wav, out):
 
 def test_output_that_is_the_input(spec, wav, out):
     blob = wav.read_bytes()
-    x = wav.parent / "x"  # a name that is no other format's
+    x = wav.parent / "x"  # not the extension of another format
     os.rename(wav, x)
     os.symlink(x, out / "soft")
     os.link(x, out / "hard")
@@ -253,7 +253,7 @@ def test_empty_name(spec, wav):
 
 @pytest.fixture
 def common_folder(spec):
-    """A folder all users reach, with the program in it: to run it as one who may not do everything."""
+    """A folder that all users can reach, with the program in it, to run it without privileges."""
     with tempfile.TemporaryDirectory(dir="/tmp", prefix="specpipe-test-") as name:
         os.chmod(name, 0o755)
         shutil.copy(spec.path("spec-stft"), name)
@@ -348,7 +348,7 @@ def test_file_size_limit(spec, out, tmp_path):
     assert names(out) == ["old"] and (out / "old").read_text() == "old"
 
 
-# Signals and faults in the middle of a run
+# Signals and faults during a run
 
 
 def wait_until(condition, seconds=10):
@@ -386,7 +386,7 @@ def strace(*words):
 
 
 def calls(spec, tmp_path, *args):
-    """The system calls of a run that succeeds, in order."""
+    """The system calls of a successful run, in order."""
     trace = tmp_path / "trace"
     spec.run("spec-stft", *args, prefix=("strace", "-f", "-o", trace))
     lines = [re.sub(r"^\d+\s+", "", line) for line in trace.read_text().splitlines()]
@@ -394,7 +394,7 @@ def calls(spec, tmp_path, *args):
 
 
 def nth(lines, name, after):
-    """Which call of `name`, counted from 1, is the first one behind the line that has `after`."""
+    """The number, counted from 1, of the first call of `name` after the line that contains `after`."""
     count = 0
     for i, line in enumerate(lines):
         count += line.startswith(name + "(")
@@ -411,7 +411,10 @@ def big(tmp_path):
 
 @needs_strace
 def test_without_proc(spec, out, big):
-    """A file without a name gets one by way of /proc: where that is not mounted it has a name from the start, and none is left."""
+    """
+    A nameless file is linked through /proc: where that is not mounted it has a name from the start, and none is left
+    behind.
+    """
     want = spec.run("spec-stft", "-n", 64, big).out
     (out / "old").write_text("old")
     look = [word for fd in range(3, 20) for word in ("-P", f"/proc/self/fd/{fd}")]
@@ -446,7 +449,7 @@ def test_killed_at_a_write(spec, out, big):
 @pytest.mark.parametrize("call,error", [("fsync", "EIO"), ("linkat", "EIO"), ("linkat", "EPERM"), ("rename", "EACCES"), ("rename", "EIO"), ("pwrite64", "EIO")])
 @pytest.mark.parametrize("name", ["new", "old"])
 def test_fault_at_the_end(spec, out, call, error, name):
-    """Every step behind the last row, where a run can still fail: the old file stays, and nothing is left."""
+    """Every step after the last row at which a run can still fail: the old file stays, and no other is left behind."""
     (out / "old").write_text("old")
     result = spec.run("spec-stft", "-n", 64, "-r", 8000, "-o", out / name, stdin=X.tobytes(), check=False,
                       prefix=strace("-e", f"trace={call}", "-e", f"inject={call}:error={error}"))
@@ -521,7 +524,7 @@ def test_interrupted_calls_are_repeated(spec, out, big):
 
 
 def test_input_that_shrinks(spec, out, tmp_path):
-    """A file cut while it is read: noticed, and no output."""
+    """A file truncated while it is read: noticed, and no output."""
     x = tmp_path / "x.wav"
     x.write_bytes(wav_bytes(BIG, form="f32"))
     process = spec.start("spec-stft", "-n", 64, "-f", "csv", x)
@@ -533,7 +536,7 @@ def test_input_that_shrinks(spec, out, tmp_path):
 
 
 def test_no_temporary_directory(spec, out):
-    """TMPDIR is only needed where much has to wait."""
+    """TMPDIR is only needed when much data has to wait."""
     env = {**os.environ, "TMPDIR": "/nonexistent"}
     blob = sample_stream(X, announce=False)
     spec.run("spec-stft", "-n", 64, "-o", out / "x.npy", stdin=blob, env=env)

@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""spec-render from the outside: options, exit statuses, files that appear whole or not at all, hostile and tiny input."""
-import json
+"""spec-render from the outside: options, exit statuses, files complete or absent, hostile and tiny input."""
 import os
 import resource
 import shutil
 import signal
 import struct
 import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -15,7 +13,7 @@ import numpy as np
 import pytest
 
 from pictures import SIGNATURE, Picture, draw, power, row_stream
-from spectools import chunk, default_signals, noise, refused, sample_stream, terminal, wav_bytes
+from spectools import chunk, default_signals, noise, refused, sample_stream, sparse_wav, terminal, wav_bytes
 
 NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
 SMALL = ("-x", 60, "-y", 40)
@@ -40,7 +38,7 @@ def sound(tmp_path):
 
 
 def leftovers(folder, *known):
-    """Names in a folder that were not there before."""
+    """Names of new files in a folder."""
     return sorted(set(os.listdir(folder)) - {os.path.basename(k) for k in known})
 
 
@@ -75,25 +73,25 @@ def test_wrong_options(spec, stream, tmp_path, options):
 
 @pytest.mark.parametrize("options,word", [(("-m", "nosuch"), "nosuch"), (("--font", "/nonexistent.ttf"), "/nonexistent.ttf"),
                                           (("--range-from", "nope.png"), "nope.png")])
-def test_messages_name_what_is_wrong(spec, stream, tmp_path, options, word):
+def test_messages_name_the_fault(spec, stream, tmp_path, options, word):
     result = spec.run("spec-render", stream, "-o", tmp_path / "x.png", *options, check=False)
     assert result.code in (64, 65, 66) and word in result.err and result.err.count("\n") == 1
 
 
 @pytest.mark.parametrize("content", [b"", b"no font at all\n", bytes(range(256)) * 20], ids=["empty", "text", "bytes"])
-def test_a_file_that_is_no_font(spec, stream, tmp_path, content):
-    """A font is an input that cannot be opened: 66; and it is the font, not the rows, that the sentence is about."""
+def test_a_file_that_is_not_a_font(spec, stream, tmp_path, content):
+    """A font is an input that cannot be opened: 66; the sentence names the font, not the rows."""
     font, out = tmp_path / "font.ttf", tmp_path / "x.png"
     font.write_bytes(content)
     result = spec.run("spec-render", stream, "--font", font, "-o", out, check=False)
     refused(result, 66, "font.ttf")
     assert not out.exists() and "rows.stream" not in result.err
-    assert Picture(spec.run("spec-render", stream, "--font", font, "--no-axes").out)  # not needed without words
+    assert Picture(spec.run("spec-render", stream, "--font", font, "--no-axes").out)  # not needed without text
 
 
 @pytest.mark.skipif(os.getuid() != 0 or not mounts(), reason="needs root to hide the fonts")
 def test_without_any_font(spec, stream, tmp_path):
-    """The sentence names the package; nothing is written; --no-axes needs none."""
+    """The sentence names the Debian package; nothing is written; --no-axes needs no font."""
     hidden = ("unshare", "-m", "sh", "-c", 'mount -t tmpfs none /usr/share/fonts && exec "$@"', "sh")
     out = tmp_path / "x.png"
     result = spec.run("spec-render", stream, "-o", out, prefix=hidden, check=False)
@@ -102,7 +100,7 @@ def test_without_any_font(spec, stream, tmp_path):
     assert spec.run("spec-render", stream, "--no-axes", *SMALL, prefix=hidden).out[:8] == SIGNATURE
 
 
-def test_a_font_of_ones_own(spec, stream):
+def test_a_given_font(spec, stream):
     font = "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf"
     if not os.path.exists(font):
         pytest.skip("no second font")
@@ -112,8 +110,8 @@ def test_a_font_of_ones_own(spec, stream):
 
 @pytest.mark.parametrize("options,code", [(("--range-from", "rows.stream"), 65), (("--range-from", "nope.png"), 66), (("--range-from", "cut.png"), 65),
                                           (("--range-from", "other.png"), 65)])
-def test_range_from_what_has_none(spec, stream, tmp_path, options, code):
-    """Missing is 66; a file that is no picture, is cut, or was not made here is bad data, 65."""
+def test_range_from_a_file_without_one(spec, stream, tmp_path, options, code):
+    """A missing file is 66; a file that is not a PNG, is truncated, or was made by another program is bad data, 65."""
     whole = spec.run("spec-render", stream, *SMALL).out
     (tmp_path / "cut.png").write_bytes(whole[:60])
     ihdr = whole[8:33]
@@ -129,7 +127,7 @@ def test_help_and_version(spec):
         assert result.out.startswith((b"usage: spec-render", b"spec-render")) and result.err == ""
 
 
-# Where it goes
+# Output
 
 
 def test_png_on_stdout_and_in_a_file(spec, stream, tmp_path):
@@ -147,7 +145,7 @@ def test_png_on_stdout_and_in_a_file(spec, stream, tmp_path):
 
 
 def on_terminal(command, timeout=10, **given):
-    """(status, what the terminal showed, stderr) of a command whose stdout, or whatever is given a terminal, is one."""
+    """(status, terminal contents, stderr) of a command whose stdout, or given descriptor, is a terminal."""
     master, slave = terminal()
     shown = []
 
@@ -156,7 +154,7 @@ def on_terminal(command, timeout=10, **given):
             while len(shown) < 1000:
                 shown.append(os.read(master, 65536))
         except OSError:
-            pass  # the last one has closed it
+            pass  # the last descriptor is closed
 
     with ThreadPoolExecutor(1) as pool:
         looking = pool.submit(look)
@@ -177,7 +175,7 @@ def test_a_terminal_gets_no_png(spec, stream, options):
 
 
 def test_no_input_on_a_terminal(spec, tmp_path):
-    """Typed without anything, it must not wait for spectra to be typed in."""
+    """Run without arguments, it must not wait for spectra to be typed in."""
     code, shown, err = on_terminal(spec.command("spec-render", "-o", tmp_path / "x.png"), stdin=True)
     assert code == 64 and shown == b"" and err.count(b"\n") == 1 and os.listdir(tmp_path) == []
 
@@ -210,7 +208,7 @@ def test_an_old_picture_survives_a_failure(spec, tmp_path, name, blob, code):
 
 
 def test_an_old_picture_is_replaced(spec, stream, tmp_path):
-    """By one rename: who has the old file open goes on reading it; links and modes are kept."""
+    """Replaced by one rename: a process that has the old file open goes on reading it; links and modes are kept."""
     out, link = tmp_path / "x.png", tmp_path / "link.png"
     out.write_bytes(b"old")
     out.chmod(0o640)
@@ -222,7 +220,7 @@ def test_an_old_picture_is_replaced(spec, stream, tmp_path):
     assert leftovers(tmp_path, out, link, stream) == []
 
 
-# The 36 faults of reliability B5, and what else applies of it
+# The 36 faults of the reliability list B5, and others like them
 
 
 def test_fault_1_output_dev_full(spec, stream):
@@ -234,7 +232,7 @@ def test_fault_2_stdout_dev_full(spec, stream):
         refused(spec.run("spec-render", stream, stdout=full, check=False), 74, "stdout")
 
 
-def test_fault_3_reader_goes_away(spec, stream):
+def test_fault_3_reader_ends(spec, stream):
     process = subprocess.Popen(spec.command("spec-render", stream, "-x", 3000, "-y", 2000, "--no-axes"), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                preexec_fn=default_signals)
     process.stdout.read(10)
@@ -256,7 +254,7 @@ def test_fault_4_and_6_disk_full(spec, tmp_path, old):
 
 
 def test_fault_5_file_size_limit(spec, stream, tmp_path):
-    """SIGXFSZ is no excuse for half a file: a failure with a sentence."""
+    """SIGXFSZ does not leave half a file: a failure with a sentence."""
     def limit():
         resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
     result = spec.run("spec-render", "-x", 900, "-y", 400, "-o", tmp_path / "x.png", stdin=stream, check=False, preexec_fn=limit)
@@ -295,7 +293,7 @@ def test_fault_9_output_is_a_folder(spec, stream, tmp_path):
     refused(spec.run("spec-render", stream, "-o", "", check=False), 73)
 
 
-TRACED = {**os.environ, "ASAN_OPTIONS": "detect_leaks=0"}  # leaks cannot be looked for under strace
+TRACED = {**os.environ, "ASAN_OPTIONS": "detect_leaks=0"}  # no leak check under strace
 
 
 def injected(spec, what, trace, out, *args):
@@ -319,13 +317,13 @@ def test_fault_10_and_11_errors_while_writing(spec, stream, tmp_path, what, trac
 
 @needs("strace")
 def test_fault_11_error_at_close(spec, stream, tmp_path):
-    """The last close of the output tells of late errors on network disks."""
+    """The last close of the output reports late errors of network disks."""
     out, seen = tmp_path / "x.png", []
     for number in range(1, 80):
         result = injected(spec, f"error=EIO:when={number}", "close", out, stream, *SMALL)
         seen.append(result.code)
         if result.code:
-            # 127: it was the loader of shared libraries that failed
+            # 127: the loader of shared libraries failed
             assert result.code in (66, 74, 127) and not out.exists(), (number, result.code)
         else:
             assert Picture(out.read_bytes())
@@ -344,7 +342,9 @@ def test_fault_12_killed_while_writing(spec, stream, tmp_path, when):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_fault_13_and_14_signals(spec, tmp_path, number):
-    """Of sound it reads to the end by itself: a signal ends it, and nothing is left. (For streams see test_stream.py.)"""
+    """
+    Audio is read to the end in one process: a signal ends it, and no file is left. (For streams see test_stream.py.)
+    """
     out = tmp_path / "x.png"
     process = spec.start("spec-render", "-r", 8000, "-n", 256, "-o", out)
     process.stdin.write(noise(40000).tobytes())
@@ -376,7 +376,7 @@ def test_fault_16_error_while_reading(spec, tmp_path):
 
 
 def test_fault_17_input_shrinks(spec, tmp_path):
-    """Announced and not there: on a FIFO, which is what a file that shrinks looks like."""
+    """Declared and missing: on a FIFO, which is what a shrinking file looks like."""
     out, blob = tmp_path / "x.png", wav_bytes(noise(100000), 8000)
     result = spec.run("spec-render", "-o", out, stdin=blob[:120000], check=False)
     refused(result, 65, "truncated")
@@ -420,7 +420,7 @@ def test_fault_20_not_sound(spec, tmp_path, blob):
 
 @pytest.mark.parametrize("size", [0x7FFFFFFF, 0xFFFFFFFF, 0, 0x7FFFF000])
 def test_fault_22_and_23_sizes_of_streaming_writers(spec, size):
-    """ffmpeg, sox and others on a pipe: all of it is drawn."""
+    """ffmpeg, sox and others on a pipe: the whole input is drawn."""
     x = noise(16000)
     whole = draw(spec, "-n", 256, *SMALL, stdin=wav_bytes(x))
     assert (draw(spec, "-n", 256, *SMALL, stdin=wav_bytes(x, size=size, riff_size=size)).pixels == whole.pixels).all()
@@ -439,13 +439,13 @@ def test_fault_24_and_25_impossible_formats(spec, tmp_path, fields):
     """Refused at once and in little memory, 65535 channels too."""
     path = tmp_path / "x.wav"
     path.write_bytes(forged_wav(**fields))
-    [(code, most)], err = measured(spec.command("spec-render", path, "-o", tmp_path / "x.png"))
+    [(code, most)], err = spec.peak_memory(spec.command("spec-render", path, "-o", tmp_path / "x.png"))
     assert code == 65 and err and not (tmp_path / "x.png").exists()
-    assert most < 32 << 20 or spec_is_slow(spec)
+    assert most < 32 << 20 or spec.sanitized()
 
 
 def test_fault_26_greatest_rate(spec, tmp_path):
-    """2^32 - 1 Hz is what the header says: drawn with that axis, or refused, but not something else."""
+    """2^32 - 1 Hz as declared by the header: drawn with that axis, or refused, but nothing else."""
     result = spec.run("spec-render", "-n", 64, *SMALL, stdin=forged_wav(rate=2 ** 32 - 1), check=False)
     if result.code == 0:
         assert Picture(result.out).numbers("Frequency range") == [0, pytest.approx((2 ** 32 - 1) / 2, rel=1e-8)]
@@ -465,7 +465,7 @@ def test_fault_27_and_28_not_numbers(spec, tmp_path, values):
 
 
 def test_not_numbers_in_spectra(spec, tmp_path):
-    """Numbers that are none never become a colour."""
+    """NaN never becomes a colour."""
     for value in (np.nan, np.inf):
         for kind in ("power", "level", "features"):
             numbers = np.ones((30, 8))
@@ -477,7 +477,7 @@ def test_not_numbers_in_spectra(spec, tmp_path):
 @pytest.mark.parametrize("scale", [1e30, 1e-40, 0.0, 3e38, 1e-30], ids=str)
 @pytest.mark.parametrize("options", [(), ("-z", "auto"), ("-z", "p5:p95"), ("--pool", "median"), ("--pool", "mean"), ("--waveform", "--tilt", "3")])
 def test_fault_29_extreme_samples(spec, scale, options):
-    """Huge, denormal and silent: a picture whose range can be told, or a refusal; never nonsense."""
+    """Huge, denormal and silent: a picture with a valid range, or a refusal; never nonsense."""
     x = np.sign(noise(4000)) * np.float32(scale)
     result = spec.run("spec-render", "-n", 128, *SMALL, *options, stdin=sample_stream(x), check=False)
     if result.code:
@@ -487,30 +487,18 @@ def test_fault_29_extreme_samples(spec, scale, options):
     low, high = picture.numbers("Level range")
     assert np.isfinite([low, high]).all() and low < high
     if not options:
-        # beyond 1e19 the power of a sample is no longer a float: it may stop at the top, but not fall to the bottom
+        # beyond 1e19 the power of a sample overflows a float: it may saturate, but not fall to the bottom
         assert (picture.data() == (240 if scale > 1 else 0)).all()
-
-
-def sparse_wav(path, frames, rate=48000, rf64=True):
-    """A header for so many 16-bit frames of silence, and a hole."""
-    data = frames * 2
-    fmt = chunk(b"fmt ", struct.pack("<HHIIHH", 1, 1, rate, rate * 2, 2, 16))
-    ds64 = chunk(b"ds64", struct.pack("<QQQI", 4 + 36 + len(fmt) + 8 + data, data, frames, 0))
-    head = (b"RF64\xff\xff\xff\xffWAVE" + ds64 + fmt + b"data\xff\xff\xff\xff") if rf64 else \
-        b"RIFF" + struct.pack("<I", (28 + 8 + data) & 0xFFFFFFFF) + b"WAVE" + fmt + b"data" + struct.pack("<I", data & 0xFFFFFFFF)
-    with open(path, "wb") as file:
-        file.write(head)
-        file.truncate(len(head) + data)
 
 
 def test_fault_30_rf64_beyond_31_bits(spec, tmp_path):
     path, out = tmp_path / "big.wav", tmp_path / "x.png"
     frames = 2 ** 31 + 1000
-    sparse_wav(path, frames)
+    sparse_wav(path, frames, rf64=True)
     begin = 2 ** 31 - 48000
-    [(code, most)], err = measured(spec.command("spec-render", path, "-s", f"{begin}smp", "-d", 1, "-n", 1024, "-o", out))
+    [(code, most)], err = spec.peak_memory(spec.command("spec-render", path, "-s", f"{begin}smp", "-d", 1, "-n", 1024, "-o", out))
     assert code == 0, err
-    assert most < 32 << 20 or spec_is_slow(spec)
+    assert most < 32 << 20 or spec.sanitized()
     first, end = Picture(out.read_bytes()).numbers("Time range")
     assert first == pytest.approx(begin / 48000, abs=1e-3) and end == pytest.approx(begin / 48000 + 1, abs=1e-2)
     plan = spec.run("spec-stft", "--plan", "-n", 1024, path).out.decode()
@@ -518,9 +506,12 @@ def test_fault_30_rf64_beyond_31_bits(spec, tmp_path):
 
 
 def test_fault_31_riff_with_a_wrapped_size(spec, tmp_path):
-    """5 GB under a 32-bit size: all of it counts, or the contradiction is told; 705 MB are not taken for the whole in silence."""
+    """
+    5 GB with a 32-bit size: all of it is read, or the contradiction is reported; 705 MB are not silently taken for the
+    whole.
+    """
     path, frames = tmp_path / "wrapped.wav", 2_500_000_000
-    sparse_wav(path, frames, rf64=False)
+    sparse_wav(path, frames)
     result = spec.run("spec-stft", "--plan", "-n", 1024, path, check=False)
     said = result.out.decode()
     assert str(1 + frames // 256) in said or result.code == 65 or "warning" in result.err, (said, result.err)
@@ -539,7 +530,7 @@ def test_fault_32_wav_cut_on_a_pipe(spec, tmp_path):
 @pytest.mark.parametrize("limit", [60, 120])
 def test_fault_34_little_memory(spec, tmp_path, limit):
     """Out of memory is 71 and a sentence; never a crash or half a picture."""
-    if spec_is_slow(spec):
+    if spec.sanitized():
         pytest.skip("sanitizers want memory of their own")
 
     def shrink():
@@ -552,7 +543,7 @@ def test_fault_34_little_memory(spec, tmp_path, limit):
 @pytest.mark.parametrize("name", ["with space.wav", "line\nbreak.wav", "%d%s%n.wav", "-x.wav", "ünïcode – звон.wav", b"not-utf8-\xff\xfe.wav", "a" * 200 + ".wav",
                                   "$(true);`true`.wav", "\x1b[31mred.wav"])
 def test_fault_36_names(spec, tmp_path, name):
-    """Any name can be read and written; what is told of it is one line and the texts are UTF-8."""
+    """Any name can be read and written; it is reported on one line, and the text chunks are UTF-8."""
     raw = name if isinstance(name, bytes) else name.encode()
     path, out = os.path.join(os.fsencode(tmp_path), raw), os.path.join(os.fsencode(tmp_path), raw + b".png")
     with open(path, "wb") as file:
@@ -588,7 +579,7 @@ def test_fault_36_fifo_and_dev_stdin(spec, stream, tmp_path):
 
 
 def test_hostile_options(spec, stream, tmp_path):
-    """Long and strange words end in a picture or in 64."""
+    """Long and unusual titles end in a picture or in 64."""
     for options in (("-t", "%s%n%d" * 100), ("-t", "\x1b]0;x\x07"), ("-t", "A" * 100000), ("-m", "A" * 100000), ("--font", "A" * 5000), ("-F", "1:" + "9" * 400),
                     ("-z", "-1" + "0" * 400 + ":0"), ("-x", "9" * 400), ("-s", "9" * 400), ("--tilt", "1e-400"), ("-c", ",".join("1" * 3000)),
                     ("-X", "1e-6"), ("--waveform-peak", "1e-400"), ("-p", "9" * 50 + "ms"), ("-r", "1/0"), ("-r", "0"), ("-w", "kaiser:" + "9" * 400)):
@@ -604,8 +595,8 @@ def test_hostile_options(spec, stream, tmp_path):
 # Rows of the survey's table of measured faults (peers.md, section E)
 
 
-def test_peers_all_of_a_pipe_is_drawn(spec):
-    """Others showed 8 of 60 s: the length on the axis is the sound's."""
+def test_peers_a_pipe_is_drawn_completely(spec):
+    """Others showed 8 of 60 s: the length on the axis is that of the audio."""
     picture = draw(spec, "-r", 8000, "-x", 300, "-y", 65, stdin=noise(60 * 8000).tobytes())
     assert picture.numbers("Time range")[1] == pytest.approx(60, abs=0.1) and picture.data()[-5:].max() > 50
 
@@ -653,7 +644,7 @@ def test_peers_any_size(spec, stream, size):
         assert (picture.data_width, picture.data_height) == size and (options == () or (picture.width, picture.height) == size)
 
 
-# What a picture says of itself
+# Text chunks of a picture
 
 
 def test_texts(spec, tmp_path):
@@ -675,21 +666,21 @@ def test_texts(spec, tmp_path):
 
 
 def test_texts_of_ranges_near_zero(spec):
-    """Zero has no sign: levels that end at full scale are told and drawn as 0."""
+    """Zero has no sign: levels that end at full scale are reported and labelled as 0."""
     result = spec.run("spec-render", *SMALL, "-z", "auto", stdin=row_stream(np.random.default_rng(1).uniform(0.2, 0.99, (20, 20)), 10))
     assert "-0" not in Picture(result.out).texts["Level range"].split() and ":-0\n" not in result.err, result.err
 
 
-def test_origin_is_told(spec):
+def test_origin_is_reported(spec):
     picture = draw(spec, *SMALL, stdin=row_stream(np.ones((9, 9)), 1, "origin 2024-05-06T07:08:09.5+02:00"))
     assert "2024-05-06T07:08:09.5+02:00" in picture.texts.values()
 
 
-# Tiny
+# Tiny inputs
 
 
 def test_no_rows(spec, tmp_path):
-    """A stream of 0 rows has nothing to draw: 65, and no file."""
+    """A stream of 0 rows cannot be drawn: 65, and no file."""
     for announce in (True, False):
         refused(spec.run("spec-render", "-o", tmp_path / "x.png", stdin=row_stream(np.zeros((0, 8)), 10, announce=announce), check=False), 65)
     assert os.listdir(tmp_path) == []
@@ -712,52 +703,19 @@ def test_the_greatest_number_of_channels(spec):
 # Memory
 
 
-# What a process has used before its exec counts as its own, so its parent must be small: not the tests', but this.
-SMALL_PARENT = """
-import json, os, subprocess, sys
-commands, running, pipe = json.loads(sys.argv[1]), [], None
-for number, command in enumerate(commands):
-    last = number == len(commands) - 1
-    running.append(subprocess.Popen(command, stdin=pipe or subprocess.DEVNULL, stdout=None if last else subprocess.PIPE))
-    pipe and pipe.close()
-    pipe = running[-1].stdout
-found = []
-for process in running:
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    found.append((process.returncode, usage.ru_maxrss << 10))
-print(json.dumps(found))
-"""
-
-
-def measured(*commands):
-    """[(status, most memory in bytes)] of the stages of a pipeline, and what they said."""
-    texts = json.dumps([[str(word) for word in command] for command in commands])
-    done = subprocess.run([sys.executable, "-S", "-E", "-c", SMALL_PARENT, texts], capture_output=True, text=True, timeout=60, check=True)
-    return json.loads(done.stdout.splitlines()[-1]), done.stderr
-
-
-def spec_is_slow(spec):
-    """Whether these are programs with a sanitizer, whose memory is not the programs'."""
-    with open(spec.path("spec-render"), "rb") as file:
-        return b"__asan_init" in file.read()
-
-
 @pytest.fixture(scope="module")
 def hour(tmp_path_factory):
     path = tmp_path_factory.mktemp("hour") / "hour.wav"
-    sparse_wav(path, 3600 * 48000, rf64=False)
+    sparse_wav(path, 3600 * 48000)
     return path
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["known", "unknown"])
 def test_memory_of_an_hour_in_one_command(spec, hour, tmp_path, known):
     """60 minutes at 48 kHz: less than 32 MB, the length known or not."""
-    if spec_is_slow(spec):
-        pytest.skip("with a sanitizer it takes too long and its memory says nothing")
     out = tmp_path / "x.png"
     command = spec.command("spec-render", "-x", 2000, "-y", 513, "-o", out, *((hour,) if known else ("-n", 1024)))
-    stages, err = measured(*([] if known else [["cat", hour]]), command)
+    stages, err = spec.peak_memory(*([] if known else [["cat", hour]]), command)
     assert [code for code, _ in stages] == [0] * len(stages), err
     assert stages[-1][1] < 32 << 20, f"{stages[-1][1] / 2 ** 20:.1f} MB"
     assert Picture(out.read_bytes()).numbers("Time range")[1] == pytest.approx(3600, abs=1)
@@ -765,11 +723,9 @@ def test_memory_of_an_hour_in_one_command(spec, hour, tmp_path, known):
 
 @pytest.mark.parametrize("known", [True, False], ids=["known", "unknown"])
 def test_memory_of_an_hour_in_the_pipe(spec, hour, tmp_path, known):
-    if spec_is_slow(spec):
-        pytest.skip("with a sanitizer it takes too long and its memory says nothing")
     out = tmp_path / "x.png"
     stft = spec.command("spec-stft", "-n", 1024, "-p", 1024, *((hour,) if known else ()))
-    stages, err = measured(*([] if known else [["cat", hour]]), stft, spec.command("spec-render", "-x", 2000, "-y", 513, "-o", out))
+    stages, err = spec.peak_memory(*([] if known else [["cat", hour]]), stft, spec.command("spec-render", "-x", 2000, "-y", 513, "-o", out))
     assert [code for code, _ in stages] == [0] * len(stages), err
     for _, most in stages:
         assert most < 32 << 20, f"{most / 2 ** 20:.1f} MB"

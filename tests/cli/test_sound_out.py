@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Sound files as outputs: the very samples, the exact rate, and nothing clipped in silence."""
+"""Audio files as outputs: exact samples, exact rate, and every clipped sample reported."""
 import os
 import shutil
 import struct
@@ -18,14 +18,14 @@ WAVS = {"wav": ("<f4", 614), "wav16": ("<i2", 600), "wav24": ("3u1", 624)}
 
 
 def whole(samples, bits):
-    """What whole numbers of so many bits hold: rounded to even, clipped. And how many were clipped."""
+    """Samples as integers of so many bits: rounded to even, clipped. And the number of clipped ones."""
     scaled = np.rint(np.float64(samples) * 2.0 ** (bits - 1))
-    held = np.clip(scaled, -2.0 ** (bits - 1), 2.0 ** (bits - 1) - 1)
-    return held.astype(np.int64), int((held != scaled).sum())
+    clipped = np.clip(scaled, -2.0 ** (bits - 1), 2.0 ** (bits - 1) - 1)
+    return clipped.astype(np.int64), int((clipped != scaled).sum())
 
 
 def chunks(blob):
-    """name: body, in order; walked as RIFF says."""
+    """name: body, in order, as RIFF defines them."""
     assert blob[:4] in (b"RIFF", b"RF64") and blob[8:12] == b"WAVE"
     found, at = {}, 12
     while at < len(blob):
@@ -42,7 +42,7 @@ def convert(spec, path, samples, *options, rate=8000, lines=(), **more):
 
 
 def read_back(spec, path, rate=8000, channels=2):
-    """The samples and header that the programs here see in a file."""
+    """The samples and the header of a file, as the programs here read them."""
     return Stream(spec.run("spec-decimate", "--to-rate", rate, path).out)
 
 
@@ -59,7 +59,7 @@ def by_sox(path):
 
 def by_scipy(path):
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of chunks it does not know
+        warnings.simplefilter("ignore")  # of unknown chunks
         return wavfile.read(path)
 
 
@@ -68,7 +68,7 @@ def by_scipy(path):
 
 def test_float_wav_is_bit_exact(spec, tmp_path):
     loud = X.copy()
-    loud[5] = 3, -1e14  # beyond full scale is nothing special to a float
+    loud[5] = 3, -1e14  # values beyond full scale are ordinary floats
     loud[6] = 1e-38, -1e-45
     result = convert(spec, tmp_path / "x.wav", loud)
     assert result.err == ""
@@ -101,25 +101,25 @@ def test_whole_numbers_are_rounded_and_clips_are_counted(spec, tmp_path, name, b
 @pytest.mark.parametrize("channels", [1, 2, 3])
 @pytest.mark.parametrize("name", WAVS)
 def test_wav_by_other_readers(spec, tmp_path, name, channels):
-    """Also where the number of bytes is odd."""
+    """Also if the number of bytes is odd."""
     x = noise(4001, channels, scale=0.1)
     bits = {"wav": 0, "wav16": 16, "wav24": 24}[name]
     path = tmp_path / "x.wav"
     convert(spec, path, x, "-f", name)
     blob = path.read_bytes()
-    plain = channels <= 2 or name == "wav24"  # else the extensible form is longer
+    plain = channels <= 2 or name == "wav24"  # otherwise the extensible form is longer
     assert len(blob) == (WAVS[name][1] if plain else {"wav": 636, "wav16": 624}[name]) + (lambda n: n + n % 2)(x.size * (bits // 8 or 4))
     assert struct.unpack("<I", blob[4:8])[0] == len(blob) - 8
     want = x if bits == 0 else (whole(x, bits)[0] / 2.0 ** (bits - 1)).astype("<f4")
     rate, got = by_scipy(path)
-    scale = {"wav": 1, "wav16": 2.0 ** 15, "wav24": 2.0 ** 31}[name]  # scipy puts 24 bits into the upper ones of 32
+    scale = {"wav": 1, "wav16": 2.0 ** 15, "wav24": 2.0 ** 31}[name]  # scipy puts 24 bits into the upper bytes of 32
     assert rate == 8000 and (got.reshape(-1, channels) / scale == want).all()
     assert (read_back(spec, path).rows[..., 0] == want).all()
     if shutil.which("ffmpeg"):
         assert by_ffmpeg(path) == want.tobytes()
     if shutil.which("sox"):
         got = np.frombuffer(by_sox(path), "<f4").reshape(-1, channels)
-        assert np.abs(got - want).max() <= 2.0 ** -25  # sox keeps samples in 32-bit integers: half a step of its float, of 24 bits
+        assert np.abs(got - want).max() <= 2.0 ** -25  # half a step of the float or 24 bits, in 32-bit integers of sox
 
 
 @pytest.mark.parametrize("name,bits", [("flac", 24), ("flac16", 16)])
@@ -158,7 +158,7 @@ def test_extension_and_format(spec, tmp_path):
     assert (tmp_path / "h.raw").read_bytes() == X.tobytes()
 
 
-def test_names_that_are_refused(spec, tmp_path):
+def test_refused_names(spec, tmp_path):
     for name in ("x.aiff", "x.mp3", "x.OGG", "x.w64"):
         refused(convert(spec, tmp_path / name, X, check=False), 64, "writes no", "wav24, flac and flac16")
     for name in ("x.wav", "x.flac"):
@@ -167,14 +167,14 @@ def test_names_that_are_refused(spec, tmp_path):
     assert os.listdir(tmp_path) == []
 
 
-def test_kinds_that_are_refused(spec, tmp_path):
+def test_refused_kinds(spec, tmp_path):
     for name in ("x.wav", "x.flac"):
         refused(spec.run("spec-stft", "-o", tmp_path / name, stdin=sample_stream(X), check=False), 64, "holds samples, and these are power rows")
     refused(spec.run("spec-stft", "-k", "complex", "-f", "wav16", stdin=sample_stream(X), check=False), 64, "complex rows")
     assert os.listdir(tmp_path) == []
 
 
-def test_units_that_are_refused(spec, tmp_path):
+def test_refused_units(spec, tmp_path):
     for name in ("wav16", "wav24", "flac", "flac16"):
         for lines, word in (["unit V"], "in V"), (["full-scale 3.3"], "full scale of these samples is 3.3"):
             refused(convert(spec, tmp_path / "x", X, "-f", name, lines=lines, check=False), 64, "holds -1..1", word, "the format wav")
@@ -185,7 +185,7 @@ def test_units_that_are_refused(spec, tmp_path):
 
 
 @pytest.mark.parametrize("rate,channels", [(70001, 1), (666667, 1), (1000000, 1), (48000, 9)])
-def test_what_flac_cannot_hold(spec, tmp_path, rate, channels):
+def test_samples_beyond_flac(spec, tmp_path, rate, channels):
     x = noise(500, channels)
     refused(convert(spec, tmp_path / "x.flac", x, rate=rate, check=False), 64, "FLAC takes 8 channels", rate, "the format wav")
     convert(spec, tmp_path / "x.wav", x, rate=rate)
@@ -193,7 +193,7 @@ def test_what_flac_cannot_hold(spec, tmp_path, rate, channels):
     assert os.listdir(tmp_path) == ["x.wav"]
 
 
-def test_rates_that_wav_cannot_hold(spec, tmp_path):
+def test_rates_beyond_wav(spec, tmp_path):
     for rate in ("0.3", "5e9"):
         refused(convert(spec, tmp_path / "x.wav", X, rate=rate, check=False), 64, "whole rates")
     convert(spec, tmp_path / "x.wav", X, rate="0.7")
@@ -202,7 +202,7 @@ def test_rates_that_wav_cannot_hold(spec, tmp_path):
     assert by_scipy(tmp_path / "y.wav")[0] == 4294967295
 
 
-# What the chunk carries
+# The spec-stream chunk
 
 
 @pytest.mark.parametrize("name,rate", [("x.wav", "666666.667"), ("x.wav", "2000000/3"), ("x.flac", "96000.25"), ("x.flac", "400001/9")])
@@ -210,7 +210,7 @@ def test_exact_rate_and_origin(spec, tmp_path, name, rate):
     convert(spec, tmp_path / name, X, rate=rate, lines=[f"origin {ORIGIN}"])
     back = read_back(spec, tmp_path / name, rate)
     assert back.header["rate"] == rate and back.header["samplerate"] == rate and back.header["origin"] == ORIGIN
-    whole_rate = round(eval(rate))  # a number or a fraction of two
+    whole_rate = round(eval(rate))  # a number, or a fraction of two
     if shutil.which("ffprobe"):
         out = subprocess.run(["ffprobe", "-v", "error", "-show_entries", "stream=sample_rate:format_tags", str(tmp_path / name)],
                              capture_output=True, text=True, check=True, timeout=60).stdout
@@ -223,8 +223,8 @@ def test_a_whole_rate_needs_no_comment(spec, tmp_path):
     assert b"rate 8000" not in (tmp_path / "x.flac").read_bytes()
 
 
-def test_nothing_is_lost_in_a_wav(spec, tmp_path):
-    """What comes out of a WAV is what would have come out of the stream, but for the commands it went through."""
+def test_wav_keeps_the_whole_header(spec, tmp_path):
+    """The result from a WAV file equals that from the stream, except for the history of commands."""
     lines = (f"origin {ORIGIN}", "full-scale 3.3", "unit V", "source a board", "bird robin", "hist first")
     stream = sample_stream(X, *lines, rate="666666.667").replace(b"start 0\n", b"start 5\n", 1)
     spec.run("spec-decimate", "--to-rate", "666666.667", "-o", "x.wav", stdin=stream, cwd=tmp_path)
@@ -235,14 +235,14 @@ def test_nothing_is_lost_in_a_wav(spec, tmp_path):
 
 
 def rebuilt(blob, **changes):
-    """The same file with chunks changed, left out (None), or in another order."""
+    """The same file with chunks changed, removed (None), or in another order."""
     parts = {**chunks(blob), **changes}
     body = b"".join(chunk(name.encode(), data) for name, data in parts.items() if data is not None)
     return b"RIFF" + struct.pack("<I", len(body) + 4) + b"WAVE" + body
 
 
-def test_a_chunk_that_others_kept(spec, tmp_path):
-    """Rows come from the data; a changed rate, changed channels or damage make the chunk worthless."""
+def test_a_chunk_kept_by_other_programs(spec, tmp_path):
+    """Rows come from the data; a changed rate, changed channels or damage make the chunk invalid."""
     convert(spec, tmp_path / "x.wav", X, rate="8000.25", lines=["source board"])
     blob = (tmp_path / "x.wav").read_bytes()
     parts = chunks(blob)
@@ -265,7 +265,7 @@ def test_a_chunk_that_others_kept(spec, tmp_path):
 
 
 def test_whole_numbers_are_never_volts(spec, tmp_path):
-    """Another program turned the samples into 16 bits and kept the chunk: the unit is gone."""
+    """Another program converted the samples to 16 bits and kept the chunk: the unit is lost."""
     convert(spec, tmp_path / "x.wav", X, "-f", "wav16")
     volts = header_block("kind samples", "rate 8000", "width 1", "channels 2", "unit V", "full-scale 3.3")
     (tmp_path / "y.wav").write_bytes(rebuilt((tmp_path / "x.wav").read_bytes(), spec=volts))
@@ -273,7 +273,7 @@ def test_whole_numbers_are_never_volts(spec, tmp_path):
     assert "unit" not in back.header and back.header["full-scale"] == "1"
 
 
-# Pipes, and ends
+# Pipes, and truncated inputs
 
 
 @pytest.mark.parametrize("name", WAVS)
@@ -302,7 +302,7 @@ def test_file_of_unknown_length_is_patched(spec, tmp_path):
         assert (read_back(spec, tmp_path / "y").rows == back.rows).all()
 
 
-def test_wav_behind_other_bytes(spec, tmp_path):
+def test_wav_after_other_bytes(spec, tmp_path):
     for name in (*WAVS, "flac"):
         with open(tmp_path / "y", "wb") as out:
             out.write(b"before")
@@ -332,7 +332,7 @@ def test_a_full_disk_leaves_nothing(spec, tmp_path, name):
 
 
 @pytest.mark.parametrize("name", [*WAVS, "flac"])
-def test_an_input_that_is_cut_leaves_nothing(spec, tmp_path, name):
+def test_a_truncated_input_leaves_no_file(spec, tmp_path, name):
     blob = sample_stream(noise(100000))
     result = spec.run("spec-decimate", "--to-rate", 8000, "-f", name, "-o", tmp_path / "x", stdin=blob[:HEADER + 200000], check=False)
     refused(result, 65, "truncated")
@@ -350,7 +350,7 @@ def test_same_input_same_bytes(spec, tmp_path):
 
 @pytest.mark.slow
 def test_a_wav_beyond_4_gib(spec, tmp_path):
-    """RF64, of a length that is known only at the end: 1.1e9 zeros, but for the last sample."""
+    """RF64 of a length that is known only at the end: 1.1e9 zeros, except for the last sample."""
     if shutil.disk_usage(tmp_path).free < 6 << 30:
         pytest.skip("less than 6 GiB are free")
     frames, path = 1100000000, tmp_path / "x.wav"

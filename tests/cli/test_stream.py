@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The stream of spec-stream(5), byte for byte: its header, its end, and what happens to one that is not whole."""
+"""The stream of spec-stream(5), byte for byte: its header, its end, and truncated or forged streams."""
 import contextlib
 import os
 import re
 import signal
-import subprocess
 import time
 
 import numpy as np
@@ -50,7 +49,7 @@ def test_channel_major_rows(spec):
         assert (both[:, c] == alone[:, 0]).all()
 
 
-def test_unknown_keys_and_history_pass(spec):
+def test_unknown_keys_and_history_are_passed_on(spec):
     lines = ["x-colour sea green", "hist spec-capture -D ttyUSB0 -b 115200", "note_2 Zürich, 8 Grad", "hist spec-decimate -d 4",
              "origin 2024-05-06T07:08:09.5+02:00", "source lake.wav", "unit Pa", "full-scale 20"]
     s = spec.stream("-n", 64, "-p", 16, "-q", stdin=sample_stream(noise(500), *lines))
@@ -59,7 +58,7 @@ def test_unknown_keys_and_history_pass(spec):
     assert s.hist == ["spec-capture -D ttyUSB0 -b 115200", "spec-decimate -d 4", "spec-stft -n 64 -p 16 -q"]
 
 
-def test_oldest_history_goes(spec):
+def test_oldest_history_is_removed(spec):
     lines = ["keep me"] + [f"hist tool-{i} {'x' * 40}" for i in range(7)]
     blob = sample_stream(noise(500), *lines)
     s = spec.stream("-n", 64, stdin=blob)
@@ -67,11 +66,11 @@ def test_oldest_history_goes(spec):
     assert s.hist[-1] == "spec-stft -n 64"
     kept = s.hist[:-1]
     assert 0 < len(kept) < 7 and kept == [line[5:] for line in lines[1:]][-len(kept):]
-    assert HEADER - len(s.blob[:HEADER].rstrip(b"\n")) < 70  # no more went than had to
+    assert HEADER - len(s.blob[:HEADER].rstrip(b"\n")) < 70  # no more entries removed than necessary
 
 
 def test_long_command(spec):
-    """A command of more than the header holds is shortened; everything else stays."""
+    """A command longer than the header is shortened; everything else is kept."""
     s = spec.stream("-n", 64, "--scaling", "none", *["-q"] * 300, stdin=sample_stream(noise(500)))
     assert s.header["rows"] and s.hist and s.hist[-1].startswith("spec-stft -n 64 --scaling none -q")
 
@@ -111,7 +110,7 @@ def test_rows_patched_into_a_file(spec, tmp_path):
 
 
 def test_patched_where_it_begins(spec, tmp_path):
-    """( echo ...; spec-stft ) > file: our header is not at the file's beginning."""
+    """( echo ...; spec-stft ) > file: our header is not at the beginning of the file."""
     with open(tmp_path / "f", "wb") as out:
         out.write(b"preface\n")
         out.flush()
@@ -131,18 +130,18 @@ def test_appended_stream_has_a_closing_line(spec, tmp_path):
 
 
 def test_a_pipeline_of_both_kinds(spec):
-    """What one program writes the next one reads, length known or not."""
+    """Each program reads what the previous one writes, length known or not."""
     for announce in (True, False):
         first = spec.run("spec-stft", "-k", "complex", "-n", 64, "--framing", "full", stdin=sample_stream(noise(1000), announce=announce)).out
         s = Stream(spec.run("spec-stft", "--inverse", stdin=first).out)
         assert ("rows" in s.header) == announce
 
 
-# Streams that are not whole
+# Incomplete streams
 
 
 def give(spec, blob, how, tmp_path, *options):
-    """To a table in a folder of its own, from a file or a pipe. The result, and what lies in the folder."""
+    """Converts to a table in a folder of its own, from a file or a pipe. The result, and the contents of the folder."""
     folder = tmp_path / f"out-{how}-{len(list(tmp_path.iterdir()))}"
     folder.mkdir()
     if how == "file":
@@ -179,7 +178,7 @@ def test_cut_anywhere(spec, tmp_path, announce, how):
 
 
 def test_cut_on_the_way_to_a_pipe(spec):
-    """What has left already is marked: the next program fails as well, without pipefail."""
+    """Rows already written are marked as cut: the next program fails as well, without pipefail."""
     blob = whole(False)[:-300]
     first = spec.run("spec-stft", "-n", 16, "-p", 4, stdin=blob, check=False)
     refused(first, 65, "truncated after")
@@ -189,8 +188,8 @@ def test_cut_on_the_way_to_a_pipe(spec):
     assert second.code == 65
 
 
-def test_rows_that_are_missing_on_a_pipe(spec):
-    """Of an announced length the header is out already; too few rows follow it, and no reader takes them for all."""
+def test_missing_rows_on_a_pipe(spec):
+    """The declared length is already written; too few rows follow it, and no reader takes them for complete."""
     first = spec.run("spec-stft", "-n", 16, "-k", "complex", "--framing", "full", stdin=whole(True)[:-80], check=False)
     refused(first, 65, "truncated after 90 of 100 rows")
     second = spec.run("spec-stft", "--inverse", "--raw", stdin=first.out, check=False)
@@ -231,11 +230,11 @@ def test_more_than_announced(spec, tmp_path, how, extra):
 @pytest.mark.parametrize("announce", [True, False], ids=["rows", "closing"])
 @pytest.mark.parametrize("how", ["file", "pipe"])
 def test_partial(spec, tmp_path, how, announce):
-    """--partial takes what came, says so, and its result is whole."""
+    """--partial accepts the rows that arrived, reports it, and its result is complete."""
     blob = whole(announce)
     for cut, rows in ((HEADER + 50 * 8, 50), (HEADER + 50 * 8 + 3, 50)):
         if not announce:
-            cut += CLOSING  # the reader holds 64 bytes back: they might have been the closing line
+            cut += CLOSING  # the reader buffers 64 bytes: they might have been the closing line
         result, left = give(spec, blob[:cut], how, tmp_path, "--framing", "snip", "-n", 2, "-p", 2, "-w", "rect", "--partial")
         assert result.code == 0, result.err
         assert "warning" in result.err and "truncated" in result.err
@@ -261,7 +260,7 @@ def test_partial_of_whole_data_is_silent(spec):
 @pytest.mark.parametrize("announce", [True, False], ids=["rows", "closing"])
 @pytest.mark.parametrize("how", ["file", "pipe"])
 def test_no_rows(spec, tmp_path, how, announce):
-    """No samples are an error, not an empty table; the same from a file and a pipe, announced or not."""
+    """No samples are an error, not an empty table; the same from a file and a pipe, declared or not."""
     result, left = give(spec, sample_stream(np.zeros((0, 1)), announce=announce), how, tmp_path)
     refused(result, 65)
     assert left == []
@@ -273,7 +272,7 @@ def test_empty_stdin(spec, tmp_path):
     assert left == []
 
 
-# Headers that lie
+# Forged headers
 
 GOOD = ["kind samples", "rate 8000", "start 0", "width 1", "channels 2", "axis index 0 1", "rows 100"]
 
@@ -302,7 +301,7 @@ FORGED = {"wide": forged("width 4000000000"), "very wide": forged("width 9999999
 
 @pytest.fixture(scope="module")
 def limited(spec):
-    """A prefix: 100 MB of address space, of which the libraries take the half. Sanitizers need terabytes."""
+    """A command prefix: 100 MB of address space, half of it taken by libraries. Sanitizers need terabytes."""
     prefix = ("prlimit", f"--as={100 << 20}")
     if spec.run("spec-stft", "-n", 16, prefix=prefix, stdin=forged(), check=False).code != 0:
         pytest.skip("this build does not run in 100 MB")
@@ -311,7 +310,7 @@ def limited(spec):
 
 @pytest.mark.parametrize("name", FORGED)
 def test_forged_header(spec, tmp_path, limited, name):
-    """Refused before memory is asked for."""
+    """Refused before memory is allocated."""
     blob = FORGED[name]
     assert len(blob) >= HEADER
     for how in ("file", "pipe"):
@@ -334,7 +333,7 @@ def test_options_that_contradict_the_header(spec):
 
 @pytest.mark.parametrize("value,word", [(np.nan, "NaN"), (np.inf, "infinite"), (-np.inf, "infinite")])
 @pytest.mark.parametrize("row", [0, 17, 40000])
-def test_numbers_that_are_none(spec, tmp_path, value, word, row):
+def test_invalid_numbers(spec, tmp_path, value, word, row):
     x = noise(40001, 2)
     x[row, 1] = value
     bare, stream, wav = x.tobytes(), sample_stream(x), wav_bytes(x, form="f32")
@@ -372,16 +371,16 @@ def wait_until(condition, seconds=10):
 
 
 def holds_a_file_in(process, folder):
-    """Whether the output has been opened: a file of the folder, with a name or still without one."""
+    """Whether the output is open: a file of the folder, with a name or still without one."""
     fds = f"/proc/{process.pid}/fd"
     for fd in os.listdir(fds):
-        with contextlib.suppress(FileNotFoundError):  # closed since it was listed, as the loader's are
+        with contextlib.suppress(FileNotFoundError):  # closed since it was listed, as those of the loader are
             if os.readlink(f"{fds}/{fd}").startswith(str(folder)):
                 return True
     return False
 
 
-def test_first_interrupt_is_for_the_head_of_the_pipeline(spec, tmp_path):
+def test_first_interrupt_ends_the_head_of_the_pipeline(spec, tmp_path):
     blob = sample_stream(noise(50000), announce=False)
     process = spec.start("spec-stft", "-n", 64, "-o", tmp_path / "out")
     process.stdin.write(blob[:60000])
@@ -409,7 +408,7 @@ def test_second_interrupt_kills(spec, tmp_path):
 
 
 @pytest.mark.parametrize("blob,options", [(noise(50000).tobytes(), ("-r", 8000)), (sample_stream(noise(50000)), ())], ids=["bare", "known length"])
-def test_other_readers_die_of_the_first(spec, tmp_path, blob, options):
+def test_other_readers_end_at_the_first_interrupt(spec, tmp_path, blob, options):
     process = spec.start("spec-stft", "-n", 64, "-o", tmp_path / "out", *options)
     process.stdin.write(blob[:60000])
     process.stdin.flush()
@@ -421,7 +420,7 @@ def test_other_readers_die_of_the_first(spec, tmp_path, blob, options):
 
 
 def test_interrupted_pipeline_completes(spec, tmp_path):
-    """A Ctrl-C at the terminal reaches every program; the head ends its stream, the rest of the pipeline completes."""
+    """Ctrl-C at the terminal reaches every program; the head ends its stream, the rest of the pipeline completes."""
     blob = sample_stream(noise(30000), announce=False)
     first = spec.start("spec-stft", "-n", 64, "-k", "complex", "--framing", "full")
     second = spec.start("spec-stft", "--inverse", "-o", tmp_path / "out", stdin=first.stdout)
@@ -442,7 +441,7 @@ def test_interrupted_pipeline_completes(spec, tmp_path):
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_killed_stage_is_noticed(spec, tmp_path, number):
-    """kill -9 of a program in the middle: the one behind it fails, and writes nothing, though sh has no pipefail."""
+    """kill -9 of a program in the middle: the next one fails and writes nothing, though sh has no pipefail."""
     first = spec.start("spec-stft", "-n", 64, "-r", 8000, "-k", "complex")
     second = spec.start("spec-stft", "--inverse", "-o", tmp_path / "out.npy", stdin=first.stdout)
     first.stdout.close()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Tables in the formats of others, read back by readers that were written from the formats' descriptions."""
+"""Tables in third-party formats, read by readers written from the descriptions of the formats."""
 import csv
 import io
 import os
@@ -37,7 +37,7 @@ def read_csv(blob, delimiter=","):
 
 
 def read_arff(blob):
-    """Relation, [(name, type)], cells: as Weka's description has it, without the quotes that no test here needs."""
+    """Relation, [(name, type)], cells: as in Weka's description, without quotes, which no test here needs."""
     head, _, data = blob.decode().partition("@data\n")
     lines = [line for line in head.split("\n") if line]
     assert lines[0].startswith("@relation ") and data.endswith("\n" if data else "")
@@ -82,7 +82,7 @@ def read_arkt(blob):
 
 
 def all_ways(spec, out, wav, form, *words, stdin=None):
-    """The bytes are the same in a file of that name, in one that stdout is, appended to one, and on a pipe."""
+    """The bytes are the same in a file of that name, in a file as stdout, appended to one, and on a pipe."""
     given = {"stdin": stdin} if stdin is not None else {}
     operands = () if stdin is not None else (wav,)
     piped = spec.run("spec-stft", *words, "-f", form, *operands, **given).out
@@ -101,7 +101,7 @@ def out(tmp_path):
     return folder
 
 
-# What they hold
+# Contents
 
 
 @pytest.mark.parametrize("form", ["csv", "tsv"])
@@ -110,7 +110,7 @@ def test_delimited(spec, wav, out, form):
     blob = all_ways(spec, out, wav, form, *MONO)
     names, numbers = read_csv(blob, separator)
     assert names == ["time"] + [f"{k * 31.25:g}" for k in range(257)]
-    assert (numbers[:, 1:].astype(np.float32) == s.rows[:, 0]).all()  # nine digits bring every float back
+    assert (numbers[:, 1:].astype(np.float32) == s.rows[:, 0]).all()  # nine digits restore every float
     assert np.abs(numbers[:, 0] - s.times()).max() <= 1e-9  # multiples of 10 ms, exact in the digits printed
     loaded = np.genfromtxt(io.BytesIO(blob), delimiter=separator, names=True, deletechars="")
     assert loaded.dtype.names == tuple(names) and (loaded["31.25"] == numbers[:, 2]).all()
@@ -151,7 +151,7 @@ def test_htk(spec, wav, out):
     assert read_htk((out / "x.mfc").read_bytes())[0] == 100000
 
 
-def test_htk_of_a_period_that_is_not_whole(spec, wav, out):
+def test_htk_of_a_fractional_period(spec, wav, out):
     words = ("-n", 512, "-p", 512, "-r", 44100, "-c", "1")
     done = spec.run("spec-stft", *words, "-o", out / "x.htk", stdin=X.tobytes())
     assert "warning: " in done.err and "116100 x 100 ns" in done.err
@@ -159,7 +159,7 @@ def test_htk_of_a_period_that_is_not_whole(spec, wav, out):
     assert spec.run("spec-stft", *MONO, "-o", out / "y.htk", wav).err == ""
 
 
-def test_htk_refuses_what_it_cannot_hold(spec, wav, out):
+def test_htk_refusals(spec, wav, out):
     for words, said in ((PAIR, "--channels 1 or mix"), ((*MONO, "-n", 16384), "8191 columns"),
                         ((*MONO, "-k", "complex"), "not complex rows")):
         refused(spec.run("spec-stft", *words, "-o", out / "x.htk", wav, check=False), 64, "x.htk", said)
@@ -179,7 +179,7 @@ def test_ark(spec, wav, out):
                 assert rows.shape == s.rows[:, channel].shape and (rows == s.rows[:, channel]).all()
 
 
-def test_arkt_by_the_letter(spec):
+def test_arkt_text(spec):
     blob = sample_stream(np.ones(3), "source one.wav")
     words = ("-n", 1, "-p", 1, "-w", "rect", "--framing", "snip", "-k", "magnitude")
     assert spec.run("spec-stft", *words, "-f", "arkt", stdin=blob).out == b"one  [\n  1 \n  1 \n  1 ]\n"
@@ -187,7 +187,7 @@ def test_arkt_by_the_letter(spec):
 
 @pytest.mark.parametrize("form", TABLES)
 def test_unknown_length(spec, wav, out, form):
-    """Many rows: they do not fit into memory where they wait."""
+    """Many rows, which do not fit into the memory where they wait."""
     blob = sample_stream(noise(60000), "source s", rate=RATE, announce=False)
     words = ("-n", 64, "-p", 16)
     known = spec.run("spec-stft", *words, "-f", form, stdin=sample_stream(noise(60000), "source s", rate=RATE)).out
@@ -221,8 +221,8 @@ def test_samples_and_complex_rows_are_refused(spec, wav, out, form):
 
 
 @pytest.mark.parametrize("form", TABLES)
-def test_input_that_is_cut(spec, out, form):
-    """Nothing of it in a file; on a pipe nothing that passes for the whole."""
+def test_truncated_input(spec, out, form):
+    """No file is left; on a pipe nothing passes for the whole."""
     blob = sample_stream(noise(60000), rate=RATE)[:-400]
     words = ("-n", 64, "-p", 16)
     (out / f"x.{form}").write_text("old")
@@ -278,7 +278,7 @@ def test_columns_of_scales_are_named_by_hertz(spec, axis):
         want = TO_HERTZ[axis](float(first) + np.arange(s.width) * float(step))
         got = np.array(names, float)
         assert len(set(got)) == len(names) == s.width and (np.diff(got) > 0).all()
-        assert (np.abs(got - want) <= 1.0001e-6 * want + 2e-9).all()  # as the page says; rounding errors at 0 Hz
+        assert (np.abs(got - want) <= 1.0001e-6 * want + 2e-9).all()  # as in the page; rounding errors at 0 Hz
 
 
 def test_names_are_short(spec):

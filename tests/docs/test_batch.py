@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Many recordings at once: scripts/spec.mk under make, scripts/examples/batch.sh over a folder."""
+"""Many recordings at once: scripts/spec.mk with make, scripts/examples/batch.sh on a folder."""
 import os
 import shutil
 import subprocess
@@ -34,7 +34,7 @@ def is_png(path):
 def run(spec, tmp_path):
     def call(*command):
         path = {**os.environ, "PATH": f"{spec.folder}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}
-        for variable in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):  # should make be what runs the tests
+        for variable in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):  # in case make runs the tests
             path.pop(variable, None)
         return subprocess.run(list(map(str, command)), cwd=tmp_path, env=path, stdin=subprocess.DEVNULL,
                               capture_output=True, text=True, timeout=100)
@@ -47,12 +47,12 @@ def folder(tmp_path):
         pytest.skip("make is not installed")
     (tmp_path / "Makefile").write_text(MAKEFILE.format(top=spectools.ROOT), encoding="utf-8")
     for i, name in enumerate(("a.wav", "b.wav", "c.wav", "d.flac")):
-        (tmp_path / name).write_bytes(wav(i))  # what a file is, its bytes say, not its name
+        (tmp_path / name).write_bytes(wav(i))  # the format is detected from the bytes, not from the name
     return tmp_path
 
 
 def test_make_makes_tables(run, folder):
-    """By MFCC_FLAGS; of what is damaged there is none."""
+    """MFCC_FLAGS sets the options; a damaged input gives no table."""
     (folder / "c.wav").write_bytes(wav(3)[:-100])
     done = run("make", "-k", "MFCC_FLAGS=-C 5", "a.csv", "c.csv", "d.csv")
     assert done.returncode != 0 and "c.wav" in done.stderr
@@ -81,7 +81,7 @@ def test_make_side_by_side_gives_the_same_bytes(run, folder):
     assert len(one) == 4 and one == {name: (folder / name).read_bytes() for name in one}
 
 
-def test_make_draws_only_what_has_changed(run, folder):
+def test_make_draws_only_changed_inputs(run, folder):
     assert run("make").returncode == 0
     old = {name: (folder / name).stat() for name in ("a.png", "b.png", "c.png", "d.png")}
     (folder / "b.wav").write_bytes(wav(77))
@@ -104,7 +104,7 @@ def test_make_fails_where_a_stage_fails(run, folder, bad, jobs):
     assert all(is_png(folder / name) for name in ("a.png", "c.png", "d.png"))
 
 
-def test_make_keeps_an_older_picture_of_what_is_now_bad(run, folder):
+def test_make_keeps_the_old_picture_of_a_damaged_file(run, folder):
     assert run("make").returncode == 0
     before = (folder / "b.png").read_bytes()
     (folder / "b.wav").write_bytes(wav(1)[:3000])
@@ -112,7 +112,7 @@ def test_make_keeps_an_older_picture_of_what_is_now_bad(run, folder):
     os.utime(folder / "b.wav", (later, later))
     assert run("make", "-k").returncode == 2
     assert (folder / "b.png").read_bytes() == before
-    assert run("make", "-k").returncode == 2  # and it is tried again
+    assert run("make", "-k").returncode == 2  # and it is made again
 
 
 @pytest.mark.parametrize("flags", ["--no-such-option", "-z nonsense"])
@@ -146,7 +146,7 @@ def test_batch_draws_every_name(run, tmp_path):
     assert len(listing(inside)) == 2 * len(NAMES)
 
 
-def test_batch_goes_on_after_a_bad_file(run, tmp_path):
+def test_batch_continues_after_a_bad_file(run, tmp_path):
     inside = fill(tmp_path)
     (inside / "two words.wav").write_bytes(wav(1)[:3000])
     (inside / "a.wav").write_bytes(b"")
@@ -157,7 +157,7 @@ def test_batch_goes_on_after_a_bad_file(run, tmp_path):
     assert len(listing(inside)) == 2 * len(NAMES)
 
 
-def test_batch_says_what_is_wrong(run, tmp_path):
+def test_batch_names_the_failed_files(run, tmp_path):
     assert run(BATCH).returncode == 64
     assert run(BATCH, "nowhere").returncode == 66
     (tmp_path / "nothing").mkdir()
@@ -169,7 +169,7 @@ def test_batch_says_what_is_wrong(run, tmp_path):
 
 
 def test_the_loop_of_the_page_takes_any_name(run, tmp_path):
-    """find -print0 | xargs -0 -P -I: as specpipe(7) and README.md have it."""
+    """find -print0 | xargs -0 -P -I, as in specpipe(7) and README.md."""
     inside = fill(tmp_path)
     line = "find in -type f -print0 | xargs -0 -P 2 -I FILE spec-render -x 60 -y 40 -o FILE.png FILE"
     done = run("sh", "-c", line)

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""scripts/figures: what it writes and says, that the commands it says draw just that, and that the lower half is the sharper."""
+"""
+scripts/figures: its files and messages; its printed commands draw the same pictures; the reassigned half is sharper.
+"""
 import os
 import struct
 import subprocess
@@ -12,7 +14,8 @@ import pytest
 from pictures import COLOURS, Picture, chunks_of, unfiltered
 from test_house import TOP
 
-# Lit pixels below to lit pixels above. Measured: 0.35, 0.33, 0.59 and 0.39; the margin is for other fonts and roundings.
+# Lit pixels of the lower half per lit pixel of the upper. Measured: 0.35, 0.33, 0.59, 0.39; the margin allows for other
+# fonts and rounding.
 SHARPER = {"multi": 0.5, "speech": 0.5, "harmonics": 0.75, "tones": 0.55}
 
 
@@ -27,7 +30,7 @@ def figures(spec, tmp_path):
 
 
 def lit(pixels):
-    """How many lie in the upper two thirds of the colour map: above -40 of -60 to 0 dB."""
+    """The number of pixels in the upper two thirds of the colour map: above -40 of -60 to 0 dB."""
     return ((pixels > COLOURS // 3) & (pixels < COLOURS)).sum()
 
 
@@ -56,13 +59,13 @@ def test_a_figure(figures, tmp_path, name):
 
 
 def test_all_figures(figures, tmp_path):
-    """Into ./figures, where no folder is named."""
+    """Without a folder name, ./figures is used."""
     done = figures("--width", "100", "--height", "60")
     assert (done.returncode, done.stderr) == (0, b"")
     assert sorted(path.name for path in (tmp_path / "figures").glob("*.png")) == sorted(f"{name}.png" for name in SHARPER)
 
 
-def test_what_fails_is_said(figures, tmp_path):
+def test_failures_are_reported(figures, tmp_path):
     (tmp_path / "file").write_bytes(b"")
     done = figures("file")
     assert done.returncode == 1 and done.stderr.startswith(b"figures: ")

@@ -51,29 +51,19 @@ FAMILIES = {
     # One interface, several implementations.
     "common/capture/device.h": r"common/capture/(alsa|alsa_list|alsa_none|bytes|serial|serial_list)",
     "common/capture/wire_parts.h": r"common/capture/wire_(bare|due_packet|framed|tag7|text)",
+    "common/stream/row_format.h": r"common/stream/write_\w+",
     "common/stream/source.h": r"common/stream/read_\w+",
-    "common/stream/writer.h": r"common/stream/write_\w+",
-    # One module in two files.
-    "common/cli/option.h": r"common/cli/option_(help|kind)",
+    # One module in several files.
+    "common/cli/option.h": r"common/cli/option_(help|kind|parse)",
     "common/features/layout.h": r"common/features/layout_names",
 }
 
 # BEING_OPENED: circles, and definitions away from their header, that are known and are being removed. The lists only
 # shrink: an entry that nothing needs any more fails the tests.
-BEING_OPENED = [
-    r"common/capture/wire(_\w+)?",
-    r"common/cli/option(_kind)?",
-    r"common/stream/(read_wav|reader|several_inputs|sound|text_lines|write_\w+|writer)",
-]
-BEING_MOVED = {
-    "common/capture/reading.h": r"common/capture/serial_list",
-    "common/capture/wire.h": r"common/capture/wire_setting",
-    "common/capture/wire_parts.h": r"common/capture/wire|common/capture/wire_(numbers|setting)",
-    "common/stream/sound.h": r"common/stream/write_wav",
-    "common/stream/source.h": r"common/stream/feed",
-    "common/stream/writer.h": r"common/stream/several_inputs",
-}
-BEING_RENAMED = {"struct band"}
+BEING_OPENED = []
+BEING_MOVED = {}
+BEING_RENAMED = set()
+TESTS_LATER = pytest.mark.xfail(strict=False, reason="unit tests of the joins are being written")
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +122,11 @@ def test_unit_tests_follow_the_folders_of_common():
     assert [path.name for path in (TOP / "tests" / "unit").glob("*.c")] == []
 
 
+@pytest.mark.parametrize("room", [*house.ISLANDS, *(pytest.param(room, marks=TESTS_LATER) for room in house.JOINS)])
+def test_every_folder_of_common_has_unit_tests(room):
+    assert list((TOP / "tests" / "unit" / room).rglob("test_*.c")) != []
+
+
 def test_every_include_finds_its_file(tree):
     none(house.missing_files(tree))
 
@@ -155,11 +150,11 @@ def test_no_circle_between_folders(uses):
     none([house.describe(circle, between) for circle in house.circles(between)])
 
 
-def test_what_a_header_declares_its_own_file_defines(tree, table):
+def test_declarations_are_in_the_header_of_their_file(tree, table):
     none(house.strayed(tree, table, merged(FAMILIES, BEING_MOVED)))
 
 
-def test_what_no_header_declares_is_static(tree, table):
+def test_undeclared_symbols_are_static(tree, table):
     none(house.undeclared(tree, table))
 
 

@@ -191,6 +191,13 @@ def test_a_global_symbol_that_no_header_declares_is_found(grow):
 
 @needs_ctags
 def test_a_struct_named_like_that_of_another_header_is_found(grow):
-    tree = grow({"common/base/a.h": "struct line {\n    int a;\n};\nstruct line;\n", "common/base/b.c": "struct line {\n    int b;\n};\n",
-                 "common/base/c.c": "struct own {\n    int a;\n};\n", "common/base/d.c": "struct own {\n    int b;\n};\n"})
-    assert house.named_twice(tree) == ["struct line: common/base/a.h, common/base/b.c"]
+    tree = grow({"common/base/a.h": "struct line {\n    int a;\n};\nstruct line;\n",
+                 "common/base/b.c": "struct line {\n    int b;\n};\n",
+                 "common/base/c.c": "struct own {\n    int a;\n};\n",
+                 "common/base/d.c": "struct own {\n    int b;\n};\n",
+                 "common/image/e.h": "struct apart {\n    int a;\n};\n",
+                 "common/stream/f.c": "struct apart {\n    int b;\n};\n",  # may not use image
+                 "common/image/g.h": "struct shown {\n    int a;\n};\n",
+                 "common/stream/h.h": "struct shown {\n    int b;\n};\n"})
+    assert house.named_twice(tree) == ["struct line: common/base/a.h, common/base/b.c",
+                                       "struct shown: common/image/g.h, common/stream/h.h"]

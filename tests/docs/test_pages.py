@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The pages, README.md and the completion against the programs: every option, every status, every command that is shown."""
+"""Manual pages, README.md and completions against the programs: every option, every status, every command shown."""
 import binascii
 import contextlib
 import os
@@ -21,7 +21,7 @@ from test_house import TOP
 
 PAGES = sorted((TOP / "man").glob("*.[1-8]"))
 PROGRAMS = sorted(path.stem for path in PAGES if path.suffix == ".1")
-# Lines of README.md that install or build; the other tests of this repository do what they say.
+# Lines of README.md that install or build, which other tests and scripts do.
 INSTALLING = ("scripts/quickstart", "scripts/check", "meson setup", "meson install", "meson compile", "ninja", "sudo",
               "DESTDIR=", "git clone", "cd specpipe", "apt-get", "apt ", "man ")
 RECORDINGS = {"speech.wav": "speech_libri_16k.wav", "bats.wav": "mouse_usv_300k.wav", "music.flac": "formats/trumpet_s16.flac",
@@ -68,7 +68,7 @@ def literals(lines):
 
 
 def words(lines):
-    """Text without macros: what a reader sees, roughly."""
+    """The text without macros, roughly as displayed."""
     text = " ".join(re.sub(r"^\.[A-Z%][a-z1]? ?", "", line) for line in lines)
     return plain(re.sub(r"\b(?:Cm|Ar|Fl|Li|Ns|Op|Pq) ", "", text))
 
@@ -83,7 +83,7 @@ class Option:
 
 
 def page_options(path):
-    """The items of OPTIONS; an item's text goes to the next option, lists within it included."""
+    """The items of OPTIONS. The text of an item ends at the next option and includes nested lists."""
     found = []
     for line in section(path, "OPTIONS"):
         item = re.fullmatch(r"\.It (?:Fl (\w) , )?Fl -([a-z-]+)(?: (?:Ns Op = Ns )?Ar (\S+))?", line)
@@ -123,7 +123,7 @@ def test_every_page_is_installed():
 def test_page_has_the_programs_options(spec, program):
     page = [option.head() for option in page_options(TOP / "man" / f"{program}.1")]
     rows = [option.head() for option in program_options(spec, program)]
-    assert page == rows  # each once, under the same letter and argument, in the order of --help
+    assert page == rows  # each once, with the same letter and argument, in the order of --help
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
@@ -147,7 +147,7 @@ def test_page_names_choices_and_defaults(spec, program):
 
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_pages_name_no_other_option(spec, program):
-    """In running text too."""
+    """Options in running text count too."""
     names = {option.name for option in program_options(spec, program)}
     text = (TOP / "man" / f"{program}.1").read_text(encoding="utf-8")
     named = {f"--{name}" for line in re.findall(r"Fl [^\n]*", text) for name in re.findall(r"(?:Fl|,) -([a-z-]+)", line)}
@@ -177,7 +177,7 @@ def statuses():
 
 
 def reachable(start):
-    """A file of tools/ and those whose headers it, or what it includes, includes."""
+    """A file of tools/ and the files of every header it includes, directly or not."""
     found, ahead = set(), [start]
     while ahead:
         path = ahead.pop()
@@ -191,7 +191,7 @@ def reachable(start):
 
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_page_lists_the_statuses(program):
-    """Those that the program itself or anything it may call names."""
+    """The statuses named by the program or by any function it may call."""
     tools = reachable(TOP / "tools" / f"{program}.c")
     code = "".join(path.read_text(encoding="utf-8") for path in [*tools, *(TOP / "common").rglob("*.c")])
     given = sorted(number for name, number in statuses().items() if re.search(rf"\b{name}\b", code))
@@ -202,7 +202,7 @@ def test_overview_lists_every_status():
     assert page_statuses(TOP / "man" / "specpipe.7") == sorted(statuses().values())
 
 
-# Form
+# Form of the pages
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
@@ -223,7 +223,7 @@ def test_page_has_no_lint(page):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
 def test_commands_can_be_copied_from_the_page(page):
-    """No hyphen or quote of a typographer, and no line beyond 80 columns."""
+    """No typographic hyphens or quotes, and no line over 80 columns."""
     if shutil.which("groff") is None:
         pytest.skip("groff is not installed")
     done = subprocess.run(["groff", "-mdoc", "-Tutf8", "-P-cbou", str(page)], capture_output=True, timeout=60, check=True)
@@ -234,7 +234,7 @@ def test_commands_can_be_copied_from_the_page(page):
     assert [line for line in shown if len(line) > 80] == []
 
 
-def test_pages_refer_to_pages_there_are():
+def test_pages_refer_to_existing_pages():
     there = {(path.stem, path.suffix[1:]) for path in PAGES} | {("xargs", "1"), ("make", "1"), ("flock", "2"), ("strftime", "3")}
     for page in PAGES:
         for line in source(page):
@@ -267,7 +267,7 @@ def test_bash_offers_every_choice(spec, program):
 
 
 def test_bash_offers_folders(spec, tmp_path):
-    """Where an option wants one; all files elsewhere, by -o default."""
+    """Folders are offered where an option takes one; otherwise all files, by -o default."""
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").touch()
     script = 'source "$1"; COMP_WORDS=("$2" "$3" "f"); COMP_CWORD=2; _spec_tools "$2" f "$3"; printf "%s\\n" "${COMPREPLY[@]}"'
@@ -301,12 +301,12 @@ def test_fish_offers_every_option(spec, program, tmp_path):
 
 
 def environment(spec):
-    folder = str(Path(sys.executable).parent)  # python3 shall be the one that has numpy
+    folder = str(Path(sys.executable).parent)  # python3 must be the one that has numpy
     return {**os.environ, "PATH": f"{spec.folder}:{folder}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}
 
 
 def prepare(folder):
-    """The recordings that the commands name: real ones where they are at hand, else made."""
+    """The recordings named in the commands: real ones if available, otherwise generated."""
     (folder / "recordings" / "some where").mkdir(parents=True)
     (folder / "scripts").symlink_to(TOP / "scripts")
     data = spectools.data_folder()
@@ -320,7 +320,7 @@ def prepare(folder):
 
 
 def named_files(script):
-    """What the script says it writes; names with a variable or a placeholder in them are left out."""
+    """The files a script says it writes, except names with a variable or a placeholder."""
     script = re.sub(r"'[^']*'", "''", script)
     found = re.findall(r"(?:\s-o|--output)\s+([\w./-]+\.\w+)(?=\s|$)|>\s*([\w./-]+\.\w+)", script)
     files = {a or b for a, b in found} | set(re.findall(r"\|\s*sox .* (\w+\.wav)$", script, flags=re.M))
@@ -331,13 +331,13 @@ PORT = "/dev/ttyACM0"
 
 
 def framed(index, numbers, bits=12):
-    """One packet of one channel, as spec-capture(1) says."""
+    """One packet of one channel, as defined in spec-capture(1)."""
     body = struct.pack("<BBHI", 1, bits, len(numbers), index) + np.asarray(numbers, "<u2").tobytes()
     return b"\xa5\x5a" + body + struct.pack("<H", binascii.crc_hqx(body, 0xFFFF))
 
 
 def board_sends(script, first, last):
-    """Rows first .. last - 1 of a tone, packed as the script's options say; and the board's rate."""
+    """Rows first .. last - 1 of a tone, packed as the options in the script say; and the rate of the board."""
     numbers = (np.sin(np.arange(first, last) / 10) * 500 + 512).astype("<u2")
     if "framed" in script:
         return b"".join(framed(first + i, numbers[i:i + 32]) for i in range(0, len(numbers), 32))
@@ -348,7 +348,7 @@ def board_sends(script, first, last):
 
 @contextlib.contextmanager
 def board(script):
-    """A pty where a board sends what the script expects; yields the port's name."""
+    """A pty on which a board sends what the script expects; yields the name of the port."""
     try:
         master, slave = os.openpty()
     except OSError as why:
@@ -362,7 +362,7 @@ def board(script):
         start, row, waiting = time.monotonic(), 0, b""
         while not ended.wait(0.005):
             due = int((time.monotonic() - start) * rate) // 32 * 32
-            due = min(due, row + 10000)  # who was late sends what is due bit by bit, as a port would
+            due = min(due, row + 10000)  # a late writer sends what is due in small pieces, as a port would
             waiting += board_sends(script, row, due)
             row = due
             with contextlib.suppress(BlockingIOError):
@@ -379,7 +379,7 @@ def board(script):
 
 
 def shorten(script):
-    """A capture takes a second, however long the page says."""
+    """A capture lasts a second, whatever duration the page shows."""
     return re.sub(r"(spec-capture\b(?:\\\n|[^|\n])*? -d) \w+", r"\1 1", script)
 
 
@@ -406,7 +406,7 @@ def try_out(spec, folder, script):
     script, done = run_script(spec, folder, script)
     says = done.stderr.decode("utf-8", "replace")
     assert done.returncode == 0, f"exit {done.returncode}: {says}\n{script}"
-    endless = "hw:1" in script  # the null device gives as much as is asked for, at once: more than a buffer can take
+    endless = "hw:1" in script  # the null device delivers as much as requested at once: more than a buffer holds
     said = [line for line in says.splitlines() if line.startswith("spec-") and ": range " not in line]
     assert [line for line in said if not (endless and re.search("found no room|were lost", line))] == [], script
     for name in named_files(script):
@@ -447,8 +447,8 @@ int main() { setup(); for (int i = 0; i < 40000; i++) { if (i == 20000) Serial.l
 """
 
 
-def test_sketch_sends_what_the_page_says(spec, tmp_path):
-    """framed.ino, with a board around it whose numbers count up and that once is 5 ms late: rows are left out, and told."""
+def test_sketch_sends_the_documented_format(spec, tmp_path):
+    """framed.ino, run against a simulated board that counts up and is once 5 ms late: rows are dropped and reported."""
     if shutil.which("clang++") is None:
         pytest.skip("clang++ is not installed")
     (tmp_path / "board.cpp").write_text(ARDUINO, encoding="utf-8")
@@ -467,8 +467,8 @@ def test_sketch_sends_what_the_page_says(spec, tmp_path):
     assert stream.header["rate"] == "1000" and stream.header["unit"] == "count"
     (event,) = lost.read_text(encoding="utf-8").splitlines()[1:]
     at, length = map(int, event.split("\t")[:2])
-    assert len(rows) > 100 and at % 32 == 0 and 0 < length <= 5 + 32  # 5 ms are 5 rows, and a packet is 32
-    assert np.array_equal(rows[:at], np.arange(at)) and (rows[at:at + length] == 512).all()  # the middle of 10 bits
+    assert len(rows) > 100 and at % 32 == 0 and 0 < length <= 5 + 32  # 5 ms are 5 rows, a packet is 32
+    assert np.array_equal(rows[:at], np.arange(at)) and (rows[at:at + length] == 512).all()  # 10-bit mid-scale
     assert np.array_equal(np.diff(rows[at + length:]), np.ones(len(rows) - at - length - 1))
     packets, taken = sent[sent.index(b"\n") + 1:], []
     while packets:
@@ -484,11 +484,11 @@ def test_examples_were_found():
     assert len(PAGE_EXAMPLES) >= 20
 
 
-# The numbers of other programs, by the options of the page
+# Results of other programs, from the options in the page
 
 
 def equivalents():
-    """call: (options, what follows them)"""
+    """call: (options, description)"""
     found, call = {}, None
     for line in section(TOP / "man" / "spec-stft.1", "AS OTHER PROGRAMS COUNT"):
         if line.startswith(".It "):
@@ -499,17 +499,17 @@ def equivalents():
 
 
 def frames_of(x, length, hop, fft, window, starts):
-    """Spectra of frames that begin at `starts`, zeros lying beyond the ends."""
+    """Spectra of frames that begin at `starts`, with zeros beyond the ends."""
     wide = np.concatenate([np.zeros(length), x, np.zeros(2 * length)])
     return np.array([np.fft.rfft(wide[length + at:][:length] * window, fft) for at in starts])
 
 
 def by_hand(call, x, rate):
-    """What the call gives, rows by bins; c is 2 but at 0 Hz and the highest bin."""
+    """rows[row, bin] of the call; c is 2 except at 0 Hz and at the highest bin."""
     signal = pytest.importorskip("scipy.signal")
     if "librosa" in call:  # center=True, window hann, n_fft=2048, hop_length=512
         return frames_of(x, 2048, 512, 2048, signal.get_window("hann", 2048), range(-1024, len(x) - 1023, 512))
-    if "ShortTimeFFT" in call:  # phase_shift=0: phases count from the window's centre
+    if "ShortTimeFFT" in call:  # phase_shift=0: phases refer to the centre of the window
         rows = frames_of(x, 200, 50, 256, signal.get_window("hann", 200), range(-100, -100 + 50 * (1 - -len(x) // 50), 50))
         return rows * np.exp(2j * np.pi * np.arange(129) * 100 / 256)
     if "specgram" in call:
@@ -535,7 +535,7 @@ def test_numbers_are_those_of_the_call(spec, call):
 
 
 def presets():
-    """name: the options that spec-mfcc(1) gives for it"""
+    """name: options, as given in spec-mfcc(1)"""
     found, name, inside = {}, None, False
     for line in section(TOP / "man" / "spec-mfcc.1", "PRESETS"):
         if line.startswith(".It Cm "):
@@ -555,20 +555,20 @@ def test_page_has_every_preset(spec):
 
 @pytest.mark.parametrize("name", presets())
 def test_preset_is_the_options_of_the_page(spec, name):
-    """The same bytes; of the settings that cepstra do not show, what --explain says."""
+    """The options of the page give the same bytes; settings that do not affect cepstra are compared by --explain."""
     stream = spectools.sample_stream(spectools.noise(16000), rate=16000)
     want = spec.run("spec-mfcc", "-q", "--raw", "--preset", name, stdin=stream).out
     assert len(want) > 0 and spec.run("spec-mfcc", "-q", "--raw", *presets()[name], stdin=stream).out == want
     told = spec.run("spec-mfcc", *presets()[name], "--explain", name).out.decode().splitlines()
     differ = {line.split()[0] for line in told[1:] if line.endswith("differs")}
-    assert differ <= {"win-length"}  # that of the FFT may be said as a number
+    assert differ <= {"win-length"}  # the FFT length may be given as a number
 
 
 # README.md
 
 
 def readme_scripts():
-    """The commands of ```sh blocks, without those that install or build."""
+    """The commands of ```sh blocks, except those that install or build."""
     path = TOP / "README.md"
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     found = []
@@ -588,7 +588,7 @@ def test_readme_runs(spec, number, tmp_path):
     try_out(spec, tmp_path, README[number])
 
 
-def test_readme_refers_to_files_there_are():
+def test_readme_refers_to_existing_files():
     path = TOP / "README.md"
     if not path.exists():
         pytest.skip("there is no README.md")
@@ -612,7 +612,7 @@ def reader(tmp_path, language):
 
 
 def streams(spec, tmp_path):
-    """One with its rows counted in the header, one with a closing line, both of two channels."""
+    """Two streams of two channels, one with its row count in the header, one with a closing line."""
     samples = spectools.noise(1000, 2)
     counted = spec.run("spec-stft", "-n", 16, "-k", "complex", stdin=spectools.sample_stream(samples)).out
     closed = spec.run("spec-stft", "-n", 16, "-k", "complex", stdin=spectools.sample_stream(samples, announce=False)).out
@@ -641,7 +641,7 @@ def test_shell_reader(spec, tmp_path):
         got = np.array([line.split() for line in done.stdout.splitlines()], dtype=float)
         want = stream.rows.reshape(len(stream.rows), -1)
         assert got.shape == want.shape
-        np.testing.assert_allclose(got, want, rtol=1e-6)  # od prints 8 digits at least
+        np.testing.assert_allclose(got, want, rtol=1e-6)  # od prints at least 8 digits
 
 
 @pytest.mark.parametrize("language", ["python", "sh"])

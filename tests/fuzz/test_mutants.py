@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Damaged and forged files, the same in every run: refused with a sentence or taken as they are, at once, and never half."""
+"""Damaged and forged files, the same in every run: refused with a sentence or accepted, at once, and never half."""
 import os
 import random
 import re
@@ -82,7 +82,7 @@ def flipped(r, blob):
 
 
 def word_of_the_header(r, blob):
-    """One value of a stream's header, one chunk's size of a WAV."""
+    """One value of the header of a stream, one chunk size of a WAV."""
     if blob[:16] != MAGIC:
         places = [blob.find(name) + 4 for name in (b"RIFF", b"fmt ", b"data", b"ds64", b"fLaC") if name in blob] or [4]
         at = r.choice(places) + r.choice((0, 0, 0, 4, 6, 8, 12, 16, 18))
@@ -100,7 +100,7 @@ def word_of_the_header(r, blob):
 
 
 def ending(r, blob):
-    """What comes after the last row."""
+    """The bytes after the last row."""
     tail = blob[-CLOSING:]
     return blob[:-CLOSING] + r.choice([b"", tail[:30], tail + tail, tail.replace(b"complete", b"cut: x"), tail.replace(b"40", b"41"), r.randbytes(CLOSING)])
 
@@ -109,7 +109,7 @@ MUTATIONS = (cut, bytes_of_the_head, extreme, inserted, removed, flipped, word_o
 
 
 def whole_stream(blob):
-    """Whether a stream says of itself that it is whole, and is."""
+    """Whether a stream declares itself complete, and is."""
     assert blob[:16] == MAGIC and len(blob) >= HEADER
     keys = dict(line.split(b" ", 1) for line in blob[16:HEADER].split(b"\nend\n")[0].split(b"\n"))
     row = 4 * int(keys[b"width"]) * int(keys[b"channels"])
@@ -120,7 +120,7 @@ def whole_stream(blob):
 
 
 def try_one(spec, folder, number, name, blob):
-    """What is wrong, or None."""
+    """The fault, or None."""
     r = random.Random(f"{SEED} {number}")
     program = r.choice(("spec-stft", "spec-render"))
     pipe = r.random() < 0.5
@@ -177,7 +177,7 @@ def test_mutants(spec, tmp_path):
 
 @pytest.mark.parametrize("name", sorted(seeds()))
 def test_the_seeds_are_sound(spec, tmp_path, name):
-    """Mutants of files that nobody takes anyway would test nothing."""
+    """Mutants of files that no program accepts anyway would test nothing."""
     if name != "complex":
         assert Picture(spec.run("spec-render", "-x", 40, "-y", 30, stdin=seeds()[name]).out)
     if "wav" in name or name.startswith("samples") or name == "flac":
@@ -185,7 +185,7 @@ def test_the_seeds_are_sound(spec, tmp_path, name):
 
 
 def test_mutants_of_pictures_as_range(spec, tmp_path):
-    """--range-from reads what others wrote."""
+    """--range-from reads files of other programs."""
     rows, r = row_stream(np.ones((4, 4)), 1), random.Random(SEED)
     whole = spec.run("spec-render", "-x", 20, "-y", 20, "-t", "x" * 300, stdin=rows).out
     for number in range(40):

@@ -29,24 +29,13 @@ FORBIDDEN = {
 # object, symbol: why it may
 ALLOWED_CALLS = {
     ("base_memory", "abort"): "a failed allocation for which the program has set no handler",
-    ("stream_read_sndfile", "dup2"): "libmpg123 prints on stderr by itself: it is silenced while it reads",
-    # NEEDSWORK: strtok_r is the one without state.
-    ("stream_read_sndfile", "strtok"): "the lines of libsndfile's log",
-    # NEEDSWORK: these leave for cli/signals.
-    ("stream_file", "signal"): "removal of a temporary file",
-    ("stream_file", "raise"): "removal of a temporary file",
-    ("stream_file", "sigaction"): "removal of a temporary file",
-    ("stream_file", "atexit"): "removal of a temporary file",
-    ("stream_reader", "sigaction"): "the first SIGINT is for the head of the pipeline",
+    ("stream_read_sndfile", "dup2"): "libmpg123 prints on stderr by itself: programs ask for silence while it reads",
 }
 ALLOWED_DATA = {
     ("base_memory", "failure_handler"): "set once by the program, before its threads start",
     ("base_sentence", "ring"): "thread-local: the last eight sentences",
     ("base_sentence", "turn"): "thread-local: the last eight sentences",
     ("transform_fft_plan_lock", "planner"): "the lock of FFTW's planner",
-    # NEEDSWORK: the file itself is to know its temporary name.
-    ("stream_file", "litter"): "the temporary file that a signal removes",
-    ("stream_file", "watching"): "the temporary file that a signal removes",
 }
 
 

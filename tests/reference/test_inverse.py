@@ -1,26 +1,26 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""spec-stft --inverse brings samples back, or says why it cannot; nothing in between."""
+"""spec-stft --inverse restores the samples, or reports why it cannot; nothing in between."""
 import numpy as np
 import pytest
 
 from spectools import HEADER, Stream, closing_line, header_block, noise, refused, sample_stream
 
 RATE = 8000
-# scipy.signal.check_NOLA's threshold, which ours is: where neighbouring squared windows add up to less, there is no way back
+# The threshold of scipy.signal.check_NOLA, and ours: where adjacent squared windows add up to less, there is no inverse
 NOLA = 1e-10
 WINDOWS = ["rect", "hann", "hamming", "blackman", "blackmanharris", "nuttall", "flattop", "bartlett", "triang", "welch",
            "cosine", "bohman", "parzen", "tukey", "gauss", "kaiser", "dolph", "dpss", "povey", "praat"]
 
 
 def there_and_back(spec, x, forth, back=(), pipe=False):
-    """x through `forth` and --inverse; by way of a file, or of pipes on which no length is known."""
+    """x through `forth` and --inverse, through a file, or through pipes of unknown length."""
     blob = sample_stream(x, announce=not pipe)
     spectra = spec.run("spec-stft", *forth, "-q", "-k", "complex", stdin=blob).out
     return spec.stream("--inverse", *back, stdin=spectra)
 
 
 def weights(window, length):
-    """The window itself: what it makes of a steady 1, frame by frame at every sample."""
+    """The window itself, from the spectra of a steady 1 with a frame at every sample."""
     from scipy import signal
     names = {"rect": "boxcar", "gauss": ("gaussian", length / 8), "kaiser": ("kaiser", 8.6), "dolph": ("chebwin", 100),
              "dpss": ("dpss", 4), "tukey": ("tukey", 0.5)}
@@ -32,7 +32,7 @@ def weights(window, length):
 
 def amplification(h, hop):
     """
-    How much --inverse magnifies an error of the spectrum, at the worst sample far from the ends: y = sum(h e) / sum(h^2),
+    The amplification of a spectral error by --inverse, at the worst sample far from the ends: y = sum(h e) / sum(h^2),
     and the errors of overlapping frames are independent: sqrt(sum(h^2)) / sum(h^2).
     """
     folded = np.array([(h[i::hop] ** 2).sum() for i in range(min(hop, len(h)))])
@@ -47,8 +47,8 @@ def test_every_window(spec, window, hop):
     assert min((h[i::hop] ** 2).sum() for i in range(hop)) > NOLA
     got = there_and_back(spec, x, ("-n", 1024, "-p", hop, "-w", window, "--framing", "full"))
     assert got.kind == "samples" and got.header["rows"] == str(len(x))
-    # Single precision there and back: 6e-8 of the frames' rms a number, about 4 of them deep, and 5 sigma in 16384
-    # numbers, times the window's amplification (the rms of noise(...) is 0.25): 0.25 * 6e-8 * 4 * 5
+    # Single precision there and back: 6e-8 of the rms of the frames per number, about 4 operations deep, and 5 sigma in
+    # 16384 numbers, times the amplification of the window (the rms of noise(...) is 0.25): 0.25 * 6e-8 * 4 * 5
     error = np.abs(got.rows[:, 0, 0] - x).max()
     assert error <= 3e-7 * max(1, amplification(h, hop)), f"{error:.3g}, amplified {amplification(h, hop):.3g}"
 
@@ -82,19 +82,19 @@ def test_symmetric_window(spec):
 
 
 def test_window_without_zeros_in_any_framing(spec):
-    """Where no weight is 0 the first sample is fixed by the first frame alone, and snip and pad go back as well."""
-    x = noise(50 * 64 + 192)  # whole frames: 51 of them
+    """If no weight is 0, the first frame alone determines the first sample, and snip and pad are invertible as well."""
+    x = noise(50 * 64 + 192)  # complete frames: 51 of them
     for framing in ("pad", "snip"):
         got = there_and_back(spec, x, ("-n", 256, "-p", 64, "-w", "hamming", "--framing", framing))
         assert got.rows.shape[0] == len(x)
-        assert np.abs(got.rows[:, 0, 0] - x).max() <= 4e-7 / 0.08  # hamming's first weight is 0.08
+        assert np.abs(got.rows[:, 0, 0] - x).max() <= 4e-7 / 0.08  # the first weight of hamming is 0.08
 
 
 @pytest.mark.parametrize("framing", ["reflect", "inside", "open", "last"])
 @pytest.mark.parametrize("origin", ["frame", "signal"])
 @pytest.mark.parametrize("sizes", [(256, 64), (255, 51)])
 def test_framings_of_other_programs(spec, framing, origin, sizes):
-    """Their frames reach far enough beyond both ends: every sample has as much weight as between them, or nearly."""
+    """Their frames reach far enough beyond both ends: every sample has as much weight as in the middle, or nearly."""
     x = noise(5003)
     got = there_and_back(spec, x, ("-n", sizes[0], "-p", sizes[1], "--framing", framing, "--phase-from", origin))
     assert got.rows.shape[0] == len(x)
@@ -103,14 +103,14 @@ def test_framings_of_other_programs(spec, framing, origin, sizes):
 
 @pytest.mark.parametrize("framing,count", [("center", 40 * 256), ("full", 40 * 256), ("center", 10000), ("full", 10000)])
 def test_pipe_of_unknown_length(spec, framing, count):
-    """No program of the pipeline knows the length; all samples come back, then at most a window of next to nothing."""
+    """No program of the pipeline knows the length; all samples are restored, then at most a window of nearly zeros."""
     x = noise(count)
     got = there_and_back(spec, x, ("-n", 1024, "-p", 256, "--framing", framing), pipe=True)
     assert "rows" not in got.header and got.closing == f"spec-stream end {len(got.rows)} complete"
     assert count <= len(got.rows) <= count + 1024
     assert np.abs(got.rows[:count, 0, 0] - x).max() <= 4e-7
-    # Behind the end the padding comes back, zeros; under the last window's tail an error is divided by its weight, which
-    # is at least sqrt(NOLA) = 1e-5: 5 sigma of 6e-8 * 0.25 over that
+    # After the end come the zeros of the padding; under the tail of the last window an error is divided by its weight,
+    # which is at least sqrt(NOLA) = 1e-5: 5 sigma of 6e-8 * 0.25 over that
     assert np.abs(got.rows[count:, 0, 0]).max() <= 5 * 6e-8 * 0.25 / 1e-5
 
 
@@ -128,7 +128,7 @@ def test_channels_and_source(spec, tmp_path):
 
 
 def test_inverse_of_the_inverse(spec):
-    """What comes back can go on: another transform gives the same spectra."""
+    """The restored samples can be transformed again: the spectra are the same."""
     x = noise(8192)
     first = spec.run("spec-stft", "-k", "complex", "--framing", "full", stdin=sample_stream(x)).out
     samples = spec.run("spec-stft", "--inverse", stdin=first).out
@@ -159,14 +159,14 @@ def test_hop_beyond_the_window(spec, tmp_path):
     refused_and_nothing_there(spec, tmp_path, spectra, "under no window")
 
 
-def test_first_sample_under_no_weight(spec, tmp_path):
-    """Hann's first weight is 0 and no frame lies before the first."""
+def test_first_sample_of_weight_zero(spec, tmp_path):
+    """The first weight of hann is 0, and there is no frame before the first."""
     spectra = spec.run("spec-stft", "-k", "complex", "--framing", "snip", stdin=sample_stream(noise(8000))).out
     refused_and_nothing_there(spec, tmp_path, spectra, "sample 0", "no window weight")
 
 
-def test_last_sample_under_no_weight(spec, tmp_path):
-    """Frames centred on multiples of 600 reach 512 samples further; 8 samples behind the last lie in none."""
+def test_last_sample_of_weight_zero(spec, tmp_path):
+    """Frames centred on multiples of 600 reach 512 samples further; the last 8 samples are in none."""
     x = noise(20 * 600 + 520)
     spectra = spec.run("spec-stft", "-k", "complex", "-n", 1024, "-p", 600, stdin=sample_stream(x), check=False).out
     refused_and_nothing_there(spec, tmp_path, spectra, "no window weight", "--framing full")
@@ -185,7 +185,7 @@ def test_samples_have_no_inverse(spec, tmp_path):
 
 
 @pytest.mark.parametrize("key", ["stft", "frame", "hop", "window", "samplerate"])
-def test_header_that_does_not_say_how(spec, tmp_path, key):
+def test_header_without_a_recipe(spec, tmp_path, key):
     spectra = spec.run("spec-stft", "-k", "complex", stdin=sample_stream(noise(8000))).out
     lines = [line for line in spectra[16:HEADER].decode().split("\nend\n")[0].split("\n") if not line.startswith(key + " ")]
     refused_and_nothing_there(spec, tmp_path, header_block(*lines) + spectra[HEADER:], "inverted", "header")
@@ -202,13 +202,13 @@ def test_header_that_contradicts_itself(spec, tmp_path, old, new):
 
 
 def test_cut_spectra(spec, tmp_path):
-    """A spectrum cut short gives no samples that look whole."""
+    """A truncated spectrum does not give samples that look complete."""
     spectra = spec.run("spec-stft", "-k", "complex", stdin=sample_stream(noise(8000))).out
     refused_and_nothing_there(spec, tmp_path, spectra[:-1000], "truncated")
 
 
 def test_partial_accepts_cut_spectra(spec):
-    """--partial: the samples of the rows that came, and a warning."""
+    """--partial: the samples of the rows that arrived, and a warning."""
     x = noise(8000)
     spectra = spec.run("spec-stft", "-k", "complex", stdin=sample_stream(x)).out
     result = spec.run("spec-stft", "--inverse", "--partial", "--raw", stdin=spectra[:-10000], check=False)
@@ -219,7 +219,7 @@ def test_partial_accepts_cut_spectra(spec):
 
 
 def test_no_rows_at_all(spec):
-    """The rows of nothing make no samples, and say so: a stream of none, whole, or an error; never a crash."""
+    """Rows of silence have no samples, and the result says so: a complete empty stream, or an error; never a crash."""
     head = spec.run("spec-stft", "-k", "complex", stdin=sample_stream(noise(8000), announce=False)).out[:HEADER]
     result = spec.run("spec-stft", "--inverse", stdin=head + closing_line(0), check=False)
     assert result.code in (0, 65)
@@ -228,7 +228,7 @@ def test_no_rows_at_all(spec):
 
 
 def test_inverse_of_a_part(spec):
-    """--start and --duration choose rows; their samples come back, in their place."""
+    """--start and --duration select rows; their samples come back at their times."""
     x = noise(16000)
     spectra = spec.run("spec-stft", "-k", "complex", "-p", 250, stdin=sample_stream(x)).out
     result = spec.run("spec-stft", "--inverse", "-s", 0.5, "-d", 0.5, stdin=spectra, check=False)
@@ -236,5 +236,5 @@ def test_inverse_of_a_part(spec):
     got = Stream(result.out)
     first = round(got.number("start") * RATE)
     assert abs(first - 4000) <= 512 and abs(len(got.rows) - 4000) <= 1024
-    inside = slice(1024, len(got.rows) - 1024)  # away from the ends all frames of a sample are there
+    inside = slice(1024, len(got.rows) - 1024)  # away from the ends every frame of a sample is there
     assert np.abs(got.rows[inside, 0, 0] - x[first:first + len(got.rows)][inside]).max() <= 4e-7

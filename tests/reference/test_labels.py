@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """
-Nothing around a picture collides, is cut off or lies on the data, whatever the length, rate, size, scale and words.
+Nothing around a picture collides, is cut off or covers the data, for any length, rate, size, scale and text.
 
-No reader of texts is needed: ink that belongs to one tick or line is a cluster, and clusters keep their distance.
+No text recognition is needed: the ink of one tick or line is a cluster, and clusters keep their distance.
 """
 import itertools
 import random
@@ -26,7 +26,7 @@ def spectra(duration=10.0, top=22050.0, rows=23, bins=16, channels=1, lines=(), 
 
 
 def clusters(filled, gap):
-    """[(first, last)] of what stands together in filled[at], with fewer than `gap` empty places inside."""
+    """[(first, last)] of the clusters in filled[at], with fewer than `gap` empty places inside."""
     at = np.nonzero(filled)[0]
     if len(at) == 0:
         return []
@@ -35,14 +35,14 @@ def clusters(filled, gap):
 
 
 def check_words(picture, scale):
-    """Each labelled tick has one label at its place, all apart; words of axes keep clear of them."""
+    """Each labelled tick has one label, at its place, separate from all others; axis titles keep clear of them."""
     ink, thick, right = picture.pixels > PAPER, max(1, int(scale)), picture.orientation == "right"
     panels, bar = picture.panels(), picture.bar()
     tall, long = 1.3 * LINE * scale + 2, int(6 * scale)
-    # the words that run up stand in strips of their own, a pad of ten pixels and a line wide; beside them nothing
+    # vertical titles are in strips of their own, a pad of ten pixels and a line wide; nothing is next to them
     words = int(np.ceil((10 + LINE + 2) * scale))
     x0, bottom = panels[0][0], max(y + h for _, y, _, h in panels) + thick
-    below = panels[0][1] - thick - int(LINE * scale) // 2  # the head has its own line
+    below = panels[0][1] - thick - int(LINE * scale) // 2  # the heading has its own line
     assert not ink[below:bottom, words].any() and not ink[below:bottom, -words - 1].any(), "the title of an upright axis runs into something"
     # Below: one band of labels, then the title of the axis
     found = clusters(ink[bottom + long:, words:-words].any(axis=1), 1)
@@ -51,13 +51,13 @@ def check_words(picture, scale):
                    for pixel, length in picture.ticks_below((x, y, w, h), thick) if length >= long)
     if marks:
         first, last = found[0]
-        # a label's own gaps are narrower than four pixels, labels are eight apart
+        # gaps within a label are narrower than four pixels, labels are eight apart
         labels = clusters(ink[bottom + long + first:bottom + long + last + 1].any(axis=0), 6 * scale)
         labels = [(begin, end) for begin, end in labels if end >= words and begin < picture.width - words]
         assert len(labels) == len(marks), f"{len(labels)} labels below {len(marks)} ticks"
         for mark, (begin, end) in zip(marks, labels):
             assert abs((begin + end) / 2 - mark) <= 2 * scale, f"a label is not below its tick: {mark}, {begin}..{end}"
-    # Left: every panel's labels above each other (or one panel's, where panels lie side by side)
+    # Left: labels of all panels above each other (or of one panel, if panels are side by side)
     edge = x0 - thick - long
     marks = sorted(y + h - 1 - pixel for x, y, w, h in (panels if right else panels[:1])
                    for pixel, length in picture.ticks_left((x, y, w, h), thick) if length >= long)
@@ -69,7 +69,7 @@ def check_words(picture, scale):
         assert len(rows) == len(marks), f"{len(rows)} labels left of {len(marks)} ticks"
         for mark, (first, last) in zip(marks, rows):
             assert abs((first + last) / 2 - mark) <= 2.5 * scale, f"a label is not beside its tick: {mark}, {first}..{last}"
-    # Right: the colour bar's labels
+    # Right: labels of the colour bar
     edge = bar[0] + bar[2] + thick + long
     marks = sorted(bar[1] + bar[3] - 1 - pixel for pixel, length in picture.ticks_right(bar, thick) if length >= long)
     if marks:
@@ -87,7 +87,7 @@ def check(spec, blob, *options, channels=1, scale=1, width=300, height=200, stri
     options = ("-x", width, "-y", height, *options)
     picture = draw(spec, *options, "--scale", scale, stdin=blob)
     assert (picture.data_width, picture.data_height) == (width, height)
-    # the margins: words have a bounded size, panels a gap
+    # the margins: titles have a bounded size, panels a gap
     assert picture.width <= width + (400 + 60 * channels) * scale and picture.height <= height + (140 + (25 + strip) * channels) * scale
     ring = np.concatenate([picture.pixels[0], picture.pixels[-1], picture.pixels[:, 0], picture.pixels[:, -1]])
     assert (ring == PAPER).all(), "ink touches the edge of the picture"
@@ -114,7 +114,7 @@ SIZES = ((64, 64), (64, 300), (300, 64), (333, 201), (1200, 513), (20000, 64), (
 
 
 def every_pair(*lists):
-    """Tuples that hold every pair of values from two neighbouring lists at least once."""
+    """Tuples that contain every pair of values from two neighbouring lists at least once."""
     count = max(len(a) * len(b) for a, b in itertools.combinations(lists, 2))
     return [tuple(values[(i // (1 if k == 0 else len(lists[k - 1]))) % len(values)] if k < 2 else values[(i * (k + 1) + i // 7) % len(values)]
                   for k, values in enumerate(lists)) for i in range(count)]
@@ -167,7 +167,7 @@ def test_long_labels_of_panels_side_by_side(spec, orientation, band):
 @pytest.mark.parametrize("channels", [1, 2, 4])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_waveform(spec, orientation, channels, theme):
-    """The strip is framed, as long as the picture, and changes nothing in it."""
+    """The strip is framed, as long as the picture, and changes nothing inside it."""
     blob = sample_stream(noise(8000, channels), "full-scale 1")
     options = ("-n", 256, "--orientation", orientation, "--theme", theme)
     with_strip = check(spec, blob, *options, "--waveform", channels=channels, width=200, height=200, strip=60)
@@ -180,7 +180,7 @@ def test_waveform(spec, orientation, channels, theme):
 @pytest.mark.parametrize("size", [(64, 64), (300, 64), (64, 300), (900, 100)])
 @pytest.mark.parametrize("title", ["", "x", NAMES, LONG, "W" * 300, "\u0301" * 300, "\u202e\u2066" * 20, "\U0001f40b" * 100, "tab\there"], ids=range(9))
 def test_titles(spec, title, size):
-    """A title changes the head of the picture and nothing else; it is kept whole in the texts."""
+    """A title changes the heading of the picture and nothing else; the text chunk has all of it."""
     lines = ("frame 512", "hop 128", "window hann", "samplerate 44100")
     with_title = check(spec, spectra(lines=lines), "-t", title, width=size[0], height=size[1])
     plain = check(spec, spectra(lines=lines), "-t", "", width=size[0], height=size[1])
@@ -190,9 +190,9 @@ def test_titles(spec, title, size):
     assert with_title.texts.get("Title", "") == title
     if title in ("x", "W" * 300):
         assert (with_title.pixels[:top] != plain.pixels[:top]).any()
-    # title and what made the picture are apart: somewhere between them lie 20 empty columns, or the latter is left out
+    # the title and the commands are separate: 20 empty columns between them, or the commands are left out
     right = plain.bar()[0]
-    upright = plain.pixels[:top - 8, :30] > PAPER  # the end of a long axis title beside a low picture
+    upright = plain.pixels[:top - 8, :30] > PAPER  # the end of a long axis title next to a low picture
     left = clusters((plain.pixels[:top - 8, 30:right] > PAPER).any(axis=0), 12)
     both = clusters((with_title.pixels[:top - 8, 30:right] > PAPER).any(axis=0), 12)
     if upright.any():
@@ -214,17 +214,17 @@ def test_ranges_of_any_size(spec, values, height):
 @pytest.mark.parametrize("duration", [0.001, 1, 50, 3000, 80000, 172800])
 @pytest.mark.parametrize("orientation", ["right", "down"])
 def test_clock(spec, duration, orientation):
-    """With the origin known the axis tells the time of day, past midnight too."""
+    """With a known origin the axis shows the time of day, past midnight too."""
     picture = check(spec, spectra(duration, lines=[CLOCK]), "--orientation", orientation, width=500, height=400)
     plain = check(spec, spectra(duration), "--orientation", orientation, width=500, height=400)
     assert (picture.data() == plain.data()).all()
-    # a leap of the axis alone: the words differ
+    # a different step of the axis: the titles differ
     assert picture.pixels.shape != plain.pixels.shape or (picture.pixels != plain.pixels).any()
 
 
 @pytest.mark.parametrize("start", [0, 3600, 12345.678, 200000])
-def test_the_same_instants_have_the_same_words(spec, start):
-    """Rows that begin late, and rows of a sound that began later: the time of day and its date are those of the rows."""
+def test_equal_times_have_equal_labels(spec, start):
+    """Rows that begin late, and rows of a recording that began later: time of day and date are those of the rows."""
     from datetime import datetime, timedelta
     began = datetime(2024, 5, 6, 23, 8, 9, 500000)
     later = (began + timedelta(seconds=start)).isoformat() + "Z"
@@ -234,15 +234,15 @@ def test_the_same_instants_have_the_same_words(spec, start):
 
 
 @pytest.mark.parametrize("zone", ["Z", "+02:00", "-09:30"])
-def test_the_zone_is_told(spec, zone):
-    """An instant without its zone is none: the words differ from zone to zone."""
+def test_the_zone_is_shown(spec, zone):
+    """A time is ambiguous without its zone: the titles differ from zone to zone."""
     pictures = [draw(spec, "-t", "", "-x", 500, "-y", 100, stdin=spectra(600, lines=[f"origin 2024-05-06T07:08:09{z}"])) for z in (zone, "+01:00")]
     assert pictures[0].pixels.shape != pictures[1].pixels.shape or (pictures[0].pixels != pictures[1].pixels).any()
 
 
 @pytest.mark.parametrize("size", [300, 513])
 def test_a_logarithmic_axis_has_ticks_between_decades(spec, size):
-    """At more than 100 pixels a decade, a reader finds more than its ends."""
+    """At more than 100 pixels per decade there are ticks within the decades."""
     picture = draw(spec, "--axis", "log", "-F", "100:20000", "-x", 200, "-y", size, stdin=spectra())
     ticks = [pixel for pixel, _ in picture.ticks_left(picture.panels()[0])]
     decade = picture.pixel_of_value([100, 1000])
@@ -250,7 +250,7 @@ def test_a_logarithmic_axis_has_ticks_between_decades(spec, size):
 
 
 def test_one_pixel(spec):
-    """The smallest picture of all has its axes and stays within its edges."""
+    """The smallest picture has its axes and stays within its edges."""
     for size in ((1, 1), (1, 50), (50, 1), (2, 2), (7, 7)):
         picture = draw(spec, "-x", size[0], "-y", size[1], stdin=spectra())
         ring = np.concatenate([picture.pixels[0], picture.pixels[-1], picture.pixels[:, 0], picture.pixels[:, -1]])

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """
-spec-mfcc against what other programs computed from other people's recordings (shared/data/refs: librosa, Kaldi, HTK,
-openSMILE, python_speech_features, SPTK), against programs run beside it (aubiomfcc, SPTK 3.9), and step by step against
+spec-mfcc against the results of other programs from third-party recordings (shared/data/refs: librosa, Kaldi, HTK,
+openSMILE, python_speech_features, SPTK), against installed programs (aubiomfcc, SPTK 3.9), and step by step against
 numpy and scipy.
 """
 import io
@@ -20,12 +20,12 @@ import spectools
 from spectools import Stream, header_block, noise, sample_stream
 
 KINDS = ("mfcc", "fbank", "delta", "melspec", "spectral", "chroma")
-LEFT_OUT = ("opensmile_plp_0_d_a",)  # perceptual linear prediction: not a cepstrum of logarithms, and not ours
+LEFT_OUT = ("opensmile_plp_0_d_a",)  # perceptual linear prediction: not a cepstrum of logarithms, and not implemented here
 SPTK = Path("/usr/libexec/sptk/bin")
 
 
 def numbers(spec, *words, stdin=None):
-    """rows x columns of one channel, as they come in NPY."""
+    """rows x columns of one channel, from NPY."""
     blob = spec.run("spec-mfcc", "-q", "-f", "npy", *words, **({} if stdin is None else {"stdin": stdin})).out
     return np.load(io.BytesIO(blob)).astype(float)
 
@@ -37,7 +37,7 @@ def columns(spec, *words, stdin):
     return dict(zip(lines[0].split(","), table.T))
 
 
-# T-14: white noise of a congruence, and cepstra computed from published formulas in double precision
+# T-14: white noise from a congruential generator, and cepstra from published formulas in double precision
 
 
 def congruence(count=16000):
@@ -69,7 +69,7 @@ def test_t14(spec, name):
     words, rows, want = T14[name]
     got = numbers(spec, *words, stdin=sample_stream(congruence() / 32768, rate=16000))
     assert got.shape == (rows, 13)
-    # five decimals are given, 5e-6; logarithms near 20 are single precision, 1e-6 each, and the lifter makes 12 of it
+    # five decimals are given, 5e-6; logarithms near 20 are single precision, 1e-6 each, and the lifter multiplies by 12
     assert np.abs(got[0] - want).max() <= 2e-5
 
 
@@ -103,7 +103,7 @@ def librosa_words(e):
     words += ["--spectrum", "magnitude"] if p.get("power") == 1 else []
     words += ["-F", f"{p['fmin']!r}:{p['fmax']!r}"] if "fmin" in p else []
     words += ["-k", "mel"] if mel else []
-    if "norm" in p and p["norm"] is None:  # of mfcc() it is the norm of the cosine transform, of melspectrogram() that of the bands
+    if "norm" in p and p["norm"] is None:  # for mfcc() it is the norm of the cosine transform, for melspectrogram() that of the bands
         words += ["--band-norm" if mel else "--dct-norm", "none"]
     return words
 
@@ -163,7 +163,7 @@ def words_of(e):
 
 
 def reference(data, e):
-    """Cells that the manifest's authors distrust (openSMILE's last two accelerations) are not numbers."""
+    """Cells that the authors of the manifest distrust (openSMILE's last two accelerations) are NaN."""
     ref = np.load(data / e["file"]).astype(float)
     for part in e.get("ignore", []):
         ref[-part["last_frames"]:, part["first_col"]:] = np.nan
@@ -182,25 +182,25 @@ def compare(spec, data, e):
     return np.where(np.isnan(ref), 0, np.abs(got - ref)), ref
 
 
-# A Blackman window without pre-emphasis leaves bands 1e8 below others: computed in double it is 1.61e-4 off the stored one,
-# and ours 1.1e-6 off the double. The manifest has no number for it.
+# A Blackman window without pre-emphasis leaves bands 1e8 below others: computed in double it differs from the stored
+# one by 1.61e-4, and ours from the double by 1.1e-6. The manifest has no number for it.
 UNTOLD = {"kaldi_fbank_energy_nosnip_blackman": 1.7e-4}
 
 
 def own_error(e):
-    """How far the reference itself is from the same in double precision."""
+    """The difference of the reference itself from the same formula in double precision."""
     return (e.get("float64_recompute") or {"max_abs": UNTOLD.get(title(e), 0)})["max_abs"]
 
 
 def allowed(e, ref):
     """
-    1e-3 in the numbers of the entry is asked for. Theirs are single precision (but SPTK's), and so are ours as they are
-    written: 6e-8 of the number each. Linear numbers have no such unit; of them it is a part of the largest number.
+    The requirement is 1e-3 in the units of the entry. Theirs are single precision (except SPTK's), and so are ours as
+    written: 6e-8 of each number. Linear values have no such unit; their tolerance is relative to the largest.
     """
     if e["kind"] == "melspec":
         return 1e-6 * np.nanmax(np.abs(ref))
     if e["kind"] == "spectral":
-        return 1e-5 * np.abs(ref).max(axis=0)  # Hz beside ratios; librosa makes magnitudes and sums in single precision
+        return 1e-5 * np.abs(ref).max(axis=0)  # Hz and ratios; librosa computes magnitudes and sums in single precision
     if e["kind"] == "chroma":
         return 1e-5  # 0 .. 1, quotients of single precision
     return 1e-3 + 6e-8 * np.nanmax(np.abs(ref)) + own_error(e)
@@ -218,10 +218,10 @@ def test_reference(spec, data, e):
 
 
 @pytest.mark.parametrize("tool", ["librosa", "knf", "htk", "opensmile", "psf", "sptk"])
-def test_what_is_left_is_rounding(spec, data, tool):
+def test_the_rest_is_rounding(spec, data, tool):
     """
-    Not another formula: beyond the reference's own error 5e-5 (logarithms are single precision, 1e-6 at 20, which the
-    lifter and the sums make 2e-5), and the last place of theirs and ours as written, 6e-8 of the largest number each.
+    The same formula: beyond the error of the reference, 5e-5 (logarithms are single precision, 1e-6 at 20, which the
+    lifter and the sums raise to 2e-5), and the last digit of both, 6e-8 of the largest number each.
     """
     bad, count = {}, 0
     for e in (e for e in WANTED if e["tool"] == tool and e["kind"] in ("mfcc", "fbank", "delta")):
@@ -232,7 +232,7 @@ def test_what_is_left_is_rounding(spec, data, tool):
     assert count >= 2 and bad == {}
 
 
-def test_nothing_is_left_out(data):
+def test_every_entry_is_compared(data):
     assert len(WANTED) >= 90
     assert {e["tool"] for e in WANTED} == {"librosa", "knf", "htk", "opensmile", "psf", "sptk"}
     assert {e["kind"] for e in WANTED} == set(KINDS) and all(words_of(e) for e in WANTED)
@@ -242,7 +242,7 @@ def test_nothing_is_left_out(data):
 
 
 def weights(spec, rate, fft, *words):
-    """bands x bins: a spectrum with a single 1 in one bin after another goes in."""
+    """bands x bins, from spectra with a single 1 in one bin after another."""
     bins = fft // 2 + 1
     head = header_block("kind power", "rate 100", "start 0", f"samplerate {rate}", f"width {bins}", "channels 1",
                         f"axis hz 0 {rate / fft!r}", f"rows {bins}")
@@ -263,11 +263,11 @@ def test_bank(spec, data, e):
     dense = np.zeros(p["dense_shape"])
     for band, at, weight in np.load(data / e["file"]):
         dense[int(band), int(at)] = weight
-    dense = dense[:, :p["n_fft"] // 2 + 1]  # the MATLAB ones have columns of the upper half, of zeros
+    dense = dense[:, :p["n_fft"] // 2 + 1]  # the MATLAB ones have columns for the upper half, all zeros
     words = ["-P", "librosa", "-M", p["n_mels"], "-F", f"{p['fmin']}:{p['fmax']}", "--mel", "htk" if p["htk"] else "slaney"]
     words += ["--band-norm", "none"] if p.get("norm") == "None" else []
     got = weights(spec, p["sr"], p["n_fft"], *words)
-    # what comes out is single precision; the edges lie on bins to 1e-12 Hz or so, where a weight of 0 may be 1e-16
+    # results are single precision; edges are on bins within 1e-12 Hz or so, where a weight of 0 may be 1e-16
     assert got.shape == dense.shape and np.abs(got - dense).max() <= 1e-6 * dense.max()
 
 
@@ -285,7 +285,7 @@ def mel(hz):
 
 
 def test_centres(spec):
-    """The slopes are straight lines: where they meet is the centre, where one meets 0 is the next band's."""
+    """The slopes are straight lines: they meet at the centre, and reach 0 at the centre of the next band."""
     w = weights(spec, 16000, 2048, "-P", "librosa", "-M", 26, "--mel", "htk", "--band-norm", "none")
     f = np.arange(w.shape[1]) * 16000 / 2048
     exact = hertz(np.arange(28) * mel(8000) / 27)
@@ -329,14 +329,14 @@ def triangles(kind, rate, fft, bands, low, high):
     ("hz", ("-P", "torchaudio"), 16000, 400, 128, 0, 8000), ("hz", ("-P", "torchaudio"), 22050, 400, 128, 0, 11025),
     ("mel", ("-P", "htk", "-M", 26), 16000, 512, 26, 0, 8000)], ids=str)
 def test_triangles(spec, kind, words, rate, fft, bands, low, high):
-    # vggish wants magnitudes: of a single 1 both are 1. Full scale: these rows do not say what it was.
+    # vggish needs magnitudes: for a single 1 both are 1. Full scale: these rows do not declare theirs.
     got = weights(spec, rate, fft, *words, "--full-scale", 1)
     want = triangles(kind, rate, fft, bands, low, high)
-    # band edges at half the rate: whether the last bin is in is rounding, and its weight is 0 to 1e-12
+    # band edges at half the rate: whether the last bin is included depends on rounding, and its weight is 0 to 1e-12
     assert got.shape == want.shape and np.abs(got - want).max() <= 1e-6
 
 
-# Cosine transform, lifter, derivatives: of what the program gives one step before
+# Cosine transform, lifter, derivatives: from the program's own result one step before
 
 
 SPEECH = sample_stream(np.cumsum(noise(16000, seed=7)) * np.float32(0.01) + 0.1 * noise(16000, seed=8), rate=16000)
@@ -377,7 +377,10 @@ def regression(x, window):
 
 
 def kaldi_deltas(x, window, order):
-    """One convolution for each order, of end-repeated rows: the kernel of an order is that of the one before, twice applied."""
+    """
+    One convolution for each order, of end-repeated rows: the kernel of an order is that of the previous order, applied
+    again.
+    """
     kernel = np.arange(-window, window + 1) / (2 * sum(t * t for t in range(1, window + 1)))
     whole = np.array([1.0])
     for _ in range(order):
@@ -395,7 +398,7 @@ def derived(form, x, window, order):
     if form == "kaldi":
         return kaldi_deltas(x, window, order)
     mode = {"savgol": "interp", "savgol-nearest": "nearest"}[form]
-    return scipy.signal.savgol_filter(x, 2 * window + 1, deriv=order, polyorder=order, axis=0, mode=mode)  # librosa's own call
+    return scipy.signal.savgol_filter(x, 2 * window + 1, deriv=order, polyorder=order, axis=0, mode=mode)  # librosa's own function
 
 
 @pytest.mark.parametrize("form", ["regression", "kaldi", "savgol", "savgol-nearest"])
@@ -406,7 +409,7 @@ def test_deltas(spec, form, window):
     assert got.shape == (len(statics), 39) and (got[:, :13] == statics).all()
     for order in (1, 2):
         want = derived(form, statics, window, order)
-        # of the rows' own size: differences of rounded numbers
+        # relative to the rows: differences of rounded numbers
         assert np.abs(got[:, 13 * order:13 * order + 13] - want).max() <= 1e-6 * np.abs(statics).max(), order
 
 
@@ -417,7 +420,7 @@ def test_deltas_of_orders(spec):
     assert names[1:] == [mark + name for mark in ("", "d_", "dd_", "ddd_") for name in [f"c{i}" for i in range(13)]]
 
 
-# Energy and what stands where c0 stood
+# Energy, and replacements of c0
 
 
 def cut(x, length, hop):
@@ -425,7 +428,7 @@ def cut(x, length, hop):
 
 
 def test_energies(spec):
-    """Kaldi's frames by the letter, in double precision."""
+    """Kaldi's frames, step by step, in double precision."""
     x = Stream(SPEECH).rows[:, 0, 0].astype(float) * 32768
     frames = cut(x, 400, 160)
     still = frames - frames.mean(axis=1, keepdims=True)
@@ -460,7 +463,7 @@ def test_zeroth(spec, kind, zeroth, place):
     assert all((got[name] == whole[name]).all() for name in got)
 
 
-# Restatements of programs that are not here, from their published sources' formulas
+# Restatements of programs that are not installed, from the formulas in their published sources
 
 
 def padded_frames(x, length, hop, mode):
@@ -504,7 +507,7 @@ def vggish_logmel(x, rate):
 
 
 def whisper_logmel(x, rate):
-    """audio.log_mel_spectrogram: the last frame dropped, 8 below the greatest, (x + 4) / 4."""
+    """audio.log_mel_spectrogram: the last frame dropped, floor 8 below the maximum, (x + 4) / 4."""
     power = np.abs(np.fft.rfft(padded_frames(x, 400, 160, "reflect") * periodic_hann(400))) ** 2
     level = np.log10(np.maximum(power[:-1] @ slaney_bank(rate, 400, 80).T, 1e-10))
     return (np.maximum(level, level.max() - 8) + 4) / 4
@@ -517,23 +520,23 @@ def test_restated(spec, name, made, count):
     x[count // 2:] *= np.float32(1e-4)  # so that the 80 dB matter
     got, want = numbers(spec, "-P", name, stdin=sample_stream(x, rate=16000)), made(x.astype(float), 16000)
     assert got.shape == want.shape
-    # numbers to 500 in single precision, 3e-5; where bands are empty the floor is the same in both
+    # numbers up to 500 in single precision, 3e-5; where bands are empty the floor is the same in both
     assert np.abs(got - want).max() <= 1e-6 * np.abs(want).max() + 1e-6
 
 
 @pytest.mark.parametrize("name,made", [("torchaudio", torchaudio_mfcc), ("vggish", vggish_logmel), ("whisper", whisper_logmel)])
 @pytest.mark.parametrize("clip", ["speech_libri_16k", "speech_brno_16k"])
 def test_restated_of_speech(spec, data, name, made, clip):
-    """Recordings, whose quiet bands lie far below their loud ones."""
+    """Recordings, whose quiet bands are far below their loud ones."""
     with wave.open(str(data / "audio" / f"{clip}.wav")) as file:
         x = np.frombuffer(file.readframes(file.getnframes()), "<i2") / 32768
         assert (file.getframerate(), file.getnchannels()) == (16000, 1)
     got, want = numbers(spec, "-P", name, data / "audio" / f"{clip}.wav"), made(x, 16000)
-    # quiet bands of 16-bit samples are rounding noise already, and no weaker than single precision shows them
+    # quiet bands of 16-bit samples are rounding noise already, and no weaker than single precision resolves
     assert got.shape == want.shape and np.abs(got - want).max() <= 1e-4
 
 
-# Programs run beside ours
+# Installed programs
 
 
 def sptk_filter(name, *words, stdin):
@@ -560,11 +563,11 @@ def test_aubio(spec, data, clip):
     want = np.array([line.split("\t")[1].split() for line in done.splitlines() if line.strip()], float)
     got = numbers(spec, "-P", "aubio", path)
     assert got.shape == want.shape
-    # it computes in single precision: its own formula in double is 3e-4 off it where a band is weak
+    # it computes in single precision: its own formula in double differs by 3e-4 where a band is weak
     assert np.abs(got - want).max() <= 5e-4
 
 
-# What happens between bands and cepstra
+# Steps between bands and cepstra
 
 
 def librosa_pcen(s, rate, hop, gain=0.98, bias=2, power=0.5, time=0.4, eps=1e-6):
@@ -588,7 +591,7 @@ def test_pcen(spec, given, scale):
     options = [word for key, value in given.items() for word in (f"--pcen-{key}", value)]
     got = numbers(spec, *words, "-k", "logmel", "--log", "pcen", "--top-db", 0, *options, stdin=SPEECH)
     want = librosa_pcen(s, 16000, 512, **given)
-    # single precision in and out; powers of at most 1 do not add to relative errors
+    # single precision in and out; powers of at most 1 do not amplify relative errors
     assert np.abs(got - want).max() <= 2e-6 * np.abs(want).max()
 
 
@@ -602,11 +605,11 @@ def test_cmvn_of_the_file(spec, kind):
     plain, got = numbers(spec, *PLAIN, stdin=SPEECH), numbers(spec, *PLAIN, "--cmvn", kind, "--deltas", 1, stdin=SPEECH)
     want = normal(plain, 1e-20, kind == "variance")
     assert np.abs(got[:, :13] - want).max() <= 1e-6 * np.abs(plain).max()
-    assert np.abs(got[:, 13:] - kaldi_deltas(want, 2, 1)).max() <= 1e-6 * np.abs(plain).max()  # derivatives of what is normal
+    assert np.abs(got[:, 13:] - kaldi_deltas(want, 2, 1)).max() <= 1e-6 * np.abs(plain).max()  # derivatives of normalised rows
 
 
 def kaldi_window(t, rows, window, least, centred):
-    """Kaldi's apply-cmvn-sliding: the rows that row t is normalised by."""
+    """Kaldi's apply-cmvn-sliding: the rows that normalise row t."""
     first, end = (t - window // 2, t - window // 2 + window) if centred else (t - window, t + 1)
     if first < 0:
         first, end = 0, end - first
@@ -629,9 +632,9 @@ def test_cmvn_sliding(spec, kind, centred, window, least):
         first, end = kaldi_window(t, len(plain), window, least, centred)
         part = plain[first:end]
         want[t] = row - part.mean(axis=0)
-        if kind == "variance":  # of a window of one row nothing is left
+        if kind == "variance":  # a window of one row leaves nothing
             want[t] /= np.sqrt(np.maximum(part.var(axis=0), 1e-10))
-    # deviations of few rows may be small, and what is divided by them is rounded
+    # deviations of few rows may be small, and the dividend is rounded
     assert np.abs(got - want).max() <= (1e-6 * np.abs(plain).max() if kind == "mean" else 2e-5)
 
 
@@ -650,7 +653,7 @@ def test_stack(spec, count, step):
 @pytest.mark.parametrize("log,unit", [("db", 1), ("ln", np.log(10) / 10), ("log10", 0.1)])
 @pytest.mark.parametrize("channels", [1, 2])
 def test_top_db_is_of_the_file(spec, log, unit, channels):
-    """The greatest comes last: no row can be right before it is known. Of all channels, as in librosa."""
+    """The maximum comes last: no row is final before it is known. Over all channels, as in librosa."""
     x = noise(40000, channels, seed=3) * np.geomspace(1e-4, 1, 40000, dtype=np.float32)[:, None] * np.float32([[1, 1e-3]])[:, :channels]
     words, more = ("-P", "librosa", "-M", 40, "--log", log, "-f", "stream"), ("--log-shift", 4, "--log-gain", 0.25)
 
@@ -678,8 +681,8 @@ def test_floor_and_offset(spec):
 
 def dithered(spec, count, *words, pieces=None):
     """
-    Every number that is added, one by one: frames of a single sample, 1, whose energy is (1 + d)^2. -C 1 leaves the
-    logarithm of that alone.
+    Every random number that is added, one by one: frames of a single sample, 1, whose energy is (1 + d)^2. -C 1 keeps
+    only its logarithm.
     """
     words = ("-l", 1, "-n", 8, "-p", 1, "-w", "rect", "--full-scale", 1, "--detrend", "none", "--preemph", 0, "-M", 1, "-F", "0:", "-C", 1,
              "-q", "--raw", "--zeroth", "energy", "--log-floor", 0, "--log-offset", 1, *words)
@@ -713,7 +716,7 @@ def test_dither_of_seeds(spec):
 
 
 def test_dither_of_channels(spec):
-    """Each has noise of its own, and the first has the same with and without a second."""
+    """Each channel has its own noise, and the first has the same with and without a second."""
     words = ("--dither", 1, "-q", "-f", "stream")
     silence = np.zeros((4000, 2), np.float32)
     both = Stream(spec.run("spec-mfcc", *words, stdin=sample_stream(silence, rate=16000)).out).rows
@@ -721,7 +724,7 @@ def test_dither_of_channels(spec):
     assert (both[:, 0] == one[:, 0]).all() and not (both[:, 0] == both[:, 1]).all(axis=1).any()
 
 
-# Features of the spectrum, where librosa's are not stored
+# Spectral features that are not among the stored references
 
 
 def test_flux(spec):
@@ -733,17 +736,17 @@ def test_flux(spec):
 
 
 def test_features_do_not_depend_on_the_recipe(spec):
-    """Full scale, bands, logarithm and what is made of them are another matter; so are the other columns."""
+    """Full scale, bands, logarithm and later steps do not matter; neither do the other columns."""
     listed = "centroid,bandwidth,rolloff,flatness,zcr,rms,chroma"
     plain = numbers(spec, "-P", "librosa", "-k", "features", "--features", listed, stdin=SPEECH)
     for words in (("--full-scale", 32768), ("-M", 23, "--mel", "htk"), ("--spectrum", "magnitude"), ("--spectrum-norm", "fft")):
         got = numbers(spec, "-P", "librosa", *words, "-k", "features", "--features", listed, stdin=SPEECH)
         assert np.abs(got - plain).max(axis=0) == pytest.approx(np.zeros(plain.shape[1]), abs=2e-6 * np.abs(plain).max()), words
-    beside = numbers(spec, "-P", "librosa", "--features", listed, "--deltas", 1, stdin=sample_stream(Stream(SPEECH).rows[:, 0, 0], rate=16000))
-    assert (beside[:, -plain.shape[1]:] == plain).all() and beside.shape[1] == 2 * 20 + plain.shape[1]
+    together = numbers(spec, "-P", "librosa", "--features", listed, "--deltas", 1, stdin=sample_stream(Stream(SPEECH).rows[:, 0, 0], rate=16000))
+    assert (together[:, -plain.shape[1]:] == plain).all() and together.shape[1] == 2 * 20 + plain.shape[1]
 
 
-def test_features_stand_in_the_order_asked_for(spec):
+def test_features_are_in_the_requested_order(spec):
     names = list(columns(spec, "-k", "features", "--features", "rms,chroma,centroid", stdin=SPEECH))
     assert names[:2] == ["time", "rms"] and names[-1] == "centroid" and [name[:7] for name in names[2:-1]] == ["chroma_"] * 12
 
@@ -751,7 +754,7 @@ def test_features_stand_in_the_order_asked_for(spec):
 @pytest.mark.parametrize("words", [(), ("--log", "pcen", "--pcen-time", "1s"), ("--cmvn", "variance"), ("--cmvn", "mean", "--cmvn-window", 9), ("--deltas", 2),
                                    ("--stack", 3), ("--features", "flux,zcr,chroma"), ("--preemph-over", "signal"), ("--energy", "spectrum")], ids=str)
 def test_channels_do_not_touch(spec, words):
-    """Two channels give what each gives alone. (--top-db, of all channels, is tested above.)"""
+    """Each of two channels gives the result it gives alone. (--top-db, over all channels, is tested above.)"""
     x = np.stack([noise(8000, seed=1), np.cumsum(noise(8000, seed=2)) * np.float32(0.01)], axis=1)
     both = Stream(spec.run("spec-mfcc", "-q", "-f", "stream", *words, stdin=sample_stream(x, rate=16000)).out).rows
     for c in (0, 1):
@@ -763,7 +766,7 @@ def test_channels_do_not_touch(spec, words):
 
 
 @pytest.mark.parametrize("order", ["before", "between", "behind"])
-def test_options_win_wherever_they_stand(spec, order):
+def test_options_override_the_preset_in_any_order(spec, order):
     preset, options = ["-P", "htk"], [["-M", 30], ["--lifter", 0], ["-w", "hann"], ["--preemph", "0.5"]]
     at = {"before": 0, "between": 2, "behind": 4}[order]
     words = [word for part in (*options[:at], preset, *options[at:]) for word in part]
@@ -772,8 +775,8 @@ def test_options_win_wherever_they_stand(spec, order):
     assert not np.allclose(want, numbers(spec, "-P", "htk", "-M", 30, stdin=SPEECH))
 
 
-def test_an_option_may_ask_for_the_default(spec):
-    """-M 23 is what holds without a preset; given beside one it is still asked for."""
+def test_an_option_may_request_the_default(spec):
+    """-M 23 is the default without a preset; given together with a preset it still applies."""
     for words in (("-M", 23, "-P", "htk"), ("-P", "htk", "-M", 23)):
         assert numbers(spec, *words, "-k", "logmel", stdin=SPEECH).shape[1] == 23
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a picture promises, pixel by pixel: places, levels, colours, and that no event is lost."""
+"""The promises of a picture, pixel by pixel: positions, levels, colours, and no event lost."""
 import re
 import subprocess
 import sys
@@ -11,8 +11,8 @@ from pictures import COLOURS, SCALES, Picture, draw, power, read_label, row_stre
 from spectools import closing_line, noise, sample_stream, wav_bytes
 
 BARE16 = ("--no-axes", "-f", "grey16")
-# A level is at most 1.2e-5 dB from exact (level.h), its product with 65535 steps is rounded to single precision (2^-24
-# of itself, three times: 0.012 steps), and then rounded to a step: together at most this many steps from the truth.
+# A level is within 1.2e-5 dB of exact (level.h), its product with 65535 steps is rounded to single precision (2^-24 of
+# itself, three times: 0.012 steps), and then rounded to a step: together at most this many steps of error.
 GREY16 = 0.52
 
 
@@ -21,33 +21,33 @@ def half_up(values):
 
 
 def settled(values, slack=1e-3):
-    """Where rounding to a whole number does not hang on the last digits."""
+    """Where rounding to an integer does not depend on the last digits."""
     values = np.asarray(values)
     return np.abs(values - np.floor(values) - 0.5) > slack
 
 
 def levels_near(picture, want, steps=GREY16):
-    """The picture's data are these levels."""
+    """The data of the picture are these levels."""
     want = np.clip(want, *picture.numbers("Level range"))
     off = np.abs(picture.data().astype(float) - picture.step_of(want))
     assert off.max() <= steps, f"off by {off.max()} steps at {np.unravel_index(off.argmax(), off.shape)}"
 
 
 def peaks(lines):
-    """Where each line is greatest; the middle of the place where several neighbours are."""
+    """The position of each line's maximum; the middle where several neighbours are equal."""
     lines = np.asarray(lines)
     top = lines == lines.max(axis=1, keepdims=True)
     return np.array([np.nonzero(line)[0].mean() for line in top])
 
 
-# Places
+# Positions
 
 
 @pytest.mark.parametrize("orientation", ["right", "up", "down"])
 @pytest.mark.parametrize("band", [None, (500, 3000), (2000, 8000)], ids=["all", "500:3000", "2000:8000"])
 @pytest.mark.parametrize("axis", ["linear", "log", "mel", "mel-slaney", "bark", "erb", "pitch"])
-def test_a_tone_lies_where_the_axis_says(spec, axis, band, orientation):
-    """One row a tone, one pixel a row; once with pixels coarser than bins, once finer."""
+def test_a_tone_is_where_the_axis_says(spec, axis, band, orientation):
+    """One row per tone, one pixel per row; once with pixels coarser than bins, once finer."""
     step, bins = 7.8125, 1025
     picked = np.random.default_rng(5).permutation(np.arange(int((band or (31, 0))[0] / step) + 2, int((band or (0, 8000))[1] / step) - 1))[:100]
     rows = np.full((100, bins), 1e-12)
@@ -60,13 +60,14 @@ def test_a_tone_lies_where_the_axis_says(spec, axis, band, orientation):
         low, high = picture.numbers("Frequency range")
         assert (low, high) == band if band else (high == 8000 and (low == 0 if axis not in ("log", "pitch") else 0 < low <= 20))
         at = picture.pixel_of_value(picked * step)
-        # a pixel pools what lies within half a pixel of its centre; a line between two bins is highest nearest to the bin
+        # a pixel pools everything within half a pixel of its centre; a line between two bins is highest nearest to the
+        # bin
         assert np.abs(peaks(picture.data()) - at).max() <= 0.5 + 1e-6
 
 
 @pytest.mark.parametrize("high", [385, 381, 389.9])
-def test_nothing_beyond_the_band_shows(spec, high):
-    """The bin above the last pixel lies outside the picture; between bins there is only the line towards it."""
+def test_nothing_outside_the_band_is_drawn(spec, high):
+    """The bin above the last pixel is outside the picture; between bins there is only the line towards it."""
     rows = np.full((4, 40), 1e-12)
     rows[:, 39] = 1
     for pixels in (20, 40, 400):
@@ -78,13 +79,13 @@ def test_nothing_beyond_the_band_shows(spec, high):
 
 
 @pytest.mark.parametrize("pixels,slack", [
-    (100, 0.76),   # groups of rows are less than half a pixel long, and go where their middle lies: a quarter more than half
-    (1000, 0.51),  # a row a pixel
+    (100, 0.76),   # groups of rows are less than half a pixel long, and are placed by their middle: a quarter more than half
+    (1000, 0.51),  # a row per pixel
     (3001, 0.51),  # lines between rows
 ])
 @pytest.mark.parametrize("orientation", ["right", "up", "down"])
 @pytest.mark.parametrize("announce", [True, False], ids=["known", "unknown"])
-def test_an_event_lies_where_the_axis_says(spec, pixels, slack, orientation, announce):
+def test_an_event_is_where_the_axis_says(spec, pixels, slack, orientation, announce):
     start, rate = 12.375, 80
     sizes = ("-x", pixels, "-y", 4) if orientation == "right" else ("-x", 4, "-y", pixels)
     for row in (0, 1, 2, 333, 500, 731, 998, 999):
@@ -97,7 +98,7 @@ def test_an_event_lies_where_the_axis_says(spec, pixels, slack, orientation, ann
 
 
 def test_tones_and_clicks_in_sound(spec, tmp_path):
-    """From the wave to the pixel: three tones and two clicks, in every orientation."""
+    """From samples to pixels: three tones and two clicks, in every orientation."""
     rate, tones, clicks = 16000, (437.5, 2000.0, 6812.5), (0.53125, 1.65625)
     t = np.arange(2 * rate) / rate
     path = tmp_path / "tones.wav"
@@ -122,7 +123,7 @@ def test_tones_and_clicks_in_sound(spec, tmp_path):
 
 @pytest.mark.parametrize("rate", ["44100", "666666.667"])
 def test_time_of_a_click_at_any_rate(spec, rate):
-    """T-2. One row a sample, one pixel a row: the click's pixel is the click's sample."""
+    """T-2. One row per sample, one pixel per row: the pixel of the click is the sample of the click."""
     samples = np.zeros(1000, "<f4")
     samples[617] = 1
     picture = draw(spec, "-r", rate, "-n", 1, "-p", 1, "-w", "rect", "--framing", "snip", "-x", 1000, "-y", 1, "--no-axes", stdin=samples.tobytes())
@@ -147,7 +148,7 @@ def test_only_the_rate_scales_the_labels(spec):
 
 
 def label_ink(picture, box, pixel, side, length, room=20):
-    """The grey of the label at a tick, 0 paper .. 1 pen."""
+    """The grey of the label at a tick: 0 background .. 1 foreground."""
     x, y, width, height = box
     ink = np.maximum(picture.pixels.astype(float), 241) - 241
     if side == "below":
@@ -175,7 +176,7 @@ def hertz_texts():
 
 
 def read_ticks(picture, box, side, texts):
-    """[(pixel, value)] of labelled ticks; texts: what a label may say, and the value that means."""
+    """[(pixel, value)] of labelled ticks; texts: the possible labels and their values."""
     ticks = {"below": picture.ticks_below, "left": picture.ticks_left, "right": picture.ticks_right}[side](box)
     found = []
     for pixel, length in ticks:
@@ -188,8 +189,8 @@ def read_ticks(picture, box, side, texts):
 
 @pytest.mark.parametrize("orientation", ["right", "up", "down"])
 @pytest.mark.parametrize("axis", ["linear", "log", "mel", "bark"])
-def test_labels_say_what_lies_there(spec, axis, orientation):
-    """Every label of all three axes is read; its tick stands where the value lies, to half a pixel of rounding."""
+def test_labels_match_the_data(spec, axis, orientation):
+    """Every label of all three axes is read; its tick is at its value, within half a pixel of rounding."""
     rows = np.full((200, 401), 1e-6)
     sizes = ("-x", 500, "-y", 300) if orientation == "right" else ("-x", 400, "-y", 320)
     picture = draw(spec, *sizes, "--axis", axis, "--orientation", orientation, "-t", "x",
@@ -214,8 +215,8 @@ def test_labels_say_what_lies_there(spec, axis, orientation):
         assert abs(pixel - (value + 120) / 120 * (picture.bar()[3] - 1)) <= 0.5 + 1e-6, (pixel, value)
 
 
-def test_a_label_stands_at_time_zero(spec):
-    """Sound begins half a row before 0: the label 0 has its place at the left edge."""
+def test_a_label_at_time_zero(spec):
+    """Audio begins half a row before 0: the label 0 is at the left edge."""
     picture = draw(spec, "-r", 8000, "-n", 256, "-p", 64, "-x", 600, "-y", 100, stdin=noise(16000).tobytes())
     box = picture.panels()[0]
     first, length = [(p, n) for p, n in picture.ticks_below(box) if n >= 6][0]
@@ -225,7 +226,7 @@ def test_a_label_stands_at_time_zero(spec):
 
 @pytest.mark.parametrize("axis", ["linear", "log", "mel", "mel-slaney", "bark", "erb", "pitch"])
 def test_ticks_point_at_their_tone(spec, axis):
-    """A tone on a labelled round value lies under the tick that is labelled so."""
+    """A tone at a labelled frequency is at the tick with that label."""
     rows = np.full((10, 801), 1e-12)
     rows[:, 100] = 1
     picture = draw(spec, "-x", 200, "-y", 600, "--axis", axis, "-F", "100:8000", stdin=row_stream(rows, 10, axis="hz 0 10"))
@@ -239,8 +240,8 @@ def test_ticks_point_at_their_tone(spec, axis):
 
 
 @pytest.mark.parametrize("low,high", [(-120, 0), (-90, -10), (-60.5, 3.25), (-1, 0)])
-def test_levels_become_steps(spec, low, high):
-    """step = round((dB - LO) / (HI - LO) (n - 1)): 256 steps without axes, 241 beside them."""
+def test_levels_are_quantised(spec, low, high):
+    """step = round((dB - LO) / (HI - LO) (n - 1)): 256 steps without axes, 241 with them."""
     levels = np.arange(-140, 20, 0.1)
     rows = np.repeat(power(levels)[:, None], 2, axis=1)
     exact = 10 * np.log10(rows[:, 0].astype(np.float32).astype(float))
@@ -257,14 +258,14 @@ def test_levels_become_steps(spec, low, high):
     ("inferno", [(0, 0, 4), (188, 55, 84), (252, 255, 164)]), ("plasma", [(13, 8, 135), (204, 71, 120), (240, 249, 33)]),
     ("grey", [(0, 0, 0), (128, 128, 128), (255, 255, 255)]), ("grey_r", [(255, 255, 255), (127, 127, 127), (0, 0, 0)])])
 def test_colours(spec, name, colours):
-    """T-13, which allows one less where others truncate."""
+    """T-13, which allows one less where other programs truncate."""
     blob = row_stream(np.ones((2, 2)), 1)
     bare, axes = (draw(spec, "-m", name, "-x", 20, "-y", 20, *extra, stdin=blob).palette.astype(int) for extra in (("--no-axes",), ()))
     assert len(bare) == len(axes) == 256
     off = np.array(colours) - bare[[0, 128, 255]]
     assert ((off >= 0) & (off <= 1)).all(), bare[[0, 128, 255]]
     assert (axes[0] == bare[0]).all() and (axes[COLOURS - 1] == bare[255]).all()
-    # 241 colours are the same map: no colour is farther from the one at its place than two neighbours are from each other
+    # 241 colours are the same map: no colour is farther from its counterpart than adjacent colours are from each other
     place = np.linspace(0, 255, COLOURS)
     want = np.stack([np.interp(place, np.arange(256), bare[:, k]) for k in range(3)], axis=1)
     assert np.abs(axes[:COLOURS] - want).max() <= np.abs(np.diff(bare, axis=0)).max()
@@ -272,7 +273,7 @@ def test_colours(spec, name, colours):
     assert (ink == ink[:, :1]).all() and (np.diff(ink[:, 0]) < 0).all() and tuple(ink[0]) == (255, 255, 255)
 
 
-def test_the_dark_theme_turns_the_ink(spec):
+def test_the_dark_theme_inverts_the_ink(spec):
     ink = draw(spec, "--theme", "dark", "-x", 20, "-y", 20, stdin=row_stream(np.ones((2, 2)), 1)).palette[COLOURS:, 0].astype(int)
     assert (np.diff(ink) > 0).all() and ink[0] < 40 and ink[-1] > 220
 
@@ -285,7 +286,9 @@ def test_colours_from_a_file(spec, tmp_path):
 
 
 def test_forty_decibels_of_colour(spec, tmp_path):
-    """A full-scale tone and one 40 dB below, both on bin centres: 80 half-decibel steps, and the loud one at the top."""
+    """
+    A full-scale tone and one 40 dB below, both on bin centres: 80 half-decibel steps, and the loud one at the top.
+    """
     rate, t = 16384, np.arange(16384) / 16384
     found = []
     for level, hertz in ((0, 1024), (-40, 4096)):
@@ -312,7 +315,7 @@ def test_grey_is_the_level(spec, form, depth):
 
 
 def test_one_click_in_ten_minutes(spec, tmp_path):
-    """One sample of 4.8 million still shows, alone, in the column of its time; in one command and through the pipe."""
+    """One sample of 4.8 million is visible, alone, in the column of its time; in one command and through the pipe."""
     rate, where = 8000, 4_000_123
     samples = np.zeros(600 * rate, np.float32)
     samples[where] = 1
@@ -322,12 +325,12 @@ def test_one_click_in_ten_minutes(spec, tmp_path):
     for picture in (draw(spec, path, "-x", 600, "-y", 100), draw(spec, path, "-x", 600, "-y", 100, "--resolution", "fixed"),
                     draw(spec, "-x", 600, "-y", 100, stdin=rows)):
         seen = np.nonzero(picture.data().max(axis=1))[0]
-        assert 1 <= len(seen) <= 2  # a frame may reach over the edge of a column
+        assert 1 <= len(seen) <= 2  # a frame may cross the edge of a column
         assert np.abs(seen - picture.pixel_of_time(where / rate)).min() <= 1
 
 
 def test_every_burst_is_seen(spec, tmp_path):
-    """81 bursts of 20 ms in 600 s at 600 pixels, at odd distances: others show 8 of them."""
+    """81 bursts of 20 ms in 600 s at 600 pixels, at odd distances: other programs show 8 of them."""
     rate, length = 8000, 160
     samples, starts = np.zeros(600 * rate, np.float32), np.random.default_rng(3).integers(0, 40000, 81) + np.arange(81) * 59000
     for start in starts:
@@ -347,7 +350,7 @@ def test_every_burst_is_seen(spec, tmp_path):
 @pytest.mark.parametrize("numbers", [60, 180])
 @pytest.mark.parametrize("pool", ["max", "mean", "median"])
 def test_pools(spec, pool, numbers):
-    """Four rows a column, one or three numbers a pixel, against numpy."""
+    """Four rows per column, one or three numbers per pixel, against numpy."""
     rows = power(np.random.default_rng(4).uniform(-110, -10, (400, numbers))).astype(np.float32)
     picture = draw(spec, "-x", 100, "-y", 60, "--pool", pool, *BARE16, "-z", "-120:0", "-F", f"0:{(numbers - 1) * 10}",
                    stdin=row_stream(rows, 10))
@@ -357,7 +360,7 @@ def test_pools(spec, pool, numbers):
     for column in range(100):
         for pixel in range(60):
             cell = rows[4 * column:4 * column + 4, own == pixel].astype(float)
-            # of an even number of levels the lower one in the middle
+            # for an even number of levels, the lower of the two middle ones
             want[column, pixel] = 10 * np.log10({"max": cell.max(), "mean": cell.mean(), "median": np.sort(cell, axis=None)[(cell.size - 1) // 2]}[pool])
     # medians are found to half of 1/2047 of -200..60 dB
     levels_near(picture, want, GREY16 + (65535 / 120 * 0.5 * 260 / 2047 if pool == "median" else 0))
@@ -366,7 +369,7 @@ def test_pools(spec, pool, numbers):
 @pytest.mark.parametrize("pool", ["max", "mean", "median"])
 @pytest.mark.parametrize("rows", [50, 500, 3000])
 def test_pools_do_not_depend_on_the_length_being_known(spec, pool, rows):
-    """Whatever is announced, the same picture; or a refusal that says why."""
+    """Whatever length is declared, the same picture; or a refusal that gives the reason."""
     numbers = power(np.random.default_rng(6).uniform(-110, -10, (rows, 20)))
     known = draw(spec, "-x", 100, "-y", 20, "--pool", pool, *BARE16, "-z", "-120:0", stdin=row_stream(numbers, 10))
     done = spec.run("spec-render", "-x", 100, "-y", 20, "--pool", pool, *BARE16, "-z", "-120:0",
@@ -380,7 +383,7 @@ def test_pools_do_not_depend_on_the_length_being_known(spec, pool, rows):
 
 
 def test_interpolate(spec):
-    """Between rows and bins lies the straight line between their levels; or the nearest of them."""
+    """Between rows and bins, the straight line between their levels; or the nearest of them."""
     levels = np.random.default_rng(7).uniform(-110, -10, (13, 9))
     rows = power(levels).astype(np.float32)
     exact, width, height = 10 * np.log10(rows.astype(float)), 101, 97
@@ -405,7 +408,7 @@ def test_interpolate(spec):
         draw(spec, "-x", width, "-y", height, *BARE16, "-z", "-120:0", "--interpolate", "both", stdin=row_stream(rows, 10)).data().tolist()
 
 
-# The same picture, however it comes
+# The same picture from every kind of input
 
 
 @pytest.mark.parametrize("extra", [(), ("--no-axes",), BARE16, ("--waveform", "--theme", "dark"), ("--pool", "median"), ("-z", "auto")])
@@ -429,7 +432,7 @@ def test_known_and_unknown_length_give_the_same_bytes(spec, tmp_path, samples):
 
 @pytest.mark.parametrize("speed", [40, 12.5, 250])
 def test_pixels_per_second(spec, speed):
-    """A fixed scale: the width follows the sound exactly, its length known or not."""
+    """A fixed scale: the width is proportional to the duration, its length known or not."""
     rows = power(np.random.default_rng(8).uniform(-100, 0, (1234, 16)))
     found = []
     for announce in (True, False):
@@ -455,7 +458,7 @@ def test_a_part_of_a_stream_is_the_crop(spec):
 
 
 def test_a_part_of_sound_is_the_crop(spec, tmp_path):
-    """Frames lie on the same grid and see the same samples, picked or not."""
+    """Frames are on the same grid and contain the same samples, for a part as for the whole."""
     path = tmp_path / "x.wav"
     path.write_bytes(wav_bytes(noise(32000), 8000))
     frames = ("-n", 512, "-p", 80)
@@ -488,7 +491,7 @@ def test_one_command_is_the_pipe(spec, tmp_path):
 
 @pytest.mark.parametrize("orientation", ["right", "up"])
 def test_stacked_channels(spec, tmp_path, orientation):
-    """Each panel is the picture of its channel alone, of that panel's height."""
+    """Each panel is the picture of its channel alone, at the height of the panel."""
     path = tmp_path / "three.wav"
     path.write_bytes(wav_bytes(noise(8000, 3), 8000))
     together = draw(spec, path, "-n", 256, "-x", 200, "-y", 151, "--orientation", orientation)
@@ -508,7 +511,7 @@ def test_mix_is_the_mean(spec, tmp_path):
     path.write_bytes(wav_bytes(x, 8000, form="f32"))
     mixed = draw(spec, path, "-c", "mix", "-n", 256, "-x", 100, "-y", 129, *BARE16)
     mean = draw(spec, "-n", 256, "-x", 100, "-y", 129, *BARE16, stdin=sample_stream(x.mean(axis=1)))
-    # the mean of two floats rounds by 2^-25 of the sum: noise at -160 dB, nothing at the levels that noise has
+    # the mean of two floats rounds by 2^-25 of the sum: noise at -160 dB, irrelevant at the level of the noise
     assert np.abs(mixed.data().astype(int) - mean.data()).max() <= 1
 
 
@@ -523,11 +526,11 @@ def test_ranges(spec, tmp_path):
     done = spec.run("spec-render", *sizes, "-z", "auto", "-o", tmp_path / "auto.png", stdin=blob)
     low, high = Picture((tmp_path / "auto.png").read_bytes()).numbers("Level range")
     assert low == np.floor(np.percentile(exact, 5)) and high == np.ceil(exact.max())
-    assert f"{low:g}:{high:g}" in done.err  # the chosen range is told
+    assert f"{low:g}:{high:g}" in done.err  # the chosen range is reported
     assert spec.run("spec-render", *sizes, "-q", "-z", "auto", stdin=blob).err == ""
     shares = draw(spec, *sizes, "-z", "p5:p99", *BARE16, stdin=blob)
     span = exact.max() - exact.min()
-    # found to 1/65535 of all that there is, and between two of 10000 levels
+    # accurate to 1/65535 of the whole range, and between two of 10000 levels
     assert np.abs(shares.numbers("Level range") - np.percentile(exact, [5, 99])).max() <= span / 65535 + span / 10000 * 5
     mixed = draw(spec, *sizes, "-z", "-100:p50", stdin=blob)
     assert mixed.numbers("Level range")[0] == -100 and abs(mixed.numbers("Level range")[1] - np.median(exact)) < 0.05
@@ -537,7 +540,7 @@ def test_ranges(spec, tmp_path):
 
 
 def test_two_pictures_can_be_compared(spec):
-    """Never normalised: 20 dB less sound is 20 dB less colour."""
+    """Never normalised: 20 dB less level is 20 dB less colour."""
     x = noise(8000)
     loud, quiet = (draw(spec, "-n", 256, "-x", 100, "-y", 129, stdin=sample_stream(x * factor)).data().astype(int) for factor in (1, 0.1))
     assert loud.max() < 240 and quiet.min() > 0
@@ -555,8 +558,8 @@ def test_tilt(spec):
 # Rows of every kind
 
 
-def test_bare_spectra(spec):
-    """--bins, --kind and --bin-width stand for the header."""
+def test_raw_spectra(spec):
+    """--bins, --kind and --bin-width replace the header."""
     rows = np.random.default_rng(12).uniform(0, 1, (40, 2, 30)).astype("<f4")
     sizes = ("-x", 40, "-y", 60, *BARE16)
     for kind in ("power", "magnitude", "level", "features"):
@@ -576,7 +579,7 @@ def test_bare_spectra(spec):
                                        ("features", "index 1 1"), ("power", "octave 5 0.0833333333333"), ("power", "bark 0 0.25"),
                                        ("power", "erb 1 0.5"), ("power", "pitch -36 1"), ("power", "mel-slaney 0 0.5")])
 def test_every_kind_of_rows(spec, kind, axis):
-    """What is power shows as decibels, all else as it is; columns lie on the axis that the header names."""
+    """Power is shown in decibels, everything else linearly; columns are on the axis that the header names."""
     random = np.random.default_rng(13)
     rows = random.uniform(-80, 0, (60, 48))
     if kind == "complex":
@@ -595,7 +598,7 @@ def test_every_kind_of_rows(spec, kind, axis):
         ends = np.array(picture.numbers("Frequency range"))
         scale = SCALES[{"hz": "linear", "octave": "log"}.get(unit, unit)]
         own = scale(ends) / (np.log(2) if unit == "octave" else 1)
-        # frequencies are told with nine digits
+        # frequencies have nine digits
         assert own == pytest.approx([float(first), float(first) + 47 * float(step)], rel=1e-7, abs=1e-6)
     fitted = draw(spec, "-x", 60, "-y", 48, stdin=row_stream(sent, 10, "unit rad" if kind == "phase" else "x-a b", kind=kind, axis=axis))
     assert fitted.numbers("Level range")[0] < fitted.numbers("Level range")[1]
@@ -612,7 +615,7 @@ def test_full_scale_sets_the_range(spec):
         assert picture.texts["Level range"].split()[2].startswith("dB")
 
 
-def test_axes_that_cannot_be(spec):
+def test_impossible_axes(spec):
     rows = row_stream(np.ones((4, 8)), 10, axis="index 0 1")
     for options in (("--axis", "log"), ("--tilt", "3")):
         done = spec.run("spec-render", *options, stdin=rows, check=False)
@@ -626,7 +629,10 @@ def test_axes_that_cannot_be(spec):
 
 
 def test_reference_picture(spec, data, tmp_path):
-    """One pixel a cell, hann 512, hop 128: colour is a function of the reference's levels, time runs right, frequency up."""
+    """
+    One pixel per cell, hann 512, hop 128: colour is a function of the reference's levels, time runs right, frequency
+    up.
+    """
     import json
     import shutil
     manifest = json.loads((data / "refs" / "manifest.json").read_text())
@@ -636,7 +642,7 @@ def test_reference_picture(spec, data, tmp_path):
     for e in entries:
         count = e["shape"][0]
         clip = next(p for p in (data / "audio").glob(e["clip"].split("/")[-1] + "*"))
-        # references begin at sample 0 and hold whole frames only
+        # references begin at sample 0 and have complete frames only
         out = tmp_path / "x.png"
         spec.run("spec-render", clip, "-n", 512, "-p", 128, "--framing", "snip", "-c", int(e["channel"]) + 1, "-x", count, "-y", 257,
                  "--no-axes", "-z", "-90:0", "-o", out)
@@ -649,7 +655,7 @@ def test_reference_picture(spec, data, tmp_path):
 
 
 def test_the_closing_line_decides(spec, tmp_path):
-    """No picture of rows that are not whole, unless asked for."""
+    """No picture of an incomplete stream, unless requested."""
     rows = row_stream(np.ones((100, 8)), 10, announce=False)
     cut = rows[:-64] + closing_line(100, "cut: the disk was full")
     out = tmp_path / "x.png"

@@ -1,25 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """
-spec-reassign against the formulas in double precision, against other programs, and against what signals are known to be.
+spec-reassign against the formulas in double precision, against other programs, and for signals with known results.
 
-Samples and transforms are single precision: a bin d dB below the strongest of its frame is known to about
-1e-6 * 10^(d/20) bins and, of a window of N samples, 1e-6 * 10^(d/20) * N/4 samples.
+Samples and transforms are single precision: a bin d dB below the strongest of its frame is known to about 1e-6 *
+10^(d/20) bins and, for a window of N samples, 1e-6 * 10^(d/20) * N/4 samples.
 """
-import io
 import json
 import re
-import struct
-import subprocess
-import sys
 import wave
 
 import numpy as np
 import pytest
 
-from spectools import Stream, chunk, noise, refused, sample_stream, wav_bytes
+from spectools import Stream, noise, sample_stream
 
 RATE = 8000
-EVERYTHING = ("--floor", -300, "--depth", 300, "--reach", 1 << 20)  # no point is left out or kept from moving
+EVERYTHING = ("--floor", -300, "--depth", 300, "--reach", 1 << 20)  # no point is pruned or kept from moving
 
 
 def stream(spec, x, *args, rate=RATE, **more):
@@ -27,7 +23,10 @@ def stream(spec, x, *args, rate=RATE, **more):
 
 
 def table(spec, x, tmp_path, *args, rate=RATE):
-    """Columns of --points and the like, by name. With EVERYTHING also what was left out as no estimate: NaN but for its level."""
+    """
+    Columns of --points and the like, by name. With EVERYTHING also points without an estimate: NaN except for their
+    level.
+    """
     path = tmp_path / "table.npy"
     spec.run("spec-reassign", *args, "-o", path, stdin=sample_stream(x, rate=rate))
     values = np.load(path)
@@ -75,12 +74,12 @@ def folded(frequency, rate):
 
 
 def nelson(x, h, hop, size, rate=RATE):
-    """The same by differences of phase; frames from sample 1 on."""
+    """The same by phase differences; frames from sample 1 on."""
     n, k = len(h), np.arange(size // 2 + 1)
     here, was = (np.fft.fft(frames(x.astype(float)[1 - back:], n, hop)[:(len(x) - 1 - n) // hop + 1] * h, size) for back in (0, 1))
-    beside = np.roll(here, 1, axis=1)
+    adjacent = np.roll(here, 1, axis=1)
     turn = np.angle(here * was.conj() * np.exp(-2j * np.pi * np.arange(size) / size))
-    lag = np.angle(here * beside.conj() * np.exp(2j * np.pi * (n // 2) / size))
+    lag = np.angle(here * adjacent.conj() * np.exp(2j * np.pi * (n // 2) / size))
     at = (np.arange(len(here)) * hop + n // 2)[:, None]
     return folded((k + size / (2 * np.pi) * turn[:, k]) * rate / size, rate), (at - size / (2 * np.pi) * lag[:, k]) / rate, np.abs(here[:, k])
 
@@ -118,15 +117,15 @@ def test_closed_form_of_phases(spec, tmp_path, name):
     rows = min(len(magnitude), len(got["time"]))
     above = magnitude[:rows] > 1e-2 * magnitude[:rows].max(axis=1, keepdims=True)
     above[:, 0] = False
-    above[0] = False  # the sample before the first frame is not there
+    above[0] = False  # the sample before the first frame is missing
     assert np.abs(got["frequency"][:rows] - frequency[:rows])[above].max() <= 4e-4 * RATE / 512
     delay = got["time"][:rows] * RATE - 256 - 128 * np.arange(rows)[:, None]
-    above &= np.abs(delay) > 1e-3  # opposite bins have no delay
+    above &= np.abs(delay) > 1e-3  # adjacent bins in opposite phase have no delay
     late = np.abs(got["time"][:rows] - time[:rows])[above]
-    assert np.minimum(late, np.abs(late - 512 / RATE)).max() <= 512 * 1e-3 / RATE  # half a circle apart is the same phase
+    assert np.minimum(late, np.abs(late - 512 / RATE)).max() <= 512 * 1e-3 / RATE  # half a circle either way is the same phase
 
 
-# What signals are known to be
+# Signals with known results
 
 
 def test_tone_and_chirp(spec, tmp_path):
@@ -144,7 +143,7 @@ def test_tone_and_chirp(spec, tmp_path):
 
 @pytest.mark.parametrize("hop,row_hop,size,length", [(256, 256, 1024, 1024), (64, 256, 2048, 512), (128, 512, 4096, 1024), (100, 100, 512, 400)])
 def test_steady_sine(spec, hop, row_hop, size, length):
-    """T-5d: 0.00 dBFS in every row, and no flicker."""
+    """T-5d: 0.00 dBFS in every row, without fluctuation."""
     x = np.float32(np.sin(2 * np.pi * 1003.7 * np.arange(2 * RATE) / RATE))
     got = stream(spec, x, "-n", size, "-l", length, "-p", hop, "--row-hop", row_hop, "-k", "level")
     edge = 1 + length // row_hop
@@ -156,7 +155,7 @@ def test_steady_sine(spec, hop, row_hop, size, length):
 
 @pytest.mark.parametrize("window,error", [("hann", 0.01), ("hamming", 0.01), ("blackman", 0.01), ("kaiser:3", 0.06), ("rect", 0.9)])
 def test_steady_sine_by_phases(spec, window, error):
-    """Where the main lobe meets a side lobe phases are half a circle apart: no reason to leave."""
+    """Where the main lobe meets a side lobe the phases are half a circle apart, which must not move the energy away."""
     x = np.float32(np.sin(2 * np.pi * 1003.7 * np.arange(2 * RATE) / RATE))
     got = stream(spec, x, "--method", "nelson", "-n", 512, "-p", 128, "-w", window, "-k", "level")
     levels = got.rows[6:-6, 0].max(axis=1)
@@ -164,7 +163,7 @@ def test_steady_sine_by_phases(spec, window, error):
 
 
 def test_pulse_train(spec, tmp_path):
-    """T-5e: short windows see pulses, long ones harmonics."""
+    """T-5e: short windows resolve pulses, long ones harmonics."""
     x = np.zeros(RATE, np.float32)
     x[40::80] = 1
     points = table(spec, x, tmp_path, "--points", "-n", 64, "-p", 16, "--framing", "snip", "--depth", 40)
@@ -189,18 +188,18 @@ def test_criteria_of_librosa(spec, tmp_path, rate, size):
     x = np.float32(0.5 * np.sin(2 * np.pi * 17 * t) + 0.5 * np.sin(2 * np.pi * 103 * t))
     points = table(spec, x, tmp_path, "--points", "-n", size, "--framing", "snip", rate=rate)
     strong = points["level"] > points["level"].max() - 30
-    if size / rate > 4 / 34:  # 17 Hz lies clear of its image, and of 103 Hz
+    if size / rate > 4 / 34:  # 17 Hz is clear of its image, and of 103 Hz
         assert np.minimum(np.abs(points["frequency"] - 17), np.abs(points["frequency"] - 103))[strong].max() <= 3
     x = np.zeros(4096, np.float32)
     x[[263, 2633]] = 1
     points = table(spec, x, tmp_path, "--points", "-n", size, "--framing", "snip", "--depth", 20, rate=rate)
     strong = points["level"] > points["level"].max() - 20
     off = np.minimum(np.abs(points["time"] * rate - 263), np.abs(points["time"] * rate - 2633))[strong]
-    assert off.max() <= 0.005 * size or size == 1280  # its window may hold both
+    assert off.max() <= 0.005 * size or size == 1280  # its window may contain both
 
 
 def test_pruning(spec, tmp_path):
-    """T-6: a tone and a click, told apart."""
+    """T-6: a tone and a click, separated."""
     t = np.arange(RATE)
     x = 0.5 * np.sin(2 * np.pi * 1003.7 * t / RATE)
     x[4000] += 20
@@ -223,8 +222,10 @@ def test_pruning(spec, tmp_path):
 
 @pytest.mark.parametrize("size", [2048, 4096])
 def test_chirps_are_one_line(spec, size):
-    """Points of the window's skirts go to the chirp: held back, as with a reach of half the window, they draw lines beside it
-    (4e-5 of the energy at 2048, 9e-3 at 4096). With pruning for lines and impulses chirps stay."""
+    """
+    Points of the window's skirts are assigned to the chirp: clamped, or with a reach of half the window, they draw
+    lines next to it (4e-5 of the energy at 2048, 9e-3 at 4096). With pruning for lines and impulses chirps are kept.
+    """
     rate, slope = 44100, 2000 / 3
     t = np.arange(3 * rate) / rate
     x = np.float32(0.25 * np.sin(2 * np.pi * (1000 * t + slope / 2 * t ** 2)))
@@ -260,7 +261,7 @@ def test_pitches(spec, tmp_path, tuning):
         middle = got.rows[4:8]
         share = middle / middle.sum(axis=2, keepdims=True)
         for channel, note in enumerate(notes):
-            assert share[:, channel, note + 48].min() >= 0.98, note  # the lowest touch their images
+            assert share[:, channel, note + 48].min() >= 0.98, note  # the lowest overlap their images
 
 
 def test_pitch_divisions(spec):
@@ -294,7 +295,7 @@ def test_noise_keeps_its_energy(spec, words):
     plain = Stream(spec.run("spec-stft", *[w for w in words if w in ("-n", 256, "-p", 32)], stdin=sample_stream(x)).out).rows
     kept = rows.astype(float).mean() * rows.shape[2] * 1.5
     if "--tapers" not in words and "--gridding" not in words:
-        assert kept == pytest.approx(plain.astype(float).mean() * plain.shape[2], rel=5e-3)  # rows at the ends see less
+        assert kept == pytest.approx(plain.astype(float).mean() * plain.shape[2], rel=5e-3)  # rows at the ends see fewer frames
 
 
 def test_recordings_keep_their_energy(spec, data):
@@ -303,7 +304,7 @@ def test_recordings_keep_their_energy(spec, data):
 
 
 def test_densities(spec):
-    """Noise of variance 1 / 16 has 2 / 16 / rate per hertz, on any axis and at any distance of rows."""
+    """Noise of variance 1 / 16 has 2 / 16 / rate per hertz, on any axis and for any row spacing."""
     x = noise(400000)
     for words in ((), ("--axis", "mel", "-x", 60, "-F", "100:3900"), ("-p", 64, "--row-hop", 200), ("--tapers", 2), ("-n", 512, "--axis", "log", "-F", "500:3500", "-x", 40)):
         rows = stream(spec, x, "-k", "density", *words).rows[8:-8, 0, 2:-2].astype(float)
@@ -329,7 +330,7 @@ def clip_samples(data, entry):
 @pytest.mark.parametrize("clip", ["speech_libri_16k", "music_trumpet_44k_stereo", "mouse_usv_300k"])
 @pytest.mark.parametrize("framing,words", [("center", "center"), ("nocenter", "snip")])
 def test_librosa(spec, data, tmp_path, clip, framing, words):
-    """Above -40 dB; librosa counts time from half a sample later, and its slopes are differences (1e-3 bin)."""
+    """Above -40 dB; librosa's times are half a sample later, and its slopes are differences (1e-3 bin)."""
     entry, frequency = reference(data, clip, f"reassigned_librosa_{framing}_freqs")
     _, time = reference(data, clip, f"reassigned_librosa_{framing}_times")
     _, magnitude = reference(data, clip, f"reassigned_librosa_{framing}_mags")
@@ -364,7 +365,9 @@ def test_ltfat(spec, data, tmp_path, clip):
 
 @pytest.mark.parametrize("clip", ["speech_libri_16k", "music_trumpet_44k_stereo"])
 def test_tfr(spec, data, tmp_path, clip):
-    """By phases, of a frame whose first sample counts as 0: close, but where a window that ends near 0 matters most."""
+    """
+    By phases, of a frame whose first sample counts as 0: close, except where a window that ends near 0 matters most.
+    """
     entry, frequency = reference(data, clip, "reassigned_tfr_instfreq")
     _, delay = reference(data, clip, "reassigned_tfr_groupdelay")
     rate = entry["sample_rate"]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """
-spec-stft against arrays that other programs computed from other people's recordings (shared/data/refs): librosa, scipy,
-ShortTimeFFT, matplotlib and LTFAT. Every entry of the four kinds below is compared; none is left out.
+spec-stft against the results of other programs from third-party recordings (shared/data/refs): librosa, scipy,
+ShortTimeFFT, matplotlib and LTFAT. Every entry of the four kinds below is compared; none is skipped.
 """
 import ast
 import json
@@ -13,7 +13,7 @@ import pytest
 import spectools
 
 KINDS = ("stft", "psd", "db", "stft_windows")
-# check_array.py's tolerance for a float32 transform is 2e-5 of the peak. Ours is kept tighter: the references are
+# check_array.py's tolerance for a float32 transform is 2e-5 of the peak. This one is tighter: the references are
 # themselves float32 (6e-8), our transform is within 2e-7 (test_stft.py).
 PEAK = 1e-6
 WINDOWS = {"boxcar": "rect", "gaussian": "gauss", "chebwin": "dolph"}  # theirs: ours, where the names differ
@@ -38,7 +38,10 @@ def window_name(theirs):
 
 
 class Plan:
-    """options of spec-stft; `finish` makes the reference's numbers of our rows; reference frame i is our row i + first."""
+    """
+    options of spec-stft; `finish` converts our rows to the units of the reference; reference frame i is our row i +
+    first.
+    """
 
     def __init__(self, *options, finish=None, first=0, where=slice(None)):
         self.options, self.finish, self.first, self.where = options, finish, first, where
@@ -73,11 +76,11 @@ def scipy_stft(p):
     c = one_sided(fft // 2 + 1, fft)
     return Plan("-n", fft, "-l", length, "-p", hop, "-w", window_name(p.get("window", "hann")), "--framing", framing,
                 "--padding", boundary or "zeros", "--scaling", "density" if psd else "spectrum", "-k", "complex",
-                finish=lambda x: x / (np.sqrt(c) if psd else c))  # scipy does not count the other side
+                finish=lambda x: x / (np.sqrt(c) if psd else c))  # scipy does not count the negative frequencies
 
 
 def short_time_fft(p, call):
-    """ShortTimeFFT(WINDOW(LENGTH, ...), ...): the window is in the call only. Slices before 0 are not ours."""
+    """ShortTimeFFT(WINDOW(LENGTH, ...), ...): the window is in the call only. Slices before 0 do not exist here."""
     name, length, rest = re.search(r"\((\w+)\((\d+)([^)]*)\)", call).groups()
     number = re.search(r"(?:std=|^,)([\d.]+)", rest)
     fft = p.get("mfft", p["win_len"])
@@ -86,10 +89,10 @@ def short_time_fft(p, call):
     options = ["-n", fft, "-l", length, "-p", p["hop"], "-w", window_name((name, number.group(1)) if number else name),
                "--framing", "full", "--phase-from", "frame" if "phase_shift" in p and p["phase_shift"] is None else "center",
                "--scaling", {None: "none", "magnitude": "spectrum", "psd": "density"}[scale], "-k", "complex"]
-    if "sym=False" not in rest:  # scipy's window functions are symmetric when not told otherwise
+    if "sym=False" not in rest:  # scipy's window functions are symmetric by default
         options.append("--symmetric")
     c = {None: 1, "magnitude": one_sided(fft // 2 + 1, fft), "psd": np.sqrt(one_sided(fft // 2 + 1, fft))}[scale]
-    if p.get("fft_mode") == "onesided2X":  # counts the other side, as we do
+    if p.get("fft_mode") == "onesided2X":  # counts negative frequencies, as we do
         c = 1
     return Plan(*options, first=p["p_min"], finish=lambda x: x / c)
 
@@ -116,12 +119,12 @@ def psd(e):
         options.append("--average")
     spectrum = p.get("scaling") == "spectrum" or e["id"].endswith("_spectrum")
     c = one_sided(length // 2 + 1, length)
-    # scipy's "spectrum" is a mean square, half of our power of a sine
+    # scipy's "spectrum" is a mean square, half of our power for a sine
     return Plan(*options, "-k", "power" if spectrum else "density", finish=lambda x: x / c if spectrum else x)
 
 
 def decibels(p):
-    """power_to_db and amplitude_to_db: floors at amin, and at top_db under the greatest of the whole array."""
+    """power_to_db and amplitude_to_db: floors at amin, and at top_db below the maximum of the whole array."""
     least = 10 * np.log10(p["amin"]) if p["amin"] == 1e-10 else 20 * np.log10(p["amin"])
 
     def finish(level):
@@ -157,8 +160,8 @@ def reference(data, e):
 def allowed(e, ref):
     if e["kind"] != "db":
         return 2 * PEAK * np.abs(ref).max() if e["kind"] == "psd" else PEAK * np.abs(ref).max()  # a square doubles it
-    # 3e-5 dB: our level's own 1.2e-5, theirs in float32 near 80. Amplitude is uncertain by 2e-7 of the peak, which
-    # is 8.7 dB times that over the amplitude itself.
+    # 3e-5 dB: our level's own 1.2e-5, theirs in float32 near 80. Amplitude is uncertain by 2e-7 of the peak, which is
+    # 8.7 dB times that over the amplitude itself.
     peak = ref.max()
     return 3e-5 + 8.7 * 2e-7 * 10 ** ((peak - ref) / 20)
 
@@ -177,7 +180,7 @@ def test_reference(spec, data, e):
     if e.get("n_frames") and e["tool"] in ("librosa", "scipy"):
         assert len(got) == e["n_frames"]
     ours = (wanted >= 0) & (wanted < len(got))
-    # of ShortTimeFFT's eight stored slices some lie before sample 0 or behind the end, where we have none
+    # some of ShortTimeFFT's eight stored slices are before sample 0 or after the end, where we have none
     assert ours.sum() >= (2 if e["tool"] == "shorttimefft" else len(wanted))
     got, ref = got[wanted[ours]], ref[ours]
     assert got.shape == ref.shape
@@ -195,8 +198,8 @@ def test_reference_windows(spec, data, e, i):
     assert np.abs(got[e["frames"]] - ref).max() <= PEAK * np.abs(ref).max()
 
 
-def test_nothing_is_left_out(data):
-    """The tests above have no skip inside: what is listed is compared."""
+def test_every_entry_is_compared(data):
+    """The tests above skip nothing: every listed entry is compared."""
     assert len(ENTRIES) >= 25
     assert {e["tool"] for e in ENTRIES} >= {"librosa", "scipy", "shorttimefft", "matplotlib", "ltfat"}
     assert all(plan_of(e) is not None for e in ENTRIES if e["kind"] != "stft_windows")

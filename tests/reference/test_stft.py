@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""spec-stft's numbers against scipy.signal and against sums written out in numpy, all in double precision."""
+"""The numbers of spec-stft against scipy.signal and against sums written in numpy, all in double precision."""
 import numpy as np
 import pytest
 from scipy import signal
 
 from spectools import noise, refused, sample_stream
 
-# A transform in single precision: 24 bits, rounded about log2(N) times, the errors adding up at random. Measured over
-# everything below: at most 2.1e-7 of the greatest number, for white noise under a Hann window 1.2e-7.
+# A transform in single precision: 24 bits, rounded about log2(N) times, with random signs. Measured over everything
+# below: at most 2.1e-7 of the maximum, for white noise under a Hann window 1.2e-7.
 PEAK = 5e-7
 RATE = 8000
 
@@ -27,7 +27,7 @@ def near(got, want, tolerance=PEAK):
 
 
 def rows(spec, x, *options, rate=RATE):
-    """x[frame] or x[frame, channel] through spec-stft, bare on a pipe."""
+    """x[frame] or x[frame, channel] through spec-stft, raw, on a pipe."""
     channels = 1 if x.ndim == 1 else x.shape[1]
     options = (*options, "-q")
     return spec.stream("-r", rate, *(["-c", channels] if channels > 1 else []), *options,
@@ -39,7 +39,7 @@ def taper(name, length, symmetric=False):
 
 
 def inner(bins, fft):
-    """1 at DC and Nyquist and 2 between: what a one-sided spectrum counts twice."""
+    """1 at DC and Nyquist and 2 between: the weights of a one-sided spectrum."""
     c = np.full(bins, 2.0)
     c[0] = 1
     if fft % 2 == 0:
@@ -48,7 +48,7 @@ def inner(bins, fft):
 
 
 def slices(x, starts, length):
-    """Frames of x, zeros beyond its ends."""
+    """Frames of x, with zeros beyond its ends."""
     padded = np.concatenate([np.zeros(length), x, np.zeros(2 * length)])
     return np.stack([padded[length + s:2 * length + s] for s in starts])
 
@@ -59,7 +59,7 @@ def spectra(frames, window, fft):
 
 
 @pytest.mark.parametrize("name", WINDOWS)
-def test_every_window_is_scipys(spec, name):
+def test_every_window_equals_scipys(spec, name):
     x = noise(4000)
     for symmetric in (False, True):
         for length, fft in SIZES[:4:3]:
@@ -73,7 +73,7 @@ def test_every_window_is_scipys(spec, name):
     ("welch", lambda u, half: 1 - (u / half) ** 2),
     ("povey", lambda u, half: (0.5 + 0.5 * np.cos(np.pi * u / half)) ** 0.85),
     ("praat", lambda u, half: (np.exp(-48 * (u / (2 * half + 2)) ** 2) - np.exp(-12)) / (1 - np.exp(-12)))])
-def test_windows_scipy_has_not(spec, name, formula):
+def test_windows_missing_in_scipy(spec, name, formula):
     length = 400
     x = noise(3000)
     for symmetric in (False, True):
@@ -87,7 +87,7 @@ def test_windows_scipy_has_not(spec, name, formula):
 @pytest.mark.parametrize("padding", ["zeros", "even", "odd", "constant"])
 @pytest.mark.parametrize("length,fft", SIZES)
 def test_scipy_stft(spec, length, fft, padding):
-    """scipy.signal.stft, its boundaries and its padding to whole frames, is --framing full."""
+    """scipy.signal.stft with its boundaries and its padding to whole frames is --framing full."""
     x = noise(5003)
     hop = length // 3
     options = ("-l", length, "-n", fft, "-p", hop, "--framing", "full", "--padding", padding, "-k", "complex")
@@ -95,7 +95,7 @@ def test_scipy_stft(spec, length, fft, padding):
     want = want.T * inner(fft // 2 + 1, fft)
     got = rows(spec, x, *options)
     near(got.complex()[:, 0], want)
-    if length % 2 == 0:  # scipy's times of an odd frame are half a sample early: no sample is its middle
+    if length % 2 == 0:  # scipy's times of an odd frame are half a sample early: no sample is its centre
         assert np.abs(got.times() - times).max() <= 1e-12  # rounding of numbers below 1
     _, _, want = signal.stft(x.astype(float), RATE, "hann", length, length - hop, fft, boundary=padding, padded=True, scaling="psd")
     near(rows(spec, x, *options, "--scaling", "density").complex()[:, 0], want.T * np.sqrt(inner(fft // 2 + 1, fft)))
@@ -116,7 +116,7 @@ def test_scipy_stft_of_recordings(spec, data, clip, channel):
 
 @pytest.mark.parametrize("length,fft", SIZES)
 def test_short_time_fft(spec, length, fft):
-    """scipy's ShortTimeFFT: slice p is centred on p hop, phases count from the window's centre."""
+    """scipy's ShortTimeFFT: slice p is centred on p hop, phases refer to the centre of the window."""
     x = noise(4001)
     hop, middle = length // 4, length // 2
     starts = [p * hop - middle for p in range(1 + len(x) // hop)]
@@ -141,7 +141,7 @@ def test_phase_origins(spec, length, fft, origin):
     assert phase.header["unit"] == "rad"
     phase = phase.rows[:, 0].astype(float)
     assert np.abs(phase).max() <= np.float32(np.pi)
-    # the angle of a sum that is off by PEAK of the peak turns by PEAK peak / |X|, and atan2f rounds to 4 ulp of pi
+    # the angle of a sum with an error of PEAK of the peak turns by PEAK peak / |X|, and atan2f rounds to 4 ulp of pi
     turn = np.abs(np.angle(np.exp(1j * (phase - np.angle(want)))))
     allowed = 1e-6 + 2 * PEAK * np.abs(want).max() / np.abs(want)
     assert (turn <= allowed).all(), (turn / allowed).max()
@@ -184,9 +184,9 @@ def test_peak_hold(spec):
 
 @pytest.mark.parametrize("scaling", ["spectrum", "density", "none"])
 def test_kinds_agree(spec, scaling):
-    """Magnitude is |complex|, power its square, level 10 log10 of that, never under -200 dB."""
+    """Magnitude is |complex|, power its square, level 10 log10 of that, at least -200 dB."""
     x = noise(4000)
-    x[1500:2600] = 0  # frames of nothing at all
+    x[1500:2600] = 0  # frames of silence
     options = ("-n", 512, "-p", 128, "--scaling", scaling)
     size = np.abs(rows(spec, x, *options, "-k", "complex").complex())
     assert (size.max(axis=2) == 0).any()
@@ -225,7 +225,7 @@ def test_channels(spec):
 # T-3: (window, hop): rows of 16000 samples
 COUNTS = {(400, 160): (101, 101, 99, 98), (512, 160): (101, 101, 98, 97), (1024, 256): (63, 64, 60, 59),
           (2048, 512): (32, 33, 29, 28)}
-# and of the framings whose count does not depend on the window: hops in 16000 samples, rounded, up, up, down, and one more
+# and for framings whose count does not depend on the window: hops in 16000 samples, rounded, up, up, down, and one more
 COUNTS = {(length, hop): counts + ((16000 + hop // 2) // hop, -(-16000 // hop), -(-16000 // hop), 16000 // hop, 16000 // hop + 1)
           for (length, hop), counts in COUNTS.items()}
 
@@ -247,7 +247,7 @@ def test_row_counts(spec, tmp_path, sizes, which, framing):
     unknown = spec.stream(*options, stdin=bare.read_bytes())
     assert "rows" not in unknown.header and len(unknown.rows) == want
     assert known.data == unknown.data
-    # where frame 0 is centred
+    # the centre of frame 0
     centres = {"pad": sizes[0] // 2, "snip": sizes[0] // 2, "all": sizes[0] // 2, "reflect": sizes[1] // 2,
                "last": sizes[1] - sizes[0] + sizes[0] // 2}
     assert known.number("start") == centres.get(framing, 0) / 16000
@@ -263,7 +263,7 @@ def sine(hertz, count=4096, amplitude=0.5, rate=RATE, phase=0.0):
 def test_levels_of_a_sine(spec):
     x = sine(1000)
     options = ("-n", 1024, "-p", 256, "--framing", "snip")
-    # the figures of T-4; a relative error of PEAK is 4.3e-6 dB, and the level's own is 1.2e-5 dB
+    # the numbers of T-4; a relative error of PEAK is 4.3e-6 dB, and the level's own is 1.2e-5 dB
     sums = rows(spec, x, *options, "-k", "magnitude", "--scaling", "none").rows[:, 0]
     assert (sums.argmax(axis=1) == 128).all() and np.abs(sums[:, 128] - 128).max() <= 128 * PEAK
     assert np.abs(rows(spec, x, *options, "-k", "magnitude").rows[:, 0, 128] - 0.5).max() <= 0.5 * PEAK
@@ -280,16 +280,16 @@ def test_half_a_bin_off(spec):
     assert np.abs(got[128] - abs(want[128])) <= 128 * PEAK
     assert abs(got[128] - 108.64978) <= 1e-4  # T-4, for phase 0; five decimals and single precision
     level = rows(spec, x, *options, "-k", "level").rows[0, 0, 128]
-    assert abs(level + 7.44422) <= 2e-5  # T-4's last digit, and the level's own 1.2e-5
+    assert abs(level + 7.44422) <= 2e-5  # the last digit of T-4, and the level's own 1.2e-5
 
 
 def test_parseval(spec):
-    """The density adds up to the power of the windowed samples."""
+    """The density sums to the power of the windowed samples."""
     x = noise(1024)
     got = rows(spec, x, "-n", 1024, "--framing", "snip", "-k", "density").rows[0, 0].astype(float)
     h = taper("hann", 1024)
     want = ((x * h) ** 2).sum() / (h ** 2).sum()
-    assert abs(got.sum() * RATE / 1024 / want - 1) <= 1e-6  # rounding of 513 floats, at random
+    assert abs(got.sum() * RATE / 1024 / want - 1) <= 1e-6  # rounding of 513 floats, with random signs
 
 
 def test_exact_frame(spec):
@@ -308,7 +308,7 @@ def test_exact_frame(spec):
 
 @pytest.mark.parametrize("rate", ["44100", "666666.667", "44100/7"])
 def test_time_base(spec, rate):
-    """A click at sample n has the time n / rate, whatever the rate; only the axes know the rate."""
+    """A click at sample n has the time n / rate, for any rate; only the axes depend on the rate."""
     over, _, under = rate.partition("/")
     hertz = float(over) / float(under or 1)
     x = np.zeros(5000, np.float32)
@@ -337,7 +337,7 @@ def test_time_in_csv(spec):
         text = spec.run("spec-stft", "-r", rate, "-n", 64, "-p", 10, "-f", "csv", stdin=x.tobytes()).out.decode()
         times = np.array([float(line.split(",")[0]) for line in text.splitlines()[1:]])
         assert len(times) == 101
-        # four digits beyond the distance of two rows are printed
+        # four digits more than the row spacing are printed
         assert np.abs(times - np.arange(101) * 10 / rate).max() <= 1e-4 * 10 / rate
 
 

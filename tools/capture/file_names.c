@@ -11,14 +11,14 @@
 #include "base/memory.h"
 #include "base/sentence.h"
 #include "base/whole.h"
+#include "capture/nanoseconds.h"
 
 enum { DAY = 86400, BOUNDARIES = 8 };
-static const int64_t second = 1000000000; /* nanoseconds */
 
 static struct tm local_time(int64_t instant)
 {
     struct tm local;
-    time_t seconds = (time_t)floor_div(instant, second);
+    time_t seconds = (time_t)floor_div(instant, SECOND);
     localtime_r(&seconds, &local);
     return local;
 }
@@ -29,7 +29,7 @@ char *instant_text(char text[INSTANT_ROOM], int64_t instant)
     char zone[8];
     size_t used = strftime(text, INSTANT_ROOM, "%Y-%m-%dT%H:%M:%S", &local);
     strftime(zone, sizeof zone, "%z", &local);
-    int microseconds = (int)((instant - floor_div(instant, second) * second) / 1000);
+    int microseconds = (int)((instant - floor_div(instant, SECOND) * SECOND) / 1000);
     snprintf(text + used, INSTANT_ROOM - used, ".%06d%.3s:%.2s", microseconds, zone, zone + 3);
     return text;
 }
@@ -43,12 +43,12 @@ int64_t file_boundary_next(int64_t instant, int length)
 {
     struct tm before = local_time(instant);
     int next = second_of_day(&before) / length * length + length;
-    int64_t whole = floor_div(instant, second), then = whole + (next < DAY ? next : DAY) - second_of_day(&before);
-    struct tm after = local_time(then * second);
+    int64_t whole = floor_div(instant, SECOND), then = whole + (next < DAY ? next : DAY) - second_of_day(&before);
+    struct tm after = local_time(then * SECOND);
     long change = after.tm_gmtoff - before.tm_gmtoff;
     if (change != 0 && second_of_day(&after) % length != 0 && then - change > whole)
         then -= change;
-    return then * second;
+    return then * SECOND;
 }
 
 /* The extension of the last part of the path with its dot; its end if there is none. */
@@ -134,7 +134,7 @@ static const char *check_split(const struct recording_wish *wish, int64_t now)
 
 const char *file_names_check(char name[MOST_PATH + SUFFIX_ROOM], const struct recording_wish *wish)
 {
-    int64_t now = (int64_t)time(NULL) * second;
+    int64_t now = (int64_t)time(NULL) * SECOND;
     const char *why = check_split(wish, now);
     if (why == NULL && wish->path != NULL && !name_at(name, MOST_PATH + SUFFIX_ROOM, wish, now))
         why = sentence("--output: '%s' makes no file name", wish->path);

@@ -8,6 +8,8 @@
 #include "base/memory.h"
 #include "base/sentence.h"
 #include "base/status.h"
+#include "capture/wire_protocol.h"
+#include "capture/wire_resolve.h"
 #include "stream/reader.h"
 
 /* Both protocols are names of the same table, so equal ones are the same pointer. */
@@ -81,7 +83,7 @@ static void settle(struct capture *capture, const struct announcement *said)
     struct ratio own = {0, 0};
     if (said != NULL) {
         merge(identification, said);
-        identification->setting.whole = true; /* a row begins right behind the announcement */
+        identification->setting.whole = true; /* a row begins right after the announcement */
     }
     if (!resolve(capture, &own, said != NULL))
         return;

@@ -7,7 +7,7 @@
 
 #include "tools/capture/state.h"
 
-/* Starts from the options, which suffice for a device that says what it sends by itself. */
+/* Starts from the options, which suffice for a sound card (wish->fixed). */
 void identify_begin(struct capture *capture);
 
 /*

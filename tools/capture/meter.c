@@ -8,36 +8,36 @@
 #include "cli/message.h"
 #include "tools/capture/time_base.h"
 
-enum { BAR = 6, LONGEST = 320 };
+enum { BAR = 6, LONGEST = 320, RATE_ROOM = 64 };
 static const double quiet = -60; /* dB of full scale at the left end of the bar */
 
 /* "666661.4 +-0.3 Hz", with as many decimals as the error allows. */
-static const char *rate_text(char text[64], const struct pace_fit *fit)
+static const char *rate_text(char text[RATE_ROOM], const struct pace_fit *fit)
 {
     int decimals = fit->error > 0 ? (int)fmin(fmax(ceil(-log10(fit->error)), 0), 6) : 6;
-    snprintf(text, 64, "%.*f +-%.*f Hz", decimals, fit->rate, decimals, fit->error);
+    snprintf(text, RATE_ROOM, "%.*f +-%.*f Hz", decimals, fit->rate, decimals, fit->error);
     return text;
 }
 
 static void compose(char line[LONGEST], const struct capture *capture)
 {
-    char elapsed[CLOCK_ROOM], rate[64];
+    char elapsed[CLOCK_ROOM], rate[RATE_ROOM];
     static const char full[] = "######", empty[] = "------";
     const struct outputs *outputs = &capture->outputs;
-    const struct clock *clock = &capture->clock;
+    const struct time_base *base = &capture->time_base;
     double level = outputs->peak > 0 ? 20 * log10(outputs->peak) : -INFINITY;
     int bar = (int)fmax(0, fmin(BAR, ceil(BAR * (1 - level / quiet))));
-    if (clock->fit.span > 0)
-        rate_text(rate, &clock->fit);
+    if (base->fit.span > 0)
+        rate_text(rate, &base->fit);
     else
-        snprintf(rate, sizeof rate, "%g Hz", clock->rate);
+        snprintf(rate, sizeof rate, "%g Hz", base->rate);
     if (capture->state == CAPTURE_LISTENING)
         snprintf(line, LONGEST, "waiting for %s", capture->device->name);
     else if (capture->state == CAPTURE_MEASURING)
         snprintf(line, LONGEST, "measuring the rate: %s", rate);
     else
         snprintf(line, LONGEST, "%s  %s  %5.1f dB [%.*s%.*s]  clipped %lld  lost %lld  buffer %.0f%%",
-                 progress_clock(elapsed, (double)outputs->rows / clock->rate), rate,
+                 progress_clock(elapsed, (double)outputs->rows / base->rate), rate,
                  level > -0.05 ? 0 : fmax(level, -199.9), bar, full, BAR - bar, empty, (long long)outputs->clipped,
                  (long long)outputs->gap_rows, 100 * capture->share);
 }
@@ -54,15 +54,15 @@ bool meter_show(struct progress *progress, const struct capture *capture)
 
 static void report_rate(const struct capture *capture)
 {
-    char rate[64], drift[64] = "";
-    const struct clock *clock = &capture->clock;
-    const struct pace_fit *fit = &clock->fit;
-    if (!clock_is_timed(clock) || !(fit->span > 0))
+    char rate[RATE_ROOM], drift[RATE_ROOM] = "";
+    const struct time_base *base = &capture->time_base;
+    const struct pace_fit *fit = &base->fit;
+    if (!time_base_is_timed(base) || !(fit->span > 0))
         return;
-    double ppm = 1e6 * (fit->rate / clock->rate - 1);
-    if (!clock->measure)
+    double ppm = 1e6 * (fit->rate / base->rate - 1);
+    if (!base->measure)
         snprintf(drift, sizeof drift, ", %.1f +-%.1f ppm off the %.9g Hz given", ppm, 1e6 * fit->error / fit->rate,
-                 clock->rate);
+                 base->rate);
     report("%s: measured %s%s", capture->device->name, rate_text(rate, fit), drift);
 }
 
@@ -88,7 +88,7 @@ void meter_report(const struct capture *capture)
 {
     const struct outputs *outputs = &capture->outputs;
     const char *name = capture->device->name, *losses = NULL;
-    double rate = capture->clock.rate;
+    double rate = capture->time_base.rate;
     if (rate > 0)
         report("%s: %lld rows, %.4f s at %.9g Hz, %lld samples at an end of the converter's range", name,
                (long long)outputs->rows, (double)outputs->rows / rate, rate, (long long)outputs->clipped);

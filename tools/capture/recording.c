@@ -199,7 +199,7 @@ void recording_flush_live(struct recording *recording)
 
 static void set_rate(struct header *to, const struct header *from)
 {
-    char error[64];
+    char error[NOTATION_ROOM];
     to->rate = to->samplerate = from->rate;
     if (header_find(from, "rate-error", error, sizeof error))
         header_note(to, "rate-error", error);

@@ -63,7 +63,7 @@ static void write_buffered_rows(struct capture *capture)
     outputs->buffered_rows = outputs->buffered_room = 0;
 }
 
-/* Fills in all that is known now. */
+/* Fills in what has been identified and measured. */
 static void complete_header(struct capture *capture)
 {
     struct header *header = &capture->outputs.header;
@@ -71,7 +71,7 @@ static void complete_header(struct capture *capture)
     const struct wire_tally *tally = &identification->tally;
     if (*identification->source != '\0')
         header_source(header, identification->source);
-    clock_describe(&capture->clock, header);
+    time_base_describe(&capture->time_base, header);
     header->channels = identification->channels > 0 ? (long)identification->channels : 1;
     header->full_scale = tally->full_scale;
     snprintf(header->unit, sizeof header->unit, "%s", tally->unit != NULL ? tally->unit : "");
@@ -93,10 +93,10 @@ void rows_open(struct capture *capture)
 {
     struct outputs *outputs = &capture->outputs;
     complete_header(capture);
-    outputs->wanted = wanted_rows(capture->wish, capture->clock.rate);
-    struct timeline line = clock_timeline(&capture->clock);
+    outputs->wanted = wanted_rows(capture->wish, capture->time_base.rate);
+    struct timeline line = time_base_timeline(&capture->time_base);
     recording_open(&outputs->recording, &capture->wish->recording, &outputs->header, &line,
-                   clock_is_timed(&capture->clock));
+                   time_base_is_timed(&capture->time_base));
     capture_enter(capture, CAPTURE_RUNNING);
     write_buffered_rows(capture);
 }
@@ -110,7 +110,7 @@ static void limit_buffered(struct capture *capture, size_t count)
     size_t rows = capture->outputs.buffered_rows + count;
     if (rows * capture->identification.channels * sizeof(float) <= capture->wish->buffer + MOST_BUFFERED)
         return;
-    if (capture->clock.measure)
+    if (capture->time_base.measure)
         capture_cut_device(capture, EXIT_DEVICE, "so many rows are missing at the start that no rate can be measured");
     else
         rows_open(capture);
@@ -263,7 +263,7 @@ void rows_flush_live(struct capture *capture)
 void rows_refresh(struct capture *capture, const struct timeline *line)
 {
     struct outputs *outputs = &capture->outputs;
-    clock_describe(&capture->clock, &outputs->header);
+    time_base_describe(&capture->time_base, &outputs->header);
     recording_refresh(&outputs->recording, line, &outputs->header);
     check_recording(capture);
 }
@@ -278,7 +278,7 @@ static void close_log(struct capture *capture, struct event_log *log, const char
 void rows_close(struct capture *capture)
 {
     struct outputs *outputs = &capture->outputs;
-    if (capture->clock.rate > 0) {
+    if (capture->time_base.rate > 0) {
         recording_close(&outputs->recording, capture->failure);
         check_recording(capture);
     }

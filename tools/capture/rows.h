@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The rows of a capture: samples and gaps become rows, which are written to the outputs, or buffered until these are
- * open.
+ * Converts samples and gaps of a capture to rows, and writes them to the outputs or buffers them until these are open.
  */
 #ifndef SPECPIPE_TOOLS_CAPTURE_ROWS_H
 #define SPECPIPE_TOOLS_CAPTURE_ROWS_H
@@ -29,7 +28,7 @@ void rows_refresh(struct capture *capture, const struct timeline *line);
 /* Closes the outputs, if they are open, and the files of --events and --aux. */
 void rows_close(struct capture *capture);
 
-/* The largest peak since the last call is no longer wanted. */
+/* Starts a new peak measurement. */
 void rows_reset_peak(struct capture *capture);
 
 void rows_destroy(struct capture *capture);

@@ -5,26 +5,26 @@
 
 #include "base/sentence.h"
 #include "base/status.h"
+#include "capture/nanoseconds.h"
 #include "tools/capture/identify.h"
 #include "tools/capture/rows.h"
 #include "tools/capture/time_base.h"
 
-static const double patience = 10;        /* seconds of silence after which a port or a sound card counts as lost */
-static const double quantum = 0.1;        /* seconds that a step waits */
-static const int64_t second = 1000000000; /* nanoseconds */
+static const double patience = 10; /* seconds of silence after which a port or a sound card counts as lost */
+static const double quantum = 0.1; /* seconds that a step waits */
 
-/* Once the meaning of the bytes is known, the rate is known too, or is to be measured. */
-static void start_clock(struct capture *capture)
+/* Sets the rate, which is known with the meaning of the bytes, or must be measured. */
+static void start_time_base(struct capture *capture)
 {
     if (capture->identification.wire != NULL)
-        clock_set_rate(&capture->clock, capture->identification.rate);
+        time_base_set_rate(&capture->time_base, capture->identification.rate);
 }
 
 static void push_first_block(struct capture *capture, const struct block *block)
 {
     if (!identify_block(capture, block))
         return;
-    start_clock(capture);
+    start_time_base(capture);
     rows_push(capture, capture->identification.first, capture->identification.first_bytes);
 }
 
@@ -40,13 +40,13 @@ static void push_next_block(struct capture *capture, const struct block *block)
     }
 }
 
-/* Tells the clock how many rows had arisen by `time`, those that wait for more bytes included. */
+/* Tells the time base how many rows had arisen by `time`, those that wait for more bytes included. */
 static void push_time(struct capture *capture, int64_t time)
 {
     size_t channels = capture->identification.channels;
     int64_t samples = capture->outputs.samples + (int64_t)capture->identification.tally.waiting;
     if (channels > 0)
-        clock_push(&capture->clock, samples / (int64_t)channels, time);
+        time_base_push(&capture->time_base, samples / (int64_t)channels, time);
 }
 
 /* Whether the outputs can be opened: the rate is known, or measured long enough, or no more rows can be buffered. */
@@ -54,12 +54,12 @@ static bool is_ready(struct capture *capture)
 {
     const struct capture_wish *wish = capture->wish;
     const struct outputs *outputs = &capture->outputs;
-    if (!capture->clock.measure)
+    if (!capture->time_base.measure)
         return true;
     bool all = wish->samples > 0 && outputs->rows >= wish->samples;
     size_t bytes = outputs->buffered_rows * capture->identification.channels * sizeof(float);
-    clock_fit(&capture->clock);
-    return clock_is_measured(&capture->clock, &wish->duration, all || bytes >= wish->buffer);
+    time_base_fit(&capture->time_base);
+    return time_base_is_measured(&capture->time_base, &wish->duration, all || bytes >= wish->buffer);
 }
 
 static void push_block(struct capture *capture, const struct block *block)
@@ -78,18 +78,18 @@ static void push_block(struct capture *capture, const struct block *block)
         rows_open(capture);
 }
 
-/* About once a second: brings the files up to date, so that they can be read, by the rate measured so far. */
+/* Once a second, measures the rate again and brings the files up to date, so that they can be read. */
 static void refresh(struct capture *capture, int64_t time)
 {
-    if (time - capture->refreshed < second)
+    if (time - capture->refreshed < SECOND)
         return;
     capture->refreshed = time;
-    clock_fit(&capture->clock);
+    time_base_fit(&capture->time_base);
     if (capture->state != CAPTURE_RUNNING)
         return;
     struct timeline line = capture->outputs.recording.line;
-    if (clock_is_timed(&capture->clock))
-        line = clock_timeline(&capture->clock);
+    if (time_base_is_timed(&capture->time_base))
+        line = time_base_timeline(&capture->time_base);
     rows_refresh(capture, &line);
 }
 
@@ -98,10 +98,10 @@ void capture_begin(struct capture *capture, struct device *device, const struct 
 {
     *capture = (struct capture){.device = device, .wish = wish};
     capture->patience = wish->timeout.unit == EXTENT_SECONDS ? wish->timeout.value : device->finite ? 0 : patience;
-    clock_begin(&capture->clock, device);
+    time_base_begin(&capture->time_base, device);
     rows_begin(capture, header);
     identify_begin(capture);
-    start_clock(capture);
+    start_time_base(capture);
     capture->pump = pump_create(device, wish->buffer);
 }
 
@@ -117,9 +117,9 @@ bool capture_step(struct capture *capture)
     struct block block;
     if (capture_ended(capture))
         return false;
-    int64_t before = clock_now(CLOCK_MONOTONIC);
+    int64_t before = nanoseconds_now(CLOCK_MONOTONIC);
     enum pump_state state = pump_next(capture->pump, &block, quantum);
-    int64_t time = clock_now(CLOCK_MONOTONIC);
+    int64_t time = nanoseconds_now(CLOCK_MONOTONIC);
     capture->share = pump_share(capture->pump);
     if (state == PUMP_BLOCK) {
         push_block(capture, &block);
@@ -162,9 +162,9 @@ static void push_last_blocks(struct capture *capture, bool asked)
 /* Opens the outputs if the capture ends before that: the buffered rows are kept. */
 static void open_late(struct capture *capture)
 {
-    if (capture->clock.rate > 0 || capture->identification.wire == NULL)
+    if (capture->time_base.rate > 0 || capture->identification.wire == NULL)
         return;
-    if (!capture->clock.measure || clock_fit(&capture->clock))
+    if (!capture->time_base.measure || time_base_fit(&capture->time_base))
         rows_open(capture);
     else
         capture_cut_device(capture, EXIT_DEVICE, "too little came to measure its rate");
@@ -179,15 +179,16 @@ void capture_finish(struct capture *capture, bool asked)
         capture_cut_device(capture, EXIT_DEVICE, capture->lost);
     if (capture->identification.wire == NULL)
         capture_cut_device(capture, capture->device->finite ? EXIT_BAD_DATA : EXIT_DEVICE, "nothing came");
-    clock_fit(&capture->clock);
-    if (capture->clock.rate > 0 && capture->clock.measure) { /* the whole run gives a better rate than its start */
-        struct timeline line = clock_timeline(&capture->clock);
+    time_base_fit(&capture->time_base);
+    if (capture->time_base.rate > 0 &&
+        capture->time_base.measure) { /* the whole run gives a better rate than its start */
+        struct timeline line = time_base_timeline(&capture->time_base);
         rows_refresh(capture, &line);
     }
     rows_close(capture);
     pump_overruns(capture->pump, &capture->overrun, &(int64_t){0});
     pump_destroy(capture->pump);
     identify_destroy(capture);
-    clock_destroy(&capture->clock);
+    time_base_destroy(&capture->time_base);
     rows_destroy(capture);
 }

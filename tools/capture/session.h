@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A capture from beginning to end: bytes of a device become rows with a true time base, which are streamed and recorded.
+ * A capture from beginning to end: bytes of a device become rows with a true time base, are streamed and recorded.
  *
  * Begin, step until that returns false, finish. Every lost row is reported as an event, and is filled in or ends the
  * capture.

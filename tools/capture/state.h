@@ -3,7 +3,7 @@
  * The state of a capture: its device, whether it still runs or how it ended, and three parts with one owner each.
  *
  * identification  (identify.c)   the meaning of the bytes
- * clock           (time_base.c)  the rate and the time of the first row
+ * time_base       (time_base.c)  the rate and the time of the first row
  * outputs         (rows.c)       the rows so far and the files and pipes they are written to
  *
  * Only its owner writes into a part; everybody may read it. The rest is written by state.c and session.c.
@@ -43,13 +43,13 @@ struct identification {
     struct wire_tally tally;     /* of the wire, after its last piece */
     size_t channels;             /* 0: not known yet */
     struct ratio rate;           /* Hz, given, announced or the protocol's own; over 0: to be measured */
-    char source[64];             /* the name the board gives itself; "": none */
-    unsigned char *first;        /* [first_bytes] that may hold an announcement; afterwards those behind it */
+    char source[SOURCE_ROOM];    /* the name the board gives itself; "": none */
+    unsigned char *first;        /* [first_bytes] that may contain an announcement; afterwards those after it */
     size_t first_bytes;
     int64_t first_lost; /* bytes missing among them */
 };
 
-struct clock {
+struct time_base {
     const struct device *device;
     bool measure;         /* the rate is not known but measured */
     struct ratio nominal; /* Hz, for the header: given, or measured and rounded to its error */
@@ -93,7 +93,7 @@ struct capture {
     struct device *device;
     const struct capture_wish *wish;
     struct identification identification;
-    struct clock clock;
+    struct time_base time_base;
     struct outputs outputs;
     struct pump *pump;
     double share;      /* of the pump's buffer in use, 0 to 1 */

@@ -4,83 +4,78 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "capture/nanoseconds.h"
+
 static const double measuring = 2; /* seconds that make a rate good to 50 ppm (reads 4 ms apart, 0.5 ms late) */
 
-int64_t clock_now(clockid_t which)
+void time_base_begin(struct time_base *base, const struct device *device)
 {
-    struct timespec time;
-    clock_gettime(which, &time);
-    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+    *base = (struct time_base){.device = device, .pace = pace_create()};
+    base->epoch = nanoseconds_now(CLOCK_REALTIME) - nanoseconds_now(CLOCK_MONOTONIC);
 }
 
-void clock_begin(struct clock *clock, const struct device *device)
+void time_base_destroy(struct time_base *base)
 {
-    *clock = (struct clock){.device = device, .pace = pace_create()};
-    clock->epoch = clock_now(CLOCK_REALTIME) - clock_now(CLOCK_MONOTONIC);
+    pace_destroy(base->pace);
+    base->pace = NULL;
 }
 
-void clock_destroy(struct clock *clock)
+void time_base_set_rate(struct time_base *base, struct ratio rate)
 {
-    pace_destroy(clock->pace);
-    clock->pace = NULL;
+    base->nominal = rate;
+    base->measure = rate.over <= 0;
 }
 
-void clock_set_rate(struct clock *clock, struct ratio rate)
+void time_base_push(struct time_base *base, int64_t rows, int64_t time)
 {
-    clock->nominal = rate;
-    clock->measure = rate.over <= 0;
-}
-
-void clock_push(struct clock *clock, int64_t rows, int64_t time)
-{
-    if (!clock->device->paced)
+    if (!base->device->paced)
         return;
-    if (clock->first_time == 0) {
-        clock->first_time = time;
-        clock->first_rows = rows;
+    if (base->first_time == 0) {
+        base->first_time = time;
+        base->first_rows = rows;
     }
-    pace_add(clock->pace, rows, time);
+    pace_add(base->pace, rows, time);
 }
 
-bool clock_fit(struct clock *clock)
+bool time_base_fit(struct time_base *base)
 {
-    return pace_fit(clock->pace, &clock->fit);
+    return pace_fit(base->pace, &base->fit);
 }
 
-bool clock_is_measured(const struct clock *clock, const struct extent *wanted, bool full)
+bool time_base_is_measured(const struct time_base *base, const struct extent *wanted, bool full)
 {
     double enough = wanted->unit == EXTENT_SECONDS && wanted->value < measuring ? wanted->value : measuring;
-    return clock->fit.span >= enough || (full && clock->fit.span > 0);
+    return base->fit.span >= enough || (full && base->fit.span > 0);
 }
 
-void clock_describe(struct clock *clock, struct header *header)
+void time_base_describe(struct time_base *base, struct header *header)
 {
-    if (clock->measure) {
+    if (base->measure) {
         char error[NOTATION_ROOM];
-        snprintf(error, sizeof error, "%.2g", clock->fit.error);
+        snprintf(error, sizeof error, "%.2g", base->fit.error);
         header_note(header, "rate-error", error);
-        clock->nominal = pace_rate(&clock->fit);
+        base->nominal = pace_rate(&base->fit);
     }
-    clock->rate = ratio_value(clock->nominal);
-    header->rate = header->samplerate = clock->nominal;
+    base->rate = ratio_value(base->nominal);
+    header->rate = header->samplerate = base->nominal;
 }
 
-bool clock_is_timed(const struct clock *clock)
+bool time_base_is_timed(const struct time_base *base)
 {
-    return clock->device->paced && (!clock->device->finite || clock->measure);
+    return base->device->paced && (!base->device->finite || base->measure);
 }
 
 /* Once a second has been measured, the measured rate places the rows better than the given one. */
-struct timeline clock_timeline(const struct clock *clock)
+struct timeline time_base_timeline(const struct time_base *base)
 {
-    struct timeline line = {.rate = clock->rate, .origin = clock->first_time + clock->epoch};
-    if (!clock_is_timed(clock) || clock->first_time == 0) {
-        line.origin = clock_now(CLOCK_REALTIME);
-    } else if (clock->fit.span > 1 || (clock->measure && clock->fit.span > 0)) {
-        line.rate = clock->fit.rate;
-        line.origin += llrint(clock->fit.origin * 1e9);
+    struct timeline line = {.rate = base->rate, .origin = base->first_time + base->epoch};
+    if (!time_base_is_timed(base) || base->first_time == 0) {
+        line.origin = nanoseconds_now(CLOCK_REALTIME);
+    } else if (base->fit.span > 1 || (base->measure && base->fit.span > 0)) {
+        line.rate = base->fit.rate;
+        line.origin += llrint(base->fit.origin * 1e9);
     } else {
-        line.origin -= llrint((double)clock->first_rows / clock->rate * 1e9);
+        line.origin -= llrint((double)base->first_rows / base->rate * 1e9);
     }
     return line;
 }

@@ -7,35 +7,30 @@
 #ifndef SPECPIPE_TOOLS_CAPTURE_TIME_BASE_H
 #define SPECPIPE_TOOLS_CAPTURE_TIME_BASE_H
 
-#include <time.h>
-
 #include "tools/capture/state.h"
 
-/* Time of a system clock in nanoseconds. */
-int64_t clock_now(clockid_t which);
-
-void clock_begin(struct clock *clock, const struct device *device);
-void clock_destroy(struct clock *clock);
+void time_base_begin(struct time_base *base, const struct device *device);
+void time_base_destroy(struct time_base *base);
 
 /* Sets the rate in Hz; over 0: it is to be measured. */
-void clock_set_rate(struct clock *clock, struct ratio rate);
+void time_base_set_rate(struct time_base *base, struct ratio rate);
 
-/* Records that `rows` rows in all had arisen by `time`: CLOCK_MONOTONIC, ns. Does nothing unless the device is paced. */
-void clock_push(struct clock *clock, int64_t rows, int64_t time);
+/* Adds a read: `rows` rows in all had arisen by `time` (CLOCK_MONOTONIC, ns). Ignored unless the device is paced. */
+void time_base_push(struct time_base *base, int64_t rows, int64_t time);
 
-/* Measures the rate from all pushed so far; false: too little. */
-bool clock_fit(struct clock *clock);
+/* Measures the rate from all reads so far; false: there are too few. */
+bool time_base_fit(struct time_base *base);
 
-/* Whether the rate has been measured for two seconds, or for `wanted` if that is less; `full`: for any time at all. */
-bool clock_is_measured(const struct clock *clock, const struct extent *wanted, bool full);
+/* Whether the rate has been measured over two seconds, or over `wanted` if that is less; if `full`, over any time. */
+bool time_base_is_measured(const struct time_base *base, const struct extent *wanted, bool full);
 
-/* Takes over the rate measured last, if the rate is measured, and writes rate and rate-error into the header. */
-void clock_describe(struct clock *clock, struct header *header);
+/* Adopts the rate of the last time_base_fit, if the rate is measured, and writes it with its error into the header. */
+void time_base_describe(struct time_base *base, struct header *header);
 
 /* Whether rows arise in real time: not those of a file, nor of a pipe at a given rate, which may be a replay. */
-bool clock_is_timed(const struct clock *clock);
+bool time_base_is_timed(const struct time_base *base);
 
 /* The best known rate and origin of the rows. */
-struct timeline clock_timeline(const struct clock *clock);
+struct timeline time_base_timeline(const struct time_base *base);
 
 #endif

@@ -7,110 +7,132 @@
 #include "cli/signals.h"
 #include "cli/tool.h"
 
-static bool is_one_of(const char *name, const char *const *names)
+const char *feature_output_format(const char *format, const char *path, bool folder)
 {
-    while (*names != NULL && strcmp(name, *names) != 0)
-        names++;
-    return *names != NULL;
+    const char *asked = writer_format_asked(path);
+    if (format != NULL || folder)
+        return format != NULL ? format : "csv";
+    return asked != NULL ? asked : writer_extension(path) == NULL ? "stream" : NULL;
 }
 
-const char *feature_output_check(const struct feature_output *feature_output, const char *format)
+/* The i-th format that has a long form; NULL past the end. */
+static const char *long_format_name(size_t i)
 {
-    static const char *const lines[] = {"csv", "tsv", NULL}, *const texts[] = {"csv", "tsv", "arff", "arkt", NULL};
-    if (feature_output->long_form && !is_one_of(format, lines))
-        return sentence("--long is for csv and tsv, not for %s", format);
-    if (feature_output->precision != FEATURE_OUTPUT_DIGITS && !is_one_of(format, texts))
-        return sentence("--precision is for numbers as text, not for %s", format);
-    if (feature_output->gathers && !writer_format_gathers(format))
-        return sentence("the format %s holds the rows of one input, and there are several: -O DIR, or csv", format);
+    const char *name = NULL;
+    for (size_t k = 0; (name = writer_format_name(k)) != NULL; k++)
+        if (writer_format_find(name)->long_form && i-- == 0)
+            break;
+    return name;
+}
+
+const char *feature_output_check(const struct feature_output *output, const char *name)
+{
+    const struct writer_format *format = writer_format_find(name);
+    if (output->long_form && !format->long_form)
+        return sentence("--long is for %s, not for %s", sentence_names(long_format_name), name);
+    if (output->precision != FEATURE_OUTPUT_DIGITS && !format->text)
+        return sentence("--precision is for numbers as text, not for %s", name);
+    if (output->gathers && !format->gathers)
+        return sentence("the format %s holds the rows of one input, and there are several: -O DIR, or csv", name);
     return NULL;
 }
 
-/* Columns of one table mean the same in all of it: bands of another rate may lie elsewhere. */
-static const char *check_names(const struct feature_output *feature_output, const struct layout *layout)
+/* Remembers the exit status and returns the sentence. */
+static const char *fail(struct feature_output *output, int status, const char *why)
+{
+    output->status = status;
+    return why;
+}
+
+/* Why the columns of another input are not those of the first: at another rate, bands may have other frequencies. */
+static const char *check_names(const struct feature_output *output, const struct layout *layout)
 {
     const char *why = NULL;
-    if (layout->width != feature_output->width)
-        return NULL; /* the writer says that */
+    if (layout->width != output->width)
+        return NULL; /* the writer reports that */
     char **names = layout_names(layout);
-    for (size_t i = 0; i < feature_output->width && why == NULL; i++)
-        if (strcmp(names[i], feature_output->names[i]) != 0)
+    for (size_t i = 0; i < output->width && why == NULL; i++)
+        if (strcmp(names[i], output->names[i]) != 0)
             why = sentence("its column %zu is %s, and that of the first input %s: --freq LO:HI, or --out-dir", i + 1,
-                           names[i], feature_output->names[i]);
+                           names[i], output->names[i]);
     layout_names_destroy(names, layout->width);
     return why;
 }
 
-const char *feature_output_begin(struct feature_output *feature_output, const char *path, const struct reader *in,
-                                 const struct layout *layout, int *status)
+/* Continues the open output with another input. */
+static const char *next_input(struct feature_output *output, const struct header *header, const struct reader *in,
+                              const struct layout *layout)
 {
-    struct header header = layout_header(layout, &in->header);
-    header_history(&header, tool_command());
     const struct mel_setting *mel = &layout->melspec.mel;
-    if (feature_output->open) {
-        *status = EXIT_USAGE_ERROR;
-        const char *why = check_names(feature_output, layout);
-        bool elsewhere = mel->low != feature_output->low || mel->high != feature_output->high;
-        if (why == NULL && elsewhere && layout->kind == ROW_MFCC)
-            warn("%s: its bands lie between %g and %g Hz, those of the first input between %g and %g: --freq LO:HI",
-                 in->name, mel->low, mel->high, feature_output->low, feature_output->high);
-        return why != NULL ? why : writer_next(&feature_output->out, &header, in->name);
-    }
-    feature_output->low = mel->low;
-    feature_output->high = mel->high;
-    feature_output->width = layout->width;
-    feature_output->names = layout_names(layout);
-    struct writer_table table = {.names = (const char *const *)feature_output->names,
+    const char *why = check_names(output, layout);
+    bool other_bands = mel->low != output->low || mel->high != output->high;
+    if (why == NULL && other_bands && layout->kind == ROW_MFCC)
+        warn("%s: its bands lie between %g and %g Hz, those of the first input between %g and %g: --freq LO:HI",
+             in->name, mel->low, mel->high, output->low, output->high);
+    return fail(output, EXIT_USAGE_ERROR, why != NULL ? why : writer_next(&output->writer, header, in->name));
+}
+
+static const char *open_writer(struct feature_output *output, const char *path, const struct header *header,
+                               const struct reader *in, const struct layout *layout)
+{
+    output->low = layout->melspec.mel.low;
+    output->high = layout->melspec.mel.high;
+    output->width = layout->width;
+    output->names = layout_names(layout);
+    struct writer_table table = {.names = (const char *const *)output->names,
                                  .source = in->name,
-                                 .several = feature_output->gathers,
-                                 .long_form = feature_output->long_form,
-                                 .precision = feature_output->precision,
+                                 .several = output->gathers,
+                                 .long_form = output->long_form,
+                                 .precision = output->precision,
                                  .htk_kind = layout_htk_kind(layout)};
-    signals_watch(&feature_output->out.file.temporary);
-    const char *why = writer_create(&feature_output->out, path, feature_output->format, &header, in, &table);
+    signals_watch(&output->writer.file.temporary);
+    const char *why = writer_create(&output->writer, path, output->format, header, in, &table);
     if (why != NULL) {
-        signals_forget(&feature_output->out.file.temporary);
-        *status = feature_output->out.status;
-        feature_output->lost = feature_output->gathers && *status != EXIT_BAD_DATA;
-        layout_names_destroy(feature_output->names, feature_output->width);
-        return sentence("%s: %s", feature_output->out.name, why);
+        signals_forget(&output->writer.file.temporary);
+        output->lost = output->gathers && output->writer.status != EXIT_BAD_DATA;
+        layout_names_destroy(output->names, output->width);
+        return fail(output, output->writer.status, sentence("%s: %s", output->writer.name, why));
     }
-    if (feature_output->out.remark != NULL)
-        warn("%s: %s", feature_output->out.name, feature_output->out.remark);
-    feature_output->open = true;
+    if (output->writer.remark != NULL)
+        warn("%s: %s", output->writer.name, output->writer.remark);
+    output->open = true;
     return NULL;
 }
 
-static const char *close_writer(struct feature_output *feature_output, const char *cut, int *status)
+const char *feature_output_begin(struct feature_output *output, const char *path, const struct reader *in,
+                                 const struct layout *layout)
 {
-    writer_close(&feature_output->out, cut);
-    signals_forget(&feature_output->out.file.temporary);
-    feature_output->open = false;
-    layout_names_destroy(feature_output->names, feature_output->width);
-    if (feature_output->out.failure == NULL)
+    struct header header = layout_header(layout, &in->header);
+    header_history(&header, tool_command());
+    return output->open ? next_input(output, &header, in, layout) : open_writer(output, path, &header, in, layout);
+}
+
+static const char *close_writer(struct feature_output *output, const char *cut)
+{
+    writer_close(&output->writer, cut);
+    signals_forget(&output->writer.file.temporary);
+    output->open = false;
+    layout_names_destroy(output->names, output->width);
+    if (output->writer.failure == NULL)
         return NULL;
-    *status = feature_output->out.status;
-    return sentence("%s: %s", feature_output->out.name, feature_output->out.failure);
+    return fail(output, output->writer.status, sentence("%s: %s", output->writer.name, output->writer.failure));
 }
 
-const char *feature_output_end(struct feature_output *feature_output, const char *why, int *status)
+const char *feature_output_end(struct feature_output *output, const char *cut)
 {
-    if (feature_output->gathers) {
-        if (why != NULL)
-            writer_drop(&feature_output->out);
-        return why;
-    }
-    int ignored = 0;
-    const char *fault = close_writer(feature_output, why, why != NULL ? &ignored : status);
-    return why != NULL ? why : fault;
+    if (!output->gathers)
+        return close_writer(output, cut);
+    if (cut != NULL)
+        writer_drop(&output->writer);
+    return NULL;
 }
 
-bool feature_output_failed(const struct feature_output *feature_output)
+bool feature_output_failed(const struct feature_output *output)
 {
-    return feature_output->lost || (feature_output->open && feature_output->out.failure != NULL);
+    return output->lost || (output->open && output->writer.failure != NULL);
 }
 
-const char *feature_output_close(struct feature_output *feature_output, int *status)
+const char *feature_output_close(struct feature_output *output)
 {
-    return feature_output->open ? close_writer(feature_output, NULL, status) : NULL;
+    return output->open ? close_writer(output, NULL) : NULL;
 }

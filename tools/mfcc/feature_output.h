@@ -1,46 +1,53 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Where features go: one output for each input, or one for all of them, whose columns are those of the first.
+ * The output of features: one for each input, or one for all of them, whose columns are those of the first input.
  */
 #ifndef SPECPIPE_TOOLS_MFCC_FEATURE_OUTPUT_H
 #define SPECPIPE_TOOLS_MFCC_FEATURE_OUTPUT_H
 
-#include "stream/writer.h"
 #include "features/layout.h"
+#include "stream/writer.h"
 
-enum { FEATURE_OUTPUT_DIGITS = 9 }; /* of numbers as text: they bring every float32 back */
+enum { FEATURE_OUTPUT_DIGITS = 9 }; /* significant digits of text that restore every float32 */
 
 struct feature_output {
     const char *format; /* NULL: by the path */
     bool gathers;       /* all inputs go into one output */
-    bool long_form;
-    int precision; /* FEATURE_OUTPUT_DIGITS when not given */
-    struct writer out;
-    /* the rest is the outlet's own */
+    bool long_form;     /* a line for each number */
+    int precision;      /* significant digits of text; FEATURE_OUTPUT_DIGITS when not given */
+    struct writer writer;
+    int status; /* the exit status that goes with the last sentence */
+    bool lost;  /* the one output for all inputs could not be created */
+    /* private */
     bool open;
-    bool lost; /* the one output for all inputs could not be created */
-    char **names;
+    char **names; /* [width] */
     size_t width;
     double low, high; /* edges of the first input's bands, Hz */
 };
 
-/* What does not go with a format of that name. NULL or a sentence. */
-const char *feature_output_check(const struct feature_output *feature_output, const char *format);
+/*
+ * The name of the output's format: `format` where it is given, csv for a folder of outputs, else by the extension of
+ * `path` (NULL: stdout). NULL: an extension that is not written, which the writer reports.
+ */
+const char *feature_output_format(const char *format, const char *path, bool folder);
 
-/* Opens `path` (NULL: stdout) for an input, or goes on with it. NULL or a sentence: then *status holds the exit status. */
-const char *feature_output_begin(struct feature_output *feature_output, const char *path, const struct reader *in,
-                                 const struct layout *layout, int *status);
+/* Why its options do not apply to the format of that name, which exists. NULL: they do. */
+const char *feature_output_check(const struct feature_output *output, const char *name);
+
+/* Opens `path` (NULL: stdout) for the features of an input, or continues the one output. NULL or a sentence. */
+const char *feature_output_begin(struct feature_output *output, const char *path, const struct reader *in,
+                                 const struct layout *layout);
 
 /*
- * The input has ended, with `why` if it failed: then nothing of it is left. The output is closed unless more inputs go into it.
- * `why`, or what was wrong with the output; then *status holds the exit status.
+ * Ends the features of an input. `cut` NULL: they are complete; else its reason, and they are dropped, or on a pipe
+ * marked as cut. Closes the output unless further inputs go into it. NULL, or what is wrong with the output.
  */
-const char *feature_output_end(struct feature_output *feature_output, const char *why, int *status);
+const char *feature_output_end(struct feature_output *output, const char *cut);
 
-/* Whether what all inputs go into cannot be written any more: then there is no use in the next one. */
-bool feature_output_failed(const struct feature_output *feature_output);
+/* Whether the one output for all inputs has failed, so that further inputs need not be read. */
+bool feature_output_failed(const struct feature_output *output);
 
-/* Closes what is open still. NULL or a sentence about the output. */
-const char *feature_output_close(struct feature_output *feature_output, int *status);
+/* Closes the output if it is open. NULL, or what is wrong with it. */
+const char *feature_output_close(struct feature_output *output);
 
 #endif

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Presets: recipes by the names of the programs whose numbers they give.
- *
- * A row is a list of options, those that differ from Kaldi's, which hold when nothing is said.
+ * Presets are recipes, named after the programs whose numbers they give. Each is a list of the options in which it
+ * differs from Kaldi's, which is the default.
  */
 #ifndef SPECPIPE_TOOLS_MFCC_PRESET_H
 #define SPECPIPE_TOOLS_MFCC_PRESET_H
@@ -14,17 +13,13 @@
 
 const char *preset_name(size_t i);
 
-/* Sets *recipe, to which the options of `table` point, to the preset. The name is one of preset_name. */
+/* Sets the recipe to a preset; the options of `table` set that recipe. `name` is one of preset_name. */
 void preset_apply(struct recipe *recipe, const struct option_row *table, const char *name);
 
 /*
- * Every option of the recipe, a line each: name, the value in force, the preset's, and a mark where they differ, in
- * columns. Options of `table` that belong to the recipe are those that point into it.
+ * Writes a line for each option of `table` that sets the recipe, in columns: its name, its value, the preset's, and a
+ * mark where they differ.
  */
 void preset_explain(FILE *out, struct recipe *recipe, const struct option_row *table, const char *name);
-
-/* The first option of names[] (NULL ends them) in which the recipe differs from the preset; NULL: none. */
-const char *preset_overruled(struct recipe *recipe, const struct option_row *table, const char *name,
-                             const char *const *names);
 
 #endif

@@ -8,30 +8,37 @@
 #include "base/memory.h"
 #include "cli/tool.h"
 #include "spectra/spectra_header.h"
-#include "tools/shared/frame_options.h"
 #include "tools/shared/run.h"
 
-/* Why these rows have no inverse, or NULL. */
-static const char *obstacle(const struct header *header)
+/* Whether the header's note about reassignment has the word name=value. */
+static bool is_reassigned_with(const struct header *header, const char *name, const char *value)
 {
-    char how[160] = "";
-    if (!header_is(header, "complex") || !header_find(header, "reassigned", how, sizeof how) ||
-        strstr(how, "sums=complex") == NULL || strstr(how, "time=no") == NULL)
+    char found[32];
+    return header_note_get(header, "reassigned", name, found, sizeof found) && strcmp(found, value) == 0;
+}
+
+/* Checks that rows have an inverse. NULL or a sentence. */
+static const char *check_rows(const struct header *header)
+{
+    if (!header_is(header, "complex") || !is_reassigned_with(header, "sums", "complex") ||
+        !is_reassigned_with(header, "time", "no"))
         return "these rows are not of --synchrosqueeze";
     if (header->hop != 1 || ratio_value(header->rate) != ratio_value(header->samplerate))
         return "there is not a row for every sample: only those of --synchrosqueeze --hop 1 can be inverted";
     return NULL;
 }
 
-/* Frames centred on samples 0, 1, 2 ... are one more than the samples, unless an odd length ends them earlier. */
-static bool is_surplus(const struct header *header)
+/*
+ * Whether there is one row more than samples: frames centred on samples 0, 1, 2 ... have one more, unless an odd length
+ * ends them earlier.
+ */
+static bool has_surplus_row(const struct header *header)
 {
-    char how[160] = "";
-    header_find(header, "reassigned", how, sizeof how);
-    return strstr(how, "framing=center") != NULL || (strstr(how, "framing=full") != NULL && header->frame % 2 == 0);
+    return is_reassigned_with(header, "framing", "center") ||
+           (is_reassigned_with(header, "framing", "full") && header->frame % 2 == 0);
 }
 
-static float sum_of(const float *pairs, size_t count)
+static float sum_of_real_parts(const float *pairs, size_t count)
 {
     double sum = 0;
     for (size_t i = 0; i < count; i++)
@@ -39,12 +46,12 @@ static float sum_of(const float *pairs, size_t count)
     return (float)sum;
 }
 
-/* Rows that become samples. */
+/* The samples of the last two rows: only at the end of the run it is known whether the last one is surplus. */
 struct inverse {
-    size_t channels, pairs;               /* real and imaginary parts of a channel's row */
-    bool surplus;                         /* the last row is no sample */
-    bool waiting, ready;                  /* the sample of the last row pushed; that of the row before */
-    float *waiting_sample, *ready_sample; /* [channels] */
+    size_t channels, pairs;               /* complex numbers in a channel's row */
+    bool surplus;                         /* the last row has no sample */
+    bool waiting, ready;                  /* which of these two there are */
+    float *waiting_sample, *ready_sample; /* [channels] of the last row pushed; of the row before, to be lent */
 };
 
 static void push_row(struct stage *stage, const float *row, size_t count)
@@ -56,7 +63,7 @@ static void push_row(struct stage *stage, const float *row, size_t count)
     inverse->ready = inverse->waiting && (count > 0 || !inverse->surplus);
     inverse->waiting = count > 0;
     for (size_t c = 0; c < inverse->channels && count > 0; c++)
-        sample[c] = sum_of(row + c * 2 * inverse->pairs, inverse->pairs);
+        sample[c] = sum_of_real_parts(row + c * 2 * inverse->pairs, inverse->pairs);
 }
 
 static size_t next_sample(struct stage *stage, const float **sample)
@@ -71,7 +78,7 @@ static size_t next_sample(struct stage *stage, const float **sample)
 void inverse_run(struct reader *in, const struct output_wish *output, enum when progress)
 {
     struct output out;
-    const char *why = obstacle(&in->header);
+    const char *why = check_rows(&in->header);
     if (why != NULL)
         die(EXIT_BAD_DATA, "%s: %s", in->name, why);
     struct header header = in->header;
@@ -79,7 +86,7 @@ void inverse_run(struct reader *in, const struct output_wish *output, enum when 
     float *samples = mem_new(2 * channels, sizeof *samples);
     struct inverse inverse = {.channels = channels,
                               .pairs = (size_t)header.width / 2,
-                              .surplus = is_surplus(&header),
+                              .surplus = has_surplus_row(&header),
                               .waiting_sample = samples,
                               .ready_sample = samples + channels};
     struct stage stage = {.push = push_row, .next = next_sample, .state = &inverse, .by_row = true};

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Squeezed spectra back to samples: the real parts of a row's columns add up to the sample on which it is centred, or to
- * that part of it which lies in the columns. [C. Daubechies, J. Lu and H.-T. Wu 2011; G. Thakur and H.-T. Wu 2011]
+ * Synchrosqueezed spectra back to samples: the real parts of a row add up to the sample on which the row is centred, of
+ * which only the columns' frequencies are left. [C. Daubechies, J. Lu and H.-T. Wu 2011; G. Thakur and H.-T. Wu 2011]
  */
 #ifndef SPECPIPE_TOOLS_REASSIGN_INVERSE_H
 #define SPECPIPE_TOOLS_REASSIGN_INVERSE_H
 
 #include "cli/option.h"
+#include "stream/reader.h"
 #include "tools/shared/io_options.h"
 
-/* Reads squeezed rows, writes samples. Ends the program where that cannot be. */
+/* Reads rows, writes samples and closes both. Ends the program for rows that have no inverse. */
 void inverse_run(struct reader *in, const struct output_wish *output, enum when progress);
 
 #endif

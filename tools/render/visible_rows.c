@@ -167,7 +167,9 @@ const char *visible_rows_start(struct visible_rows *visible, const struct reader
                                const struct frame_options *frame_options, const struct zoom *zoom, bool waveform)
 {
     bool sound = header_is(&visible->header, "samples");
-    const char *given = waveform ? "--waveform" : !zoom->follow ? "--resolution" : frame_options_given(frame_options);
+    const char *given = waveform        ? "--waveform"
+                        : !zoom->follow ? "--resolution"
+                                        : option_given_within(frame_options, sizeof *frame_options);
     if (!sound && given != NULL)
         return fail(visible, EXIT_USAGE_ERROR,
                     sentence("%s is for sound, and these are %s rows, which come with frames of their own", given,

@@ -9,6 +9,7 @@
 #define SPECPIPE_TOOLS_RENDER_VISIBLE_ROWS_H
 
 #include "signal/rows/envelope.h"
+#include "stream/reader.h"
 #include "tools/shared/frame_options.h"
 
 /* The pixels of a panel, to which the frames of sound are fitted. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tools/shared/preview.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,8 +9,15 @@
 #include "base/memory.h"
 #include "cli/tool.h"
 #include "signal/transform/window.h"
+#include "tools/shared/run.h"
 
-void preview_warn(const struct stft_setting *setting, const struct reader *in)
+static void close_stdout(void)
+{
+    if (fclose(stdout) != 0)
+        die(EXIT_IO, "stdout: %s", strerror(errno));
+}
+
+static void warn_of_mistakes(const struct stft_setting *setting, const struct reader *in)
 {
     if (setting->hop > setting->win_length)
         warn("the hop of %zu samples is longer than the window of %zu: samples between frames are not seen",
@@ -28,8 +36,8 @@ void preview_warn(const struct stft_setting *setting, const struct reader *in)
              setting->win_length);
 }
 
-/* What the window resolves, however long the FFT: rate sum(h^2) / sum(h)^2 Hz. [Harris 1978, eq. 11] */
-static double bandwidth(const struct stft_setting *setting)
+/* The equivalent noise bandwidth of the window in Hz: rate sum(h^2) / sum(h)^2. [Harris 1978, eq. 11] */
+static double noise_bandwidth(const struct stft_setting *setting)
 {
     double *weights = mem_new(setting->win_length, sizeof *weights), sum = 0, squares = 0;
     window_fill(weights, NULL, setting->win_length, setting->window, setting->symmetric);
@@ -41,12 +49,18 @@ static double bandwidth(const struct stft_setting *setting)
     return setting->rate * squares / (sum * sum);
 }
 
-void preview_print(const struct stft_setting *setting, const struct reader *in, const struct header *spectra,
-                   size_t block)
+/* Bytes of the frames, the transform and a row, with buffers of input and output. */
+static double memory_of(const struct stft_setting *setting, const struct header *spectra)
 {
-    double rate = header_rate(&in->header), kib = 1024;
-    double samples = (3.0 * (double)setting->win_length + 2.0 * (double)block) * (double)in->header.channels;
-    double bytes = 4 * (samples + 8.0 * (double)setting->fft_size + 2.0 * (double)header_numbers(spectra)) + 768 * kib;
+    double kib = 1024, channels = (double)spectra->channels;
+    double samples = (3.0 * (double)setting->win_length + 2.0 * RUN_BLOCK) * channels;
+    return 4 * (samples + 8.0 * (double)setting->fft_size + 2.0 * (double)header_numbers(spectra)) + 768 * kib;
+}
+
+void preview_spectra(const struct stft_setting *setting, const struct reader *in, const struct header *spectra)
+{
+    double rate = header_rate(&in->header);
+    warn_of_mistakes(setting, in);
     if (spectra->rows >= 0)
         printf("rows        %lld\n", (long long)spectra->rows);
     else
@@ -58,11 +72,34 @@ void preview_print(const struct stft_setting *setting, const struct reader *in, 
     printf("hop         %zu samples (%.6g ms), %.6g rows a second\n", setting->hop, 1e3 * (double)setting->hop / rate,
            header_rate(spectra));
     printf("bins        %.6g Hz apart, 0 to %.6g Hz\n", spectra->step, rate / 2);
-    printf("resolution  %.6g Hz (noise bandwidth of the window), %.6g ms (its length)\n", bandwidth(setting),
+    printf("resolution  %.6g Hz (noise bandwidth of the window), %.6g ms (its length)\n", noise_bandwidth(setting),
            1e3 * (double)setting->win_length / rate);
     printf("first row   at %.9g s\n", spectra->start);
-    printf("memory      %.1f MB besides the libraries\n", bytes / 1e6);
+    printf("memory      %.1f MB besides the libraries\n", memory_of(setting, spectra) / 1e6);
     double size = (double)spectra->rows * (double)header_numbers(spectra) * 4;
     if (spectra->rows >= 0)
         printf("output      %.1f %s as a stream\n", size < 1e9 ? size / 1e6 : size / 1e9, size < 1e9 ? "MB" : "GB");
+    close_stdout();
+}
+
+void preview_decimation(const struct decimate_setting *setting, const struct decimate *decimate,
+                        const struct reader *in, const struct header *decimated)
+{
+    struct decimate_stage stage;
+    char from[2 * NOTATION_ROOM], to[2 * NOTATION_ROOM];
+    printf("rate        %s Hz to %s Hz, exactly %lld/%lld\n", notation_ratio_text(from, in->header.rate),
+           notation_ratio_text(to, decimated->rate), (long long)setting->up, (long long)setting->down);
+    if (decimated->rows >= 0)
+        printf("samples     %lld to %lld, %ld channels\n", (long long)in->header.rows, (long long)decimated->rows,
+               decimated->channels);
+    double nyquist = header_rate(decimated) / 2, pass = 0, stop = 0;
+    if (decimate != NULL)
+        decimate_edges(decimate, &pass, &stop);
+    if (setting->method == DECIMATION_FIR && decimate != NULL)
+        printf("passes      to %.9g Hz, stops from %.9g Hz on by %g dB\n", setting->pass * nyquist,
+               setting->stop * nyquist, setting->attenuation);
+    for (size_t i = 0; decimate != NULL && decimate_stage(decimate, i, &stage); i++)
+        printf("stage %zu     %.9g to 1, %zu taps, %s\n", i + 1, stage.ratio, stage.taps,
+               stage.blocks ? "by Fourier transforms" : "interpolated");
+    close_stdout();
 }

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * --plan: what would come out, told before anything is read.
+ * --plan: prints the output that a program would make, and what it would cost, before any samples are read.
+ *
+ * A failure to write to stdout ends the program.
  */
 #ifndef SPECPIPE_TOOLS_SHARED_PREVIEW_H
 #define SPECPIPE_TOOLS_SHARED_PREVIEW_H
 
-#include "tools/shared/frame_options.h"
+#include "signal/resample/decimate.h"
+#include "signal/transform/stft.h"
+#include "stream/reader.h"
 
-/* Warns of what usually turns out to be a mistake; none of it is an error. */
-void preview_warn(const struct stft_setting *setting, const struct reader *in);
+/* Prints rows, columns, resolution and memory; warns of settings that are usually mistakes, though none is an error. */
+void preview_spectra(const struct stft_setting *setting, const struct reader *in, const struct header *spectra);
 
-/* Rows, columns, resolution and memory, on stdout. `block`: samples pushed at once. */
-void preview_print(const struct stft_setting *setting, const struct reader *in, const struct header *spectra,
-                   size_t block);
+/* Prints rates, samples and the filter's stages. `decimate` NULL: the rate stays. */
+void preview_decimation(const struct decimate_setting *setting, const struct decimate *decimate,
+                        const struct reader *in, const struct header *decimated);
 
 #endif

@@ -15,18 +15,18 @@ enum {
 };
 
 /*
- * What a program does with rows, as the loop sees it: after each push, next is called until it lends nothing.
- * A stage whose rows do not go to a writer (a mean, a table, a picture) takes all that is ready in one call of next and
- * lends nothing.
+ * What a program does with its rows: after each push, next is called until it lends none.
+ * A stage whose rows do not go to a writer (a mean, a table, a picture) uses all that are ready in one call of next and
+ * lends none.
  */
 struct stage {
     void (*push)(struct stage *stage, const float *rows, size_t count); /* count 0 ends the run */
     size_t (*next)(struct stage *stage, const float **rows);            /* lends rows and returns their number */
-    void *state;                                                        /* what push and next work on */
+    void *state;                                                        /* for push and next */
     float *row;                                                         /* a buffer for next, where it needs one */
     bool by_row;                                                        /* push takes one row at a time */
     /* Set by push or next: */
-    bool done;           /* no more input is needed: the rest is not read, and the end not pushed */
+    bool done;           /* it needs no more input: the rest is not read, and the end not pushed */
     const char *failure; /* why it cannot go on, as a sentence about the input */
     int status;          /* the exit status that goes with it */
 };
@@ -37,7 +37,7 @@ struct output {
     const char *const *column_names; /* NULL: by the axis */
 };
 
-/* Opens the stretch of `path` that is wanted (NULL: stdin), or ends the program. */
+/* Opens `path` (NULL: stdin), from --start to --end, or ends the program. */
 void run_open_input(struct reader *in, const char *path, const struct reader_wish *wish);
 
 /*
@@ -48,18 +48,18 @@ void run_open_output(struct output *out, const struct output_wish *wish, const s
                      const struct reader *in);
 
 /*
- * Reads all rows of `in`, pushes them through the stage and writes what it lends to `out` (NULL: it lends nothing). A
- * failure of input, stage or output ends the loop before the end is pushed, since what is missing is not to be padded;
- * it is remembered there. Output to a pipe goes out after each block. Returns how many rows were read.
+ * Reads all rows of `in`, pushes them to the stage and writes the rows that it lends to `out` (NULL: it lends none).
+ * A failure of input, stage or output ends the loop and is remembered there. The end is then not pushed, since a stage
+ * would pad the missing rows. After each block, output to a pipe is flushed. Returns the number of rows read.
  */
 int64_t run_rows(struct reader *in, struct stage *stage, struct writer *out, enum when progress);
 
-/* Ends the program where the input or the stage failed. */
+/* Ends the program if the input or the stage failed. */
 void run_check(const struct reader *in, const struct stage *stage);
 
 /*
- * Closes both: an output that is not complete cannot pass for complete. Ends the program where the input, the stage or
- * the output failed; warns of samples clipped and of an input cut short.
+ * Closes both; a failure marks the output as incomplete. Ends the program if the input, the stage or the output failed.
+ * Warns of clipped samples and of truncated input.
  */
 void run_close(struct reader *in, const struct stage *stage, struct output *out);
 

@@ -79,19 +79,19 @@ static char *output_of(const char *folder, const char *name, const char *extensi
     return path;
 }
 
-static int compare(const void *a, const void *b)
+static int compare_paths(const void *a, const void *b)
 {
     return strcmp(**(char ***)a, **(char ***)b);
 }
 
-/* Two inputs of one output: the first such pair of names, as a sentence. */
-static const char *find_clash(const struct several *several)
+/* Checks that outputs differ. NULL, or a sentence about the first two inputs whose outputs do not. */
+static const char *check_outputs_differ(const struct several *several)
 {
     const char *why = NULL;
     char ***sorted = mem_new(several->count, sizeof *sorted);
     for (size_t i = 0; i < several->count; i++)
         sorted[i] = &several->outputs[i];
-    qsort(sorted, several->count, sizeof *sorted, compare);
+    qsort(sorted, several->count, sizeof *sorted, compare_paths);
     for (size_t i = 1; i < several->count && why == NULL; i++)
         if (strcmp(*sorted[i - 1], *sorted[i]) == 0)
             why = sentence("%s and %s would both become %s", several->names[sorted[i - 1] - several->outputs],
@@ -110,10 +110,10 @@ const char *several_name(struct several *several, const char *folder, const char
     for (size_t i = 0; i < several->count; i++)
         several->outputs[i] = output_of(folder, several->names[i], extension);
     *status = EXIT_USAGE_ERROR;
-    return find_clash(several);
+    return check_outputs_differ(several);
 }
 
-/* A file by what it is, not by its name. */
+/* Identifies a file, whatever name it is opened by. */
 struct identity {
     dev_t device;
     ino_t number;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The inputs of a program that takes several: operands and lists of names, and where the output of each goes.
+ * Several inputs of one program: operands and lists of names, and the path of each one's output.
  */
 #ifndef SPECPIPE_TOOLS_SHARED_SEVERAL_H
 #define SPECPIPE_TOOLS_SHARED_SEVERAL_H
@@ -9,9 +9,9 @@
 #include <stddef.h>
 
 struct several_wish {
-    const char *folder;     /* of an output for each; NULL: none */
-    const char *files_from; /* a file with names, or -; NULL: none */
-    bool null;              /* names there end with a zero byte instead of a line */
+    const char *folder;     /* for an output of each input; NULL: one output for all */
+    const char *files_from; /* a file of names, - is stdin; NULL: none */
+    bool null;              /* names in it end with a zero byte instead of a newline */
 };
 /* clang-format off: one option a line */
 #define OPTIONS_SEVERAL(it) \
@@ -24,24 +24,24 @@ struct several_wish {
 struct several {
     size_t count;
     char **names;   /* [count] */
-    char **outputs; /* [count], or NULL without a folder */
-    bool *failed;   /* [count], or NULL while none has */
+    char **outputs; /* [count]; NULL: without a folder */
+    bool *failed;   /* [count]; NULL: none has failed */
     size_t failures;
 };
 
-/* operands, ended by NULL, first. NULL, or a sentence: then *status holds the exit status. */
+/* Collects operands, ended by NULL, and names of --files-from. NULL, or a sentence and its exit status in *status. */
 const char *several_collect(struct several *several, const struct several_wish *wish, char **operands, int *status);
 
-/* Names outputs FOLDER/STEM.EXTENSION. Two inputs must not share one. NULL or a sentence: then *status holds the exit status. */
+/* Names the outputs FOLDER/STEM.EXTENSION, which must differ. NULL, or a sentence and its exit status in *status. */
 const char *several_name(struct several *several, const char *folder, const char *extension, int *status);
 
-/* Whether an output, `path` (NULL: stdout) or one of a folder, is one of the inputs: a sentence. NULL: it is none. */
+/* Checks that no output, `path` (NULL: stdout) or those in the folder, is one of the inputs. NULL or a sentence. */
 const char *several_check(const struct several *several, const char *path);
 
-/* One more failed; what was wrong has been said. */
+/* Marks input i as failed; the caller has written the message. */
 void several_fail(struct several *several, size_t i);
 
-/* The names of those that failed, with commas between them; released by free(). */
+/* The names of the inputs that failed, separated by commas; released by free(). */
 char *several_failed(const struct several *several);
 
 #endif

@@ -11,6 +11,7 @@
 #include "cli/tool.h"
 #include "stream/file.h"
 #include "stream/write_npy.h"
+#include "stream/writer.h"
 #include "stream/spool.h"
 
 enum { ROOM = 1 << 16, LONGEST = (DECIMAL_ROOM + 1) * MOST_TABLE_COLUMNS };
@@ -20,11 +21,11 @@ struct table {
     const struct table_column *columns;
     size_t count;
     bool npy;
-    struct spool *spool; /* where an NPY table waits on its way to a pipe; NULL: it does not */
+    struct spool *spool; /* holds an NPY table for a pipe; NULL: written at once */
     int64_t lines;
     size_t used;
     const char *failure;
-    int status; /* that goes with it */
+    int status; /* the exit status of the failure */
     char buffer[ROOM];
 };
 
@@ -55,20 +56,20 @@ static void put(struct table *table, const void *bytes, size_t size)
     table->used += size;
 }
 
-static void head_of(const struct table *table, char head[NPY_HEAD])
+static void fill_head(const struct table *table, char head[NPY_HEAD])
 {
     npy_head(head, "<f8", (const int64_t[]){table->lines, (int64_t)table->count}, 2);
 }
 
 static bool is_npy(const struct output_wish *wish)
 {
-    const char *promise = file_promise(wish->path), *format = wish->format != NULL ? wish->format : promise;
+    const char *format = wish->format != NULL ? wish->format : writer_extension(wish->path);
     if (format != NULL && strcmp(format, "npy") != 0 && strcmp(format, "csv") != 0)
         die(EXIT_USAGE_ERROR, "points, peaks and events become csv or npy, not %s", format);
     return format != NULL && strcmp(format, "npy") == 0;
 }
 
-/* Its length stands at its beginning: a file is patched when it is known, a pipe gets nothing before. */
+/* The head has the length: in a file it is overwritten at the end, for a pipe the table is spooled until then. */
 static void begin_npy(struct table *table)
 {
     char head[NPY_HEAD];
@@ -76,21 +77,21 @@ static void begin_npy(struct table *table)
         table->spool = spool_create();
         return;
     }
-    head_of(table, head);
+    fill_head(table, head);
     put(table, head, sizeof head);
 }
 
 static void end_npy(struct table *table)
 {
     char head[NPY_HEAD];
-    head_of(table, head);
+    fill_head(table, head);
     if (table->spool == NULL) {
         fail(table, EXIT_IO, file_patch(&table->file, 0, head, sizeof head));
         return;
     }
     fail(table, EXIT_IO, file_write(&table->file, head, sizeof head));
     const char *why = table->failure == NULL ? spool_pour(table->spool, file_write, &table->file) : NULL;
-    int status = spool_status(table->spool); /* 0: it is the file that failed */
+    int status = spool_status(table->spool); /* 0: not the spool but the output failed */
     fail(table, status != 0 ? status : EXIT_IO, why);
 }
 

@@ -1,35 +1,34 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tables of numbers whose count nobody knows before: points, peaks. CSV, or NPY in double precision.
+ * Tables whose length is not known in advance: points, peaks, events. CSV, or NPY in double precision.
  *
- * A table appears whole or not at all. On its way to a pipe CSV goes line by line, and NPY, whose length stands at its
- * beginning, waits in a spool until it is whole.
+ * A file is complete or does not appear. To a pipe, CSV is written line by line; NPY, which begins with its length, is
+ * spooled until the table is complete.
  */
 #ifndef SPECPIPE_TOOLS_SHARED_TABLE_H
 #define SPECPIPE_TOOLS_SHARED_TABLE_H
 
 #include "stream/reader.h"
-#include "tools/shared/frame_options.h"
 #include "tools/shared/io_options.h"
 
 enum { MOST_TABLE_COLUMNS = 8 };
 
 struct table_column {
     const char *name; /* NULL ends the list */
-    int digits;       /* behind the point, in CSV */
+    int digits;       /* decimals in CSV */
 };
 
 struct table;
 
-/* Opens `wish` or ends the program. columns[], ended by one without a name */
+/* Opens the output, or ends the program. `columns` ends with one without a name. */
 struct table *table_create(const struct output_wish *wish, const struct table_column *columns, const struct reader *in);
 
-/* values[columns]; a failure is remembered, and later lines are not written */
+/* Adds a line, values[columns]. A failure is remembered, and later lines are ignored. */
 void table_line(struct table *table, const double *values);
 
 bool table_failed(const struct table *table);
 
-/* Ends it; abandons it when the input failed. Ends the program where one of them did. */
+/* Completes the table, or abandons it if the input failed, and closes both. Ends the program if one of them failed. */
 void table_close(struct table *table, struct reader *in);
 
 #endif

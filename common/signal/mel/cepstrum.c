@@ -27,14 +27,14 @@ double cepstrum_lifter(const struct cepstrum_setting *setting, size_t n)
     return setting->lifter > 0 ? 1 + setting->lifter / 2 * sin(M_PI * at / setting->lifter) : 1;
 }
 
-/* cos(pi numerator / denominator), the angle reduced in whole numbers: exact where the cosine is 0 or 1 */
+/* cos(pi numerator / denominator); the angle is reduced in integers first */
 static double cosine(size_t numerator, size_t denominator)
 {
     return cos(M_PI * (double)(numerator % (2 * denominator)) / (double)denominator);
 }
 
-/* The sums of cepstrum.h, element by element: what x[j] is multiplied by in number n. */
-static double plain(enum dct dct, size_t n, size_t j, size_t bands)
+/* The factor of x[j] in coefficient n, by the formulas of cepstrum.h. */
+static double unscaled_weight(enum dct dct, size_t n, size_t j, size_t bands)
 {
     bool end = j == 0 || j == bands - 1;
     switch (dct) {
@@ -48,7 +48,7 @@ static double plain(enum dct dct, size_t n, size_t j, size_t bands)
     return 0;
 }
 
-/* What makes the rows orthonormal: of type 1 the ends, of 2 the first number and of 3 the first band take sqrt(2). */
+/* The factor that makes the matrix orthonormal; it differs for the ends of type 1, coefficient 0 of 2, band 0 of 3. */
 static double orthonormal(enum dct dct, size_t n, size_t j, size_t bands)
 {
     double size = (double)bands;
@@ -70,7 +70,7 @@ double cepstrum_weight(const struct cepstrum_setting *setting, size_t n, size_t 
     double norm = setting->norm == DCT_NORM_ORTHO ? orthonormal(setting->dct, n, band, bands)
                   : setting->norm == DCT_NORM_HTK ? sqrt(0.5 / (double)bands)
                                                   : 1;
-    return plain(setting->dct, n, band, bands) * norm * cepstrum_lifter(setting, n);
+    return unscaled_weight(setting->dct, n, band, bands) * norm * cepstrum_lifter(setting, n);
 }
 
 const char *cepstrum_create(struct cepstrum **made, const struct cepstrum_setting *setting)

@@ -16,7 +16,7 @@ struct chroma {
     double *sum;     /* [notes] */
 };
 
-/* Where bin k lies, in notes above A / 16. */
+/* The pitch of bin k, in notes above A / 16. */
 static double note_of(const struct chroma_setting *setting, size_t k)
 {
     double notes = (double)setting->notes, a = 440 * exp2(setting->tuning / notes);
@@ -25,14 +25,14 @@ static double note_of(const struct chroma_setting *setting, size_t k)
     return notes * log2((double)k * setting->rate / (double)setting->length / (a / 16));
 }
 
-/* weights[notes] out: of bin k, from A on */
+/* weights[notes] out: the weights of bin k, from A on */
 static void fill_bin(double *weights, const struct chroma_setting *setting, size_t k)
 {
     double notes = (double)setting->notes, half = rint(notes / 2), squares = 0;
-    double place = note_of(setting, k), width = fmax(note_of(setting, k + 1) - place, 1);
-    double octave = (place / notes - CENTRE_OCTAVE) / OCTAVE_WIDTH;
+    double pitch = note_of(setting, k), width = fmax(note_of(setting, k + 1) - pitch, 1);
+    double octave = (pitch / notes - CENTRE_OCTAVE) / OCTAVE_WIDTH;
     for (size_t i = 0; i < setting->notes; i++) {
-        double distance = place - (double)i + half;
+        double distance = pitch - (double)i + half;
         distance -= notes * floor(distance / notes) + half;
         weights[i] = exp(-2 * (distance / width) * (distance / width));
         squares += weights[i] * weights[i];
@@ -72,7 +72,7 @@ void chroma_fill(struct chroma *chroma, float *row, const float *power)
             sum[i] += weights[i] * (double)power[k];
     for (size_t i = 0; i < notes; i++)
         most = fmax(most, sum[i]);
-    double divisor = most < (double)FLT_MIN ? 1 : most; /* as librosa.util.normalize, which leaves less as it is */
+    double divisor = most < (double)FLT_MIN ? 1 : most; /* as librosa.util.normalize, which does not scale less */
     for (size_t i = 0; i < notes; i++)
         row[i] = (float)(sum[i] / divisor);
 }

@@ -10,7 +10,7 @@
 struct compress {
     struct compress_setting setting;
     size_t width;
-    double step;    /* b of the smoothing */
+    double step;    /* b of the smoothing, see struct pcen_setting */
     double *smooth; /* [width]: M */
 };
 
@@ -64,7 +64,7 @@ static void fill_pcen(struct compress *compress, float *out, const float *bands)
 static const struct {
     const char *name;
     void (*fill)(struct compress *compress, float *out, const float *bands);
-    double decibel; /* one dB in it; 0: it is no logarithm */
+    double decibel; /* value of 1 dB; 0: not a logarithm */
 } kinds[] = {
     [COMPRESSION_NONE] = {"none", fill_none, 0},           [COMPRESSION_LN] = {"ln", fill_ln, M_LN10 / 10},
     [COMPRESSION_LOG10] = {"log10", fill_log10, 1 / 10.0}, [COMPRESSION_DB] = {"db", fill_db, 1},
@@ -106,7 +106,7 @@ const char *compress_create(struct compress **made, const struct compress_settin
     compress->smooth = mem_new(width, sizeof *compress->smooth);
     for (size_t i = 0; i < width; i++)
         compress->smooth[i] = 1;
-    double rows = setting->pcen.time * setting->pcen.rate; /* 2 / (1 + sqrt) loses no digits where it is great */
+    double rows = setting->pcen.time * setting->pcen.rate; /* the form 2 / (1 + sqrt) is accurate for great T too */
     compress->step = 2 / (1 + sqrt(1 + 4 * rows * rows));
     *made = compress;
     return NULL;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Compression of band energies: logarithms with a floor, and per-channel energy normalisation.
+ * Compression of band energies: logarithms with a floor, and per-channel energy normalisation (PCEN).
  *
- * Rows go through one after the other; only pcen remembers rows.
- * Source of pcen: Y. Wang, P. Getreuer, T. Hughes, R. F. Lyon and R. A. Saurous, "Trainable frontend for robust and
+ * Only PCEN depends on earlier rows.
+ * Source of PCEN: Y. Wang, P. Getreuer, T. Hughes, R. F. Lyon and R. A. Saurous, "Trainable frontend for robust and
  * far-field keyword spotting", 2017, eqs. 1 and 2.
  */
 #ifndef SPECPIPE_SIGNAL_MEL_COMPRESS_H
@@ -12,47 +12,47 @@
 #include <stddef.h>
 
 /*
- * With S the band's energy, v = max(S, floor) + offset:
+ * The compressed value, with S the band's energy and v = max(S, floor) + offset:
  *
  * none   v
  * ln     ln v
  * log10  log10 v
  * db     10 log10 v
  * pcen   (S (eps + M)^-gain + bias)^power - bias^power, M the smoothed S; power 0: ln(1 + S (eps + M)^-gain);
- *        bias 0: (S (eps + M)^-gain)^power; neither floor nor offset take part
+ *        bias 0: (S (eps + M)^-gain)^power; floor and offset are not used
  */
 enum compression { COMPRESSION_NONE, COMPRESSION_LN, COMPRESSION_LOG10, COMPRESSION_DB, COMPRESSION_PCEN };
 const char *compression_name(size_t i);
 
 /*
- * M[t] = (1 - b) M[t-1] + b S[t], b = (sqrt(1 + 4 T^2) - 1) / (2 T^2), T = time x row rate. The first row meets a state
- * as if 1 had always come before: M[0] = 1 - b + b S[0]. (librosa.pcen)
+ * The smoothing is M[t] = (1 - b) M[t-1] + b S[t], b = (sqrt(1 + 4 T^2) - 1) / (2 T^2), T = time x row rate. It starts
+ * in the steady state of an input of 1: M[0] = 1 - b + b S[0]. (librosa.pcen)
  */
 struct pcen_setting {
     double gain, bias, power, eps;
-    double time; /* constant of the smoothing, seconds */
+    double time; /* time constant of the smoothing, s */
     double rate; /* rows per second */
 };
 
 struct compress_setting {
     enum compression kind;
     double floor, offset;
-    double shift, gain; /* at last: (value + shift) gain; gain > 0 */
+    double shift, gain; /* applied last: (value + shift) gain; gain > 0 */
     struct pcen_setting pcen;
 };
 
 struct compress;
 
-/* NULL, or why not: a logarithm of 0 or less, constants of pcen out of range. `width` is the numbers in a row. */
+/* Returns NULL, or what is wrong: a logarithm of 0 or less, or PCEN constants out of range. width: numbers in a row */
 const char *compress_create(struct compress **compress, const struct compress_setting *setting, size_t width);
 
-/* out[width]; bands[width] may be `out`. */
+/* out[width] out; bands[width] may be `out` */
 void compress_row(struct compress *compress, float *out, const float *bands);
 
-/* The least value of a file whose highest compressed value is `highest`, with a range of `top` dB below it. */
+/* The value `top` dB below `highest`, the highest compressed value of a file; -infinity if values are no logarithms */
 float compress_least(const struct compress_setting *setting, float highest, double top);
 
-/* values[count], at least `least` each */
+/* Raises values[count] to `least` where they are below. */
 void compress_clip(float *values, size_t count, float least);
 
 void compress_destroy(struct compress *compress);

@@ -5,7 +5,7 @@
 
 static const uint64_t golden = 0x9e3779b97f4a7c15;
 
-/* The finaliser of SplitMix64: every bit of the result depends on every bit of x. */
+/* The finaliser of SplitMix64: every bit of the result depends on all bits of x. */
 static uint64_t mix(uint64_t x)
 {
     x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
@@ -13,7 +13,7 @@ static uint64_t mix(uint64_t x)
     return x ^ (x >> 31);
 }
 
-/* Two independent normal numbers of 64 random bits: the radius from the upper half, never 0, the angle from the lower. */
+/* Box-Muller: two independent normal numbers. The upper 24 bits give the radius, never 0, and the lower 24 the angle. */
 static void normal_pair(float pair[2], uint64_t bits)
 {
     float radius = sqrtf(-2 * logf(((float)(bits >> 40) + 0.5F) * 0x1p-24F));
@@ -22,9 +22,9 @@ static void normal_pair(float pair[2], uint64_t bits)
     pair[1] = radius * sinf(angle);
 }
 
-void dither_add(float *out, const float *frame, size_t length, double deviation, struct dither_place place)
+void dither_add(float *out, const float *frame, size_t length, double deviation, struct dither_key key)
 {
-    uint64_t start = mix(mix(mix(place.seed + golden) + place.channel * golden + golden) + place.row * golden + golden);
+    uint64_t start = mix(mix(mix(key.seed + golden) + key.channel * golden + golden) + key.row * golden + golden);
     for (size_t i = 0; i < length; i += 2) {
         float pair[2];
         normal_pair(pair, mix(start + (i / 2 + 1) * golden));

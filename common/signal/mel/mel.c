@@ -11,9 +11,9 @@
 #include "base/sentence.h"
 #include "signal/transform/scale.h"
 
-enum { LANES = 8 }; /* partial sums, so that the compiler may add four or eight at once */
+enum { LANES = 8 }; /* partial sums, which vectorise */
 
-/* [slaney98]: linear to 14 steps of 200 / 3 Hz, then each step a factor; 27 of them and two for the last edges */
+/* [slaney98]: 14 linear steps of 200 / 3 Hz, then factors: 27 of them, and two for the last edges */
 static const double linear_step = 200.0 / 3, last_linear = 14, log_step = 1.0711703;
 
 static double auditory_from_hertz(double hertz)
@@ -28,7 +28,7 @@ static double auditory_to_hertz(double steps)
 }
 
 static const struct {
-    const char *name, *known; /* its row in the table of scales */
+    const char *name, *known; /* known: name in scale.h, or NULL */
 } scales[] = {[MEL_HTK] = {"htk", "mel"}, [MEL_SLANEY] = {"slaney", "mel-slaney"}, [MEL_AUDITORY] = {"auditory", NULL}};
 
 const char *mel_scale_name(size_t i)
@@ -51,18 +51,18 @@ static double to_hertz(enum mel_scale scale, double mel)
     return scales[scale].known != NULL ? scale_find(scales[scale].known)->to_hertz(mel) : auditory_to_hertz(mel);
 }
 
-struct band {
-    size_t first, count;  /* of the bins that are added up: a multiple of LANES, where there are that many */
+struct mel_band {
+    size_t first, count;  /* bins in the sum; count is a multiple of LANES if there are that many */
     const float *weights; /* [count] */
 };
 
 struct mel {
     struct mel_setting setting;
     size_t bins;
-    size_t lowest, highest; /* bins outside have no weight */
-    double *hertz;          /* [bands + 2]: edges */
-    double *edges;          /* [bands + 2]: the same in what the triangles are linear in */
-    struct band *bands;     /* [bands] */
+    size_t lowest, highest; /* bins that may have weight */
+    double *hertz;          /* [bands + 2]: edges, Hz */
+    double *edges;          /* [bands + 2]: edges in the unit in which triangles are linear */
+    struct mel_band *bands; /* [bands] */
     float *weights;         /* of all bands, one after the other */
 };
 
@@ -86,7 +86,7 @@ static bool in_hertz(enum triangles triangles)
     return triangles == TRIANGLES_HZ || triangles == TRIANGLES_AUBIO;
 }
 
-static void lay_edges(struct mel *mel)
+static void fill_edges(struct mel *mel)
 {
     const struct mel_setting *setting = &mel->setting;
     struct mel_axis axis = mel_axis(setting);
@@ -106,7 +106,7 @@ static void lay_edges(struct mel *mel)
     mel->highest = highest > 0 ? (size_t)highest : 0;
 }
 
-/* Where a bin lies in what the triangles are linear in. */
+/* The position of a bin in the unit in which triangles are linear. */
 static double position_of(const struct mel *mel, size_t bin)
 {
     const struct mel_setting *setting = &mel->setting;
@@ -116,8 +116,8 @@ static double position_of(const struct mel *mel, size_t bin)
                                                 : to_mel(setting->scale, hertz);
 }
 
-/* The share of the peak that a bin of aubio's has: slopes are counted in bins, and none has less than one. */
-static double share_of_aubio(const struct mel *mel, const double *edge, size_t bin)
+/* The weight of a bin in aubio's triangles of height 1: slopes consist of whole bins, at least one each. */
+static double aubio_weight(const struct mel *mel, const double *edge, size_t bin)
 {
     double width = mel->setting.rate / (double)mel->setting.fft_size, at = (double)bin;
     double first = floor(edge[0] / width) + 1;
@@ -134,7 +134,7 @@ double mel_weight(const struct mel *mel, size_t band, size_t bin)
     if (bin < mel->lowest || bin > mel->highest)
         return 0;
     if (mel->setting.triangles == TRIANGLES_AUBIO)
-        weight = share_of_aubio(mel, edge, bin);
+        weight = aubio_weight(mel, edge, bin);
     else if (at < edge[1])
         weight = (at - edge[0]) / (edge[1] - edge[0]);
     else if (at < edge[2])
@@ -143,8 +143,10 @@ double mel_weight(const struct mel *mel, size_t band, size_t bin)
     return weight > 0 ? height * weight : 0;
 }
 
-/* The bins a band may weigh, and one or two more; triangles `bins` move edges by less than one. */
-static struct band reach(const struct mel *mel, size_t band)
+/*
+ * The bins with weight in a band. TRIANGLES_BINS moves edges by less than a bin, so one more on either side is tried.
+ */
+static struct mel_band find_bins(const struct mel *mel, size_t band)
 {
     double per_hertz = (double)mel->setting.fft_size / mel->setting.rate, last = (double)(mel->bins - 1);
     size_t from = (size_t)fmax(floor(mel->hertz[band] * per_hertz) - 1, 0);
@@ -153,11 +155,11 @@ static struct band reach(const struct mel *mel, size_t band)
         from++;
     while (to > from && mel_weight(mel, band, to) == 0)
         to--;
-    return (struct band){from, mel_weight(mel, band, from) > 0 ? to - from + 1 : 0, NULL};
+    return (struct mel_band){from, mel_weight(mel, band, from) > 0 ? to - from + 1 : 0, NULL};
 }
 
-/* Widened by bins without weight to whole LANES, so that no sum has a remainder. */
-static void widen(struct band *band, size_t bins)
+/* Adds bins without weight up to a multiple of LANES, so that sums have no remainder. */
+static void round_up_bins(struct mel_band *band, size_t bins)
 {
     size_t whole = (band->count + LANES - 1) / LANES * LANES;
     if (whole > bins)
@@ -170,8 +172,8 @@ static void fill_weights(struct mel *mel)
 {
     size_t total = 0;
     for (size_t b = 0; b < mel->setting.bands; b++) {
-        mel->bands[b] = reach(mel, b);
-        widen(&mel->bands[b], mel->bins);
+        mel->bands[b] = find_bins(mel, b);
+        round_up_bins(&mel->bands[b], mel->bins);
         total += mel->bands[b].count;
     }
     mel->weights = mem_new(total + 1, sizeof *mel->weights);
@@ -194,13 +196,13 @@ const char *mel_create(struct mel **made, const struct mel_setting *setting)
     mel->hertz = mem_new(setting->bands + 2, sizeof *mel->hertz);
     mel->edges = mem_new(setting->bands + 2, sizeof *mel->edges);
     mel->bands = mem_new(setting->bands, sizeof *mel->bands);
-    lay_edges(mel);
+    fill_edges(mel);
     fill_weights(mel);
     *made = mel;
     return NULL;
 }
 
-static float weigh(const float *restrict weights, const float *restrict spectrum, size_t count)
+static float weighted_sum(const float *restrict weights, const float *restrict spectrum, size_t count)
 {
     float sums[LANES] = {0}, rest = 0;
     size_t i = 0;
@@ -215,7 +217,7 @@ static float weigh(const float *restrict weights, const float *restrict spectrum
 void mel_bands(const struct mel *mel, float *bands, const float *spectrum)
 {
     for (size_t b = 0; b < mel->setting.bands; b++)
-        bands[b] = weigh(mel->bands[b].weights, spectrum + mel->bands[b].first, mel->bands[b].count);
+        bands[b] = weighted_sum(mel->bands[b].weights, spectrum + mel->bands[b].first, mel->bands[b].count);
 }
 
 double mel_center(const struct mel *mel, size_t band)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The mel filter bank: a spectrum's bins, added up under triangles that are equally far apart on a mel scale.
+ * The mel filter bank: weighted sums of a spectrum's bins, with triangular weights at equal distances on a mel scale.
  *
- * bands + 2 edges lie at equal steps from `low` to `high`; band b rises from edge b to edge b + 1, its centre, and falls
- * to edge b + 2. Weights are found in double and kept in single precision.
+ * There are bands + 2 edges in equal steps from `low` to `high`. Band b rises from edge b to its centre, edge b + 1,
+ * and falls to edge b + 2. Weights are computed in double precision and stored in single.
  *
  * [htkbook] S. Young et al., The HTK Book, 2006, section 5.4
  * [slaney98] M. Slaney, Auditory Toolbox, version 2, 1998
@@ -24,16 +24,17 @@ const char *mel_scale_name(size_t i);
 /*
  * mel   linear in mel between the edges                                              (Kaldi, VGGish)
  * hz    linear in hertz                                                              (librosa, torchaudio)
- * htk   as mel, from bin max(1, floor(low N / rate + 1.5)) to bin floor(high N / rate + 0.5) - 1, and below N / 2: a bin
- *       that the low edge, or the high one, covers in part is left out               (HTK, openSMILE, SPTK)
+ * htk   as mel, from bin max(1, floor(low N / rate + 1.5)) to bin floor(high N / rate + 0.5) - 1, and below N / 2: bins
+ *       that the lowest or the highest edge covers in part are left out              (HTK, openSMILE, SPTK)
  * bins  edges on bins floor((N + 1) f / rate), linear in bins                        (python_speech_features)
- * aubio as hz, but each slope has a bin at least: the first bin above the lower edge rises, also where it lies beyond
- *       the centre and so weighs more than the peak. Differs where slopes are narrower than bins (aubio 0.4)
+ * aubio as hz, but each slope has at least one bin: the first bin above the lower edge is on the rising slope even if
+ * it
+ *       is beyond the centre, with a weight above the peak. Differs where slopes are narrower than bins (aubio 0.4)
  */
 enum triangles { TRIANGLES_MEL, TRIANGLES_HZ, TRIANGLES_HTK, TRIANGLES_BINS, TRIANGLES_AUBIO };
 const char *triangles_name(size_t i);
 
-/* Peaks of 1, or of 2 / (upper - lower edge in Hz), which makes each triangle over hertz an area of 1. */
+/* none: peaks of 1; area: peaks of 2 / (upper - lower edge in Hz), so that each triangle has area 1 over hertz */
 enum band_norm { BAND_NORM_NONE, BAND_NORM_AREA };
 const char *band_norm_name(size_t i);
 
@@ -43,30 +44,30 @@ struct mel_setting {
     enum band_norm norm;
     size_t bands, fft_size;
     double low, high; /* Hz */
-    double rate;      /* of the samples, Hz */
+    double rate;      /* sample rate, Hz */
 };
 
 struct mel;
 
-/* NULL, or why there is no such bank: edges out of order or above half the rate, more bands than bins. */
+/* Returns NULL, or what is wrong: edges out of order or above half the rate, or more bands than bins. */
 const char *mel_create(struct mel **mel, const struct mel_setting *setting);
 
 /*
  * bands[bands]                out: sum over bins of weight x spectrum
- * spectrum[fft_size / 2 + 1]  may not be `bands`; a bin that is not finite may spoil bands up to 7 bins away too
+ * spectrum[fft_size / 2 + 1]  may not be `bands`; a bin that is not finite may affect bands up to 7 bins away too
  */
 void mel_bands(const struct mel *mel, float *bands, const float *spectrum);
 
-/* The middle edge of a band in Hz, as the scale has it (triangles `bins` move it to the bin below). */
+/* The centre of a band in Hz, by the scale; TRIANGLES_BINS rounds it down to a bin. */
 double mel_center(const struct mel *mel, size_t band);
 
-/* The weight of a bin in a band before its rounding to single precision. */
+/* The weight of a bin in a band, before rounding to single precision. */
 double mel_weight(const struct mel *mel, size_t band, size_t bin);
 
-/* How many bands have no bin with weight, and which: list[bands] out, or NULL. Narrow bands fall between two bins. */
+/* The number of bands without any weight, as narrow bands between two bins are; list[bands] out, or NULL: which ones */
 size_t mel_empty(const struct mel *mel, size_t *list);
 
-/* The bands' centres as a stream's axis line says them: centre b lies at first + b step of `unit`; unit NULL: no such. */
+/* The axis of the bands in a stream's header: the centre of band b is first + b * step `unit`. NULL: no such unit. */
 struct mel_axis {
     const char *unit;
     double first, step;

@@ -23,7 +23,7 @@ NAMES(bin_kind_name, "power", "magnitude")
 struct channel {
     struct framer *framer;
     float before;       /* the sample before the next push, scaled */
-    const float *frame; /* as it was cut last */
+    const float *frame; /* the last one */
     float *spectrum;    /* [bins] */
     double energy;
 };
@@ -31,14 +31,14 @@ struct channel {
 struct melspec {
     struct melspec_setting setting;
     size_t channels, length, bins;
-    size_t offset; /* where in a frame, and in the FFT, the window begins */
+    size_t offset; /* of the window in a frame, and in the FFT */
     int64_t row;
     struct mel *mel;
     struct fft_double *fft;
     double *weights;         /* [win_length]: the window */
-    float *staged;           /* [most]: samples of one push and channel, scaled */
+    float *staged;           /* [most]: one channel's samples of a push, after prepare_samples */
     float *dithered;         /* [length] */
-    double *flat;            /* [length]: a frame dithered and detrended */
+    double *flat;            /* [length]: the dithered and detrended frame */
     struct channel *channel; /* [channels] */
 };
 
@@ -83,8 +83,9 @@ const char *melspec_create(struct melspec **made, const struct melspec_setting *
     return NULL;
 }
 
-/* One channel's samples, scaled and, where it runs over the signal, pre-emphasised. */
-static const float *stage(struct melspec *melspec, struct channel *channel, const float *samples, size_t count)
+/* One channel's samples, scaled and, with EMPHASIS_SIGNAL, pre-emphasised. */
+static const float *prepare_samples(struct melspec *melspec, struct channel *channel, const float *samples,
+                                    size_t count)
 {
     const struct melspec_setting *setting = &melspec->setting;
     float scale = (float)setting->scale, *to = melspec->staged;
@@ -106,11 +107,12 @@ void melspec_push(struct melspec *melspec, const float *samples, size_t count)
 {
     for (size_t c = 0; c < melspec->channels; c++) {
         struct channel *channel = &melspec->channel[c];
-        framer_push(channel->framer, count > 0 ? stage(melspec, channel, samples + c, count) : NULL, count, 1);
+        framer_push(channel->framer, count > 0 ? prepare_samples(melspec, channel, samples + c, count) : NULL, count,
+                    1);
     }
 }
 
-/* The frame[length] dithered and detrended: exact but for the rounding of double, which cancellation brings up. */
+/* The dithered and detrended frame[length], in double: in single precision the cancellation would lose digits. */
 static const double *prepared(struct melspec *melspec, const float *frame, size_t channel)
 {
     const struct melspec_setting *setting = &melspec->setting;
@@ -118,7 +120,7 @@ static const double *prepared(struct melspec *melspec, const float *frame, size_
     double *restrict flat = melspec->flat;
     if (setting->dither != 0) {
         dither_add(melspec->dithered, frame, length, setting->dither,
-                   (struct dither_place){setting->seed, channel, (uint64_t)melspec->row});
+                   (struct dither_key){setting->seed, channel, (uint64_t)melspec->row});
         frame = melspec->dithered;
     }
     struct trend trend = detrend_find(setting->detrend, frame, length);
@@ -129,8 +131,8 @@ static const double *prepared(struct melspec *melspec, const float *frame, size_
     return flat;
 }
 
-/* The frame goes into the FFT's buffer, pre-emphasised and windowed. What lies beside the window stays zero. */
-static void lay_window(struct melspec *melspec, const double *restrict flat)
+/* Writes the frame into the FFT's buffer, pre-emphasised and windowed; the buffer is zero outside of the window. */
+static void window_frame(struct melspec *melspec, const double *restrict flat)
 {
     const struct melspec_setting *setting = &melspec->setting;
     size_t offset = melspec->offset, length = setting->win_length;
@@ -174,11 +176,11 @@ bool melspec_next(struct melspec *melspec, float *bands)
             return false;
         const double *frame = prepared(melspec, channel->frame, c);
         if (setting->energy == ENERGY_RAW)
-            channel->energy = sum_of_fine_squares(frame, melspec->length);
-        lay_window(melspec, frame);
+            channel->energy = sum_of_double_squares(frame, melspec->length);
+        window_frame(melspec, frame);
         if (setting->energy == ENERGY_WINDOWED)
             channel->energy =
-                sum_of_fine_squares(fft_double_frame(melspec->fft) + melspec->offset, setting->win_length);
+                sum_of_double_squares(fft_double_frame(melspec->fft) + melspec->offset, setting->win_length);
         transform(melspec, channel);
         finish(melspec, channel, bands + c * setting->mel.bands);
     }
@@ -186,7 +188,7 @@ bool melspec_next(struct melspec *melspec, float *bands)
     return true;
 }
 
-void melspec_take(struct melspec *melspec, float *bands, const float *spectrum, enum bin_kind kind)
+void melspec_from_spectrum(struct melspec *melspec, float *bands, const float *spectrum, enum bin_kind kind)
 {
     const struct melspec_setting *setting = &melspec->setting;
     float scale = (float)setting->spectrum_scale;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Mel spectra of one or more channels: from samples to the energies of the bands, and of the frame.
+ * Mel spectra of one or more channels: from samples to the energies of the bands and of the frame.
  *
- * Push interleaved samples, take rows; pushing nothing ends the run. The steps, in this order:
- * scale - pre-emphasis of the whole signal - frames - dither - detrend - raw energy - pre-emphasis of the frame - window
- * - windowed energy - FFT - spectrum, times spectrum_scale - its energy - mel bands.
+ * Push interleaved samples, pull rows; pushing nothing ends the run. The steps, in this order:
+ * scale - pre-emphasis of the whole signal - frames - dither - detrend - raw energy - pre-emphasis of the frame -
+ * window - windowed energy - FFT - spectrum, times spectrum_scale - its energy - mel bands.
  */
 #ifndef SPECPIPE_SIGNAL_MEL_MELSPEC_H
 #define SPECPIPE_SIGNAL_MEL_MELSPEC_H
@@ -17,27 +17,31 @@
 #include "signal/transform/stft.h"
 
 /*
- * Where the window lies, where it is shorter than the FFT.
+ * The position of a window that is shorter than the FFT.
  *
- * begin   at its beginning: frames are as long as the window           (Kaldi, HTK, scipy)
- * middle  from (fft_size - win_length) / 2 on: frames are fft_size long (librosa, torch)
+ * begin   at the start of the FFT; frames are as long as the window          (Kaldi, HTK, scipy)
+ * middle  from (fft_size - win_length) / 2 on; frames are fft_size long      (librosa, torch)
  */
 enum place { PLACE_BEGIN, PLACE_MIDDLE };
 const char *place_name(size_t i);
 
 /*
- * What y[n] = x[n] - preemphasis x[n - 1] runs over, and what it takes for the first sample:
+ * Pre-emphasis: the range of y[n] = x[n] - preemphasis x[n - 1], and its first sample:
  *
  * frame       each frame, y[0] = (1 - preemphasis) x[0]  (HTK, Kaldi)
  * frame-keep  each frame, y[0] = x[0]
- * signal      the signal before it is cut, y[0] = x[0]   (python_speech_features)
+ * signal      the whole signal, y[0] = x[0]              (python_speech_features)
  */
 enum emphasis { EMPHASIS_FRAME, EMPHASIS_FRAME_KEEP, EMPHASIS_SIGNAL };
 const char *emphasis_name(size_t i);
 
 /*
- * What a row's energy is: nothing (0) - raw: sum x^2 after detrending - windowed: the same after pre-emphasis and window
- * - spectrum: the sum of the spectrum's numbers
+ * The energy of a row:
+ *
+ * none      0
+ * raw       sum x^2 after detrending
+ * windowed  sum x^2 after pre-emphasis and window
+ * spectrum  the sum of the spectrum's numbers
  */
 enum energy { ENERGY_NONE, ENERGY_RAW, ENERGY_WINDOWED, ENERGY_SPECTRUM };
 const char *energy_name(size_t i);
@@ -46,9 +50,11 @@ const char *energy_name(size_t i);
 enum bin_kind { BIN_POWER, BIN_MAGNITUDE };
 const char *bin_kind_name(size_t i);
 
-/* All of these are given; fft_size >= win_length >= 1, hop >= 1. Zero of scale and spectrum_scale mean nothing but 0. */
+/*
+ * All must be set; fft_size >= win_length >= 1, hop >= 1; lengths in samples. scale and spectrum_scale have no default.
+ */
 struct melspec_setting {
-    double scale; /* samples are multiplied by it: 1, or 32768 where 16-bit integers are meant */
+    double scale; /* factor of the samples: 1, or 32768 for the range of 16-bit integers */
     double preemphasis;
     enum emphasis emphasis;
     size_t win_length, hop;
@@ -56,46 +62,47 @@ struct melspec_setting {
     enum padding padding;
     enum place place;
     double dither; /* standard deviation of the normal numbers added to scaled samples */
-    uint64_t seed; /* they depend on it, the channel, the row and the position alone */
+    uint64_t seed; /* of the dither */
     enum detrend detrend;
     enum energy energy;
-    const char *window; /* as window_fill takes it */
+    const char *window; /* as window_fill reads it */
     bool symmetric;
     enum bin_kind spectrum;
-    double spectrum_scale;
+    double spectrum_scale;  /* factor of the spectrum */
     struct mel_setting mel; /* with fft_size and rate */
 };
 
 struct melspec;
 
-/* `most` is the most samples of one push. NULL, or what is wrong with the window or the bands. */
+/* At most `most` samples are pushed at once. Returns NULL, or what is wrong with the window or the bands. */
 const char *melspec_create(struct melspec **melspec, const struct melspec_setting *setting, size_t channels,
                            size_t most);
 
-/* How long the frames are that are cut: win_length, or fft_size where the window lies in the middle. */
+/* The length of the frames: win_length, or fft_size with PLACE_MIDDLE. */
 size_t melspec_length(const struct melspec_setting *setting);
 
-/* samples[count][channels]; count 0 ends the run. All ready rows must have been taken before. */
+/* samples[count][channels]; count 0 ends the run. All ready rows must have been pulled before. */
 void melspec_push(struct melspec *melspec, const float *samples, size_t count);
 
-/* bands[channels][bands] out; false: push more, or the run is over. */
+/* bands[channels][bands] out. False: push more, or the run has ended. */
 bool melspec_next(struct melspec *melspec, float *bands);
 
 /*
- * Instead of push and next, for input that is a spectrum already: spectrum[channels][fft_size / 2 + 1] of that kind
- * becomes the setting's kind, is scaled and summed. Its energy is ENERGY_SPECTRUM's or 0; there is no frame.
+ * Instead of push and next, for input that is a spectrum already: converts spectrum[channels][fft_size / 2 + 1] of this
+ * kind to the setting's kind, scales it, and sums the bands. The energy is that of ENERGY_SPECTRUM, or 0; there is no
+ * frame.
  */
-void melspec_take(struct melspec *melspec, float *bands, const float *spectrum, enum bin_kind kind);
+void melspec_from_spectrum(struct melspec *melspec, float *bands, const float *spectrum, enum bin_kind kind);
 
-/* Of the row that was taken last: the energy, linear. */
+/* The energy of the last row, linear. */
 double melspec_energy(const struct melspec *melspec, size_t channel);
 
-/* Of the row that was taken last: spectrum[fft_size / 2 + 1], of the setting's kind. Lent until the next row. */
+/* Lends spectrum[fft_size / 2 + 1] of the last row, of the setting's kind, until the next row. */
 const float *melspec_spectrum(const struct melspec *melspec, size_t channel);
 
 /*
- * Of the row that was taken last: frame[melspec_length()] as the framer cut it, scaled, and pre-emphasised where that
- * runs over the signal. Lent until the next push or row.
+ * Lends frame[melspec_length()] of the last row until the next push or row: scaled, pre-emphasised with
+ * EMPHASIS_SIGNAL, and otherwise as cut by the framer.
  */
 const float *melspec_frame(const struct melspec *melspec, size_t channel);
 

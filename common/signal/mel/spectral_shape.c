@@ -14,15 +14,15 @@ static const double ROLLOFF_SHARE = 0.85, LEAST_POWER = 1e-10, LEAST_SAMPLE = 1e
 struct spectral_shape {
     struct spectral_shape_setting setting;
     enum shape_feature *wanted; /* [count] */
-    bool spectrum;              /* whether one of them needs these: */
-    double sum, middle;         /* of the magnitudes, or 1 if that is nothing; their centre, bins */
+    bool want_spectrum;         /* a wanted feature needs the magnitudes */
+    double sum, middle;         /* of the magnitudes: sum, or 1 in silence; centroid, bins */
     float *level;               /* [bands]: of the row before, dB */
-    bool any;                   /* whether there was one */
+    bool any;                   /* there was a row before */
 };
 
-enum { LANES = 4 }; /* partial sums: one addition need not wait for the one before */
+enum { LANES = 4 }; /* partial sums, so that an addition need not wait for the one before */
 
-/* The sum of (k - origin)^power value[k]; power is 0, 1 or 2. Ints, as size_t to double has no vector instruction. */
+/* The sum of (k - origin)^power value[k], power 0, 1 or 2. By int, as size_t to double has no vector instruction. */
 static inline double moment(const float *value, size_t count, double origin, int power)
 {
     double sum[LANES] = {0};
@@ -38,8 +38,8 @@ static inline double moment(const float *value, size_t count, double origin, int
     return (sum[0] + sum[1]) + (sum[2] + sum[3]);
 }
 
-/* What several features share. librosa.util.normalize divides by no sum below float's least normal number. */
-static void look_at_spectrum(struct spectral_shape *spectral_shape, const float *magnitude)
+/* Computes the sum and the centroid. librosa.util.normalize does not divide by sums below the least normal float. */
+static void measure_spectrum(struct spectral_shape *spectral_shape, const float *magnitude)
 {
     size_t bins = spectral_shape->setting.length / 2 + 1;
     double sum = moment(magnitude, bins, 0, 0);
@@ -47,8 +47,8 @@ static void look_at_spectrum(struct spectral_shape *spectral_shape, const float 
     spectral_shape->middle = moment(magnitude, bins, 0, 1) / spectral_shape->sum;
 }
 
-/* Hz from one bin to the next */
-static double step(const struct spectral_shape *spectral_shape)
+/* The distance of bins, Hz */
+static double bin_width(const struct spectral_shape *spectral_shape)
 {
     return spectral_shape->setting.rate / (double)spectral_shape->setting.length;
 }
@@ -56,13 +56,13 @@ static double step(const struct spectral_shape *spectral_shape)
 static double centroid(struct spectral_shape *spectral_shape, const struct spectral_shape_input *input)
 {
     (void)input;
-    return spectral_shape->middle * step(spectral_shape);
+    return spectral_shape->middle * bin_width(spectral_shape);
 }
 
 static double bandwidth(struct spectral_shape *spectral_shape, const struct spectral_shape_input *input)
 {
     double squares = moment(input->magnitude, spectral_shape->setting.length / 2 + 1, spectral_shape->middle, 2);
-    return sqrt(squares / spectral_shape->sum) * step(spectral_shape);
+    return sqrt(squares / spectral_shape->sum) * bin_width(spectral_shape);
 }
 
 static double rolloff(struct spectral_shape *spectral_shape, const struct spectral_shape_input *input)
@@ -71,12 +71,13 @@ static double rolloff(struct spectral_shape *spectral_shape, const struct spectr
     double enough = ROLLOFF_SHARE * moment(input->magnitude, bins, 0, 0), sum = (double)input->magnitude[0];
     while (k + 1 < bins && sum < enough)
         sum += (double)input->magnitude[++k];
-    return (double)k * step(spectral_shape);
+    return (double)k * bin_width(spectral_shape);
 }
 
 /*
- * The product of the powers instead of the sum of their logarithms. Its exponent is taken off and counted before it can
- * leave a double's range: a power lies within 1e-10 and 1.2e77, the square of the largest float.
+ * By the product of the powers instead of the sum of their logarithms, which is slower. The exponent of the product is
+ * moved to a counter before it can exceed a double: powers are between 1e-10 and 1.2e77, the square of the largest
+ * float.
  */
 static double flatness(struct spectral_shape *spectral_shape, const struct spectral_shape_input *input)
 {
@@ -84,14 +85,14 @@ static double flatness(struct spectral_shape *spectral_shape, const struct spect
     double sum = 0, product = 1, exponent = 0;
     for (size_t k = 0; k < bins; k++) {
         double power = (double)input->magnitude[k] * (double)input->magnitude[k];
-        int taken = 0;
+        int moved = 0;
         power = power < LEAST_POWER ? LEAST_POWER : power;
         sum += power;
         product *= power;
         if (product > 1e-230 && product < 1e230)
             continue;
-        product = frexp(product, &taken);
-        exponent += taken;
+        product = frexp(product, &moved);
+        exponent += moved;
     }
     return exp2((log2(product) + exponent) / (double)bins) / (sum / (double)bins);
 }
@@ -156,15 +157,15 @@ struct spectral_shape *spectral_shape_create(const struct spectral_shape_setting
     memcpy(spectral_shape->wanted, setting->wanted, setting->count * sizeof *spectral_shape->wanted);
     spectral_shape->setting.wanted = spectral_shape->wanted;
     for (size_t i = 0; i < setting->count; i++)
-        spectral_shape->spectrum |= features[setting->wanted[i]].source == SHAPE_OF_SPECTRUM;
+        spectral_shape->want_spectrum |= features[setting->wanted[i]].source == SHAPE_OF_SPECTRUM;
     spectral_shape->level = mem_new(setting->bands, sizeof *spectral_shape->level);
     return spectral_shape;
 }
 
 void spectral_shape_fill(struct spectral_shape *spectral_shape, float *row, const struct spectral_shape_input *input)
 {
-    if (spectral_shape->spectrum)
-        look_at_spectrum(spectral_shape, input->magnitude);
+    if (spectral_shape->want_spectrum)
+        measure_spectrum(spectral_shape, input->magnitude);
     for (size_t i = 0; i < spectral_shape->setting.count; i++)
         row[i] = (float)features[spectral_shape->wanted[i]].of(spectral_shape, input);
 }

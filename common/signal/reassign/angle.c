@@ -5,8 +5,8 @@
 #include <math.h>
 
 /*
- * The angle from the nearer axis lies between 0 and pi / 4; above pi / 8 it is pi / 4 plus one that is smaller:
- * atan(t) = pi / 4 + atan((t - 1) / (t + 1)). The polynomial is that of atan up to tan(pi / 8).
+ * The angle from the nearer axis is between 0 and pi / 4. Above pi / 8, atan(t) = pi / 4 + atan((t - 1) / (t + 1)), so
+ * the polynomial needs to approximate atan up to tan(pi / 8) only.
  */
 static inline float angle_of(float imaginary, float real)
 {

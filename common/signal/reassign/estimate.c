@@ -16,29 +16,30 @@
 
 NAMES(estimator_name, "af", "nelson")
 
-/* Windows that share a transform are brought to the size of h, so that none suffers from the other's rounding. */
+/* Two windows that share a transform. Both are scaled to the energy of h, so that rounding errors affect them alike. */
 struct kernel {
     float (*weights)[2]; /* [win_length] */
-    float scale[2];      /* undoes that */
+    float scale[2];      /* undoes the scaling */
     struct fft_pair *fft_pair;
     struct fft_pair_bins bins[2];
 };
 
 struct estimate {
     struct estimate_setting setting;
-    size_t bins, offset; /* where in the transform's buffer the frame begins: its centre lies at 0 */
+    size_t bins, offset; /* position of the frame in the transform's buffer, which puts its centre at 0 */
     struct kernel kernel[2];
-    float inner, outer;                /* amplitude scale between DC and Nyquist, and of these two */
-    float most_delay, lowest, highest; /* a point that would leave these stays; bins */
+    float between, at_ends;            /* amplitude scale between DC and Nyquist, and at DC and Nyquist */
+    float most_delay, lowest, highest; /* limits of a point's delay (samples) and frequency (bins) */
     float *scratch[5];                 /* [bins] */
-    float edge;                        /* nelson: the weight of the sample before the frame */
+    float before_weight;               /* nelson: the weight of the sample before the frame */
     struct estimate_gain gain;
     double unmoved;
 };
 
-/* What the windows are made of: h, its slope, and sums. */
-struct material {
-    double *weights, *slopes, *product; /* [win_length] */
+/* The window h and its slope, from which the kernels are made. */
+struct base_window {
+    double *weights, *slopes;
+    double *product; /* scratch; all are [win_length] */
     double sum, squares;
 };
 
@@ -50,7 +51,7 @@ static double squares_of(const double *weights, size_t length)
     return sum;
 }
 
-/* Weights of one of a kernel's two windows. */
+/* Sets one of a kernel's two windows. */
 static void set_kernel(struct kernel *kernel, size_t which, const double *weights, size_t length, double squares)
 {
     double own = squares_of(weights, length);
@@ -60,32 +61,32 @@ static void set_kernel(struct kernel *kernel, size_t which, const double *weight
     kernel->scale[which] = (float)(1 / scale);
 }
 
-/* af: h and u h in one transform, h' and u h' in the other: towards the ends of the frame each two fall alike */
-static void set_af(struct estimate *estimate, struct material *it)
+/* af: h and u h share one transform, h' and u h' the other: each two decay alike towards the ends of the frame */
+static void set_af_kernels(struct estimate *estimate, struct base_window *window)
 {
     size_t length = estimate->setting.win_length;
-    const double *bases[2] = {it->weights, it->slopes};
+    const double *bases[2] = {window->weights, window->slopes};
     for (size_t i = 0; i < 2; i++) {
-        set_kernel(&estimate->kernel[i], 0, bases[i], length, it->squares);
+        set_kernel(&estimate->kernel[i], 0, bases[i], length, window->squares);
         for (size_t n = 0; n < length; n++)
-            it->product[n] = ((double)n - (double)(length / 2)) * bases[i][n];
-        set_kernel(&estimate->kernel[i], 1, it->product, length, it->squares);
+            window->product[n] = ((double)n - (double)(length / 2)) * bases[i][n];
+        set_kernel(&estimate->kernel[i], 1, window->product, length, window->squares);
     }
 }
 
 /*
- * nelson: h, and h[n + 1] - h[n]. The frame one sample before is, but for a turn of one sample's phase, the frame under
- * h[n + 1] with n = -1 ... length - 1; the difference of both is small, and its own transform does not lose its digits
- * as subtracting the two would.
+ * nelson: h, and h[n + 1] - h[n]. But for one sample's phase, the frame one sample earlier has the transform of this
+ * frame with the window h[n + 1], n = -1 ... length - 1. The difference of the two is small: transformed by itself it
+ * keeps the digits that a difference of two transforms would lose.
  */
-static void set_nelson(struct estimate *estimate, struct material *it)
+static void set_nelson_kernels(struct estimate *estimate, struct base_window *window)
 {
     size_t length = estimate->setting.win_length;
     for (size_t i = 0; i < length; i++)
-        it->product[i] = (i + 1 < length ? it->weights[i + 1] : 0) - it->weights[i];
-    set_kernel(&estimate->kernel[0], 0, it->weights, length, it->squares);
-    set_kernel(&estimate->kernel[0], 1, it->product, length, it->squares);
-    estimate->edge = (float)it->weights[0] / estimate->kernel[0].scale[1];
+        window->product[i] = (i + 1 < length ? window->weights[i + 1] : 0) - window->weights[i];
+    set_kernel(&estimate->kernel[0], 0, window->weights, length, window->squares);
+    set_kernel(&estimate->kernel[0], 1, window->product, length, window->squares);
+    estimate->before_weight = (float)window->weights[0] / estimate->kernel[0].scale[1];
 }
 
 static void create_kernels(struct estimate *estimate)
@@ -97,7 +98,7 @@ static void create_kernels(struct estimate *estimate)
     }
 }
 
-/* The sum of |W[k]| / W[0] over all bins: what the magnitudes of a sine on a bin add up to. */
+/* The sum of |W[k]| / W[0] over all bins, which is the sum of the magnitudes of a sine on a bin. */
 static double magnitudes(const struct estimate_setting *setting, const double *weights, double sum)
 {
     struct fft *fft = fft_create(setting->fft_size);
@@ -113,39 +114,39 @@ static double magnitudes(const struct estimate_setting *setting, const double *w
     return total / sum;
 }
 
-/* Scales and limits. With tapers all are those of the first, so that each reads the same energy. */
-static void set_scales(struct estimate *estimate, const struct material *it)
+/* Scales and limits. Those of the first taper apply to all tapers, so that each measures the same energy. */
+static void set_scales(struct estimate *estimate, const struct base_window *window)
 {
     const struct estimate_setting *setting = &estimate->setting;
     double size = (double)setting->fft_size;
-    estimate->inner = (float)(2 / it->sum);
-    estimate->outer = (float)(1 / it->sum);
+    estimate->between = (float)(2 / window->sum);
+    estimate->at_ends = (float)(1 / window->sum);
     estimate->most_delay = setting->time ? (float)fmin(setting->most_delay, (double)FLT_MAX) : FLT_MAX;
     estimate->lowest = setting->frequency ? (float)(-size / 2) : -FLT_MAX;
     estimate->highest = setting->frequency ? (float)size : FLT_MAX;
-    estimate->gain =
-        (struct estimate_gain){it->sum * it->sum / (size * it->squares), 1 / magnitudes(setting, it->weights, it->sum),
-                               it->sum / (size * it->weights[setting->win_length / 2])};
+    estimate->gain = (struct estimate_gain){window->sum * window->sum / (size * window->squares),
+                                            1 / magnitudes(setting, window->weights, window->sum),
+                                            window->sum / (size * window->weights[setting->win_length / 2])};
 }
 
-static const char *fill_material(struct material *it, const struct estimate_setting *setting)
+static const char *fill_window(struct base_window *window, const struct estimate_setting *setting)
 {
     size_t length = setting->win_length;
     if (setting->tapers > 0) {
-        hermite_fill(it->weights, it->slopes, length, 0, setting->tapers);
+        hermite_fill(window->weights, window->slopes, length, 0, setting->tapers);
     } else {
-        const char *why = window_fill(it->weights, it->slopes, length, setting->window, setting->symmetric);
+        const char *why = window_fill(window->weights, window->slopes, length, setting->window, setting->symmetric);
         if (why != NULL)
             return why;
-        if (setting->estimator == ESTIMATOR_AF && setting->frequency && it->weights[0] > 0.1)
+        if (setting->estimator == ESTIMATOR_AF && setting->frequency && window->weights[0] > 0.1)
             return sentence("%s jumps at its ends, where it has no slope, so that af cannot tell frequencies with it; "
                             "hann can; so can nelson, near peaks",
                             setting->window);
     }
     for (size_t i = 0; i < length; i++)
-        it->sum += it->weights[i];
-    it->squares = squares_of(it->weights, length);
-    if (!(it->sum > 0))
+        window->sum += window->weights[i];
+    window->squares = squares_of(window->weights, length);
+    if (!(window->sum > 0))
         return sentence("%s of %zu samples is zero throughout: nothing would be seen", setting->window, length);
     return NULL;
 }
@@ -153,9 +154,9 @@ static const char *fill_material(struct material *it, const struct estimate_sett
 const char *estimate_create(struct estimate **made, const struct estimate_setting *setting)
 {
     size_t length = setting->win_length;
-    struct material it = {mem_new(length, sizeof(double)), mem_new(length, sizeof(double)),
-                          mem_new(length, sizeof(double)), 0, 0};
-    const char *why = fill_material(&it, setting);
+    struct base_window window = {mem_new(length, sizeof(double)), mem_new(length, sizeof(double)),
+                                 mem_new(length, sizeof(double)), 0, 0};
+    const char *why = fill_window(&window, setting);
     if (why == NULL) {
         struct estimate *estimate = *made = mem_new(1, sizeof *estimate);
         estimate->setting = *setting;
@@ -164,17 +165,17 @@ const char *estimate_create(struct estimate **made, const struct estimate_settin
         create_kernels(estimate);
         for (size_t i = 0; i < 5; i++)
             estimate->scratch[i] = mem_new(estimate->bins, sizeof *estimate->scratch[i]);
-        set_scales(estimate, &it);
+        set_scales(estimate, &window);
         if (setting->taper > 0)
-            hermite_fill(it.weights, it.slopes, length, setting->taper, setting->tapers);
+            hermite_fill(window.weights, window.slopes, length, setting->taper, setting->tapers);
         if (setting->estimator == ESTIMATOR_AF)
-            set_af(estimate, &it);
+            set_af_kernels(estimate, &window);
         else
-            set_nelson(estimate, &it);
+            set_nelson_kernels(estimate, &window);
     }
-    free(it.weights);
-    free(it.slopes);
-    free(it.product);
+    free(window.weights);
+    free(window.slopes);
+    free(window.product);
     return why;
 }
 
@@ -188,8 +189,8 @@ double estimate_unmoved(const struct estimate *estimate)
     return estimate->unmoved;
 }
 
-/* The frame under both windows goes into the buffer, its centre to 0 and what lies before that around the end. */
-static void lay_windows(const struct estimate *estimate, const struct kernel *kernel, const float *restrict frame)
+/* Writes the frame with both windows into the buffer, its centre at 0 and its first half at the buffer's end. */
+static void window_frame(const struct estimate *estimate, const struct kernel *kernel, const float *restrict frame)
 {
     size_t size = estimate->setting.fft_size, length = estimate->setting.win_length, offset = estimate->offset;
     size_t first = size - offset < length ? size - offset : length;
@@ -210,10 +211,10 @@ static void transform(struct kernel *kernel)
     fft_pair_forward(kernel->fft_pair, &kernel->bins[0], &kernel->bins[1]);
 }
 
-/* Below this |X|^2 has lost digits, and its reciprocal might be infinite. */
+/* |X|^2 below this has lost digits, and its reciprocal might be infinite. */
 static const float least = 1e-30f;
 
-/* power: |X|^2 scaled; re, im: 1 / X, or 0 */
+/* power out: |X|^2 scaled; re, im out: 1 / X, or 0 */
 static void invert(size_t bins, float *restrict power, float *restrict re, float *restrict im, struct fft_pair_bins x,
                    float scale)
 {
@@ -227,7 +228,7 @@ static void invert(size_t bins, float *restrict power, float *restrict re, float
     }
 }
 
-/* re, im: a b, scaled */
+/* re, im out: a b scaled */
 static void multiply(size_t bins, float *restrict re, float *restrict im, struct fft_pair_bins a,
                      struct fft_pair_bins b, float scale)
 {
@@ -239,7 +240,7 @@ static void multiply(size_t bins, float *restrict re, float *restrict im, struct
     }
 }
 
-/* mixed: comes as Re(X[uh'] / X), to which 1 - Re(d u) is added */
+/* Adds 1 - Re(d u) to mixed, which is Re(X[uh'] / X) so far. */
 static void finish_mixed(size_t bins, float *restrict mixed, struct fft_pair_bins d, struct fft_pair_bins u)
 {
     const float *restrict d_re = d.real, *restrict d_im = d.imaginary;
@@ -248,7 +249,7 @@ static void finish_mixed(size_t bins, float *restrict mixed, struct fft_pair_bin
         mixed[k] = 1 + mixed[k] - (d_re[k] * u_re[k] - d_im[k] * u_im[k]);
 }
 
-/* A few passes over arrays that stay in the first cache: one with all of it has more pointers than compilers vectorise. */
+/* Several passes over arrays in the level-1 cache: compilers do not vectorise one loop with that many pointers. */
 static void fill_af(const struct estimate *estimate, struct points *points)
 {
     const struct kernel *kernel = estimate->kernel;
@@ -257,7 +258,7 @@ static void fill_af(const struct estimate *estimate, struct points *points)
                          d = {scratch[3], points->shift};
     float to_bins = (float)((double)estimate->setting.fft_size / (2 * M_PI));
     size_t bins = estimate->bins;
-    invert(bins, points->power, scratch[0], scratch[1], kernel[0].bins[0], estimate->inner * estimate->inner);
+    invert(bins, points->power, scratch[0], scratch[1], kernel[0].bins[0], estimate->between * estimate->between);
     multiply(bins, points->delay, scratch[2], kernel[0].bins[1], over, kernel[0].scale[1]);
     multiply(bins, scratch[3], points->shift, kernel[1].bins[0], over, kernel[1].scale[0]);
     multiply(bins, points->mixed, scratch[4], kernel[1].bins[1], over, kernel[1].scale[1]);
@@ -266,7 +267,7 @@ static void fill_af(const struct estimate *estimate, struct points *points)
         points->shift[k] *= -to_bins;
 }
 
-/* re, im: X[k] times the conjugate of X[k - 1]; X[-1] is the conjugate of X[1] */
+/* re, im out: X[k] times the conjugate of X[k - 1]; X[-1] is the conjugate of X[1] */
 static void compare_bins(size_t bins, float *restrict re, float *restrict im, struct fft_pair_bins x)
 {
     const float *restrict x_re = x.real, *restrict x_im = x.imaginary;
@@ -287,7 +288,7 @@ static void fill_nelson(const struct estimate *estimate, struct points *points)
     struct fft_pair_bins over = {scratch[0], scratch[1]};
     float to_bins = (float)((double)estimate->setting.fft_size / (2 * M_PI));
     size_t bins = estimate->bins;
-    invert(bins, points->power, scratch[0], scratch[1], kernel->bins[0], estimate->inner * estimate->inner);
+    invert(bins, points->power, scratch[0], scratch[1], kernel->bins[0], estimate->between * estimate->between);
     multiply(bins, scratch[2], scratch[3], kernel->bins[1], over, kernel->scale[1]);
     for (size_t k = 0; k < bins; k++)
         scratch[2][k] += 1;
@@ -304,39 +305,39 @@ static void fill_nelson(const struct estimate *estimate, struct points *points)
         mixed[k] = 1 + shift[k] - shift[k - 1];
 }
 
-/* Whether a point may go there. What is no number stays as well. */
-static bool moves(const struct estimate *estimate, float delay, float frequency)
+/* Whether a point may be moved to this delay and frequency. NaN may not. */
+static bool may_move(const struct estimate *estimate, float delay, float frequency)
 {
     return (fabsf(delay) <= estimate->most_delay) & (frequency >= estimate->lowest) & (frequency <= estimate->highest);
 }
 
-/* The shift that lands on the mirror image of a frequency below 0 or above half the rate; else the shift itself. */
+/* The shift to the mirror image of a frequency below 0 or above half the sample rate; else the shift itself. */
 static float mirrored(float k, float shift, float size)
 {
     float frequency = k + shift, turned = frequency < 0 ? -2 * k - shift : size - 2 * k - shift;
     return ((frequency < 0) | (frequency > size / 2)) ? turned : shift;
 }
 
-static void settle(const struct estimate *estimate, struct points *points)
+static void move_points(const struct estimate *estimate, struct points *points)
 {
     float *restrict shift = points->shift, *restrict delay = points->delay;
     float by_time = estimate->setting.time, by_frequency = estimate->setting.frequency;
     float size = (float)estimate->setting.fft_size;
     for (int32_t k = 0; k < (int32_t)estimate->bins; k++) {
-        bool goes = moves(estimate, delay[k], (float)k + shift[k]);
+        bool goes = may_move(estimate, delay[k], (float)k + shift[k]);
         delay[k] = goes ? delay[k] * by_time : 0;
         shift[k] = goes ? mirrored((float)k, shift[k] * by_frequency, size) : 0;
     }
 }
 
-/* Values, those that will be mirrored conjugated. */
+/* Fills in the values; those of points that will be mirrored are conjugated. */
 static void fill_values(const struct estimate *estimate, struct points *points)
 {
     const struct fft_pair_bins x = estimate->kernel[0].bins[0];
     for (size_t k = 0; k < estimate->bins; k++) {
-        bool outer = k == 0 || 2 * k == estimate->setting.fft_size;
-        float at = (float)k + points->shift[k], scale = outer ? estimate->outer : estimate->inner;
-        bool mirror = estimate->setting.frequency && moves(estimate, points->delay[k], at) &&
+        bool at_ends = k == 0 || 2 * k == estimate->setting.fft_size;
+        float at = (float)k + points->shift[k], scale = at_ends ? estimate->at_ends : estimate->between;
+        bool mirror = estimate->setting.frequency && may_move(estimate, points->delay[k], at) &&
                       (at < 0 || at > (float)estimate->setting.fft_size / 2);
         points->real[k] = x.real[k] * scale;
         points->imaginary[k] = mirror ? -x.imaginary[k] * scale : x.imaginary[k] * scale;
@@ -347,7 +348,7 @@ static double unmoved_energy(const struct estimate *estimate, struct points *poi
 {
     double sum = 0;
     for (size_t k = 0; k < estimate->bins; k++) {
-        points->unmoved[k] = !moves(estimate, points->delay[k], (float)k + points->shift[k]);
+        points->unmoved[k] = !may_move(estimate, points->delay[k], (float)k + points->shift[k]);
         sum += points->unmoved[k] ? (double)points->power[k] : 0;
     }
     return sum;
@@ -359,11 +360,11 @@ void estimate_frame(struct estimate *estimate, struct points *points, const floa
     bool af = setting->estimator == ESTIMATOR_AF;
     for (size_t i = 0; i < (af ? 2 : 1); i++) {
         struct kernel *kernel = &estimate->kernel[i];
-        lay_windows(estimate, kernel, frame);
+        window_frame(estimate, kernel, frame);
         size_t slot = (estimate->offset + setting->fft_size - 1) % setting->fft_size;
         float was = fft_pair_frames(kernel->fft_pair)[slot][1];
         if (!af)
-            fft_pair_frames(kernel->fft_pair)[slot][1] += before * estimate->edge;
+            fft_pair_frames(kernel->fft_pair)[slot][1] += before * estimate->before_weight;
         transform(kernel);
         fft_pair_frames(kernel->fft_pair)[slot][1] = was;
     }
@@ -371,15 +372,15 @@ void estimate_frame(struct estimate *estimate, struct points *points, const floa
         fill_af(estimate, points);
     else
         fill_nelson(estimate, points);
-    float ratio = estimate->outer / estimate->inner;
+    float ratio = estimate->at_ends / estimate->between;
     points->power[0] *= ratio * ratio;
     if (setting->fft_size % 2 == 0)
         points->power[estimate->bins - 1] *= ratio * ratio;
-    if (setting->values)
+    if (setting->want_values)
         fill_values(estimate, points);
-    if (setting->count)
+    if (setting->want_energy)
         estimate->unmoved = unmoved_energy(estimate, points);
-    settle(estimate, points);
+    move_points(estimate, points);
 }
 
 void estimate_destroy(struct estimate *estimate)

@@ -18,23 +18,25 @@ enum { MOST_OPEN = 1 << 28 /* numbers in open rows: 1 GiB */ };
 
 struct grid {
     struct grid_setting setting;
-    size_t numbers;     /* per cell: 2 of values */
-    int32_t open, edge; /* rows that are kept; cells of a row, with one on either side for what falls beside */
-    float *cells;       /* [open][edge][numbers]: row j in place j mod open */
-    int64_t frame, row; /* the next ones */
-    int64_t total;      /* rows there are so far; once it has ended, all of them */
+    size_t numbers;     /* per cell: 1, or 2 of complex values */
+    int32_t open;       /* rows in memory */
+    int32_t stride;     /* cells of a row: the columns, and one cell at either side for points outside of them */
+    float *cells;       /* [open][stride][numbers]: row j is at index j mod open */
+    int64_t frame, row; /* numbers of the next ones */
+    int64_t total;      /* rows of the frames so far */
     bool ended;
-    int32_t *whole;     /* [bins]: a point's column is whole + part; of a linear scale, that of its bin is kept here */
-    float *home, *part; /* [bins]: the part of the bin, of the point */
-    float *line;        /* [bins]: its row, counted from the frame's */
-    int32_t *place;     /* [bins]: its cell */
-    float *weight;      /* [bins]: its magnitude */
-    float per_bin;      /* columns */
+    int32_t *whole;    /* [bins]: a point's column is whole + part; on a linear scale, whole is that of its bin */
+    float *bin_part;   /* [bins]: on a linear scale, the column of the bin is whole + bin_part */
+    float *part;       /* [bins] */
+    float *row_offset; /* [bins]: rows from the frame's row to the point */
+    int32_t *cell;     /* [bins]: index of the point's cell */
+    float *weight;     /* [bins]: the number that is added to the cell */
+    float per_bin;     /* columns per bin, on a linear scale */
     struct grid_energy energy;
 };
 
-/* Columns of points far outside end up here; sums of two still fit into 32 bits. */
-static const double far = 5e8;
+/* The column of all points far outside of the grid; the sum of two such columns fits into 32 bits. */
+static const double beyond_grid = 5e8;
 
 int64_t grid_rows(const struct grid_setting *setting, int64_t frames)
 {
@@ -42,7 +44,7 @@ int64_t grid_rows(const struct grid_setting *setting, int64_t frames)
     return frames <= 0 ? 0 : 1 + ((frames - 1) * (int64_t)setting->hop + row_hop / 2) / row_hop;
 }
 
-/* The first frame that is nearer to this row than to the one before; ties as find_nearest breaks them. */
+/* The first frame that is nearer to this row than to the one before, with the ties of find_nearest. */
 static int64_t first_frame(const struct grid_setting *setting, int64_t row)
 {
     int64_t least = (1024 * row - 513) * (int64_t)setting->row_hop, step = 1024 * (int64_t)setting->hop;
@@ -59,8 +61,8 @@ double grid_weight(const struct grid_setting *setting, int64_t frame)
     return (double)row_hop / (double)setting->hop / (double)frames;
 }
 
-/* The first row that a frame may reach. */
-static int64_t earliest(const struct grid *grid, int64_t frame)
+/* The first row that this frame's points can reach. */
+static int64_t earliest_row(const struct grid *grid, int64_t frame)
 {
     int64_t reach = (int64_t)ceil(grid->setting.most_delay);
     return floor_div(frame * (int64_t)grid->setting.hop - reach, (int64_t)grid->setting.row_hop) - 1;
@@ -73,9 +75,9 @@ static bool is_linear(const struct grid_setting *setting)
 
 static void set_column(struct grid *grid, size_t k, float *part, double column)
 {
-    double whole = fmin(fmax(floor(column + 0.5), -far), far);
+    double whole = fmin(fmax(floor(column + 0.5), -beyond_grid), beyond_grid);
     grid->whole[k] = (int32_t)whole;
-    part[k] = (float)fmin(fmax(column - whole, -far), far);
+    part[k] = (float)fmin(fmax(column - whole, -beyond_grid), beyond_grid);
 }
 
 const char *grid_create(struct grid **made, const struct grid_setting *setting)
@@ -91,64 +93,65 @@ const char *grid_create(struct grid **made, const struct grid_setting *setting)
     grid->setting = *setting;
     grid->numbers = numbers;
     grid->open = (int32_t)open;
-    grid->edge = (int32_t)setting->width + 2;
-    grid->cells = mem_new((size_t)grid->open * (size_t)grid->edge * numbers, sizeof *grid->cells);
+    grid->stride = (int32_t)setting->width + 2;
+    grid->cells = mem_new((size_t)grid->open * (size_t)grid->stride * numbers, sizeof *grid->cells);
     grid->whole = mem_new(setting->bins, sizeof *grid->whole);
-    grid->home = mem_new(setting->bins, sizeof *grid->home);
+    grid->bin_part = mem_new(setting->bins, sizeof *grid->bin_part);
     grid->part = mem_new(setting->bins, sizeof *grid->part);
-    grid->line = mem_new(setting->bins, sizeof *grid->line);
-    grid->place = mem_new(setting->bins, sizeof *grid->place);
+    grid->row_offset = mem_new(setting->bins, sizeof *grid->row_offset);
+    grid->cell = mem_new(setting->bins, sizeof *grid->cell);
     grid->weight = mem_new(setting->bins, sizeof *grid->weight);
-    grid->per_bin = (float)fmin(setting->bin_width / setting->step, far);
-    grid->row = earliest(grid, 0); /* rows before 0 are kept like others, and not given */
+    grid->per_bin = (float)fmin(setting->bin_width / setting->step, beyond_grid);
+    grid->row = earliest_row(grid, 0); /* rows before 0 are accumulated too, but not returned */
     for (size_t k = 0; is_linear(setting) && k < setting->bins; k++)
-        set_column(grid, k, grid->home, ((double)k * setting->bin_width - setting->first) / setting->step);
+        set_column(grid, k, grid->bin_part, ((double)k * setting->bin_width - setting->first) / setting->step);
     return NULL;
 }
 
 static void find_columns(struct grid *grid, const struct points *points)
 {
     const struct grid_setting *setting = &grid->setting;
-    const float *restrict shift = points->shift, *restrict home = grid->home;
+    const float *restrict shift = points->shift, *restrict bin_part = grid->bin_part;
     float *restrict part = grid->part;
     if (is_linear(setting)) {
         for (size_t k = 0; k < setting->bins; k++)
-            part[k] = home[k] + shift[k] * grid->per_bin;
+            part[k] = bin_part[k] + shift[k] * grid->per_bin;
         return;
     }
     for (size_t k = 0; k < setting->bins; k++) {
         double hertz = ((double)k + (double)shift[k]) * setting->bin_width;
-        double column = -far; /* a logarithm has no place for what is not above 0, and what has no power needs none */
+        double column = -beyond_grid; /* for points without power, and frequencies without a logarithm */
         if (points->power[k] != 0 && (hertz > 0 || setting->scale->lowest == 0))
             column = (setting->scale->from_hertz(fmax(hertz, 0)) - setting->first) / setting->step;
         set_column(grid, k, part, column);
     }
 }
 
-/* `line`: the frame's row, less the whole row it is counted from */
-static void find_rows(struct grid *grid, const struct points *points, float line)
+/* `fraction`: from the row whose index is counted from to the frame's centre, in rows */
+static void find_rows(struct grid *grid, const struct points *points, float fraction)
 {
     const float *restrict delay = points->delay;
-    float *restrict row = grid->line;
+    float *restrict row = grid->row_offset;
     float per_sample = (float)(1 / (double)grid->setting.row_hop);
     for (size_t k = 0; k < grid->setting.bins; k++)
-        row[k] = line + delay[k] * per_sample;
+        row[k] = fraction + delay[k] * per_sample;
 }
 
-/* floor, without a call, so that it vectorises */
+/* floor() without a call, so that it vectorises. */
 static inline int32_t floor_of(float value)
 {
     int32_t whole = (int32_t)value;
     return whole - (value < (float)whole);
 }
 
-/* Which of a row's cells: 0 and edge - 1 are for what lies beside the columns. */
-static inline int32_t cell_of(int32_t column, int32_t edge)
+/* The index of a column's cell in its row; 0 and stride - 1 are for points outside of the columns. */
+static inline int32_t cell_of(int32_t column, int32_t stride)
 {
     column = column < -1 ? -1 : column;
-    return 1 + (column < edge - 2 ? column : edge - 2);
+    return 1 + (column < stride - 2 ? column : stride - 2);
 }
 
+/* The index in memory of a row from -open to 2 open - 1. */
 static inline int32_t row_of(int32_t row, int32_t open)
 {
     row += row < 0 ? open : 0;
@@ -156,36 +159,37 @@ static inline int32_t row_of(int32_t row, int32_t open)
 }
 
 /*
- * The cell nearest to each point. One half way between two rows goes to the later, whichever side its rounding errors
- * put it: without the 2^-10 of a row a steady tone would flicker when its frames fall there.
+ * Finds the cell nearest to each point; `own` is the index of the frame's row. A point half way between two rows is
+ * added to the later one whatever its rounding error: without the 2^-10 a steady tone would flicker when its frames are
+ * half way.
  */
 static void find_nearest(struct grid *grid, int32_t own)
 {
-    const float *restrict part = grid->part, *restrict line = grid->line;
+    const float *restrict part = grid->part, *restrict offset = grid->row_offset;
     const int32_t *restrict whole = grid->whole;
-    int32_t *restrict place = grid->place;
-    int32_t open = grid->open, edge = grid->edge;
-    float most = (float)far;
+    int32_t *restrict cell = grid->cell;
+    int32_t open = grid->open, stride = grid->stride;
+    float most = (float)beyond_grid;
     for (size_t k = 0; k < grid->setting.bins; k++) {
         float column = part[k] < most ? part[k] : most;
         column = column > -most ? column : -most;
-        int32_t row = row_of(own + floor_of(line[k] + (0.5f + 0x1p-10f)), open);
-        place[k] = row * edge + cell_of(whole[k] + floor_of(column + 0.5f), edge);
+        int32_t row = row_of(own + floor_of(offset[k] + (0.5f + 0x1p-10f)), open);
+        cell[k] = row * stride + cell_of(whole[k] + floor_of(column + 0.5f), stride);
     }
 }
 
 static void add_nearest(struct grid *grid, const float *weight)
 {
     for (size_t k = 0; k < grid->setting.bins; k++)
-        grid->cells[grid->place[k]] += weight[k];
+        grid->cells[grid->cell[k]] += weight[k];
 }
 
-/* A value turned by so many radians. */
 struct value {
     float real, imaginary;
 };
 
-static struct value turned(const struct points *points, size_t k, double angle)
+/* The value of point k, rotated by `angle` radians. */
+static struct value rotated(const struct points *points, size_t k, double angle)
 {
     double cosine = cos(angle), sine = sin(angle);
     double real = (double)points->real[k], imaginary = (double)points->imaginary[k];
@@ -193,49 +197,50 @@ static struct value turned(const struct points *points, size_t k, double angle)
 }
 
 /*
- * A point's value at a row's instant. Its phase is counted from the frame's centre: that of an impulse has to be counted
- * from the impulse, `delay` later, and from there on it turns at the point's own frequency.
+ * A point's value at the time of a row. The phase is relative to the frame's centre: it is rotated to the point's own
+ * time, `delay` later, at the frequency of the bin, and from there to the row's time at the frequency of the point.
  */
 static struct value value_at(const struct grid *grid, const struct points *points, size_t k, int32_t row)
 {
     double step = 2 * M_PI * grid->setting.bin_width / grid->setting.rate;
-    double left = ((double)row - (double)grid->line[k]) * (double)grid->setting.row_hop;
-    return turned(points, k,
-                  step * ((double)k * (double)points->delay[k] + ((double)k + (double)points->shift[k]) * left));
+    double left = ((double)row - (double)grid->row_offset[k]) * (double)grid->setting.row_hop;
+    return rotated(points, k,
+                   step * ((double)k * (double)points->delay[k] + ((double)k + (double)points->shift[k]) * left));
 }
 
 static void add_values(struct grid *grid, const struct points *points, int32_t own, int32_t row, int32_t column,
                        size_t k, float share)
 {
     struct value value = value_at(grid, points, k, row);
-    int32_t place = row_of(own + row, grid->open) * grid->edge + cell_of(column, grid->edge);
-    grid->cells[2 * place] += share * value.real;
-    grid->cells[2 * place + 1] += share * value.imaginary;
+    int32_t cell = row_of(own + row, grid->open) * grid->stride + cell_of(column, grid->stride);
+    grid->cells[2 * cell] += share * value.real;
+    grid->cells[2 * cell + 1] += share * value.imaginary;
 }
 
-/* The four cells around a point, or of one the nearest. Values, times `by`, and bilinear shares of anything. */
+/* Adds weights, or complex values times `by`, to the four cells around each point (bilinear) or to the nearest one. */
 static void add_around(struct grid *grid, const struct points *points, const float *weight, float by, int32_t own)
 {
     bool shared = grid->setting.bilinear, values = grid->numbers == 2;
     for (size_t k = 0; k < grid->setting.bins; k++) {
-        float part = fminf(fmaxf(grid->part[k], (float)-far), (float)far), line = grid->line[k];
+        float part = fminf(fmaxf(grid->part[k], (float)-beyond_grid), (float)beyond_grid), offset = grid->row_offset[k];
         if (points->power[k] == 0)
             continue;
-        int32_t across = floor_of(shared ? part : part + 0.5f), row = floor_of(shared ? line : line + 0.5f + 0x1p-10f);
-        float right = shared ? part - (float)across : 0, later = shared ? line - (float)row : 0;
+        int32_t across = floor_of(shared ? part : part + 0.5f);
+        int32_t row = floor_of(shared ? offset : offset + 0.5f + 0x1p-10f);
+        float right = shared ? part - (float)across : 0, later = shared ? offset - (float)row : 0;
         for (int32_t i = 0; i < (shared ? 4 : 1); i++) {
             float share = (i & 1 ? right : 1 - right) * (i & 2 ? later : 1 - later);
             int32_t column = grid->whole[k] + across + (i & 1), at = row + (i >> 1);
             if (values)
                 add_values(grid, points, own, at, column, k, share * by);
             else
-                grid->cells[row_of(own + at, grid->open) * grid->edge + cell_of(column, grid->edge)] +=
+                grid->cells[row_of(own + at, grid->open) * grid->stride + cell_of(column, grid->stride)] +=
                     share * weight[k];
         }
     }
 }
 
-static void gather(struct grid *grid, const struct points *points)
+static void add_points(struct grid *grid, const struct points *points)
 {
     int64_t row_hop = (int64_t)grid->setting.row_hop, at = grid->frame * (int64_t)grid->setting.hop;
     int64_t row = at / row_hop;
@@ -266,23 +271,23 @@ void grid_push(struct grid *grid, const struct points *points, bool last)
     grid->ended = points == NULL;
     if (grid->ended)
         return;
-    gather(grid, points);
+    add_points(grid, points);
     grid->frame += last;
     grid->total = grid_rows(&grid->setting, grid->frame);
 }
 
-/* A row leaves: counted, given when it is wanted, and cleared for the row that takes its place. */
-static void leave(struct grid *grid, float *row)
+/* Ends the oldest row: adds up its energy, writes it to row unless that is NULL, and clears it for a later row. */
+static void finish_row(struct grid *grid, float *row)
 {
-    size_t stride = (size_t)grid->edge * grid->numbers, count = grid->setting.width * grid->numbers;
-    int64_t place = grid->row - floor_div(grid->row, grid->open) * grid->open;
-    float *restrict cells = grid->cells + (size_t)place * stride;
-    if (grid->setting.count) {
+    size_t stride = (size_t)grid->stride * grid->numbers, count = grid->setting.width * grid->numbers;
+    int64_t index = grid->row - floor_div(grid->row, grid->open) * grid->open;
+    float *restrict cells = grid->cells + (size_t)index * stride;
+    if (grid->setting.want_energy) {
         double sum = sum_of(cells + 1, grid->setting.width);
         *(grid->row < 0                             ? &grid->energy.earlier
           : grid->ended && grid->row >= grid->total ? &grid->energy.later
                                                     : &grid->energy.within) += sum;
-        grid->energy.beside += (double)cells[0] + (double)cells[stride - 1];
+        grid->energy.outside += (double)cells[0] + (double)cells[stride - 1];
     }
     float gain = (float)grid->setting.gain;
     for (size_t i = 0; row != NULL && i < count; i++)
@@ -293,16 +298,16 @@ static void leave(struct grid *grid, float *row)
 
 bool grid_next(struct grid *grid, float *row)
 {
-    int64_t ready = grid->ended ? grid->total : earliest(grid, grid->frame);
+    int64_t ready = grid->ended ? grid->total : earliest_row(grid, grid->frame);
     while (grid->row < 0 && grid->row < ready)
-        leave(grid, NULL);
+        finish_row(grid, NULL);
     ready = ready < grid->total ? ready : grid->total;
     if (grid->row < ready) {
-        leave(grid, row);
+        finish_row(grid, row);
         return true;
     }
     for (int32_t i = 0; grid->ended && i < grid->open; i++)
-        leave(grid, NULL);
+        finish_row(grid, NULL);
     return false;
 }
 
@@ -317,10 +322,10 @@ void grid_destroy(struct grid *grid)
         return;
     free(grid->cells);
     free(grid->whole);
-    free(grid->home);
+    free(grid->bin_part);
     free(grid->part);
-    free(grid->line);
-    free(grid->place);
+    free(grid->row_offset);
+    free(grid->cell);
     free(grid->weight);
     free(grid);
 }

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The grid gathers points into rows: cells at equal distances of time and of any frequency scale.
+ * The grid accumulates points in the nearest cells, at equal distances in time and on any frequency scale.
  *
- * Push the points of frame after frame, take rows as soon as no later frame can reach them; pushing nothing ends the
- * run. A cell holds what lies nearest to its centre. Rows need not be as far apart as frames, and a steady full-scale
- * sine reads 1 however they lie: row j is centred on sample j * row_hop, frame i on i * hop.
+ * Push the points of frame after frame, pull rows once no later frame can reach them; pushing nothing ends the run.
+ * Row j is centred on sample j * row_hop, frame i on i * hop; a steady full-scale sine reads 1 for any ratio of them.
  */
 #ifndef SPECPIPE_SIGNAL_REASSIGN_GRID_H
 #define SPECPIPE_SIGNAL_REASSIGN_GRID_H
@@ -17,54 +16,55 @@
 #include "signal/transform/scale.h"
 
 /*
- * What is added up in a cell, and what is read from the sum. Values are turned to the cell's instant first, each at its
+ * The quantity that is summed in a cell. Complex values are first rotated to the time of the cell, each at its own
  * frequency.
  */
 enum accumulation { ACCUMULATE_POWER, ACCUMULATE_MAGNITUDE, ACCUMULATE_COMPLEX };
 const char *accumulation_name(size_t i);
 
 struct grid_setting {
-    size_t hop, row_hop;       /* samples */
-    size_t bins;               /* of a frame's points */
-    double bin_width;          /* Hz between them */
-    double rate;               /* of the samples, Hz */
-    const struct scale *scale; /* column c lies at first + c * step in its unit */
+    size_t hop, row_hop;       /* distance of frames, of rows; samples */
+    size_t bins;               /* points per frame */
+    double bin_width;          /* Hz */
+    double rate;               /* sample rate, Hz */
+    const struct scale *scale; /* column c is centred on first + c * step in the unit of this scale */
     double first, step;
     size_t width;      /* columns */
-    double most_delay; /* samples; no point is moved by more */
-    bool bilinear;     /* a point is shared by the four nearest cells */
+    double most_delay; /* samples; no point has a longer delay */
+    bool bilinear;     /* share each point between the four nearest cells */
     enum accumulation accumulation;
-    double gain; /* of the sums */
-    bool count;  /* whether grid_energy is wanted */
+    double gain;      /* factor of the sums */
+    bool want_energy; /* grid_energy will be called */
 };
 
-/* Sums of weighted powers, when powers are accumulated: what became rows, and what fell outside of them. */
+/* Sums of weighted powers, when powers are accumulated. */
 struct grid_energy {
-    double within, earlier, later, beside;
+    double within;         /* in rows */
+    double earlier, later; /* before the first row, after the last one */
+    double outside;        /* in no column */
 };
 
 struct grid;
 
-/* NULL, or what is wrong: too many cells would be open at a time. */
+/* Returns NULL, or that too many cells would be open at a time. */
 const char *grid_create(struct grid **grid, const struct grid_setting *setting);
 
-/* Rows that come of that many frames: up to the one nearest to the last frame. */
+/* The number of rows of that many frames: up to the row nearest to the last frame. */
 int64_t grid_rows(const struct grid_setting *setting, int64_t frames);
 
 /*
- * What a frame's points are multiplied with, so that each row gets as much of a steady sound as the next, however many
- * frames are nearest to it: row_hop / hop over their number. 1 where points are shared (bilinear) or frames are rarer
- * than rows.
+ * The weight of a frame's points: row_hop / hop, divided by the number of frames that are nearest to the same row, so
+ * that a steady sound is equally strong in all rows. 1 with bilinear sharing, and where hop is not below row_hop.
  */
 double grid_weight(const struct grid_setting *setting, int64_t frame);
 
 /*
- * The points of the next frame, `last` unless more points of the same frame follow (other tapers'). NULL ends the run.
- * All ready rows must have been taken before.
+ * Adds the points of the next frame; NULL ends the run. `last` is false if more points of the same frame follow, those
+ * of other tapers. All ready rows must have been pulled before.
  */
 void grid_push(struct grid *grid, const struct points *points, bool last);
 
-/* row[width] out, [width][2] when values are accumulated; false: push more, or the run is over. */
+/* row[width] out, or [width][2] of complex values. False: push more, or the run has ended. */
 bool grid_next(struct grid *grid, float *row);
 
 struct grid_energy grid_energy(const struct grid *grid);

@@ -9,7 +9,7 @@
  *     h[n + 1] = sqrt(2 / (n + 1)) t h[n] - sqrt(n / (n + 1)) h[n - 1]
  *     h[n]'    = sqrt(n / 2) h[n - 1] - sqrt((n + 1) / 2) h[n + 1]
  *
- * h[n] turns at sqrt(2 n + 1) and falls as a Gaussian beyond; 3 sigma further on it is gone.
+ * h[n] oscillates up to sqrt(2 n + 1) and decays as a Gaussian beyond; 3 sigma further it is negligible.
  */
 void hermite_fill(double *weights, double *slopes, size_t length, size_t order, size_t count)
 {

@@ -37,7 +37,7 @@ void points_destroy(struct points *points)
 
 double points_energy(const struct points *points)
 {
-    double sum[4] = {0}; /* side by side, so that they fill vectors */
+    double sum[4] = {0}; /* four partial sums, which vectorise */
     size_t k = 0;
     for (; k + 4 <= points->bins; k += 4)
         for (size_t i = 0; i < 4; i++)
@@ -73,7 +73,7 @@ static float greatest(const float *values, size_t count)
     return most[0];
 }
 
-void points_prune_faint(struct points *points, const struct prune *prune)
+void points_prune_weak(struct points *points, const struct prune *prune)
 {
     float *restrict power = points->power;
     float least = prune->depth * greatest(power, points->bins);

@@ -15,12 +15,13 @@ struct reassign {
     struct framer **framers;    /* [channels] */
     struct grid **grids;        /* [channels] */
     struct points *points;
-    float *flat;    /* [win_length]: the frame less its trend */
-    float *sums;    /* [2 * width]: a row of the grid's */
-    float *density; /* [width]: densities per power of each column */
-    int64_t frame;
-    size_t channel;   /* whose points come next */
-    bool ended, over; /* no more samples come; the grids know it */
+    float *flat;    /* [win_length]: the detrended frame */
+    float *sums;    /* [2 * width]: a row of a grid */
+    float *density; /* [width]: factors from power to density, 1 / Hz */
+    int64_t frame;  /* number of the next frame */
+    size_t channel; /* of the points that are pulled next */
+    bool ended;     /* the samples have ended */
+    bool flushed;   /* the grids have been told so */
     struct reassign_energy energy;
 };
 
@@ -33,15 +34,15 @@ static double gain_of(const struct reassign *reassign)
 {
     const struct grid_setting *grid = &reassign->setting.grid;
     struct estimate_gain gain = estimate_gain(reassign->estimate[0]);
-    double own = grid->accumulation == ACCUMULATE_POWER       ? gain.power
-                 : grid->accumulation == ACCUMULATE_MAGNITUDE ? gain.magnitude
-                                                              : gain.value;
-    return own * (double)grid->hop / (double)grid->row_hop / (double)reassign->tapers;
+    double gain_of_sum = grid->accumulation == ACCUMULATE_POWER       ? gain.power
+                         : grid->accumulation == ACCUMULATE_MAGNITUDE ? gain.magnitude
+                                                                      : gain.value;
+    return gain_of_sum * (double)grid->hop / (double)grid->row_hop / (double)reassign->tapers;
 }
 
 /*
- * A sine of power 1 has a mean square of 1/2, and the grid's gain makes one such sine read its power in one cell: half
- * of what a cell reads is the mean square of what it holds, over the width of the cell its density.
+ * A sine of power 1 has a mean square of 1/2, and the grid's gain makes the cell of such a sine 1. So half of a cell's
+ * number is the mean square, which divided by the cell's width in Hz is the density.
  */
 static void fill_density(struct reassign *reassign)
 {
@@ -67,8 +68,8 @@ static const char *create_parts(struct reassign *reassign, size_t most)
     setting->grid.bins = reassign->bins;
     setting->grid.gain = gain_of(reassign);
     setting->grid.most_delay = setting->estimate.time ? setting->estimate.most_delay : 0;
-    setting->grid.count = setting->count;
-    for (size_t c = 0; c < reassign->channels && why == NULL && !setting->points; c++)
+    setting->grid.want_energy = setting->want_energy;
+    for (size_t c = 0; c < reassign->channels && why == NULL && !setting->want_points; c++)
         why = grid_create(&reassign->grids[c], &setting->grid);
     if (why != NULL)
         return why;
@@ -83,7 +84,7 @@ const char *reassign_create(struct reassign **made, const struct reassign_settin
 {
     struct reassign *reassign = mem_new(1, sizeof *reassign);
     reassign->setting = *setting;
-    reassign->setting.estimate.count = setting->count || setting->points;
+    reassign->setting.estimate.want_energy = setting->want_energy || setting->want_points;
     reassign->channels = channels;
     reassign->tapers = setting->estimate.tapers > 0 ? setting->estimate.tapers : 1;
     reassign->bins = setting->estimate.fft_size / 2 + 1;
@@ -111,31 +112,32 @@ void reassign_push(struct reassign *reassign, const float *samples, size_t count
         framer_push(reassign->framers[c], count > 0 ? samples + c : NULL, count, reassign->channels);
 }
 
+/* A frame and the sample before it. */
 struct cut {
-    const float *frame; /* NULL: there is none yet, or no more */
+    const float *frame; /* NULL: none yet, or no more */
     float before;
 };
 
-/* One taper's points of a frame, pruned. */
+/* Computes one taper's points of a frame, and prunes them. */
 static void make_points(struct reassign *reassign, size_t taper, struct cut cut)
 {
     struct points *points = reassign->points;
     const struct prune *prune = &reassign->setting.prune;
     estimate_frame(reassign->estimate[taper], points, cut.frame, cut.before);
-    if (!reassign->setting.count) {
-        points_prune_faint(points, prune);
+    if (!reassign->setting.want_energy) {
+        points_prune_weak(points, prune);
         points_prune_mixed(points, prune);
         return;
     }
     double in = points_energy(points);
-    points_prune_faint(points, prune);
-    double seen = points_energy(points);
+    points_prune_weak(points, prune);
+    double strong = points_energy(points);
     points_prune_mixed(points, prune);
     double weight = grid_weight(&reassign->setting.grid, reassign->frame);
     reassign->energy.in += weight * in;
     reassign->energy.unmoved += weight * estimate_unmoved(reassign->estimate[taper]);
-    reassign->energy.faint += weight * (in - seen);
-    reassign->energy.pruned += weight * (seen - points_energy(points));
+    reassign->energy.weak += weight * (in - strong);
+    reassign->energy.pruned += weight * (strong - points_energy(points));
 }
 
 static struct cut next_frame(struct reassign *reassign, size_t channel)
@@ -155,7 +157,7 @@ static struct cut next_frame(struct reassign *reassign, size_t channel)
     return cut;
 }
 
-/* The next frame of every channel goes into its grid. False: there is none yet, or no more. */
+/* Adds the next frame of every channel to its grid. False: none yet, or no more. */
 static bool advance(struct reassign *reassign)
 {
     for (size_t c = 0; c < reassign->channels; c++) {
@@ -171,7 +173,7 @@ static bool advance(struct reassign *reassign)
     return true;
 }
 
-/* sums[width], or [width][2] of values, become what the rows hold, in their place */
+/* Converts sums[width], or [width][2] of complex values, to the numbers of a row, in place. */
 static void convert(const struct reassign *reassign, float *sums)
 {
     size_t width = reassign->setting.grid.width;
@@ -191,9 +193,10 @@ static void convert(const struct reassign *reassign, float *sums)
         level_fill(sums, sums, width, LEVEL_FLOOR);
 }
 
-static bool ready(struct reassign *reassign, float *row)
+/* row[channels][width] out. False: none is ready. */
+static bool pull_row(struct reassign *reassign, float *row)
 {
-    bool got = true; /* all channels are at the same place */
+    bool got = true; /* the same for all channels */
     for (size_t c = 0; c < reassign->channels; c++) {
         got = grid_next(reassign->grids[c], reassign->sums);
         if (!got)
@@ -206,14 +209,14 @@ static bool ready(struct reassign *reassign, float *row)
 
 bool reassign_next(struct reassign *reassign, float *row)
 {
-    while (!ready(reassign, row)) {
+    while (!pull_row(reassign, row)) {
         if (advance(reassign))
             continue;
-        if (!reassign->ended || reassign->over)
+        if (!reassign->ended || reassign->flushed)
             return false;
         for (size_t c = 0; c < reassign->channels; c++)
             grid_push(reassign->grids[c], NULL, true);
-        reassign->over = true;
+        reassign->flushed = true;
     }
     return true;
 }
@@ -240,11 +243,11 @@ struct reassign_energy reassign_energy(const struct reassign *reassign)
 {
     struct reassign_energy energy = reassign->energy;
     for (size_t c = 0; c < reassign->channels && reassign->grids[c] != NULL; c++) {
-        struct grid_energy own = grid_energy(reassign->grids[c]);
-        energy.earlier += own.earlier;
-        energy.later += own.later;
-        energy.beside += own.beside;
-        energy.out += own.within;
+        struct grid_energy part = grid_energy(reassign->grids[c]);
+        energy.earlier += part.earlier;
+        energy.later += part.later;
+        energy.outside += part.outside;
+        energy.out += part.within;
     }
     return energy;
 }

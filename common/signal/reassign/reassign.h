@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Reassigned spectra of one or more channels: framer, operators, pruning and grid in a line.
+ * Reassigned spectra of one or more channels: framer, estimates, pruning and grid, one after the other.
  *
- * Push interleaved samples, take rows; pushing nothing ends the run. With several tapers a row is the mean of what each
- * of them makes. Whoever wants the points themselves asks for those of one frame after another instead of rows.
+ * Push interleaved samples, pull rows; pushing nothing ends the run. With several tapers a row is the mean over the
+ * tapers. Instead of rows, the points of one frame after another can be pulled.
  */
 #ifndef SPECPIPE_SIGNAL_REASSIGN_REASSIGN_H
 #define SPECPIPE_SIGNAL_REASSIGN_REASSIGN_H
@@ -15,41 +15,49 @@
 #include "signal/transform/stft.h"
 
 struct reassign_setting {
-    struct estimate_setting estimate; /* taper is set here */
+    struct estimate_setting estimate; /* taper and want_energy need not be set */
     enum framing framing;
     enum padding padding;
     enum detrend detrend;
     struct prune prune;
-    struct grid_setting grid; /* bins, gain and most_delay are set here */
+    struct grid_setting grid; /* bins, gain, most_delay and want_energy need not be set */
     enum spectrum spectrum;   /* complex, magnitude, power, density or level */
-    bool points;              /* reassign_points will be called, and not reassign_next */
-    bool count;               /* reassign_energy will be called */
+    bool want_points;         /* reassign_points will be called instead of reassign_next */
+    bool want_energy;         /* reassign_energy will be called */
 };
 
-/* Sums of powers, as grid_weight weighs them, all channels and tapers. in = faint + pruned + earlier + later + beside + out; unmoved is part of in. */
+/*
+ * Sums of powers, weighted by grid_weight, over all channels and tapers:
+ * in = weak + pruned + earlier + later + outside + out
+ */
 struct reassign_energy {
-    double in, unmoved, faint, pruned, earlier, later, beside, out;
+    double in;             /* of all points */
+    double unmoved;        /* the part of `in` that was not moved because it would have moved too far */
+    double weak, pruned;   /* pruned by power; by mixed derivative */
+    double earlier, later; /* before the first row, after the last one */
+    double outside;        /* in no column */
+    double out;            /* in the rows */
 };
 
 struct reassign;
 
-/* `most` is the most samples of one push. NULL, or what is wrong with the window or the rows. */
+/* At most `most` samples are pushed at once. Returns NULL, or what is wrong with the window or the rows. */
 const char *reassign_create(struct reassign **reassign, const struct reassign_setting *setting, size_t channels,
                             size_t most);
 
-/* Numbers per row and channel: the grid's columns, twice that for complex rows. */
+/* The numbers per row and channel: the grid's columns, twice that for complex rows. */
 size_t reassign_width(const struct reassign_setting *setting);
 
-/* samples[count][channels]; count 0 ends the run. All ready rows must have been taken before. */
+/* samples[count][channels]; count 0 ends the run. All ready rows must have been pulled before. */
 void reassign_push(struct reassign *reassign, const float *samples, size_t count);
 
-/* row[channels][width] out; false: push more, or the run is over. */
+/* row[channels][width] out. False: push more, or the run has ended. */
 bool reassign_next(struct reassign *reassign, float *row);
 
-/* The points of the next frame, channel by channel, with the frame's number; NULL: push more, or the run is over. */
+/* Lends the points of the next frame, channel by channel; frame, channel out. NULL: push more, or the run has ended. */
 const struct points *reassign_points(struct reassign *reassign, int64_t *frame, size_t *channel);
 
-/* As estimate_gain: what makes sums of points' powers read 1 for a steady full-scale sine. */
+/* As estimate_gain: the factors that make sums over the points of a steady full-scale sine 1. */
 struct estimate_gain reassign_gain(const struct reassign *reassign);
 
 struct reassign_energy reassign_energy(const struct reassign *reassign);

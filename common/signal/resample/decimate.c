@@ -16,27 +16,27 @@ enum { MOST_STAGES = 6, COARSE = 64, GREATEST_RATIO = 512, GREATEST_TERM = 16384
 NAMES(decimation_name, "fir", "iir", "box")
 
 /*
- * One stage: filtering and resampling by Fourier transforms; or, for ratios whose terms are too great for a block of
- * them, by taps that are interpolated, behind a stage that has done the sharp filtering and left twice the rate.
+ * One stage: filtering and resampling by overlap-save; or, for ratios whose terms are too great for a block, by
+ * interpolated taps, after a stage with the sharp filter that left twice the rate.
  */
-struct stage {
+struct filter_stage {
     int64_t up, down;
     struct lowpass filter;
-    double stop;                       /* cycles per sample of its input */
-    struct overlap_save *overlap_save; /* one of these two */
-    struct polyphase *between;
+    double stop;                       /* cycles per input sample */
+    struct overlap_save *overlap_save; /* one of these two is NULL */
+    struct polyphase *polyphase;
 };
 
 struct decimate {
     struct decimate_setting setting;
     size_t channels, stages;
-    struct stage (*stage)[MOST_STAGES]; /* [channels] */
-    struct downsample **simple;         /* [channels]: of iir and box */
-    int64_t taken, given;               /* samples per channel */
+    struct filter_stage (*stage)[MOST_STAGES]; /* [channels] */
+    struct downsample **simple;                /* [channels], for iir and box */
+    int64_t pushed, returned;                  /* samples per channel */
     bool ended;
     size_t ready, room;
     float *channel;     /* [most] */
-    float *part;        /* [MOST_STAGES][room]: what passes from stage to stage */
+    float *part;        /* [MOST_STAGES][PART]: samples on their way from stage to stage */
     float *interleaved; /* [room][channels] */
 };
 
@@ -51,22 +51,24 @@ static bool by_blocks(int64_t up, int64_t down)
 }
 
 /*
- * A stage from `rate` (in units of the last one) by up / down: passes what shall pass, stops from `stop` on. Some dB
- * better than asked for, as leftovers of several stages add up and the formula for Kaiser's window is an estimate.
- * Taps between samples leave images of a tone, ten or so, which all add up where an output lies upon a sample.
+ * A stage by up / down from `rate` (in units of the final rate), with the stop band from `stop` on. Its attenuation is
+ * some dB better than required, since the errors of stages add up and the formula of Kaiser's window is an estimate.
+ * Interpolated taps leave some ten images of a tone, which add up where an output coincides with a sample.
  */
-static struct stage stage_of(const struct decimate_setting *setting, double rate, double stop, int64_t up, int64_t down)
+static struct filter_stage stage_of(const struct decimate_setting *setting, double rate, double stop, int64_t up,
+                                    int64_t down)
 {
     double more = by_blocks(up, down) ? 5 : 25; /* dB */
     int64_t shared = common_divisor(up, down);
-    return (struct stage){.up = up / shared,
-                          .down = down / shared,
-                          .stop = stop / rate,
-                          .filter = lowpass_design(setting->pass / 2 / rate, stop / rate, setting->attenuation + more)};
+    return (struct filter_stage){
+        .up = up / shared,
+        .down = down / shared,
+        .stop = stop / rate,
+        .filter = lowpass_design(setting->pass / 2 / rate, stop / rate, setting->attenuation + more)};
 }
 
-/* Takes up / down off the ratio that is left. */
-static void take_off(int64_t *left_up, int64_t *left_down, int64_t up, int64_t down)
+/* Divides the remaining ratio by up / down, in lowest terms. */
+static void divide_ratio(int64_t *left_up, int64_t *left_down, int64_t up, int64_t down)
 {
     int64_t a = common_divisor(*left_down, down), b = common_divisor(*left_up, up);
     *left_up = *left_up / b * (down / a);
@@ -76,39 +78,42 @@ static void take_off(int64_t *left_up, int64_t *left_down, int64_t up, int64_t d
     *left_down /= a;
 }
 
-/* The stages from first to last; how many. A coarse stage need only keep clear what the last one passes. */
-static size_t choose_stages(struct stage stage[MOST_STAGES], const struct decimate_setting *setting)
+/*
+ * stage out: the stages in order; returns their number. A coarse stage need only protect the band that the last passes.
+ */
+static size_t choose_stages(struct filter_stage stage[MOST_STAGES], const struct decimate_setting *setting)
 {
     int64_t up = setting->up, down = setting->down;
     double rate = (double)down / (double)up, edge = setting->stop / 2;
     size_t count = 0;
     for (; rate > GREATEST_RATIO; rate /= COARSE) {
         stage[count++] = stage_of(setting, rate, rate / COARSE - edge, 1, COARSE);
-        take_off(&up, &down, 1, COARSE);
+        divide_ratio(&up, &down, 1, COARSE);
     }
     if (by_blocks(up, down)) {
         stage[count++] = stage_of(setting, rate, edge, up, down);
         return count;
     }
-    int64_t halves = (int64_t)rate; /* to two to four times the last rate */
+    int64_t halves = (int64_t)rate; /* leaves two to four times the final rate */
     stage[count++] = stage_of(setting, rate, edge, 2, halves);
-    take_off(&up, &down, 2, halves);
+    divide_ratio(&up, &down, 2, halves);
     rate *= 2 / (double)halves;
-    /* Images lie beyond rate - edge. A transform makes none: it ends at rate / 2, which is 1 or more, and folds up to 1. */
+    /* Images are above rate - edge. Overlap-save makes none: its spectrum ends at rate / 2 >= 1, and 1 may fold. */
     double stop = by_blocks(up, down) ? 1 : rate - edge;
     stage[count++] = stage_of(setting, rate, stop, up, down);
     return count;
 }
 
-/* The first output that a stage's filter makes differ from zero, when the first sample lies at `first`. */
-static int64_t first_output(const struct stage *stage, int64_t first)
+/* The first output of a stage that can differ from zero, if the first sample is at position `first`. */
+static int64_t first_output(const struct filter_stage *stage, int64_t first)
 {
     double position = (double)first - stage->filter.half;
     return (int64_t)floor(position * (double)stage->up / (double)stage->down) - 1;
 }
 
-/* Stages of one channel: each begins where the one before does, the last one with the output wanted. */
-static void create_stages(struct stage stage[MOST_STAGES], size_t stages, size_t room, size_t most, int64_t wanted)
+/* Creates the stages of one channel: each starts where the one before does, the last one with output `wanted`. */
+static void create_stages(struct filter_stage stage[MOST_STAGES], size_t stages, size_t room, size_t most,
+                          int64_t wanted)
 {
     int64_t first = 0;
     for (size_t i = 0; i < stages; i++) {
@@ -118,13 +123,13 @@ static void create_stages(struct stage stage[MOST_STAGES], size_t stages, size_t
             stage[i].overlap_save =
                 overlap_save_create(&stage[i].filter, stage[i].stop, stage[i].up, stage[i].down, first, output, part);
         else
-            stage[i].between = polyphase_create(&stage[i].filter, stage[i].up, stage[i].down, first, output, part);
+            stage[i].polyphase = polyphase_create(&stage[i].filter, stage[i].up, stage[i].down, first, output, part);
         first = output;
     }
 }
 
-/* Outputs by which a causal chain lags: those that the reach of all its filters takes. */
-static int64_t lag(const struct decimate_setting *setting, const struct stage *stage, size_t stages)
+/* The delay of a causal chain in output samples: half the length of all its filters. */
+static int64_t lag(const struct decimate_setting *setting, const struct filter_stage *stage, size_t stages)
 {
     double reach = 0, step = 1;
     for (size_t i = 0; i < stages; i++) {
@@ -134,7 +139,7 @@ static int64_t lag(const struct decimate_setting *setting, const struct stage *s
     return setting->causal ? (int64_t)ceil(reach * (double)setting->up / (double)setting->down) : 0;
 }
 
-/* More room for what is ready: a block of a stage may give more than was pushed. */
+/* Grows the buffer of ready samples: a block of a stage may return more than was pushed. */
 static void make_room(struct decimate *decimate, size_t more)
 {
     if (decimate->ready + more <= decimate->room)
@@ -144,8 +149,8 @@ static void make_room(struct decimate *decimate, size_t more)
         mem_grow(decimate->interleaved, decimate->room * decimate->channels, sizeof *decimate->interleaved);
 }
 
-/* Nothing lies above the input's Nyquist frequency: a transition band that goes beyond it would let images pass. */
-static void keep_within_input(struct decimate_setting *setting)
+/* Limits the transition band to the input's Nyquist frequency; above it, images would pass. */
+static void limit_edges(struct decimate_setting *setting)
 {
     double most = (double)setting->down / (double)setting->up; /* in new Nyquist frequencies */
     if (setting->stop <= most)
@@ -158,7 +163,7 @@ struct decimate *decimate_create(const struct decimate_setting *setting, size_t 
 {
     struct decimate *decimate = mem_new(1, sizeof *decimate);
     decimate->setting = *setting;
-    keep_within_input(&decimate->setting);
+    limit_edges(&decimate->setting);
     setting = &decimate->setting;
     decimate->channels = channels;
     if (setting->method == DECIMATION_FIR) {
@@ -181,7 +186,7 @@ struct decimate *decimate_create(const struct decimate_setting *setting, size_t 
 
 int64_t decimate_rows(const struct decimate_setting *setting, int64_t samples)
 {
-    int64_t whole = samples / setting->down, rest = samples % setting->down; /* the product may not fit into 64 bits */
+    int64_t whole = samples / setting->down, rest = samples % setting->down; /* samples * up may exceed 64 bits */
     return whole * setting->up + (rest * setting->up + setting->down - 1) / setting->down;
 }
 
@@ -205,28 +210,28 @@ bool decimate_stage(const struct decimate *decimate, size_t i, struct decimate_s
 {
     if (i >= decimate->stages)
         return false;
-    const struct stage *stage = &decimate->stage[0][i];
+    const struct filter_stage *stage = &decimate->stage[0][i];
     *about = (struct decimate_stage){.ratio = (double)stage->down / (double)stage->up,
                                      .taps = 2 * (size_t)stage->filter.half - 1,
                                      .blocks = stage->overlap_save != NULL};
     return true;
 }
 
-/* Runs `count` samples of one channel (0: the end) through the stages from `i` on; what comes out is added to `ready`. */
-static void run(struct decimate *decimate, size_t channel, size_t i, const float *samples, size_t count)
+/* Passes `count` samples of one channel (0: the end) through the stages from `i` on; the output is added to `ready`. */
+static void run_stages(struct decimate *decimate, size_t channel, size_t i, const float *samples, size_t count)
 {
-    struct stage *stage = &decimate->stage[channel][i];
+    struct filter_stage *stage = &decimate->stage[channel][i];
     bool last = i + 1 == decimate->stages;
     float *to = decimate->part + i * PART;
     size_t made = 0;
     if (stage->overlap_save != NULL)
         overlap_save_push(stage->overlap_save, samples, count);
     else
-        polyphase_push(stage->between, samples, count);
+        polyphase_push(stage->polyphase, samples, count);
     while ((made = stage->overlap_save != NULL ? overlap_save_next(stage->overlap_save, to, PART)
-                                               : polyphase_next(stage->between, to, PART)) > 0) {
+                                               : polyphase_next(stage->polyphase, to, PART)) > 0) {
         if (!last) {
-            run(decimate, channel, i + 1, to, made);
+            run_stages(decimate, channel, i + 1, to, made);
             continue;
         }
         make_room(decimate, made);
@@ -234,7 +239,7 @@ static void run(struct decimate *decimate, size_t channel, size_t i, const float
             decimate->interleaved[decimate->ready++ * decimate->channels + channel] = to[k];
     }
     if (count == 0 && !last)
-        run(decimate, channel, i + 1, NULL, 0);
+        run_stages(decimate, channel, i + 1, NULL, 0);
 }
 
 void decimate_push(struct decimate *decimate, const float *samples, size_t count)
@@ -248,12 +253,12 @@ void decimate_push(struct decimate *decimate, const float *samples, size_t count
             decimate->ready = downsample_run(decimate->simple[c], decimate->interleaved + c, decimate->channels,
                                              decimate->channel, count);
         else
-            run(decimate, c, 0, decimate->channel, count);
+            run_stages(decimate, c, 0, decimate->channel, count);
         ready = decimate->ready;
     }
-    decimate->taken += (int64_t)count;
+    decimate->pushed += (int64_t)count;
     decimate->ended = count == 0;
-    int64_t left = decimate_rows(&decimate->setting, decimate->taken) - decimate->given;
+    int64_t left = decimate_rows(&decimate->setting, decimate->pushed) - decimate->returned;
     decimate->ready = decimate->ended && (int64_t)ready > left ? (size_t)left : ready;
 }
 
@@ -261,7 +266,7 @@ size_t decimate_next(struct decimate *decimate, const float **samples)
 {
     size_t count = decimate->ready;
     *samples = decimate->interleaved;
-    decimate->given += (int64_t)count;
+    decimate->returned += (int64_t)count;
     decimate->ready = 0;
     return count;
 }
@@ -273,7 +278,7 @@ void decimate_destroy(struct decimate *decimate)
     for (size_t c = 0; c < decimate->channels; c++) {
         for (size_t i = 0; decimate->stage != NULL && i < decimate->stages; i++) {
             overlap_save_destroy(decimate->stage[c][i].overlap_save);
-            polyphase_destroy(decimate->stage[c][i].between);
+            polyphase_destroy(decimate->stage[c][i].polyphase);
         }
         if (decimate->simple != NULL)
             downsample_destroy(decimate->simple[c]);

@@ -19,16 +19,17 @@ struct section {
 
 struct downsample {
     bool chebyshev;
-    int64_t factor, at; /* samples since the last output */
-    double sum;
+    int64_t factor;
+    int64_t at; /* samples of the current output so far */
+    double sum; /* of these samples */
     struct section section[SECTIONS];
 };
 
-/* The analogue prototype's poles lie on an ellipse; each pair becomes a section of gain 1 at 0 Hz. */
+/* The poles of the analogue prototype are on an ellipse; each pair becomes a section with gain 1 at 0 Hz. */
 static void design(struct downsample *downsample)
 {
     double epsilon = sqrt(pow(10, ripple / 10) - 1), mu = asinh(1 / epsilon) / ORDER;
-    double edge = 2 * tan(pi * 0.8 / (double)downsample->factor / 2); /* prewarped, for a rate of 1 */
+    double edge = 2 * tan(pi * 0.8 / (double)downsample->factor / 2); /* prewarped, for a sample rate of 1 */
     for (int i = 0; i < SECTIONS; i++) {
         double angle = pi * (2 * i + 1) / (2 * ORDER);
         double complex pole = edge * (-sinh(mu) * sin(angle) + I * cosh(mu) * cos(angle));
@@ -38,7 +39,8 @@ static void design(struct downsample *downsample)
         section->a2 = creal(z) * creal(z) + cimag(z) * cimag(z);
         section->gain = (1 + section->a1 + section->a2) / 4;
     }
-    downsample->section[0].gain *= pow(10, -ripple / 20); /* an even order ripples below 1, and starts at the bottom */
+    downsample->section[0].gain *=
+        pow(10, -ripple / 20); /* with an even order the gain at 0 Hz is the least of the ripple */
 }
 
 struct downsample *downsample_create(bool chebyshev, int64_t factor)

@@ -5,7 +5,7 @@
 
 static const double pi = 3.14159265358979323846;
 
-/* The modified Bessel function of order 0, by its series: all terms are positive, so nothing cancels. */
+/* The modified Bessel function I0, by its series: all terms are positive, so nothing cancels. */
 static double bessel_i0(double x)
 {
     double term = 1, sum = 1;

@@ -11,26 +11,26 @@
 #include "base/whole.h"
 #include "signal/transform/fft.h"
 
-enum { LEAST_BLOCK = 2048, FILTERS_A_BLOCK = 6 /* a sixth of the work is for samples that are seen twice */ };
+enum { LEAST_BLOCK = 2048, FILTERS_A_BLOCK = 6 /* a sixth of a block overlaps */ };
 
 struct overlap_save {
     int64_t up, down;
-    int64_t half;   /* the filter reaches so far to both sides */
-    int64_t margin; /* the same in units of `down` samples */
-    int64_t units;  /* of `down` samples, or `up` outputs, in a block */
-    int64_t unit;   /* the unit whose outputs are made next */
-    int64_t wanted; /* the first output that shall leave */
+    int64_t half;   /* half the length of the filter, samples */
+    int64_t margin; /* the same in units, rounded up; a unit is `down` input samples or `up` outputs */
+    int64_t units;  /* in a block */
+    int64_t unit;   /* number of the unit whose outputs are computed next */
+    int64_t wanted; /* number of the first output wanted */
     struct fft *in, *out;
-    size_t bins;         /* that the filter passes */
+    size_t bins;         /* below `stop` */
     float *response;     /* [bins] */
-    int64_t base, total; /* positions of the first sample kept and behind the last one that came */
+    int64_t base, total; /* positions of the first sample kept, and after the last one pushed */
     bool ended;
     size_t room;
-    float *kept;
-    size_t made, given; /* outputs of the block in `out`: from where to where they are good */
+    float *kept;           /* [room] */
+    size_t returned, made; /* valid outputs in `out` that have not been returned: from, up to */
 };
 
-/* The filter's response at the block's bins: the transform of its taps, laid about time 0. It is real. */
+/* The filter's response at the block's bins: the transform of its taps around time 0, which is real. */
 static void measure_response(struct overlap_save *overlap_save, const struct lowpass *lowpass)
 {
     int64_t size = overlap_save->units * overlap_save->down;
@@ -94,8 +94,8 @@ void overlap_save_push(struct overlap_save *overlap_save, const float *samples, 
     overlap_save->total += (int64_t)count;
 }
 
-/* The block's samples, and zeros behind the end of the signal. */
-static void lay_block(struct overlap_save *overlap_save)
+/* Copies the block's samples, and zeros after the end of the signal. */
+static void load_block(struct overlap_save *overlap_save)
 {
     int64_t start = (overlap_save->unit - overlap_save->margin) * overlap_save->down,
             size = overlap_save->units * overlap_save->down;
@@ -106,7 +106,7 @@ static void lay_block(struct overlap_save *overlap_save)
     memset(block + there, 0, (size_t)(size - there) * sizeof *block);
 }
 
-/* Bins beyond the new Nyquist frequency, where the transition band goes so far, fold back as they do in time. */
+/* Multiplies by the response. Bins above the new Nyquist frequency, in the transition band, fold as in decimation. */
 static void filter_bins(struct overlap_save *overlap_save)
 {
     const float(*from)[2] = (const float(*)[2])fft_bins(overlap_save->in);
@@ -119,7 +119,7 @@ static void filter_bins(struct overlap_save *overlap_save)
     }
     memset(to + straight, 0, (last + 1 - straight) * sizeof *to);
     if (overlap_save->bins > last && points % 2 == 0)
-        to[last][0] *= 2; /* both halves of the spectrum meet there */
+        to[last][0] *= 2; /* both halves of the spectrum fold there */
     for (size_t k = last + 1; k < overlap_save->bins && points > k; k++) {
         to[points - k][0] += from[k][0] * overlap_save->response[k];
         to[points - k][1] -= from[k][1] * overlap_save->response[k];
@@ -128,18 +128,20 @@ static void filter_bins(struct overlap_save *overlap_save)
 
 static void make_block(struct overlap_save *overlap_save)
 {
-    lay_block(overlap_save);
+    load_block(overlap_save);
     fft_forward(overlap_save->in);
     filter_bins(overlap_save);
     fft_inverse(overlap_save->out);
     int64_t first = overlap_save->unit * overlap_save->up,
             skip = overlap_save->wanted > first ? overlap_save->wanted - first : 0;
-    overlap_save->given = (size_t)(overlap_save->margin * overlap_save->up + skip);
+    overlap_save->returned = (size_t)(overlap_save->margin * overlap_save->up + skip);
     overlap_save->made = (size_t)((overlap_save->units - overlap_save->margin) * overlap_save->up);
     overlap_save->unit += overlap_save->units - 2 * overlap_save->margin;
 }
 
-/* Whether all samples of the next block are there; after the end, whether any output's filter reaches the signal. */
+/*
+ * Whether all samples of the next block are there; after the end, whether the filter of any output reaches the signal.
+ */
 static bool ready(const struct overlap_save *overlap_save)
 {
     int64_t start = (overlap_save->unit - overlap_save->margin) * overlap_save->down;
@@ -148,16 +150,16 @@ static bool ready(const struct overlap_save *overlap_save)
     return start + overlap_save->units * overlap_save->down <= overlap_save->total;
 }
 
-/* Outputs of the current block that may leave: after the end, those before the first one that sees nothing. */
+/* The outputs left in the current block; after the end, those whose filter reaches the signal. */
 static size_t left(const struct overlap_save *overlap_save)
 {
-    size_t all = overlap_save->made - overlap_save->given;
+    size_t all = overlap_save->made - overlap_save->returned;
     if (!overlap_save->ended)
         return all;
     int64_t first_of_block = (overlap_save->unit - overlap_save->units + overlap_save->margin) * overlap_save->up;
     int64_t end = floor_div((overlap_save->total + overlap_save->half) * overlap_save->up + overlap_save->down - 1,
                             overlap_save->down);
-    int64_t some = end - first_of_block - (int64_t)overlap_save->given;
+    int64_t some = end - first_of_block - (int64_t)overlap_save->returned;
     return some < (int64_t)all ? (size_t)(some > 0 ? some : 0) : all;
 }
 
@@ -165,7 +167,7 @@ size_t overlap_save_next(struct overlap_save *overlap_save, float *output, size_
 {
     size_t count = 0;
     while (count < most) {
-        if (overlap_save->given >= overlap_save->made) {
+        if (overlap_save->returned >= overlap_save->made) {
             if (!ready(overlap_save))
                 break;
             make_block(overlap_save);
@@ -173,8 +175,8 @@ size_t overlap_save_next(struct overlap_save *overlap_save, float *output, size_
         size_t part = left(overlap_save) < most - count ? left(overlap_save) : most - count;
         if (part == 0)
             break;
-        memcpy(output + count, fft_frame(overlap_save->out) + overlap_save->given, part * sizeof *output);
-        overlap_save->given += part;
+        memcpy(output + count, fft_frame(overlap_save->out) + overlap_save->returned, part * sizeof *output);
+        overlap_save->returned += part;
         count += part;
     }
     return count;

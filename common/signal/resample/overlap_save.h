@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One stage of resampling by Fourier transforms: overlap-save, with as many points back as the new rate needs.
+ * One stage of resampling by Fourier transforms: overlap-save with an inverse transform of another length.
  *
- * A block of `down` n samples is transformed, weighted with the filter's response, and transformed back at `up` n
- * points: that is filtering and resampling in one. Push samples of one channel, take what is ready; pushing nothing
- * ends the run. Output j is centred on input position j * down / up. Beyond the ends the signal is zero.
- * Sources: T. G. Stockham, "High-speed convolution and correlation", 1966; S. Muramatsu and H. Kiya, "Extended
- * overlap-add and -save methods for multirate signal processing", 1997.
+ * A block of n `down` samples is transformed, multiplied by the filter's response, and transformed back with n `up`
+ * points, which filters and resamples at once. Push samples of one channel, pull the output; pushing nothing ends the
+ * run. Output j is at input position j * down / up. Beyond the ends the signal is zero. Sources: T. G. Stockham,
+ * "High-speed convolution and correlation", 1966; S. Muramatsu and H. Kiya, "Extended overlap-add and -save methods for
+ * multirate signal processing", 1997.
  */
 #ifndef SPECPIPE_SIGNAL_RESAMPLE_OVERLAP_SAVE_H
 #define SPECPIPE_SIGNAL_RESAMPLE_OVERLAP_SAVE_H
@@ -19,21 +19,21 @@
 struct overlap_save;
 
 /*
- * lowpass   in cycles per sample of the input
- * stop      nothing above it leaves. At most 1/2, for images are not made: a filter that falls across them would end there
- *           abruptly, and ring through whole blocks; and at most up / down, to be folded no more than once
+ * lowpass   in cycles per input sample
+ * stop      the response is zero above it. At most 1/2: the spectrum ends there, and a filter that passes more would be
+ *           truncated and ring through whole blocks. At most up / down, so that the spectrum folds once at most
  * up, down  in lowest terms
  * first     position of the first sample that will be pushed
  * output    number of the first output wanted
- * most      samples of one push
+ * most      greatest number of samples of one push
  */
 struct overlap_save *overlap_save_create(const struct lowpass *lowpass, double stop, int64_t up, int64_t down,
                                          int64_t first, int64_t output, size_t most);
 
-/* All ready output must have been taken before; count 0 ends the run. */
+/* samples[count]; count 0 ends the run. All ready output must have been pulled before. */
 void overlap_save_push(struct overlap_save *overlap_save, const float *samples, size_t count);
 
-/* output[most] out: at most so many that are ready; how many there are. After the end: what the filter still reaches. */
+/* output[most] out: at most that many ready samples; returns how many. After the end: those that the filter reaches. */
 size_t overlap_save_next(struct overlap_save *overlap_save, float *output, size_t most);
 
 void overlap_save_destroy(struct overlap_save *overlap_save);

@@ -9,16 +9,16 @@
 #include "base/memory.h"
 #include "base/whole.h"
 
-/* LANES sums run side by side, so that the compiler fills its vectors and every machine adds in the same order. */
+/* LANES interleaved partial sums: they vectorise, and every machine adds in the same order. */
 enum { LANES = 8, PHASES = 1024 };
 
 struct polyphase {
     int64_t up, down;
-    int64_t reach;       /* the first tap lies so far before the whole part of the position */
-    size_t taps;         /* of one phase, a multiple of LANES; zeros at the end */
+    int64_t reach;       /* samples from the first tap to the whole part of the position */
+    size_t taps;         /* of one phase: a multiple of LANES, with zeros at the end */
     float *table;        /* [PHASES + 1][taps] */
     int64_t whole, rest; /* position of the next output: whole + rest / up */
-    int64_t base, total; /* positions of the first sample kept and behind the last one that came */
+    int64_t base, total; /* positions of the first sample kept, and after the last one pushed */
     bool ended;
     size_t room;
     float *kept;
@@ -29,7 +29,7 @@ static void fill_phase(float *to, const struct lowpass *lowpass, const struct po
     double sum = 0;
     for (size_t k = 0; k < stage->taps; k++)
         sum += lowpass_at(lowpass, (double)k - (double)stage->reach - fraction);
-    for (size_t k = 0; k < stage->taps; k++) /* each phase passes a constant exactly */
+    for (size_t k = 0; k < stage->taps; k++) /* the gain of each phase at 0 Hz is 1 */
         to[k] = (float)(lowpass_at(lowpass, (double)k - (double)stage->reach - fraction) / sum);
 }
 
@@ -44,7 +44,7 @@ struct polyphase *polyphase_create(const struct lowpass *lowpass, int64_t up, in
     stage->table = mem_new((PHASES + 1) * stage->taps, sizeof *stage->table);
     for (size_t i = 0; i <= PHASES; i++)
         fill_phase(stage->table + i * stage->taps, lowpass, stage, (double)i / PHASES);
-    stage->whole = floor_div(output, up) * down; /* whole rounds first: the product itself may not fit */
+    stage->whole = floor_div(output, up) * down; /* output * down may exceed 64 bits */
     int64_t left = (output - floor_div(output, up) * up) * down;
     stage->whole += left / up;
     stage->rest = left % up;
@@ -59,7 +59,7 @@ struct polyphase *polyphase_create(const struct lowpass *lowpass, int64_t up, in
 void polyphase_push(struct polyphase *stage, const float *samples, size_t count)
 {
     size_t have = (size_t)(stage->total - stage->base), extra = count;
-    if (count == 0) { /* zeros behind the signal, as far as the last output's taps go */
+    if (count == 0) { /* zeros after the signal, as many as the taps of the last output need */
         stage->ended = true;
         extra = stage->taps + LANES;
     }
@@ -79,7 +79,7 @@ void polyphase_push(struct polyphase *stage, const float *samples, size_t count)
     stage->total += (int64_t)count;
 }
 
-/* The sum of LANES numbers, in the same order everywhere. Plain adds: a loop over halves would go through memory. */
+/* The sum of LANES numbers, always in the same order. Written out, as a loop over halves would go through memory. */
 static float total_of(const float sum[LANES])
 {
     return ((sum[0] + sum[4]) + (sum[2] + sum[6])) + ((sum[1] + sum[5]) + (sum[3] + sum[7]));

@@ -56,19 +56,20 @@ void cmvn_destroy(struct cmvn *cmvn)
 }
 
 /*
- * The window is two parts, joined for every row. The newer part grows by the rows that come in. The older one holds for
- * each of its rows the moments from there to its end: losing its first row is going on to the next. When it has run
- * out, the newer part becomes the older one. So a row costs two additions and a joint, and nothing is ever subtracted:
- * errors cannot pile up over hours, and a row with an infinity or a NaN harms the windows it lies in and no others.
+ * The window has two parts, whose moments are joined for every row. New rows are added to the newer part. For each row
+ * of the older part, the moments from that row to the part's end are stored, so removing the first row means using
+ * those of the next. When the older part is empty, the newer one becomes the older. So a row costs two additions and
+ * one join, and nothing is subtracted: errors do not accumulate over hours, and a row with an infinity or a NaN affects
+ * only the windows it is in.
  */
 struct sliding {
     struct sliding_setting setting;
     int64_t room;                 /* rows in the rings */
-    float *rows;                  /* [room][width]: the newest ones, row n in place n % room */
-    double *older;                /* [room][2][width]: means and squares from row n to `middle` */
-    struct moments newer, joined; /* of rows middle .. end; of the window */
-    int64_t begin, middle, end;   /* of the window */
-    int64_t count, given;         /* rows pushed, taken */
+    float *rows;                  /* [room][width]: the newest ones, row n at index n % room */
+    double *older;                /* [room][2][width]: means and squares of rows n .. middle - 1, at index n % room */
+    struct moments newer, joined; /* of rows middle .. end - 1; of the window */
+    int64_t begin, middle, end;   /* rows: of the window, of its newer part, and after the window */
+    int64_t count, returned;      /* rows pushed, returned */
     bool ended;
 };
 
@@ -90,7 +91,7 @@ static float *row_of(const struct sliding *sliding, int64_t n)
     return sliding->rows + (size_t)(n % sliding->room) * sliding->setting.width;
 }
 
-/* The moments of rows n .. middle, n among the older ones. */
+/* The moments of rows n .. middle - 1, n being in the older part. */
 static struct moments older_of(const struct sliding *sliding, int64_t n)
 {
     double *mean = sliding->older + 2 * (size_t)(n % sliding->room) * sliding->setting.width;
@@ -104,19 +105,19 @@ void sliding_push(struct sliding *sliding, const float *row)
         memcpy(row_of(sliding, sliding->count++), row, sliding->setting.width * sizeof *row);
 }
 
-/* All rows of the window become older ones. */
-static void turn_over(struct sliding *sliding)
+/* Makes all rows of the window the older part; the newer part is empty then. */
+static void age_all_rows(struct sliding *sliding)
 {
     size_t width = sliding->setting.width;
     sliding->middle = sliding->end;
-    struct moments behind = {0};
+    struct moments following = {0};
     for (int64_t n = sliding->middle - 1; n >= sliding->begin; n--) {
         struct moments here = older_of(sliding, n);
-        if (behind.count > 0)
-            memcpy(here.mean, behind.mean, 2 * width * sizeof *here.mean); /* and the squares behind them */
-        here.count = behind.count;
+        if (following.count > 0)
+            memcpy(here.mean, following.mean, 2 * width * sizeof *here.mean); /* and the squares after them */
+        here.count = following.count;
         moments_add(&here, row_of(sliding, n), width);
-        behind = here;
+        following = here;
     }
     sliding->newer.count = 0;
 }
@@ -127,10 +128,10 @@ static void move_window(struct sliding *sliding, int64_t begin, int64_t end)
         moments_add(&sliding->newer, row_of(sliding, sliding->end), sliding->setting.width);
     sliding->begin = begin;
     if (begin >= sliding->middle && begin > 0)
-        turn_over(sliding);
+        age_all_rows(sliding);
 }
 
-/* Where the window of row t begins and ends in a file of unlimited length. */
+/* begin, end out: the window of row t in a file of unlimited length */
 static void place_window(const struct sliding_setting *setting, int64_t t, int64_t *begin, int64_t *end)
 {
     int64_t first = setting->centred ? t - setting->window / 2 : t - setting->window;
@@ -141,7 +142,7 @@ static void place_window(const struct sliding_setting *setting, int64_t t, int64
 bool sliding_next(struct sliding *sliding, float *row)
 {
     const struct sliding_setting *setting = &sliding->setting;
-    int64_t t = sliding->given, begin = 0, end = 0;
+    int64_t t = sliding->returned, begin = 0, end = 0;
     place_window(setting, t, &begin, &end);
     if (t >= sliding->count || (end > sliding->count && !sliding->ended))
         return false;
@@ -155,7 +156,7 @@ bool sliding_next(struct sliding *sliding, float *row)
         older = older_of(sliding, begin);
     moments_join(&sliding->joined, &older, &sliding->newer, setting->width);
     moments_normalise(&sliding->joined, row, row_of(sliding, t), setting->width, setting->variance ? SLIDING_FLOOR : 0);
-    sliding->given++;
+    sliding->returned++;
     return true;
 }
 

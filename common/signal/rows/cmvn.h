@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Mean and variance normalisation: every column of the rows gets mean 0, and variance 1 if asked for. What a microphone
- * and a room do to a cepstrum is a constant added to it, which goes this way.
+ * Cepstral mean and variance normalisation: every column gets mean 0 and, optionally, variance 1. In a cepstrum this
+ * removes the response of microphone and room, which is an additive constant there.
  *
- * Of a whole file: a plan that is filled in one pass over the rows and applied in another. Sliding: a stage that sees
- * some hundreds of rows about each. A column that does not change gives 0 in both.
+ * Over a whole file: add all rows in a first pass, normalise them in a second. Sliding: a stage that normalises each
+ * row by some hundreds of rows around it. A constant column becomes 0 in both.
  */
 #ifndef SPECPIPE_SIGNAL_ROWS_CMVN_H
 #define SPECPIPE_SIGNAL_ROWS_CMVN_H
@@ -14,25 +14,27 @@
 
 struct cmvn;
 
-/* `width` numbers in a row; `variance`: divide by the standard deviation too. (Kaldi apply-cmvn, its floor of 1e-20) */
+/*
+ * width: numbers in a row; variance: divide by the standard deviation too (Kaldi apply-cmvn, with its floor of 1e-20)
+ */
 struct cmvn *cmvn_create(size_t width, bool variance);
 
-/* row[width]: one more row that counts. */
+/* Adds row[width] to the mean and variance. */
 void cmvn_add(struct cmvn *cmvn, const float *row);
 
-/* out[width]; row[width] may be out itself. Some row must have been added. */
+/* Normalises row[width] to out[width], which may be the same. At least one row must have been added. */
 void cmvn_fill(const struct cmvn *cmvn, float *out, const float *row);
 
 void cmvn_destroy(struct cmvn *cmvn);
 
 /*
- * The rows that row t is normalised by, of a window of W (Kaldi apply-cmvn-sliding):
+ * The window of rows by which row t is normalised (Kaldi apply-cmvn-sliding), with W = window:
  *
- * centred  W rows from t - W / 2 (rounded down) on; those from 0 on if that lies before the file
- * causal   t - W .. t, the row itself and W before it; at least to row `least` - 1
+ * centred  the W rows from t - W / 2 (rounded down) on, or from row 0 on if that is before the file
+ * causal   the row itself and the W rows before it, t - W .. t; at least to row `least` - 1
  *
- * A window that ends behind the file is moved back until it does not, but no further than to row 0. So at the ends of
- * the file a centred window stands and t goes on to its edge. The variance is at least 1e-10.
+ * A window that would end after the file is moved back to its end, but not before row 0. So at both ends of the file a
+ * centred window does not move while t does. The variance is at least 1e-10.
  */
 struct sliding_setting {
     size_t width; /* numbers in a row */
@@ -45,10 +47,10 @@ struct sliding;
 
 struct sliding *sliding_create(const struct sliding_setting *setting);
 
-/* row[width]; NULL ends the run. All ready rows must have been taken before. */
+/* row[width]; NULL ends the run. All ready rows must have been pulled before. */
 void sliding_push(struct sliding *sliding, const float *row);
 
-/* row[width] out; as many come out as went in. False: none is ready. */
+/* row[width] out; each row pushed is returned once. False: none is ready. */
 bool sliding_next(struct sliding *sliding, float *row);
 
 void sliding_destroy(struct sliding *sliding);

@@ -12,21 +12,21 @@
 
 enum { MOST_TAPS = 2 * DELTA_MOST_ORDER * DELTA_MOST_WINDOW + 1 };
 
-/* One order of derivatives: a row of it is a weighted sum of rows of its source, which lie `half` to either side. */
+/* One order of derivatives: each row is a weighted sum of rows of its source, `half` of them on either side. */
 struct derivative {
     int half;
     double *taps; /* [2 half + 1] */
-    float *rows;  /* [room][derived]: the newest ones, row n in place n % room */
+    float *rows;  /* [room][derived]: the newest ones, row n at index n % room */
     int64_t count;
 };
 
 struct delta {
     struct delta_setting setting;
-    int64_t room;         /* rows in every ring */
-    float *rows;          /* [room][width]: what was pushed */
-    int64_t count, given; /* rows pushed, taken */
+    int64_t room;            /* rows in every ring */
+    float *rows;             /* [room][width]: the rows pushed */
+    int64_t count, returned; /* rows pushed, returned */
     bool ended;
-    struct derivative derivatives[DELTA_MOST_ORDER + 1]; /* [1] .. [order]; order 0 is what was pushed */
+    struct derivative derivatives[DELTA_MOST_ORDER + 1]; /* [1] .. [order]; order 0 is the rows pushed */
     double *sum;                                         /* [derived] */
 };
 
@@ -56,7 +56,7 @@ const char *delta_check(const struct delta_setting *setting)
     return NULL;
 }
 
-/* taps[2 window + 1] out: the slope of the straight line through rows of weight 1 */
+/* taps[2 window + 1] out: the slope of the regression line */
 static void fill_slope(double *taps, int window)
 {
     double squares = 0;
@@ -66,7 +66,7 @@ static void fill_slope(double *taps, int window)
         taps[t + window] = t / squares;
 }
 
-/* The sum of t^power over -window .. window: exact, as it stays below 2^53. */
+/* The sum of t^power over -window .. window: exact, as it is below 2^53. */
 static double moment(int window, int power)
 {
     double sum = 0;
@@ -80,8 +80,8 @@ static double moment(int window, int power)
 }
 
 /*
- * taps[2 window + 1] out: derivative `order` of the polynomial of that degree through the rows. It is the same at every
- * place, order! a, where a is the factor of the highest power. With P the polynomial t^order + ... that is orthogonal to
+ * taps[2 window + 1] out: derivative `order` of the least-squares polynomial of that degree. It is the same at all t:
+ * order! a, where a is the coefficient of the highest power. With P the polynomial t^order + ... that is orthogonal to
  * all lower powers on -window .. window, a = sum P(t) c(t) / sum P(t)^2. (Gram; Savitzky & Golay 1964)
  */
 static void fill_polynomial(double *taps, int window, int order)
@@ -102,7 +102,7 @@ static void fill_polynomial(double *taps, int window, int order)
         taps[t] *= factorial / squares;
 }
 
-/* taps[2 order window + 1] out: the slope of the slope of ..., `order` times */
+/* taps[2 order window + 1] out: the slope applied `order` times, as one filter */
 static void fill_joined(double *taps, int window, int order)
 {
     double slope[2 * DELTA_MOST_WINDOW + 1], before[MOST_TAPS] = {1};
@@ -138,7 +138,7 @@ struct delta *delta_create(const struct delta_setting *setting)
     assert(delta_check(setting) == NULL);
     struct delta *delta = mem_new(1, sizeof *delta);
     delta->setting = *setting;
-    /* The row next to come out waits for order * window later ones, and is made of as many earlier ones. */
+    /* The next row waits for order * window later ones, and needs as many earlier ones. */
     delta->room = 2 * (int64_t)setting->order * setting->window + 2;
     delta->rows = mem_new((size_t)delta->room * setting->width, sizeof *delta->rows);
     delta->sum = mem_new(setting->derived, sizeof *delta->sum);
@@ -147,12 +147,12 @@ struct delta *delta_create(const struct delta_setting *setting)
     return delta;
 }
 
-/* Row n of derivative `order`, 0 being what was pushed. */
+/* Row n of derivative `order`; 0: the rows pushed */
 static float *row_of(const struct delta *delta, int order, int64_t n)
 {
-    size_t place = (size_t)(n % delta->room);
-    return order == 0 ? delta->rows + place * delta->setting.width
-                      : delta->derivatives[order].rows + place * delta->setting.derived;
+    size_t index = (size_t)(n % delta->room);
+    return order == 0 ? delta->rows + index * delta->setting.width
+                      : delta->derivatives[order].rows + index * delta->setting.derived;
 }
 
 static int64_t clip(int64_t n, int64_t least, int64_t most)
@@ -161,8 +161,8 @@ static int64_t clip(int64_t n, int64_t least, int64_t most)
 }
 
 /*
- * Row n of derivative `order`, from `count` rows of `source`. The weights add up to 0, so that the middle row may be
- * taken off all: a number that does not change then has derivatives that are exactly 0.
+ * Computes row n of derivative `order` from the `count` rows of `source`. The weights add up to 0, so the middle row
+ * can be subtracted from all: the derivatives of a constant are then exactly 0.
  */
 static void derive(struct delta *delta, int order, int source, int64_t n, int64_t count)
 {
@@ -186,8 +186,8 @@ static void derive(struct delta *delta, int order, int source, int64_t n, int64_
         to[i] = (float)delta->sum[i];
 }
 
-/* All rows of derivative `order` that its source allows. */
-static void advance(struct delta *delta, int order)
+/* Computes all rows of derivative `order` for which the rows of its source are there. */
+static void derive_ready_rows(struct delta *delta, int order)
 {
     struct derivative *derivative = &delta->derivatives[order];
     int source = delta->setting.form == DELTA_REGRESSION ? order - 1 : 0;
@@ -206,20 +206,20 @@ void delta_push(struct delta *delta, const float *row)
     if (row != NULL)
         memcpy(row_of(delta, 0, delta->count++), row, delta->setting.width * sizeof *row);
     for (int k = 1; k <= delta->setting.order; k++)
-        advance(delta, k);
+        derive_ready_rows(delta, k);
 }
 
 bool delta_next(struct delta *delta, float *row)
 {
     const struct delta_setting *setting = &delta->setting;
     int64_t ready = setting->order == 0 ? delta->count : delta->derivatives[setting->order].count;
-    if (delta->given == ready)
+    if (delta->returned == ready)
         return false;
     size_t derived = setting->derived;
     for (int k = 0; k <= setting->order; k++, row += derived)
-        memcpy(row, row_of(delta, k, delta->given), derived * sizeof *row);
-    memcpy(row, row_of(delta, 0, delta->given) + derived, (setting->width - derived) * sizeof *row);
-    delta->given++;
+        memcpy(row, row_of(delta, k, delta->returned), derived * sizeof *row);
+    memcpy(row, row_of(delta, 0, delta->returned) + derived, (setting->width - derived) * sizeof *row);
+    delta->returned++;
     return true;
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Deltas put behind the numbers of each row how fast they change: their derivatives in time, in units per row.
+ * Deltas: appends to each row the time derivatives of its numbers, in units per row.
  *
- * Push rows, take rows; pushing NULL ends the run. As many rows come out as went in, each as soon as the rows it needs
- * are there; what is kept is a few times order x window rows.
+ * Push rows, pull rows; pushing NULL ends the run. Each row pushed is returned once, as soon as the rows it needs are
+ * there; the memory is a few times order x window rows.
  */
 #ifndef SPECPIPE_SIGNAL_ROWS_DELTA_H
 #define SPECPIPE_SIGNAL_ROWS_DELTA_H
@@ -12,15 +12,15 @@
 #include <stddef.h>
 
 /*
- * How a derivative is taken of rows c[n], with T = window:
+ * The derivative of rows c[n], with T = window:
  *
- * regression      d[n] = sum over t = 1 .. T of t (c[n + t] - c[n - t]) / (2 sum t^2), the slope of the straight line
- *                 through 2 T + 1 rows; the second derivative is the delta of the deltas, and so on. The first and the
- *                 last row are repeated beyond the ends, of deltas too. (HTK Book 3.4, eq. 5.16)
- * kaldi           the same inside; the formulas of all orders are joined into one sum over the rows themselves, and only
- *                 these are repeated beyond the ends. (Kaldi add-deltas)
- * savgol          derivative k is that of the polynomial of degree k through 2 T + 1 rows, by least squares; the first
- *                 and the last T rows take the polynomial of the outermost 2 T + 1. Fewer rows than that are a failure.
+ * regression      d[n] = sum over t = 1 .. T of t (c[n + t] - c[n - t]) / (2 sum t^2), the slope of the regression line
+ *                 through 2 T + 1 rows; the second derivative is the delta of the deltas, and so on. Beyond the ends
+ *                 the first and the last row are repeated, also those of deltas. (HTK Book 3.4, eq. 5.16)
+ * kaldi           the same away from the ends; each order is one sum over the rows themselves, and only these are
+ *                 repeated beyond the ends. (Kaldi add-deltas)
+ * savgol          derivative k is that of the least-squares polynomial of degree k through 2 T + 1 rows; the first and
+ *                 the last T rows use the polynomial of the outermost 2 T + 1 rows. Fewer rows than that are an error.
  *                 (Savitzky & Golay 1964; librosa.feature.delta, mode interp, width 2 T + 1)
  * savgol-nearest  the same, with the first and the last row repeated beyond the ends. (mode nearest)
  */
@@ -31,16 +31,16 @@ enum { DELTA_MOST_ORDER = 3, DELTA_MOST_WINDOW = 100 };
 
 struct delta_setting {
     size_t width;   /* numbers in a row pushed */
-    size_t derived; /* the first so many have derivatives; the others go to the end of the row */
+    size_t derived; /* the first `derived` of them have derivatives; the others move to the end of the row */
     int order;      /* the highest derivative, 0 .. DELTA_MOST_ORDER; 0 passes rows through */
     int window;     /* T, 1 .. DELTA_MOST_WINDOW */
     enum delta_form form;
 };
 
-/* Numbers in a row that comes out: width + order * derived. */
+/* Numbers in a row returned: width + order * derived. */
 size_t delta_width(const struct delta_setting *setting);
 
-/* What is wrong with the setting, as a sentence; NULL: nothing. */
+/* Returns NULL, or what is wrong with the setting. */
 const char *delta_check(const struct delta_setting *setting);
 
 struct delta;
@@ -48,13 +48,13 @@ struct delta;
 /* The setting must have passed delta_check. */
 struct delta *delta_create(const struct delta_setting *setting);
 
-/* row[width]; NULL ends the run. All ready rows must have been taken before. */
+/* row[width]; NULL ends the run. All ready rows must have been pulled before. */
 void delta_push(struct delta *delta, const float *row);
 
-/* row[delta_width] out: the derived numbers, their first derivatives, second ..., the others. False: none is ready. */
+/* row[delta_width] out: derived numbers, first derivatives, second ..., other numbers. False: none is ready. */
 bool delta_next(struct delta *delta, float *row);
 
-/* Why rows that were pushed do not come out: too few for the form, which the end shows. NULL: they all do. */
+/* After the end: NULL, or that there were too few rows for savgol, so that none was returned. */
 const char *delta_failure(const struct delta *delta);
 
 void delta_destroy(struct delta *delta);

@@ -8,8 +8,8 @@
 
 struct envelope {
     size_t channels;
-    int64_t hop, left; /* samples that the current row still takes */
-    bool any, ended;   /* whether it has one yet */
+    int64_t hop, left; /* left: samples that the current row still lacks */
+    bool any, ended;   /* any: the current row has a sample */
     const float *samples;
     size_t count;
     float *row; /* [channels][2] */
@@ -32,7 +32,7 @@ void envelope_push(struct envelope *envelope, const float *samples, size_t count
     envelope->ended |= count == 0;
 }
 
-static void take_sample(struct envelope *envelope)
+static void add_sample(struct envelope *envelope)
 {
     for (size_t c = 0; c < envelope->channels; c++) {
         float value = envelope->samples[c], *pair = envelope->row + 2 * c;
@@ -48,7 +48,7 @@ static void take_sample(struct envelope *envelope)
 bool envelope_next(struct envelope *envelope, float *row)
 {
     while (envelope->count > 0 && envelope->left > 0)
-        take_sample(envelope);
+        add_sample(envelope);
     if (!envelope->any || (envelope->left > 0 && !envelope->ended))
         return false;
     memcpy(row, envelope->row, 2 * envelope->channels * sizeof *row);

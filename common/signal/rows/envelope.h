@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The envelope of a waveform: the highest and the lowest sample about each row's centre, every sample in one row.
+ * The envelope of a waveform: the highest and the lowest sample around the centre of each row.
  *
- * Push interleaved samples, take rows; pushing nothing ends the run.
+ * Push interleaved samples, pull rows; pushing nothing ends the run. Every sample counts in exactly one row.
  */
 #ifndef SPECPIPE_SIGNAL_ROWS_ENVELOPE_H
 #define SPECPIPE_SIGNAL_ROWS_ENVELOPE_H
@@ -13,13 +13,13 @@
 
 struct envelope;
 
-/* Row m takes the samples nearer to `centre` + m * hop than to its neighbours; row 0 also those before. */
+/* Row m has the samples nearest to centre + m * hop; row 0 also those before it. centre, hop: samples */
 struct envelope *envelope_create(size_t channels, int64_t centre, int64_t hop);
 
-/* samples[count][channels], which must last until they are taken */
+/* samples[count][channels], which must stay valid until all ready rows have been pulled; count 0 ends the run */
 void envelope_push(struct envelope *envelope, const float *samples, size_t count);
 
-/* row[channels][2] out: the highest sample, and the lowest with its sign changed */
+/* row[channels][2] out: the highest sample, and minus the lowest. False: push more, or the run has ended. */
 bool envelope_next(struct envelope *envelope, float *row);
 
 void envelope_destroy(struct envelope *envelope);

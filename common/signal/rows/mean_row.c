@@ -8,7 +8,7 @@
 struct mean_row {
     enum mean_row_kind kind;
     size_t numbers, rows;
-    double *value; /* [numbers]: sums, or the greatest so far */
+    double *value; /* [numbers]: sums, or maxima */
 };
 
 struct mean_row *mean_row_create(enum mean_row_kind kind, size_t numbers)

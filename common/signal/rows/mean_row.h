@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One row that stands for many: their mean, or the peak held at every number.
+ * The mean row, or the maximum of every column, over all rows.
  */
 #ifndef SPECPIPE_SIGNAL_ROWS_MEAN_ROW_H
 #define SPECPIPE_SIGNAL_ROWS_MEAN_ROW_H
@@ -13,10 +13,10 @@ struct mean_row;
 
 struct mean_row *mean_row_create(enum mean_row_kind kind, size_t numbers);
 
-/* row[numbers] */
+/* Adds row[numbers]. */
 void mean_row_push(struct mean_row *mean_row, const float *row);
 
-/* row[numbers] out: zeros when nothing was pushed. Means are summed in double. */
+/* row[numbers] out; zeros if no row was added. Sums are in double precision. */
 void mean_row_fill(const struct mean_row *mean_row, float *row);
 
 void mean_row_destroy(struct mean_row *mean_row);

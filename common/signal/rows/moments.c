@@ -10,7 +10,7 @@ void moments_add(struct moments *moments, const float *row, size_t width)
         memset(moments->mean, 0, width * sizeof *moments->mean);
         memset(moments->squares, 0, width * sizeof *moments->squares);
     }
-    /* The first row is its own mean, which (x - 0) * 1 is. A constant has distances of exactly 0 from then on. */
+    /* The mean of the first row is (x - 0) * 1, exactly x. A constant then has distances of exactly 0. */
     double share = 1 / (double)moments->count;
     double *mean = moments->mean, *squares = moments->squares;
     for (size_t i = 0; i < width; i++) {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Mean and variance of every column of some rows, which can be added to and put together.
+ * Running mean and variance of every column, row by row, with a join of two sets.
  *
- * Nothing is ever taken off, and squares are those of distances from the mean: no run is too long, and no mean too far
- * from 0. Numbers that are all the same have exactly that mean and exactly no variance.
- * Sources: Welford 1962 (one more row); Chan, Golub & LeVeque 1983 (two sets together).
+ * Nothing is subtracted, and squares are those of distances from the mean, so neither long runs nor large means lose
+ * digits. The mean of a constant is exact, and its variance exactly 0.
+ * Sources: Welford 1962 (adding a row); Chan, Golub & LeVeque 1983 (joining two sets).
  */
 #ifndef SPECPIPE_SIGNAL_ROWS_MOMENTS_H
 #define SPECPIPE_SIGNAL_ROWS_MOMENTS_H
@@ -12,23 +12,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The caller lends the arrays. With count 0 their contents do not matter. */
+/* The arrays belong to the caller; with count 0 their contents are not read. */
 struct moments {
     int64_t count;
     double *mean;    /* [width] */
-    double *squares; /* [width]: sum of (x - mean)^2, which is count times the variance */
+    double *squares; /* [width]: sum of (x - mean)^2 = count * variance */
 };
 
-/* One more row[width]. */
+/* Adds row[width]. */
 void moments_add(struct moments *moments, const float *row, size_t width);
 
-/* moments[width] out: those of a and b together; may be one of them */
+/* moments out: those of the rows of a and b; may be a or b itself */
 void moments_join(struct moments *moments, const struct moments *a, const struct moments *b, size_t width);
 
 /*
- * out[width]  (row - mean), over the standard deviation if `floor` is above 0: sqrt(max(squares / count, floor)). A
- *             number that lies on its mean gives 0, whatever the variance.
+ * out[width]  out: row - mean, divided by the standard deviation sqrt(max(squares / count, floor)) if floor is above 0.
+ *             A number equal to its mean becomes 0, whatever the variance
  * row[width]  may be out itself
+ * floor       least variance; 0: do not divide
  */
 void moments_normalise(const struct moments *moments, float *out, const float *row, size_t width, double floor);
 

@@ -8,8 +8,8 @@
 
 struct splice {
     struct splice_setting setting;
-    float *rows;         /* [count][width]: the newest ones, row n in place n % count */
-    int64_t taken, next; /* rows pushed; the one to come out next */
+    float *rows;          /* [count][width]: the newest ones, row n at index n % count */
+    int64_t pushed, next; /* rows pushed; number of the row in the middle of the next result */
     bool ended;
 };
 
@@ -35,17 +35,17 @@ void splice_push(struct splice *splice, const float *row)
 {
     splice->ended = row == NULL;
     if (row != NULL)
-        memcpy(row_of(splice, splice->taken++), row, splice->setting.width * sizeof *row);
+        memcpy(row_of(splice, splice->pushed++), row, splice->setting.width * sizeof *row);
 }
 
 bool splice_next(struct splice *splice, float *row)
 {
     const struct splice_setting *setting = &splice->setting;
     int64_t first = splice->next - (setting->count - 1) / 2, last = splice->next + setting->count / 2;
-    if (splice->next >= splice->taken || (last >= splice->taken && !splice->ended))
+    if (splice->next >= splice->pushed || (last >= splice->pushed && !splice->ended))
         return false;
     for (int64_t n = first; n <= last; n++, row += setting->width) {
-        int64_t within = n < 0 ? 0 : n >= splice->taken ? splice->taken - 1 : n;
+        int64_t within = n < 0 ? 0 : n >= splice->pushed ? splice->pushed - 1 : n;
         memcpy(row, row_of(splice, within), setting->width * sizeof *row);
     }
     splice->next += setting->step;

@@ -14,14 +14,15 @@ struct fft {
     float *frame;
     float (*bins)[2];
     fftwf_plan forward, inverse;
-    float (*half)[2];                 /* [length / 2 + 1]: see plan_halves; NULL: not halved */
+    float (*half)[2];                 /* [length / 2 + 1]: the complex transform of plan_halves; NULL: a real one */
     float (*cosines)[2], (*sines)[2]; /* [length / 4 + 1] */
 };
 
 /*
- * A frame of 2 M real numbers is one of M complex ones, even samples and odd ones, with the transform Z. The parts of it
- * with and without conjugate symmetry, E = (Z[k] + conj Z[M - k]) / 2 and i O = (Z[k] - conj Z[M - k]) / 2, are those of
- * the even and of the odd samples, so with T = exp(-2 pi i k / length) O, X[k] = E + T and X[M - k] = conj(E - T).
+ * A frame of 2 M real numbers is read as M complex ones, even samples + i odd samples, with the transform Z. The parts
+ * of Z with and without conjugate symmetry, E = (Z[k] + conj Z[M - k]) / 2 and i O = (Z[k] - conj Z[M - k]) / 2, give
+ * the transforms E and O of the even and the odd samples. With T = exp(-2 pi i k / length) O, X[k] = E + T and X[M - k]
+ * = conj(E - T).
  */
 static void plan_halves(struct fft *fft)
 {
@@ -48,7 +49,7 @@ static void plan_whole(struct fft *fft)
     fft_plan_unlock();
 }
 
-/* An estimate leaves the arrays as they are, so this can wait until the first inverse is wanted. */
+/* Called when the first inverse is wanted: planning with FFTW_ESTIMATE does not change the arrays. */
 static void plan_inverse(struct fft *fft)
 {
     fft_plan_lock();
@@ -56,7 +57,7 @@ static void plan_inverse(struct fft *fft)
     fft_plan_unlock();
 }
 
-/* Measured: estimated plans of real numbers take longer than this up to 4096, and at many powers of 2 up to 8192. */
+/* Measured: estimated real plans are slower than this up to 4096 points, and up to 8192 where 64 divides the length. */
 static bool is_halved(size_t length)
 {
     return length % 2 == 0 && length >= 4 && (length <= 4096 || (length <= 8192 && length % 64 == 0));
@@ -85,7 +86,7 @@ float (*fft_bins(struct fft *fft))[2]
     return fft->bins;
 }
 
-/* Two complex numbers, wherever they lie: compilers spend twice the time in plain loops over both ends. */
+/* Two complex numbers at any address. What compilers make of plain loops from both ends takes twice the time. */
 typedef float two __attribute__((vector_size(16), aligned(4), may_alias));
 
 /* Bins k, k + 1, half - k - 1 and half - k. */
@@ -115,7 +116,7 @@ void fft_forward(struct fft *fft)
     from[half][1] = from[0][1];
     for (size_t k = 0; k < last; k += 2)
         untangle(bins, (const float(*)[2])from, cosines, sines, k, half);
-    /* bin half / 2 may be the second of this pair alone: then the first is made twice */
+    /* bin half / 2 may remain as the second of a pair: the first is then computed twice */
     untangle(bins, (const float(*)[2])from, cosines, sines, last, half);
 }
 
@@ -155,7 +156,7 @@ void fft_destroy(struct fft *fft)
 struct fft_pair {
     size_t length;
     float (*frames)[2], (*bins)[2];
-    float *real, *imaginary; /* [length + 1]: the bins apart, and bin 0 again at the end */
+    float *real, *imaginary; /* [length + 1]: both parts of the bins, and bin 0 again at the end */
     float *part[4];          /* [length / 2 + 1]: of a and b, real and imaginary */
     fftwf_plan forward;
 };
@@ -183,10 +184,11 @@ float (*fft_pair_frames(struct fft_pair *fft_pair))[2]
 }
 
 /*
- * A[k] = (Z[k] + conj Z[length - k]) / 2, B[k] = (Z[k] - conj Z[length - k]) / 2i; the real part of one and the
- * imaginary part of the other are such a sum, the other two a difference
+ * A[k] = (Z[k] + conj Z[length - k]) / 2, B[k] = (Z[k] - conj Z[length - k]) / 2i. The real parts of Z give this sum
+ * for the real part of A and this difference for the imaginary part of B; the imaginary parts of Z give B's real part
+ * and A's imaginary part.
  */
-static void part_pair(float *restrict sum, float *restrict difference, const float *restrict bins, size_t length)
+static void split_pair(float *restrict sum, float *restrict difference, const float *restrict bins, size_t length)
 {
     size_t count = length / 2 + 1;
     for (size_t k = 0; k < count; k++) {
@@ -213,8 +215,8 @@ void fft_pair_forward(struct fft_pair *fft_pair, struct fft_pair_bins *a, struct
     }
     real[length] = real[0];
     imaginary[length] = imaginary[0];
-    part_pair(fft_pair->part[0], fft_pair->part[3], real, length);
-    part_pair(fft_pair->part[2], fft_pair->part[1], imaginary, length);
+    split_pair(fft_pair->part[0], fft_pair->part[3], real, length);
+    split_pair(fft_pair->part[2], fft_pair->part[1], imaginary, length);
     negate(fft_pair->part[3], length / 2 + 1);
     *a = (struct fft_pair_bins){fft_pair->part[0], fft_pair->part[1]};
     *b = (struct fft_pair_bins){fft_pair->part[2], fft_pair->part[3]};

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The Fourier transform of real numbers in double precision, for logarithms of what is weak.
+ * The Fourier transform of real numbers in double precision, for logarithms of weak bins.
  *
- * In single precision a bin 80 dB below its frame is known to 0.01 dB, and a band there shows it. This takes twice the
- * time. Its own file, so that programs that do without need not load the library.
+ * In single precision a bin 80 dB below its frame is accurate to 0.01 dB only, which shows in a band there. Double
+ * precision takes twice the time. A file of its own, so that programs that do not use it need not load FFTW's double
+ * library.
  */
 #ifndef SPECPIPE_SIGNAL_TRANSFORM_FFT_DOUBLE_H
 #define SPECPIPE_SIGNAL_TRANSFORM_FFT_DOUBLE_H
@@ -15,9 +16,10 @@ struct fft_double;
 /* A plan for `length` (1 or more) real numbers and length / 2 + 1 bins. */
 struct fft_double *fft_double_create(size_t length);
 
-/* frame[length], which forward leaves as it is */
+/* frame[length], which forward does not change */
 double *fft_double_frame(struct fft_double *fft_double);
 
+/* Transforms frame to bins, which power and magnitude read. */
 void fft_double_forward(struct fft_double *fft_double);
 
 /* power[length / 2 + 1] out: scale |X|^2; magnitude[length / 2 + 1] out: scale |X| */

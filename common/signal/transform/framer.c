@@ -21,7 +21,7 @@ int64_t framing_rows(enum framing framing, int64_t samples, int64_t length, int6
     switch (framing) {
     case FRAMING_CENTER:
         return 1 + samples / hop;
-    case FRAMING_FULL: /* scipy counts frames of the padded signal, which an odd length makes one sample shorter */
+    case FRAMING_FULL: /* scipy counts frames of the padded signal, which is one sample shorter for an odd length */
         return 1 + (samples - length % 2 + hop - 1) / hop;
     case FRAMING_PAD:
         return samples <= length ? 1 : 1 + (samples - length + hop - 1) / hop;
@@ -32,7 +32,7 @@ int64_t framing_rows(enum framing framing, int64_t samples, int64_t length, int6
     case FRAMING_ALL:
     case FRAMING_INSIDE:
         return (samples + hop - 1) / hop;
-    case FRAMING_LAST: /* the block at which the end is met counts, also when there is nothing in it */
+    case FRAMING_LAST: /* the block in which the signal ends counts, even if it is empty */
         return 1 + samples / hop;
     case FRAMING_OPEN:
         return samples / hop;
@@ -56,13 +56,13 @@ struct framer {
     enum framing framing;
     enum padding padding;
     int64_t length, hop;
-    int64_t next;        /* where the next frame starts */
-    int64_t row;         /* its number */
-    int64_t base, total; /* positions of the first sample kept and behind the last one that came */
+    int64_t next;        /* position of the next frame's first sample */
+    int64_t row;         /* number of the next frame */
+    int64_t base, total; /* positions of the first sample kept, and after the last sample pushed */
     bool ended;
     size_t room;
     float *kept; /* samples base .. total - 1 */
-    float *edge; /* a frame that reaches beyond the signal */
+    float *edge; /* [length]: a frame that extends beyond the signal */
 };
 
 struct framer *framer_create(enum framing framing, enum padding padding, size_t length, size_t hop, size_t most)
@@ -73,14 +73,14 @@ struct framer *framer_create(enum framing framing, enum padding padding, size_t 
     framer->length = (int64_t)length;
     framer->hop = (int64_t)hop;
     framer->next = framing_start(framing, (int64_t)length, (int64_t)hop);
-    /* what a frame, the padding and the wait for a frame to count may need, and slack against moving it often */
+    /* enough for a frame, its padding and the wait for the next frame; the slack makes memmove rare */
     framer->room = 3 * length + hop + 2 * most + 5;
     framer->kept = mem_new(framer->room, sizeof *framer->kept);
     framer->edge = mem_new(length, sizeof *framer->edge);
     return framer;
 }
 
-/* The first position that a later frame, the sample before it, or the padding behind the end may ask for. */
+/* The first position that a later frame, the sample before it, or the padding after the end may need. */
 static int64_t oldest_needed(const struct framer *framer)
 {
     int64_t mirror = framer->total - framer->length - 2;
@@ -121,25 +121,25 @@ static float kept(const struct framer *framer, int64_t position)
 }
 
 /*
- * The mirrored signal at a position outside 0 .. total - 1. It repeats after 2 (total - 1) positions; odd mirrors about
- * the value at the end as well, and so rises by as much as the signal does, there and back, in each repetition.
+ * The mirrored signal at a position outside 0 .. total - 1. Its period is 2 (total - 1). Odd mirroring is about the
+ * value at the end as well, so each period adds twice the difference between the last sample and the first.
  */
 static float mirrored(const struct framer *framer, int64_t position, bool odd)
 {
     int64_t last = framer->total - 1;
     if (last == 0)
         return kept(framer, 0);
-    int64_t lap = floor_div(position, 2 * last);
-    position -= lap * 2 * last;
+    int64_t period = floor_div(position, 2 * last);
+    position -= period * 2 * last;
     if (!odd)
         return kept(framer, position <= last ? position : 2 * last - position);
     double value = position <= last ? (double)kept(framer, position)
                                     : 2 * (double)kept(framer, last) - (double)kept(framer, 2 * last - position);
-    double rise = lap != 0 ? 2 * ((double)kept(framer, last) - (double)kept(framer, 0)) : 0;
-    return (float)(value + (double)lap * rise);
+    double rise = period != 0 ? 2 * ((double)kept(framer, last) - (double)kept(framer, 0)) : 0;
+    return (float)(value + (double)period * rise);
 }
 
-/* The signal, mirrored with its ends repeated: it comes again after 2 total positions. */
+/* The signal mirrored with its ends repeated; its period is 2 total. */
 static float reflected(const struct framer *framer, int64_t position)
 {
     position -= floor_div(position, 2 * framer->total) * 2 * framer->total;
@@ -150,7 +150,7 @@ static float outside(const struct framer *framer, int64_t position)
 {
     if (framer->framing == FRAMING_REFLECT)
         return reflected(framer, position);
-    bool full = framer->framing == FRAMING_FULL; /* whose last frame scipy fills up with zeros behind the padding */
+    bool full = framer->framing == FRAMING_FULL; /* scipy adds zeros after the padding to complete the last frame */
     if (position >= framer->total + (full ? framer->length / 2 : framer->length))
         return 0;
     switch (framer->padding) {
@@ -177,14 +177,14 @@ static const float *edge_frame(struct framer *framer)
 }
 
 /*
- * A frame is ready when the signal up to here has it and, before the end, when its samples are there, and those that its
- * padding mirrors.
+ * Whether the next frame can be made: the signal so far must be long enough for it to count and, before the end of the
+ * signal, its samples and those that its padding mirrors must be there.
  */
 static bool ready(const struct framer *framer)
 {
     int64_t needed = framer->next + framer->length;
     if (framer->next <= 0 && needed < 2 - framer->next)
-        needed = 2 - framer->next; /* the sample before a frame may be mirrored too */
+        needed = 2 - framer->next; /* the sample before the frame may be mirrored too */
     return (framer->ended || needed <= framer->total) &&
            framer->row < framing_rows(framer->framing, framer->total, framer->length, framer->hop);
 }

@@ -2,8 +2,8 @@
 /*
  * The framer cuts the samples of one channel into overlapping frames.
  *
- * Push samples as they come, take frames as they are ready. Pushing nothing ends the run: what lies beyond the
- * ends of the signal is made up as `padding` says. The frames do not depend on how the samples were pushed.
+ * Push samples as they come, pull frames as they are ready; pushing nothing ends the run. Beyond both ends the signal
+ * is extended as `padding` says. The frames do not depend on the sizes of the pushes.
  */
 #ifndef SPECPIPE_SIGNAL_TRANSFORM_FRAMER_H
 #define SPECPIPE_SIGNAL_TRANSFORM_FRAMER_H
@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 /*
- * Where frames lie and how many there are of n samples, for length L and hop H; divisions of H / 2 and L / 2 round down:
+ * The positions of frames and their number for n samples, with length L and hop H; H / 2 and L / 2 are rounded down:
  *
  * center   frame m is centred on sample m H:        1 + floor(n / H)            (librosa, center=True)
  * full     as center:                               1 + ceil((n - L mod 2) / H) (scipy.signal.stft, padded=True)
@@ -20,7 +20,7 @@
  * snip     the same, whole frames only:             1 + floor((n - L) / H)      (Kaldi, HTK; none if n < L)
  * reflect  frame m starts at m H + H / 2 - L / 2:   floor((n + H / 2) / H)      (Kaldi, snip-edges=false)
  * all      frame m starts at sample m H:            ceil(n / H)                 (SPTK frame -n 1)
- * inside   as center, centred on a sample there is: ceil(n / H)                 (SPTK frame -n 0)
+ * inside   as center, while m H < n:                ceil(n / H)                 (SPTK frame -n 0)
  * open     as center, without its last frame:       floor(n / H)                (Whisper)
  * last     frame m ends with sample (m + 1) H - 1:  1 + floor(n / H)            (aubiomfcc)
  */
@@ -38,30 +38,30 @@ enum framing {
 const char *framing_name(size_t i);
 
 /*
- * Beyond the ends: zeros, the signal mirrored (even), mirrored about its last value (odd), its last value (constant).
- * FRAMING_REFLECT has a padding of its own: the signal mirrored with its last value repeated, sample -1 being sample 0.
+ * The signal beyond its ends: zeros, mirrored (even), mirrored about the value at the end (odd), the value at the end
+ * (constant). FRAMING_REFLECT always mirrors with the value at the end repeated: sample -1 is sample 0.
  */
 enum padding { PADDING_ZEROS, PADDING_EVEN, PADDING_ODD, PADDING_CONSTANT };
 const char *padding_name(size_t i);
 
-/* Frames there are of that many samples. */
+/* The number of frames of that many samples. */
 int64_t framing_rows(enum framing framing, int64_t samples, int64_t length, int64_t hop);
 
-/* Where frame 0 starts; below 0: before the signal. */
+/* The position of the first sample of frame 0; negative: before the signal. */
 int64_t framing_start(enum framing framing, int64_t length, int64_t hop);
 
 struct framer;
 
-/* `most` is the most samples of one push. */
+/* At most `most` samples are pushed at once. */
 struct framer *framer_create(enum framing framing, enum padding padding, size_t length, size_t hop, size_t most);
 
-/* Takes samples[0], samples[stride] ...; count 0 ends the run. All ready frames must have been taken before. */
+/* Copies samples[0], samples[stride] ...; count 0 ends the run. All ready frames must have been pulled before. */
 void framer_push(struct framer *framer, const float *samples, size_t count, size_t stride);
 
-/* frame[length] of the next frame, lent until the next call; NULL: push more, or the run is over. */
+/* Lends the next frame[length] until the next call. NULL: push more, or the run has ended. */
 const float *framer_next(struct framer *framer);
 
-/* The sample before the frame that was lent last, as the signal or its padding has it. */
+/* The sample before the frame that was lent last, in the signal or its padding. */
 float framer_before(const struct framer *framer);
 
 void framer_destroy(struct framer *framer);

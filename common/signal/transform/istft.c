@@ -15,8 +15,8 @@ static const double nola = 1e-10; /* scipy.signal.check_NOLA's tolerance */
 struct istft {
     struct stft_setting setting;
     size_t channels, bins;
-    int64_t samples; /* length of the signal, or -1 */
-    double inner, outer;
+    int64_t samples;         /* length of the signal, or -1 */
+    double between, at_ends; /* the scales of stft_scale */
     double *weights;
     struct fft *fft;
     int64_t row;   /* rows pushed */
@@ -24,10 +24,10 @@ struct istft {
     bool ended, over;
     double *sum;    /* [win_length + hop][channels] overlapped frames */
     double *weight; /* [win_length + hop] overlapped squares of the window */
-    float *done;    /* [win_length + hop][channels] */
+    float *done;    /* [win_length + hop][channels] finished samples, lent */
 };
 
-/* The least that neighbouring windows' squares add up to, far from both ends. */
+/* The least sum of the squares of overlapping windows, away from both ends of the signal. */
 static double least_overlap(const double *weights, size_t length, size_t hop)
 {
     double least = hop > length ? 0 : 1e300;
@@ -60,7 +60,7 @@ const char *istft_create(struct istft **made, const struct stft_setting *setting
         istft_destroy(istft);
         return why;
     }
-    stft_scale(&istft->inner, &istft->outer, setting, istft->weights);
+    stft_scale(&istft->between, &istft->at_ends, setting, istft->weights);
     istft->fft = fft_create(setting->fft_size);
     istft->sum = mem_new(room * channels, sizeof *istft->sum);
     istft->weight = mem_new(room, sizeof *istft->weight);
@@ -69,13 +69,13 @@ const char *istft_create(struct istft **made, const struct stft_setting *setting
     return NULL;
 }
 
-/* One channel's frame, unscaled, inverted and windowed, is added where it lies. */
+/* Adds one channel's frame, unscaled, inverted and windowed, to the sums at its position. */
 static void add_frame(struct istft *istft, const float *row, size_t channel)
 {
     const struct stft_setting *setting = &istft->setting;
     float(*bins)[2] = fft_bins(istft->fft);
     for (size_t k = 0; k < istft->bins; k++) {
-        float scale = (float)(k == 0 || 2 * k == setting->fft_size ? istft->outer : istft->inner);
+        float scale = (float)(k == 0 || 2 * k == setting->fft_size ? istft->at_ends : istft->between);
         bins[k][0] = row[2 * k] / scale;
         bins[k][1] = row[2 * k + 1] / scale;
     }
@@ -100,7 +100,7 @@ void istft_push(struct istft *istft, const float *row)
     istft->row++;
 }
 
-/* The first `count` positions are finished: divide, and move the rest up. */
+/* Drops the first `count` positions, which are finished. */
 static void shift(struct istft *istft, size_t count)
 {
     size_t room = istft->setting.win_length + istft->setting.hop, channels = istft->channels;
@@ -111,7 +111,7 @@ static void shift(struct istft *istft, size_t count)
     istft->start += (int64_t)count;
 }
 
-/* How many positions no later row can reach. */
+/* The number of positions that no later row can change. */
 static size_t finished(const struct istft *istft)
 {
     if (istft->ended)

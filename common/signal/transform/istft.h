@@ -2,9 +2,11 @@
 /*
  * The inverse short-time Fourier transform: the signal whose STFT is nearest to the given one in least squares.
  *
- * y[n] = sum_m h[n - mH] x_m[n - mH] / sum_m h^2[n - mH], x_m being the inverse transform of row m. [Griffin & Lim 1984, eq. 6]
- * Push a row, take samples; pushing none ends the run. An unmodified STFT comes back exactly, where every sample
- * lies under some window weight (the denominator exceeds 1e-10: NOLA).
+ * y[n] = sum_m h[n - mH] x_m[n - mH] / sum_m h^2[n - mH], x_m being the inverse transform of row m.
+ * [Griffin & Lim 1984, eq. 6]
+ *
+ * Push a row, pull samples; pushing none ends the run. An unmodified STFT is inverted exactly (but for rounding) where
+ * the denominator exceeds 1e-10 (nonzero overlap-add, NOLA).
  */
 #ifndef SPECPIPE_SIGNAL_TRANSFORM_ISTFT_H
 #define SPECPIPE_SIGNAL_TRANSFORM_ISTFT_H
@@ -16,17 +18,18 @@
 struct istft;
 
 /*
- * `samples` is the length of the signal, -1 where it is unknown: then the last samples that the last window's weight
- * does not fix are left out. NULL, or why it cannot be inverted (the window, or the hop for its length).
+ * samples  the length of the signal; -1: unknown, and the last samples that have no window weight are left out
+ *
+ * Returns NULL, or why such an STFT cannot be inverted: the window, or the hop for its length.
  */
 const char *istft_create(struct istft **istft, const struct stft_setting *setting, size_t channels, int64_t samples);
 
-/* row[channels][fft_size / 2 + 1][2]; NULL ends the run. All ready samples must have been taken before. */
+/* row[channels][fft_size / 2 + 1][2]; NULL ends the run. All ready samples must have been pulled before. */
 void istft_push(struct istft *istft, const float *row);
 
 /*
- * Lends samples[count][channels] that are done; 0: push more, or the run is over.
- * A sample under no window weight is why it fails: *why.
+ * Lends the next finished samples[count][channels] and returns count; 0: push more, or the run has ended.
+ * A sample without window weight is an error: *why says so, and 0 is returned.
  */
 size_t istft_next(struct istft *istft, const float **samples, const char **why);
 

@@ -6,9 +6,9 @@
 #include <string.h>
 
 /*
- * power = 2^exponent * mantissa with the mantissa from sqrt(1/2) to sqrt(2), so that the logarithm has one sign and
- * is small next to 1. ln(mantissa) = 2 atanh(s), s = (mantissa - 1) / (mantissa + 1), |s| <= 0.1716; the first term
- * of the series left out is 2 s^9 / 9 < 3e-8, under the last bit. No branch, no call, no table: it vectorises.
+ * power = 2^exponent * mantissa with the mantissa from sqrt(1/2) to sqrt(2), so that the logarithm of the mantissa is
+ * small near 1. ln(mantissa) = 2 atanh(s), s = (mantissa - 1) / (mantissa + 1), |s| <= 0.1716. The first omitted term
+ * of the series is 2 s^9 / 9 < 3e-8, below the last bit. Without branches, calls and tables it vectorises.
  */
 static inline float decibels(float power, float floor)
 {
@@ -18,7 +18,7 @@ static inline float decibels(float power, float floor)
     uint32_t bits = 0;
     float mantissa = 0;
 
-    power = power > FLT_MIN ? power : FLT_MIN; /* a NaN too becomes FLT_MIN */
+    power = power > FLT_MIN ? power : FLT_MIN; /* NaN becomes FLT_MIN too */
     memcpy(&bits, &power, sizeof bits);
     bits += one - root_half;
     float exponent = (float)((int32_t)(bits >> 23) - 127);
@@ -36,7 +36,7 @@ void level_fill(float *level, const float *power, size_t count, float floor)
 {
     if (level != power)
         memcpy(level, power, count * sizeof *level);
-    for (size_t i = 0; i < count; i++) /* on one array: clang gives up vectors when two might be the same */
+    for (size_t i = 0; i < count; i++) /* in one array: clang does not vectorise when two arrays might overlap */
         level[i] = decibels(level[i], floor);
 }
 

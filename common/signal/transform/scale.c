@@ -4,12 +4,12 @@
 #include <math.h>
 #include <string.h>
 
-static double same(double value)
+static double identity(double value)
 {
     return value;
 }
 
-/* log1p and expm1 keep the digits of low frequencies that 1 + f would lose. */
+/* log1p and expm1 keep the digits of low frequencies that the sum 1 + f / 700 would lose. */
 static double mel_from_hertz(double hertz)
 {
     return 2595 / M_LN10 * log1p(hertz / 700);
@@ -20,7 +20,7 @@ static double mel_to_hertz(double mel)
     return 700 * expm1(mel * M_LN10 / 2595);
 }
 
-/* Slaney's two parts meet at 1000 Hz, which is 15 mel. */
+/* Linear below 1000 Hz = 15 mel, logarithmic above. */
 static double slaney_from_hertz(double hertz)
 {
     return hertz < 1000 ? 3 * hertz / 200 : 15 + 27 * log(hertz / 1000) / log(6.4);
@@ -62,7 +62,7 @@ static double pitch_to_hertz(double semitones)
 }
 
 static const struct scale scales[] = {
-    {"linear", "hz", same, same, 0},
+    {"linear", "hz", identity, identity, 0},
     {"log", "octave", log2, exp2, 1},
     {"mel", "mel", mel_from_hertz, mel_to_hertz, 0},
     {"mel-slaney", "mel-slaney", slaney_from_hertz, slaney_to_hertz, 0},

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Frequency scales: how hertz are laid along an axis.
+ * Frequency scales, in one table: maps between hertz and positions on an axis.
  *
- * One named table. `name` is what a user asks for, `unit` what the axis line of a stream says; both find the row.
- * Every scale rises with frequency and to_hertz undoes from_hertz.
+ * `name` is the value of an option, `unit` the word in the axis line of a stream; scale_find accepts both.
+ * Every scale increases with frequency, and to_hertz is the inverse of from_hertz.
  *
  * mel         2595 log10(1 + f / 700): S. Young et al., The HTK Book, 2006; D. O'Shaughnessy 1987
  * mel-slaney  3 f / 200 to 1 kHz, then a logarithm, 6.4 times in 27 mel: M. Slaney, Auditory Toolbox, 1998
@@ -21,10 +21,10 @@ struct scale {
     const char *unit;
     double (*from_hertz)(double hertz);
     double (*to_hertz)(double value);
-    double lowest; /* Hz; the least an axis may begin with: 0, but for a logarithm */
+    double lowest; /* Hz, the least start of an axis: 0, or 1 on logarithmic scales */
 };
 
-/* The row with this name or unit; NULL when there is none. */
+/* The scale with this name or unit, or NULL. */
 const struct scale *scale_find(const char *name_or_unit);
 
 /* The i-th name in the table; NULL past the end. */

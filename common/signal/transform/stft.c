@@ -19,43 +19,43 @@ NAMES(phase_origin_name, "frame", "fft", "center", "signal")
 struct stft {
     struct stft_setting setting;
     size_t channels, bins, width;
-    float inner, outer; /* amplitude scale between DC and Nyquist, and of these two */
-    float *weights;     /* [win_length] */
-    float *flat;        /* [win_length]: the frame after detrending */
+    float between, at_ends; /* amplitude scale between DC and Nyquist, and at DC and Nyquist */
+    float *weights;         /* [win_length] */
+    float *flat;            /* [win_length]: the detrended frame */
     struct fft *fft;
     struct framer **framers; /* [channels] */
     int64_t row;
 };
 
-static bool is_outer(const struct stft *stft, size_t bin)
+static bool is_at_end(const struct stft *stft, size_t bin)
 {
     return bin == 0 || 2 * bin == stft->setting.fft_size;
 }
 
-/* One function per kind of row: row[width] out. */
+/* One function for each kind of row: row[width] out */
 
 static void fill_complex(const struct stft *stft, float *row)
 {
     const float(*bins)[2] = (const float(*)[2])fft_bins(stft->fft);
     for (size_t k = 0; k < stft->bins; k++) {
-        row[2 * k] = bins[k][0] * stft->inner;
-        row[2 * k + 1] = bins[k][1] * stft->inner;
+        row[2 * k] = bins[k][0] * stft->between;
+        row[2 * k + 1] = bins[k][1] * stft->between;
     }
     for (size_t k = 0; k<stft->bins; k += stft->bins> 1 ? stft->bins - 1 : 1)
-        if (is_outer(stft, k)) {
-            row[2 * k] = bins[k][0] * stft->outer;
-            row[2 * k + 1] = bins[k][1] * stft->outer;
+        if (is_at_end(stft, k)) {
+            row[2 * k] = bins[k][0] * stft->at_ends;
+            row[2 * k + 1] = bins[k][1] * stft->at_ends;
         }
 }
 
 static void fill_power(const struct stft *stft, float *row)
 {
     const float(*bins)[2] = (const float(*)[2])fft_bins(stft->fft);
-    float inner = stft->inner * stft->inner, outer = stft->outer * stft->outer;
-    fft_power(row, stft->fft, inner);
+    float between = stft->between * stft->between, at_ends = stft->at_ends * stft->at_ends;
+    fft_power(row, stft->fft, between);
     for (size_t k = 0; k<stft->bins; k += stft->bins> 1 ? stft->bins - 1 : 1)
-        if (is_outer(stft, k))
-            row[k] = (bins[k][0] * bins[k][0] + bins[k][1] * bins[k][1]) * outer;
+        if (is_at_end(stft, k))
+            row[k] = (bins[k][0] * bins[k][0] + bins[k][1] * bins[k][1]) * at_ends;
 }
 
 static void fill_magnitude(const struct stft *stft, float *row)
@@ -98,20 +98,20 @@ size_t stft_width(const struct stft_setting *setting)
     return (setting->fft_size / 2 + 1) * spectra[setting->spectrum].numbers;
 }
 
-void stft_scale(double *inner, double *outer, const struct stft_setting *setting, const double *weights)
+void stft_scale(double *between, double *at_ends, const struct stft_setting *setting, const double *weights)
 {
     double sum = 0, squares = 0;
     for (size_t i = 0; i < setting->win_length; i++) {
         sum += weights[i];
         squares += weights[i] * weights[i];
     }
-    *inner = *outer = 1;
+    *between = *at_ends = 1;
     if (setting->scaling == SCALING_SPECTRUM) {
-        *inner = 2 / sum;
-        *outer = 1 / sum;
+        *between = 2 / sum;
+        *at_ends = 1 / sum;
     } else if (setting->scaling == SCALING_DENSITY) {
-        *inner = sqrt(2 / (setting->rate * squares));
-        *outer = sqrt(1 / (setting->rate * squares));
+        *between = sqrt(2 / (setting->rate * squares));
+        *at_ends = sqrt(1 / (setting->rate * squares));
     }
 }
 
@@ -151,16 +151,16 @@ const char *stft_create(struct stft **made, const struct stft_setting *setting, 
     stft->fft = fft_create(setting->fft_size);
     for (size_t i = 0; i < setting->win_length; i++)
         stft->weights[i] = (float)weights[i];
-    double inner = 1, outer = 1;
-    stft_scale(&inner, &outer, setting, weights);
-    if (!isfinite(inner)) {
+    double between = 1, at_ends = 1;
+    stft_scale(&between, &at_ends, setting, weights);
+    if (!isfinite(between)) {
         free(weights);
         stft_destroy(stft);
         return sentence("%s of %zu samples is zero throughout: nothing would be seen", setting->window,
                         setting->win_length);
     }
-    stft->inner = (float)inner;
-    stft->outer = (float)outer;
+    stft->between = (float)between;
+    stft->at_ends = (float)at_ends;
     free(weights);
     stft->framers = mem_new(channels, sizeof *stft->framers);
     for (size_t c = 0; c < channels; c++)
@@ -184,8 +184,8 @@ static const float *detrended(struct stft *stft, const float *frame)
     return stft->flat;
 }
 
-/* The windowed frame goes into the FFT's buffer from `offset` on, around its end. */
-static void lay_window(struct stft *stft, const float *restrict frame)
+/* Writes the windowed frame into the FFT's buffer from `offset` on, wrapping around at its end. */
+static void window_frame(struct stft *stft, const float *restrict frame)
 {
     size_t size = stft->setting.fft_size, length = stft->setting.win_length;
     size_t offset = stft_offset(&stft->setting, stft->row);
@@ -193,7 +193,7 @@ static void lay_window(struct stft *stft, const float *restrict frame)
     float *restrict to = fft_frame(stft->fft);
     const float *restrict weights = stft->weights;
     if (size > length && stft->setting.phase == PHASE_SIGNAL)
-        memset(to, 0, size * sizeof *to); /* the offset moves: the last frame's place is not this one's */
+        memset(to, 0, size * sizeof *to); /* the offset has moved since the last frame */
     for (size_t i = 0; i < first; i++)
         to[offset + i] = frame[i] * weights[i];
     for (size_t i = first; i < length; i++)
@@ -206,7 +206,7 @@ bool stft_next(struct stft *stft, float *row)
         const float *frame = framer_next(stft->framers[c]);
         if (frame == NULL)
             return false;
-        lay_window(stft, detrended(stft, frame));
+        window_frame(stft, detrended(stft, frame));
         fft_forward(stft->fft);
         spectra[stft->setting.spectrum].fill(stft, row + c * stft->width);
     }

@@ -32,7 +32,7 @@ double sum_of_squares(const float *x, size_t count)
     return add_up(sums) + rest;
 }
 
-double sum_of_fine_squares(const double *x, size_t count)
+double sum_of_double_squares(const double *x, size_t count)
 {
     double sums[LANES] = {0}, rest = 0;
     size_t i = 0;

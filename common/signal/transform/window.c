@@ -19,21 +19,21 @@ struct point {
 struct taper {
     const struct window *window;
     double parameter;
-    size_t length; /* weights asked for */
-    size_t points; /* of the symmetric window of which they are the first: length, or length + 1 */
+    size_t length; /* weights wanted: the first ones of the symmetric window */
+    size_t points; /* of the symmetric window: length, or length + 1 if periodic */
     double half;   /* samples from the centre to either end: (points - 1) / 2 */
 };
 
 struct window {
     const char *name;
     struct point (*at)(const struct taper *taper, double u);                  /* u samples from the centre */
-    void (*fill)(const struct taper *taper, double *weights, double *slopes); /* for what has no formula at one u */
+    void (*fill)(const struct taper *taper, double *weights, double *slopes); /* instead of `at`: all weights at once */
     double cosines[COSINES];                                                  /* of cosine_sum */
-    const char *parameter;                                                    /* NULL: takes none */
+    const char *parameter;                                                    /* name, or NULL */
     double usual, lowest, highest;
 };
 
-static double toward(double u)
+static double sign(double u)
 {
     return (double)((u > 0) - (u < 0));
 }
@@ -44,11 +44,11 @@ static struct point rect_at(const struct taper *taper, double u)
     return (struct point){1, 0};
 }
 
-/* All that are a[0] + a[1] cos(x) + a[2] cos(2x) ... with x from -pi to pi. */
+/* a[0] + a[1] cos(x) + a[2] cos(2x) ... with x from -pi to pi. */
 static struct point cosine_sum(const struct taper *taper, double u)
 {
     double step = M_PI / taper->half;
-    double angle = M_PI * (u / taper->half); /* exactly +-pi at the ends, where hann must be exactly 0 */
+    double angle = M_PI * (u / taper->half); /* exactly +-pi at the ends, so that hann is exactly 0 there */
     struct point point = {taper->window->cosines[0], 0};
     for (int k = 1; k < COSINES && taper->window->cosines[k] != 0; k++) {
         point.weight += taper->window->cosines[k] * cos(k * angle);
@@ -57,7 +57,7 @@ static struct point cosine_sum(const struct taper *taper, double u)
     return point;
 }
 
-/* Hann to the power 0.85, which is 0 at the ends like hann itself (D. Povey, in Kaldi). */
+/* Hann to the power 0.85, 0 at the ends (D. Povey, in Kaldi). */
 static struct point povey_at(const struct taper *taper, double u)
 {
     static const double power = 0.85;
@@ -70,14 +70,14 @@ static struct point povey_at(const struct taper *taper, double u)
 
 static struct point bartlett_at(const struct taper *taper, double u)
 {
-    return (struct point){1 - fabs(u) / taper->half, -toward(u) / taper->half};
+    return (struct point){1 - fabs(u) / taper->half, -sign(u) / taper->half};
 }
 
-/* As bartlett, but its zeros lie outside: one sample away when the points are odd, half a one when even. */
+/* As bartlett, but with its zeros outside: one sample away if the number of points is odd, half a sample if even. */
 static struct point triang_at(const struct taper *taper, double u)
 {
     double reach = (double)((taper->points + 1) / 2);
-    return (struct point){1 - fabs(u) / reach, -toward(u) / reach};
+    return (struct point){1 - fabs(u) / reach, -sign(u) / reach};
 }
 
 static struct point welch_at(const struct taper *taper, double u)
@@ -92,7 +92,7 @@ static struct point cosine_at(const struct taper *taper, double u)
     return (struct point){cos(step * u), -step * sin(step * u)};
 }
 
-/* Flat, with half a Hann on either side; together they take the share `parameter` of the length. */
+/* Flat, with half a Hann on either side; the two halves are the fraction `parameter` of the length. */
 static struct point tukey_at(const struct taper *taper, double u)
 {
     double share = taper->parameter;
@@ -100,7 +100,7 @@ static struct point tukey_at(const struct taper *taper, double u)
     if (into <= 0 || share <= 0)
         return (struct point){1, 0};
     double angle = M_PI * into / share;
-    return (struct point){0.5 + 0.5 * cos(angle), -0.5 * M_PI / (share * taper->half) * sin(angle) * toward(u)};
+    return (struct point){0.5 + 0.5 * cos(angle), -0.5 * M_PI / (share * taper->half) * sin(angle) * sign(u)};
 }
 
 static struct point bohman_at(const struct taper *taper, double u)
@@ -109,17 +109,17 @@ static struct point bohman_at(const struct taper *taper, double u)
     if (y >= 1)
         return (struct point){0, 0};
     double weight = (1 - y) * cos(M_PI * y) + sin(M_PI * y) / M_PI;
-    return (struct point){weight, -M_PI * (1 - y) * sin(M_PI * y) * toward(u) / taper->half};
+    return (struct point){weight, -M_PI * (1 - y) * sin(M_PI * y) * sign(u) / taper->half};
 }
 
-/* Two cubics, joined at half way to the ends. */
+/* Two cubics, joined half way between centre and ends. */
 static struct point parzen_at(const struct taper *taper, double u)
 {
     double reach = (double)taper->points / 2;
     double y = fabs(u) / reach, rest = 1 - y;
     if (fabs(u) > taper->half / 2)
-        return (struct point){2 * rest * rest * rest, -6 * rest * rest * toward(u) / reach};
-    return (struct point){1 - 6 * y * y * rest, (18 * y - 12) * y * toward(u) / reach};
+        return (struct point){2 * rest * rest * rest, -6 * rest * rest * sign(u) / reach};
+    return (struct point){1 - 6 * y * y * rest, (18 * y - 12) * y * sign(u) / reach};
 }
 
 static struct point gauss_at(const struct taper *taper, double u)
@@ -162,16 +162,16 @@ static struct point kaiser_at(const struct taper *taper, double u)
 }
 
 /*
- * The Dolph-Chebyshev window before it is scaled: the coefficients of T[m](x cos) as a sum of waves, m = points - 1,
- * x = cosh(g / m), cosh g the ratio of main to side lobes. With a, b = t e^(+-i angle), the coefficient of t^m in
- * -ln(1 - x (a + b) + a b) is 2 / m times T[m]; expanding around (1 - x a)(1 - x b) instead gives for a^p b^q, but
- * for a common factor, positive terms only [cf. maas54]:
+ * The unscaled Dolph-Chebyshev window: the Fourier coefficients of T[m](x cos), m = points - 1, x = cosh(g / m), cosh g
+ * the ratio of the main lobe to the side lobes. With a, b = t e^(+-i angle), the coefficient of t^m in
+ * -ln(1 - x (a + b) + a b) is 2 / m times T[m]. Expanding around (1 - x a)(1 - x b) instead gives, for a^p b^q and up
+ * to a common factor, positive terms only [cf. maas54]:
  *
  *     sum over s = 1, 2 ... of d^s / s C(p - 1, s - 1) C(q - 1, s - 1),   p + q = m,   d = tanh^2(g / m)
  *
- * They fall as fast as those of a Bessel series: a few g count, not m. Each is d ((m/2 - s)^2 - u^2) / (s (s + 1))
- * times the one before, a polynomial in u = p - m / 2, hence the slope. Only the first and last weight stand outside
- * of it: they are 1 / m.
+ * The terms fall as fast as those of a Bessel series: a few g of them matter, not m. Each term is
+ * d ((m/2 - s)^2 - u^2) / (s (s + 1)) times the one before, a polynomial in u = p - m / 2, which gives the slope. The
+ * sum does not apply to the first and the last weight, which are 1 / m.
  */
 static struct point dolph_series(double order, double d, double u)
 {
@@ -208,14 +208,14 @@ static void dolph_fill(const struct taper *taper, double *weights, double *slope
 
 /*
  * One sweep, from the end to the middle, through the tridiagonal matrix that has the eigenvectors of the sinc kernel
- * [slepian78]. With its constant taken out and its sign turned, row n at x samples from the centre reads
+ * [slepian78]. Less a constant and with its sign changed, its row n at x samples from the centre is
  *
  *     e[n] (v[n] - v[n-1]) - e[n+1] (v[n+1] - v[n]) + bend x^2 v[n] = value v[n]
  *     e[n] = n (points - n) / 2,   bend = 2 sin^2(pi W),   W = NW / points
  *
- * so numbers of the size points^2 never cancel. growth = e[n+1] (v[n+1] - v[n]) / v[n] is followed; the eigenvector
- * of least value is symmetric and positive, so growth is 0 in the middle when value is right, and less when it is
- * too large, or a sign changes before.
+ * so that numbers of the size points^2 never cancel. The sweep computes growth = e[n+1] (v[n+1] - v[n]) / v[n]. The
+ * eigenvector of the least value is symmetric and positive: growth is 0 in the middle if value is right, and negative
+ * if value is too large, when v may also change its sign before.
  *
  * ratios[(points + 1) / 2]  out: v[n-1] / v[n]
  */
@@ -255,10 +255,10 @@ static void slepian_sequence(double *v, size_t points, double bandwidth)
     }
 }
 
-/* sums[count] out: of kernel[points + n - m] v[m] over m = 0 ... points - 1 */
+/* sums[count] out: sum of kernel[points + n - m] v[m] over m = 0 ... points - 1 */
 static void slepian_correlate(double *sums, size_t count, const double *kernel, const double *v, size_t points)
 {
-    enum { BLOCK = 512 }; /* sums and kernel stay in the first cache */
+    enum { BLOCK = 512 }; /* sums and kernel stay in the level-1 cache */
     memset(sums, 0, count * sizeof *sums);
     for (size_t from = 0; from < count; from += BLOCK) {
         size_t some = count - from < BLOCK ? count - from : BLOCK;
@@ -276,8 +276,8 @@ static void slepian_correlate(double *sums, size_t count, const double *kernel, 
 }
 
 /*
- * lambda v[n] = sum over m of k(n - m) v[m], k(x) = sin(2 pi W x) / (pi x), holds at a real n too, as a definition of
- * v there; so lambda v'[n] is the same sum with k'. lambda is read off in the middle. [slepian78]
+ * lambda v[n] = sum over m of k(n - m) v[m], k(x) = sin(2 pi W x) / (pi x), defines v at real n too, so lambda v'[n] is
+ * the same sum with k'. lambda is evaluated in the middle, where v is 1. [slepian78]
  */
 static void slepian_slopes(double *slopes, const double *v, size_t points, double bandwidth)
 {
@@ -306,7 +306,7 @@ static void dpss_fill(const struct taper *taper, double *weights, double *slopes
     slepian_sequence(v, taper->points, taper->parameter / size);
     if (slopes != NULL)
         slepian_slopes(rise, v, taper->points, taper->parameter / size);
-    /* An even window has no sample at its centre; this is about what the two beside it have there. */
+    /* An even window has no sample at its centre: this approximates the ratio of the two middle weights to the peak. */
     double scale = taper->points % 2 == 0 ? size * size / (size * size + taper->parameter) : 1;
     for (size_t i = 0; i < taper->length; i++) {
         weights[i] = scale * v[i];
@@ -345,7 +345,7 @@ const char *window_name(size_t i)
     return i < sizeof windows / sizeof *windows ? windows[i].name : NULL;
 }
 
-/* taper out: its window and parameter */
+/* taper  out: window and parameter */
 static const char *taper_find(struct taper *taper, const char *spec)
 {
     size_t length = strcspn(spec, ":"), i = 0;

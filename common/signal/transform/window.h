@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Windows: the tapers laid over a frame before its Fourier transform.
+ * Analysis windows and their derivatives.
  *
- * One named table: a row holds the name, the parameter's range and the function. Every window is a formula at a real
- * distance from its centre, and the slope is that formula's derivative, so the two can never disagree. A periodic
- * window of N weights is the symmetric one of N + 1 without its last weight. Equal to scipy.signal.get_window.
+ * One table: each row has a name, the range of a parameter and a function. Every window is a formula of the real
+ * distance from its centre, and the slope is the derivative of the same formula. A periodic window of N weights is the
+ * symmetric one of N + 1 without its last weight. The weights equal those of scipy.signal.get_window.
  *
- * A window is asked for as NAME or NAME:PARAMETER: "hann", "kaiser:8.6", "tukey:0.25", "gauss:32" (the standard
+ * A window is specified as NAME or NAME:PARAMETER: "hann", "kaiser:8.6", "tukey:0.25", "gauss:32" (the standard
  * deviation in samples; length / 8 when not given), "dolph:80" (side lobes in dB), "dpss:4" (half bandwidth in bins).
  *
  * [harris78] F. J. Harris, "On the use of windows for harmonic analysis with the DFT", 1978
@@ -25,15 +25,15 @@
 const char *window_name(size_t i);
 
 /*
- * weights[length]  out: the weights; the greatest is 1, or as near 1 as the samples come to the centre
+ * weights[length]  out: 1 at the centre, which may lie between two samples
  * slopes[length]   out, or NULL: their derivative, per sample
  *
- * At a corner (the top of bartlett) the slope is the mean of both sides; a jump at the ends has none.
- * A length of 1 has weight 1. Returns why not, or NULL.
+ * At a corner (the top of bartlett) the slope is the mean of both sides; a jump at the ends adds no slope.
+ * A window of length 1 is {1}. Returns NULL, or what is wrong with the specification.
  */
 const char *window_fill(double *weights, double *slopes, size_t length, const char *spec, bool symmetric);
 
-/* What window_fill would say about the spec at a length that is no obstacle. */
+/* NULL, or what is wrong with the specification at any length. */
 const char *window_check(const char *spec);
 
 #endif

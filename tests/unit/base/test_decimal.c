@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Every text is that of snprintf, byte for byte, and nothing is written behind its room. */
+/* Every text equals that of snprintf, byte for byte, and nothing is written beyond its room. */
 #include "check.h"
 
 #include "base/decimal.h"
@@ -49,7 +49,7 @@ static void check_all(double value)
     }
 }
 
-/* and what lies beside it, among doubles and among floats */
+/* The value and its neighbours, among doubles and among floats. */
 static void check_around(double value)
 {
     check_all(value);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Quotients of rates are those of the decimal numbers as they are written, and their neighbours are the nearest. */
+/* Quotients of rates are exact in decimal, and the fractions proposed instead are the nearest. */
 #include "check.h"
 
 #include "base/fraction.h"
@@ -45,7 +45,7 @@ static void quotients_are_exact(void **state)
     }
 }
 
-/* value: over / under, whose terms are too great. The neighbours were found in whole numbers by another program. */
+/* value: over / under, whose terms are too great. The neighbours were computed with integers by another program. */
 static const struct {
     struct ratio a, b;
     int64_t over, under;
@@ -103,7 +103,7 @@ static void neighbours_are_the_nearest(void **state)
     }
 }
 
-/* What does not fit into 128 bits is refused as well, without a wrong fraction. */
+/* Terms that do not fit into 128 bits are refused too, without a wrong fraction. */
 static void too_much_is_refused(void **state)
 {
     (void)state;

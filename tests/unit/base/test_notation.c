@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Every text is read as people mean it, or refused as a whole. */
+/* Every text is read as a whole, or refused. */
 #include "base/notation.h"
 #include "check.h"
 
@@ -13,7 +13,7 @@ struct number_case {
     double value;
 };
 
-/* Texts that no parser takes, whatever its unit. */
+/* Texts that no parser accepts, whatever its unit. */
 static const char *const never[] = {"",       " ",     "x",      "nan", "inf", "-inf", "infinity", "0x10",
                                     "-0x1p3", "1e400", "-1e400", "1e",  "1e+", ".",    "-",        "--1",
                                     "1 ",     " 1",    "1,5",    "1 k", "5kk", "1\n"};

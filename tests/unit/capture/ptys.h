@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tests of terminals need pseudo-terminals; bare chroots have none.
+ * Skips tests that need pseudo-terminals where there are none, as in a bare chroot.
  */
 #ifndef SPECPIPE_TESTS_PTYS_H
 #define SPECPIPE_TESTS_PTYS_H

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Sound cards, here plugins of libasound: samples come bit by bit as the card gives them, what it has not is refused
- * with what it has, and what an overrun costs is told.
+ * Sound cards, here plugins of libasound: samples are bit-exact, an unsupported setting is refused with a list of the
+ * supported ones, and the samples lost in an overrun are reported.
  */
 #include "base/memory.h"
 #include "capture/device.h"
-#include "capture/reading.h"
+#include "capture/nanoseconds.h"
 #include "check.h"
 
 #include <poll.h>
@@ -16,8 +16,8 @@
 enum { RATE = 48000, FRAMES = 96000, MANY = 8 };
 
 static char folder[] = "/tmp/specpipe-alsa-XXXXXX";
-static unsigned char noise[FRAMES * 4]; /* every frame its own bytes */
-static uint32_t counter[FRAMES][MANY];  /* every sample is the number of its frame */
+static unsigned char noise[FRAMES * 4]; /* different bytes in every frame */
+static uint32_t counter[FRAMES][MANY];  /* each sample is the number of its frame */
 
 static void put(const char *name, const void *bytes, size_t size)
 {
@@ -110,17 +110,17 @@ static struct device *open_card(const char *name, const char *format, long chann
     return device;
 }
 
-/* Until bytes come, for two seconds at most. */
+/* Reads until bytes come, for at most two seconds. */
 static ssize_t read_some(struct device *device, void *bytes, size_t size, struct block *block)
 {
-    int64_t end = reading_now() + 2000000000;
+    int64_t end = nanoseconds_now(CLOCK_MONOTONIC) + 2 * (int64_t)SECOND;
     ssize_t count = 0;
-    while (count == 0 && reading_now() < end)
+    while (count == 0 && nanoseconds_now(CLOCK_MONOTONIC) < end)
         count = device->read(device, bytes, size, block);
     return count;
 }
 
-/* `size` bytes that must come without a gap. */
+/* Reads `size` bytes, which must come without a gap. */
 static void read_whole(struct device *device, unsigned char *bytes, size_t size)
 {
     struct block block;
@@ -144,24 +144,24 @@ static void every_format_comes_bit_by_bit(void **state)
     unsigned char *got = mem_new(sizeof noise, 1);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct device *device = open_card("file", rows[i].format, rows[i].channels, RATE);
-        read_whole(device, got, sizeof noise); /* past its end the plugin repeats itself */
+        read_whole(device, got, sizeof noise); /* the plugin repeats the file after its end */
         assert_memory_equal(got, noise, sizeof noise);
         device->close(device);
     }
     free(got);
 }
 
-/* Twice as fast as it says, to save time; half a second of buffer then still outlasts 0.25 s of a busy machine. */
+/* Runs at twice the nominal rate, to save time; the buffer of half a second then lasts 0.25 s on a busy machine. */
 static void a_card_at_its_own_pace_comes_bit_by_bit(void **state)
 {
     (void)state;
     unsigned char *got = mem_new(RATE, 2);
     struct device *device = open_card("fast", "s16le", 1, RATE);
-    int64_t began = reading_now();
+    int64_t began = nanoseconds_now(CLOCK_MONOTONIC);
     read_whole(device, got, (size_t)RATE * 2);
-    double took = (double)(reading_now() - began) * 1e-9;
+    double took = (double)(nanoseconds_now(CLOCK_MONOTONIC) - began) * 1e-9;
     assert_memory_equal(got, noise, (size_t)RATE * 2);
-    assert_true(took > 0.45); /* s: 0.5, less the frames of the last wake-up */
+    assert_true(took > 0.45); /* s; 0.5, less the frames of the last wake-up */
     device->close(device);
     free(got);
 }
@@ -188,7 +188,7 @@ static void what_a_card_has_not_is_refused_with_what_it_has(void **state)
         const char *why;
     } rows[] = {
         {"plain", "", 0, 44100, "has no 44100 Hz; it has 48000 Hz"},
-        {"plug", "", 0, 44100, "has no 44100 Hz; it has 48000 Hz"}, /* rather than resampled */
+        {"plug", "", 0, 44100, "has no 44100 Hz; it has 48000 Hz"}, /* not resampled */
         {"range", "", 0, 48000,
          "has no 48000 Hz; it has 8000, 11025, 12000, 16000 and any other from 4000 to 20000 Hz"},
         {"odd", "", 0, 8000, "has no 8000 Hz; it has rates from 5000 to 5002 Hz"},
@@ -233,7 +233,7 @@ static void what_is_not_said_is_chosen(void **state)
     }
 }
 
-/* Frame by frame from frame `*next` on, until a block says that some are lost before it. */
+/* Checks frame by frame from frame `*next` on, until a block reports a loss before it. */
 static int64_t read_to_loss(struct device *device, uint32_t (*frames)[MANY], size_t most, int64_t *next)
 {
     struct block block;
@@ -259,17 +259,17 @@ static void an_overrun_is_told_and_survived(void **state)
     int64_t next = 0, lost = read_to_loss(device, frames, 2048, &next);
     assert_int_equal(next, 20480);
     assert_int_equal(frames[0][0], 20480 + 9600);
-    /* We wake once a period (1024 frames), before the card stops as well as after; and 50 ms of a busy machine. */
+    /* The reader wakes once per period (1024 frames), before and after the stop; and 50 ms for a busy machine. */
     CHECK_NEAR((double)lost, 9600, 1024 + 0.05 * RATE);
     next = frames[0][0];
     struct block block;
     ssize_t count = read_some(device, frames, 2048 * sizeof *frames, &block);
-    assert_true(count > 0 && block.lost == 0 && block.cause == NULL); /* told once */
+    assert_true(count > 0 && block.lost == 0 && block.cause == NULL); /* reported once */
     device->close(device);
     free(frames);
 }
 
-/* The reader itself is late. What had come but was not fetched is lost too. */
+/* The reader is late: the frames in the card's buffer are lost too. */
 static void a_late_reader_is_told_what_that_cost(void **state)
 {
     (void)state;
@@ -280,15 +280,15 @@ static void a_late_reader_is_told_what_that_cost(void **state)
     ssize_t count = read_some(device, frames, MOST * sizeof *frames, &block);
     assert_true(count > 0);
     int64_t next = count / (ssize_t)sizeof *frames;
-    poll(NULL, 0, 250); /* 12000 frames of 24000 that there is room for */
+    poll(NULL, 0, 250); /* ms; 12000 frames, and there is room for 24000 */
     assert_int_equal(device->read(device, (void *)frames, MOST * sizeof *frames, &block), MOST * sizeof *frames);
     assert_true(block.lost == 0);
     assert_int_equal(frames[0][0], next);
     next += MOST;
     poll(NULL, 0, 600);
     int64_t lost = read_to_loss(device, frames, MOST, &next);
-    assert_true(lost > 24000); /* all that there was room for, at least */
-    /* The card's clock and ours are read one after the other: 50 ms of a busy machine may lie between. */
+    assert_true(lost > 24000); /* at least a full buffer */
+    /* The card's clock and the system's are read one after the other: 50 ms may pass between on a busy machine. */
     CHECK_NEAR((double)lost, (double)(frames[0][0] - next), 0.05 * RATE);
     device->close(device);
     free(frames);

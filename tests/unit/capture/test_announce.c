@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a board says of itself is found, checked, and left alone where it is none. */
+/* An announcement is found and checked; other bytes are data. */
 #include "check.h"
 
 #include <stdbool.h>
@@ -25,7 +25,8 @@ static void all_keys_are_taken(void **state)
     const char *line = "{\"rate\": \"2000000/3\", \"protocol\": \"bare\", \"format\": \"u16le\", \"channels\": 2, "
                        "\"bits\": 12, \"vref\": 3.3, \"source\": \"Due, A0 and A1\", \"colour\": null}\r\n";
     char data[600];
-    snprintf(data, sizeof data, "%s\n{\"more", line); /* what follows is data, whatever it looks like */
+    snprintf(data, sizeof data, "%s\n{\"more",
+             line); /* the bytes after it are data, even if they look like another one */
     for (int anywhere = 0; anywhere < 2; anywhere++) {
         assert_int_equal(find(data, anywhere == 1), ANNOUNCE_FOUND);
         assert_int_equal(used, strlen(line));
@@ -116,7 +117,7 @@ static void data_are_left_alone(void **state)
     }
 }
 
-/* No line is looked for beyond MOST_ANNOUNCE bytes. */
+/* No announcement is searched for after MOST_ANNOUNCE bytes. */
 static void the_search_ends(void **state)
 {
     (void)state;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The pace of simulated devices whose true rate is known. Nothing sleeps; the delays come from a seeded generator.
+ * The pace of simulated devices, whose true rate is known. No test sleeps: the delays come from a seeded generator.
  */
 #include "check.h"
 
@@ -25,27 +25,27 @@ static double chance(void)
 static void seed(uint64_t number)
 {
     state = 0x9E3779B97F4A7C15u * (number + 1);
-    for (int i = 0; i < 20; i++) /* its first numbers are those of a neighbouring seed, nearly */
+    for (int i = 0; i < 20; i++) /* its first numbers are close to those of the next seed */
         chance();
 }
 
 enum shape { EXPONENTIAL, UNIFORM };
 
-/* A delay with that mean. */
+/* A random delay with that mean. */
 static double delay(enum shape shape, double mean)
 {
     return shape == UNIFORM ? 2 * mean * chance() : -mean * log(chance());
 }
 
-/* A device and what its reads have come to. Seconds are of the device's start. */
+/* A device and its reads so far; times in seconds since its start. */
 struct source {
     struct pace *pace;
     double rate, jitter;
     enum shape shape;
     double step; /* seconds between reads */
     int64_t reads;
-    double due;  /* when the last of them should have been */
-    double last; /* when it was: no read overtakes another */
+    double due;  /* when the last read should have been */
+    double last; /* when it was; reads keep their order */
 };
 
 static void add_at(struct source *source, double rows, double time)
@@ -75,7 +75,7 @@ static struct pace_fit fit_of(const struct source *source)
     return fit;
 }
 
-/* After so long a run: the worst error allowed in any seed, and the root mean square over the seeds, ppm. */
+/* For a run of so many seconds: the largest error allowed for any seed, and the rms over all seeds, in ppm. */
 static const struct {
     double seconds;
     double worst;
@@ -104,8 +104,8 @@ static void run_seeds(double rate, int jitter, enum shape shape)
             struct pace_fit fit = fit_of(&source);
             double off = (fit.rate / rate - 1) * 1e6;
             CHECK_NEAR(off, 0, marks[i].worst);
-            CHECK_NEAR(fit.span, marks[i].seconds, 0.1); /* the ends are off by a read's 4 ms and the largest delay */
-            CHECK_NEAR(fit.origin, -4e-3, 0.05);         /* row 0: a read before the first, which came late */
+            CHECK_NEAR(fit.span, marks[i].seconds, 0.1); /* both ends are off by a read's 4 ms and the largest delay */
+            CHECK_NEAR(fit.origin, -4e-3, 0.05);         /* row 0 arose one read before the first one, which was late */
             squares[i] += off * off;
             honest[i] += fabs(fit.rate - rate) <= 4 * fit.error;
         }
@@ -113,7 +113,7 @@ static void run_seeds(double rate, int jitter, enum shape shape)
     }
     for (size_t i = 0; i < MARKS; i++) {
         CHECK_NEAR(sqrt(squares[i] / SEEDS), 0, marks[i].usual[jitter]);
-        assert_true(honest[i] >= SEEDS * 95 / 100); /* 99.5 % or more were, of 200 */
+        assert_true(honest[i] >= SEEDS * 95 / 100); /* with 200 seeds, at least 99.5 % */
     }
 }
 
@@ -127,7 +127,7 @@ static void the_rate_is_found_from_late_reads(void **unused)
         }
 }
 
-/* The error must not be larger than it has to be, either: claimed and actual within a factor of two. */
+/* Nor is the error too large: claimed and actual error agree within a factor of two. */
 static void the_error_is_no_excuse(void **unused)
 {
     (void)unused;
@@ -144,7 +144,7 @@ static void the_error_is_no_excuse(void **unused)
     assert_true(claimed < 4 * actual && actual < 4 * claimed);
 }
 
-/* The reads are so even that they see the last row's part that is missing grow from nothing to all in the run. */
+/* The reads are so regular that the incomplete part of the last row grows from 0 to 1 in the run. */
 static void a_beat_with_the_rows_is_within_the_error(void **unused)
 {
     (void)unused;
@@ -155,12 +155,12 @@ static void a_beat_with_the_rows_is_within_the_error(void **unused)
         run_until(&source, 10);
         struct pace_fit fit = fit_of(&source);
         CHECK_NEAR(fit.rate, source.rate, 4 * fit.error);
-        CHECK_NEAR(fit.rate, source.rate, 0.15); /* a row in the run, and half for the line's leverage at the ends */
+        CHECK_NEAR(fit.rate, source.rate, 0.15); /* one row in the run, and half of one for the leverage of the ends */
         pace_destroy(source.pace);
     }
 }
 
-/* Blocks of 64 KiB, read every 5 to 20 ms, of a 2 MB/s device: some reads are cut short, the rest comes with the next. */
+/* Blocks of 64 KiB, read every 5 to 20 ms from a 2 MB/s device: some reads are full, and the next has the rest. */
 static void bursts_do_no_harm(void **unused)
 {
     (void)unused;
@@ -176,13 +176,14 @@ static void bursts_do_no_harm(void **unused)
             }
         }
         struct pace_fit fit = fit_of(&source);
-        CHECK_NEAR(fit.rate, 1e6, 8); /* 12.5 ms reads are a third of those above: 0.5 ppm * 3, and 5 deviations */
+        CHECK_NEAR(fit.rate, 1e6,
+                   8); /* a read every 12.5 ms, a third as many as above: 0.5 ppm * 3, times 5 deviations */
         CHECK_NEAR(fit.rate, 1e6, 5 * fit.error);
         pace_destroy(source.pace);
     }
 }
 
-/* We were not let read for half a second; then all of it came at once, or little by little at twice the speed. */
+/* The reader stalls for half a second; then all rows come at once, or gradually at twice the speed. */
 static void a_stall_does_no_harm(void **unused)
 {
     (void)unused;
@@ -202,13 +203,14 @@ static void a_stall_does_no_harm(void **unused)
         source.due = back;
         run_until(&source, 10);
         struct pace_fit fit = fit_of(&source);
-        CHECK_NEAR(fit.rate, 50e3, 50e3 * 5e-6); /* 2 ppm at most; 0.3 is usual without a stall. Plain squares: 6e3 */
+        CHECK_NEAR(fit.rate, 50e3,
+                   50e3 * 5e-6); /* at most 2 ppm; usually 0.3 without a stall. Plain least squares: 6e3 */
         CHECK_NEAR(fit.rate, 50e3, 5 * fit.error);
         pace_destroy(source.pace);
     }
 }
 
-/* The kernel held 32768 rows when we came, and gave them in short reads. */
+/* The kernel has 32768 rows buffered at the start, which come in short reads. */
 static void what_had_queued_up_does_no_harm(void **unused)
 {
     (void)unused;
@@ -220,13 +222,13 @@ static void what_had_queued_up_does_no_harm(void **unused)
         for (int i = 1; i <= 2500; i++)
             add_at(&source, 32768 + 200 * i, 4e-3 * i + delay(EXPONENTIAL, 0.5e-3));
         struct pace_fit fit = fit_of(&source);
-        CHECK_NEAR(fit.rate, 50e3, 50e3 * 3e-6); /* as without: 0.5 ppm, and 6 deviations */
+        CHECK_NEAR(fit.rate, 50e3, 50e3 * 3e-6); /* as without them: 0.5 ppm, times 6 deviations */
         CHECK_NEAR(fit.origin, -32768 / 50e3, 1e-3);
         pace_destroy(source.pace);
     }
 }
 
-/* One late read begins a stretch: at that moment it is all there is of it. */
+/* A late read begins a stretch: at first it is the only one in it. */
 static void a_late_last_read_does_no_harm(void **unused)
 {
     (void)unused;
@@ -238,13 +240,13 @@ static void a_late_last_read_does_no_harm(void **unused)
         struct pace_fit before = fit_of(&source);
         add_at(&source, (source.due + 4e-3) * 50e3, source.due + 4e-3 + 50e-3);
         struct pace_fit after = fit_of(&source);
-        /* 50 ms late after 6.4 s; alone among 25 its leverage would be 4 * 50 ms / 6.4 s / 25 = 1250 ppm */
-        CHECK_NEAR(after.rate / before.rate, 1, 2e-7); /* 1.3e-7 at most; 8.5e-7 if it counted as much as the others */
+        /* 50 ms late after 6.4 s: with full weight among 25, its effect would be 4 * 50 ms / 6.4 s / 25 = 1250 ppm */
+        CHECK_NEAR(after.rate / before.rate, 1, 2e-7); /* at most 1.3e-7; 8.5e-7 with the weight of the others */
         pace_destroy(source.pace);
     }
 }
 
-/* Neither half is wrong; the error says that there is no one rate. */
+/* The rate changes in the middle, and the error shows that there is no single rate. */
 static void a_step_of_the_rate_shows_in_the_error(void **unused)
 {
     (void)unused;
@@ -255,7 +257,7 @@ static void a_step_of_the_rate_shows_in_the_error(void **unused)
         add_at(&source, 500e3 + 202 * i, 10 + 4e-3 * i + delay(EXPONENTIAL, 0.5e-3));
     struct pace_fit fit = fit_of(&source);
     CHECK_NEAR(fit.rate, 50250, 50);
-    assert_true(fit.error > 250 / 4.0 && fit.error < 1000); /* both lie within four of it */
+    assert_true(fit.error > 250 / 4.0 && fit.error < 1000); /* both rates are within four errors */
     pace_destroy(source.pace);
 }
 
@@ -265,26 +267,26 @@ static void a_few_reads_are_enough_or_refused(void **unused)
     struct pace *pace = pace_create();
     struct pace_fit fit = {.rate = -1};
     assert_false(pace_fit(pace, &fit));
-    pace_add(pace, 0, 1000); /* nothing had come: no point of the line */
+    pace_add(pace, 0, 1000); /* no rows: not a point to be fitted */
     pace_add(pace, 100, 1000 + 1000000000);
     pace_add(pace, 100, 1000 + 1500000000);
     pace_add(pace, 200, 1000 + 2000000000);
     assert_false(pace_fit(pace, &fit));
     pace_add(pace, 300, 1000 + 3000000000);
     assert_true(pace_fit(pace, &fit));
-    CHECK_NEAR(fit.rate, 100, 1e-9); /* rounding, and the clock's unit */
-    CHECK_NEAR(fit.origin, 0, 1e-9); /* of the first call, not of the first rows */
+    CHECK_NEAR(fit.rate, 100, 1e-9); /* rounding and the clock's unit */
+    CHECK_NEAR(fit.origin, 0, 1e-9); /* the first call, not the first rows */
     CHECK_NEAR(fit.span, 2, 1e-9);
-    CHECK_NEAR(fit.error, 100 / sqrt(12) / 200, 1e-6); /* one row of 200 may have been missed */
+    CHECK_NEAR(fit.error, 100 / sqrt(12) / 200, 1e-6); /* one row of 200 may be incomplete */
     pace_destroy(pace);
     pace_destroy(NULL);
 
     pace = pace_create();
-    for (int i = 1; i <= 5; i++) /* but not where each row has its read */
+    for (int i = 1; i <= 5; i++) /* but not if each row has a read */
         pace_add(pace, i, i * (int64_t)10000000);
     assert_true(pace_fit(pace, &fit));
     CHECK_NEAR(fit.rate, 100, 1e-6);
-    assert_true(fit.error > 0 && fit.error < 1e-4); /* 1 ns in 40 ms, and what five points know of their spread */
+    assert_true(fit.error > 0 && fit.error < 1e-4); /* 1 ns in 40 ms, widened for five points */
     pace_destroy(pace);
 }
 
@@ -299,7 +301,7 @@ static void reads_at_one_moment_have_no_rate(void **unused)
     pace_destroy(pace);
 }
 
-/* Counts as they are after thirty years, and a clock that has run for as long. */
+/* Counts and a clock as after thirty years. */
 static void large_counts_lose_nothing(void **unused)
 {
     (void)unused;
@@ -309,7 +311,7 @@ static void large_counts_lose_nothing(void **unused)
     for (int i = 0; i < 1000; i++)
         pace_add(pace, rows + 4000 * i, time + 4000000 * (int64_t)i);
     assert_true(pace_fit(pace, &fit));
-    CHECK_NEAR(fit.rate, 1e6, 1e-3); /* the clock's unit in 4 s, and no more */
+    CHECK_NEAR(fit.rate, 1e6, 1e-3); /* only the clock's unit in 4 s */
     pace_destroy(pace);
 }
 
@@ -323,11 +325,10 @@ static void a_day_takes_no_time(void **unused)
     run_until(&source, 86400);
     double seconds = (double)(clock() - before) / CLOCKS_PER_SEC;
     struct pace_fit fit = fit_of(&source);
-    CHECK_NEAR(fit.rate, 192e3, 192e3 * 1e-9); /* 1e-11 was found; counting the ends would give 6e-9 */
+    CHECK_NEAR(fit.rate, 192e3, 192e3 * 1e-9); /* measured: 1e-11; from the first and last read alone: 6e-9 */
     CHECK_NEAR(fit.span, 86400, 0.1);
     print_message("# 8.64 million reads: %.2f s, generator included\n", seconds);
-    assert_true(seconds <
-                10); /* 0.3 s; the rest is for slow machines and sanitizers. A fit for each would take 100 s */
+    assert_true(seconds < 10); /* s; 0.3 is usual, more with sanitizers. With a fit for each read it would be 100 */
     pace_destroy(source.pace);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Packets: the Due's of 525 bytes, and our own with an index and a CRC. */
+/* Packets: the Due's of 525 bytes, and the framed ones with an index and a CRC. */
 #include "wire_run.h"
 
 enum { PACKET = 525, WORDS = 256, MOST_PACKETS = 1000 };
@@ -30,7 +30,7 @@ static size_t put_dues(size_t count, uint32_t seed)
     return count * PACKET;
 }
 
-/* The packets given are those whose pressure says so, with their own samples, in this order. */
+/* Each packet output is the one its pressure names, with its own samples, in order. */
 static void check_packets(const struct run *run, const size_t *sent, size_t count)
 {
     assert_int_equal(run->packets, count);
@@ -60,7 +60,7 @@ static void three_bad_packets_of_a_thousand_are_three(void **state)
 {
     (void)state;
     static const size_t bad[] = {100, 500, 900};
-    static const size_t offset[] = {0, 2, 13 + 511}; /* in the mark twice; a high byte of the last word */
+    static const size_t offset[] = {0, 2, 13 + 511}; /* two in the mark; the high byte of the last word */
     size_t sent[MOST_PACKETS], count = put_dues(MOST_PACKETS, 1);
     struct wire_setting s = settled(due_packet);
     for (size_t i = 0; i < 3; i++)
@@ -69,12 +69,12 @@ static void three_bad_packets_of_a_thousand_are_three(void **state)
     check_packets(run, sent, without(sent, MOST_PACKETS, bad, 3));
     assert_int_equal(run->tally.damaged, 3);
     assert_int_equal(run->tally.lost, 3 * WORDS);
-    assert_int_equal(run->tally.resyncs, 2); /* the third has the right length */
+    assert_int_equal(run->tally.resyncs, 2); /* none for the third, whose length is right */
     assert_int_equal(run->tally.skipped, 2 * PACKET);
     run_free(run);
 }
 
-/* A byte too many, or too few, anywhere in a packet, or between two. */
+/* An excess or a missing byte, anywhere in a packet or between two. */
 static void a_packet_of_another_length_is_one(void **state)
 {
     (void)state;
@@ -84,11 +84,11 @@ static void a_packet_of_another_length_is_one(void **state)
             static const size_t bad[] = {3};
             size_t sent[8], count = put_dues(8, (uint32_t)offset + 1), at = 3 * PACKET + offset;
             if (extra == 0 || (extra > 0 && offset == 0) || (extra == -2 && offset == PACKET - 1))
-                continue; /* before the mark, a stray byte belongs to the packet before; two missing are of two packets */
+                continue; /* before the mark, a stray byte is part of the packet before; two missing ones, of two packets */
             size_t from = extra < 0 ? at - (size_t)extra : at, to = extra < 0 ? at : at + (size_t)extra;
             memmove(stream + to, stream + from, count - from);
             if (extra > 0)
-                memset(stream + at, 0xEE, (size_t)extra); /* as a high byte too great */
+                memset(stream + at, 0xEE, (size_t)extra); /* too large for a high byte */
             count = extra < 0 ? count - (size_t)-extra : count + (size_t)extra;
             struct run *run = run_wire(&s, stream, count, 700, NULL, 0);
             check_packets(run, sent, without(sent, 8, bad, 1));
@@ -101,7 +101,7 @@ static void a_packet_of_another_length_is_one(void **state)
         }
 }
 
-/* Half a packet at the start is no loss; half a one at the end is left; a gap costs what it hit, rounded. */
+/* Half a packet at the start is no loss, at the end it is left over; a gap costs the packets it hit, rounded. */
 static void packets_have_starts_gaps_and_ends(void **state)
 {
     (void)state;
@@ -121,7 +121,7 @@ static void packets_have_starts_gaps_and_ends(void **state)
     run_free(run);
 }
 
-/* A pressure whose bytes are the mark must not fool the search for it. */
+/* A pressure with the bytes of the mark does not mislead the search. */
 static void a_mark_among_the_pressures_is_none(void **state)
 {
     (void)state;
@@ -136,7 +136,7 @@ static void a_mark_among_the_pressures_is_none(void **state)
     run_free(run);
 }
 
-/* Bit by bit, from the definition: polynomial x^16 + x^12 + x^5 + 1, from all ones. */
+/* Bit by bit by its definition: polynomial x^16 + x^12 + x^5 + 1, initial value all ones. */
 static uint16_t crc_of(const unsigned char *from, size_t count)
 {
     unsigned crc = 0xFFFF;
@@ -153,7 +153,7 @@ struct shape {
     uint32_t index;
 };
 
-/* Numbers that count on from the index, row by row. */
+/* Numbers that count rows from the index on. */
 static size_t put_framed(unsigned char *to, struct shape shape)
 {
     size_t size = shape.form == 0x20 ? 4 : (shape.form & 0x7f) <= 8 ? 1 : 2, at = 10;
@@ -179,7 +179,7 @@ static size_t put_framed(unsigned char *to, struct shape shape)
 static void the_crc_is_the_known_one(void **state)
 {
     (void)state;
-    assert_int_equal(crc_of((const unsigned char *)"123456789", 9), 0x29B1); /* of the catalogues of CRCs */
+    assert_int_equal(crc_of((const unsigned char *)"123456789", 9), 0x29B1); /* the check value in catalogues of CRCs */
 }
 
 static struct run *run_framed(struct wire_setting setting, size_t count)
@@ -194,7 +194,7 @@ static const struct {
     double scale; /* of a unit sample */
 } shapes[] = {{1, 8, 128}, {3, 12, 2048}, {64, 16, 32768}, {2, 0x80 + 10, 512}, {1, 0x80 + 16, 32768}, {2, 0x20, 1}};
 
-/* Packets of differing length, with the index about to wrap. */
+/* Packets of different lengths; the index wraps. */
 static void framed_numbers_of_all_forms_arrive(void **state)
 {
     (void)state;
@@ -222,14 +222,14 @@ static void framed_losses_are_known_from_the_index(void **state)
     (void)state;
     size_t count = 0, bad[3] = {0};
     for (uint32_t i = 0; i < MOST_PACKETS; i++) {
-        if (i == 200 || i == 201) /* never sent: the board itself was too slow */
+        if (i == 200 || i == 201) /* never sent: the board was too slow */
             continue;
         if (i % 300 == 50 && i < 900)
             bad[i / 300] = count;
         count += put_framed(stream + count, (struct shape){2, 12, 100, 100 * i});
     }
     stream[bad[0]] ^= 1;       /* mark */
-    stream[bad[1] + 4] ^= 16;  /* rows: claims to be longer */
+    stream[bad[1] + 4] ^= 16;  /* rows; now it seems longer */
     stream[bad[2] + 300] ^= 1; /* a number */
     struct run *run = run_framed((struct wire_setting){.channels = 2, .scale = WIRE_RAW}, count);
     assert_int_equal(run->count, (MOST_PACKETS - 5) * 200);
@@ -244,7 +244,7 @@ static void framed_losses_are_known_from_the_index(void **state)
     run_free(run);
 }
 
-/* Damaged ones beside each other are one gap, but as many packets; behind the last good one there is no index to tell. */
+/* Adjacent damaged packets are one gap and count each; after the last good packet, no index tells the loss. */
 static void framed_packets_damaged_in_a_row_are_counted(void **state)
 {
     (void)state;
@@ -256,7 +256,7 @@ static void framed_packets_damaged_in_a_row_are_counted(void **state)
     }
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         stream[start[bad[i]] + 40] ^= 1;
-    for (size_t cut = 0; cut < 2; cut++) { /* with all of them; with those that have a good one behind them */
+    for (size_t cut = 0; cut < 2; cut++) { /* with all of them; only with those that a good one follows */
         struct run *run = run_framed((struct wire_setting){.channels = 2, .scale = WIRE_RAW}, cut ? start[10] : count);
         assert_int_equal(run->count, 7 * 100);
         assert_int_equal(run->tally.damaged, cut ? 3 : 5);
@@ -273,7 +273,7 @@ static void framed_packets_damaged_in_a_row_are_counted(void **state)
     }
 }
 
-/* Channels or form that change, or are not those asked for, make a packet useless; a jump back is a new beginning. */
+/* A packet with other channels or form than the first or than requested is unusable; a jump back is a restart. */
 static void framed_boards_change_and_begin_anew(void **state)
 {
     (void)state;
@@ -296,7 +296,7 @@ static void framed_boards_change_and_begin_anew(void **state)
     run_free(run);
 }
 
-/* Good packets behind a head that promises more than comes, at the end and before a gap. */
+/* Good packets after a head with too many rows, at the end and before a gap. */
 static void framed_packets_behind_a_false_head_are_found(void **state)
 {
     (void)state;
@@ -305,7 +305,7 @@ static void framed_packets_behind_a_false_head_are_found(void **state)
     memcpy(stream + count, head, sizeof head);
     count += sizeof head;
     size_t middle = count += put_framed(stream + count, (struct shape){1, 8, 10, 15});
-    stream[count++] = 0xA5; /* a torn one */
+    stream[count++] = 0xA5; /* a partial one */
     struct gap gap = {count, 1000, true};
     memcpy(stream + count, head, sizeof head);
     count += sizeof head;

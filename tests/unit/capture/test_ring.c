@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The ring and the pump: what goes in comes out, in order, and what does not come out is counted to the byte.
+ * The ring and the pump: bytes that go in come out, in order, and all others are counted exactly.
  *
- * The fake device's byte number n is a function of n, so that every block says by itself where it belongs.
+ * Byte n of the fake device is a function of n, so every block tells its own position.
  */
 #include "check.h"
 
+#include "capture/nanoseconds.h"
 #include "capture/pump.h"
 
 #include <pthread.h>
@@ -22,7 +23,7 @@
 
 static const char own_cause[] = "the device said so";
 
-/* Different for neighbouring positions, and not periodic in any power of two. */
+/* Differs between adjacent positions, and has no period that is a power of two. */
 static unsigned char byte_at(int64_t position)
 {
     return (unsigned char)(position % 251);
@@ -44,9 +45,7 @@ static bool bytes_right(const unsigned char *bytes, size_t count, int64_t positi
 
 static double now(void)
 {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+    return (double)nanoseconds_now(CLOCK_MONOTONIC) * 1e-9;
 }
 
 static void nap(double seconds)
@@ -104,7 +103,8 @@ enum { RACES = 20000 };
 
 static size_t race_size(int i)
 {
-    return (size_t)i * 7919 % 3001; /* all remainders, so that blocks wrap everywhere, in header and bytes */
+    return (size_t)i * 7919 %
+           3001; /* all remainders, so that blocks wrap at every position, in the header and in the bytes */
 }
 
 static void *race_put(void *argument)
@@ -124,7 +124,7 @@ static void *race_put(void *argument)
 static void two_threads_see_the_same_bytes(void **unused)
 {
     (void)unused;
-    struct ring *ring = ring_create(1); /* 30 MB go hundreds of times round */
+    struct ring *ring = ring_create(1); /* 30 MB wrap hundreds of times */
     pthread_t thread;
     int64_t position = 0;
     assert_int_equal(pthread_create(&thread, NULL, race_put, ring), 0);
@@ -140,16 +140,16 @@ static void two_threads_see_the_same_bytes(void **unused)
     ring_destroy(ring);
 }
 
-/* Gives `blocks` blocks of `size` bytes, as fast as it is read, then ends. Every `every`th says that 10 were lost. */
+/* Returns `blocks` blocks of `size` bytes, as fast as it is read, then ends. Each `every`th reports 10 bytes lost. */
 struct fake {
     struct device device;
     int blocks, every;
     size_t size;
     int64_t position, own_lost; /* so far */
     _Atomic int given;          /* blocks read so far; read by the test */
-    double pause;               /* before each block */
-    bool silent;                /* nothing comes, ever */
-    bool masked;                /* signals are blocked where it is read */
+    double pause;               /* before each block, seconds */
+    bool silent;                /* no bytes ever come */
+    bool masked;                /* signals are blocked in the thread that reads it */
 };
 
 static ssize_t fake_read(struct device *device, unsigned char *bytes, size_t size, struct block *block)
@@ -194,9 +194,9 @@ static void wait_for_all(struct fake *fake)
     assert_int_equal(atomic_load(&fake->given), fake->blocks);
 }
 
-/* What came: all of it where it belongs. */
+/* Counts what came, and checks that all bytes are in their place. */
 struct haul {
-    int64_t position, lost, full; /* full: lost in blocks whose cause is the buffer */
+    int64_t position, lost, full; /* full: bytes lost because the buffer was full */
     int blocks, empty;
     struct block last;
 };
@@ -221,7 +221,7 @@ static struct haul haul_in(struct pump *pump, double pause)
         if (pause > 0)
             nap(pause);
     }
-    assert_int_equal(pump_next(pump, &block, 0), PUMP_END); /* and so it stays */
+    assert_int_equal(pump_next(pump, &block, 0), PUMP_END); /* also when asked again */
     return haul;
 }
 
@@ -235,11 +235,11 @@ static void a_pipe_loses_nothing_however_slow_we_are(void **unused)
     int64_t bytes = -1, pieces = -1;
     pump_overruns(pump, &bytes, &pieces);
     assert_true(haul.position == 60 * (int64_t)MOST_BLOCK && haul.lost == 0 && bytes == 0 && pieces == 0);
-    assert_string_equal(fake.device.failure, "it was pulled out"); /* written by the thread before the end */
+    assert_string_equal(fake.device.failure, "it was pulled out"); /* written by the thread before it ends */
     pump_destroy(pump);
 }
 
-/* We take nothing until the device has ended: what fits is there, then one block that holds only the loss. */
+/* No block is taken until the device has ended: then come those that fitted, and one that has only the loss. */
 static void what_finds_no_room_is_counted_at_the_end(void **unused)
 {
     (void)unused;
@@ -258,7 +258,7 @@ static void what_finds_no_room_is_counted_at_the_end(void **unused)
     pump_destroy(NULL);
 }
 
-/* The device is far faster than we are, and loses some itself: both kinds of loss are kept apart and add up. */
+/* The device is much faster than its reader and loses bytes itself: both losses are told apart and add up. */
 static void a_slow_taker_learns_of_every_byte(void **unused)
 {
     (void)unused;
@@ -271,7 +271,8 @@ static void a_slow_taker_learns_of_every_byte(void **unused)
     assert_true(haul.position == fake.position);
     assert_true(haul.lost == bytes + fake.own_lost);
     assert_true(bytes > 0 && bytes % 5000 == 0 && pieces > 0 && pieces <= bytes / 5000);
-    assert_true(haul.full >= bytes && haul.full < haul.lost); /* some of the device's own came through as its own */
+    assert_true(haul.full >= bytes &&
+                haul.full < haul.lost); /* some of the device's losses came with their own cause */
     pump_destroy(pump);
 }
 
@@ -286,7 +287,7 @@ static void stopping_ends_a_wait_for_room_and_keeps_what_was_read(void **unused)
     double before = now();
     pump_stop(pump);
     pump_stop(pump);
-    assert_true(now() - before < 5); /* at once; the rest is for a busy machine */
+    assert_true(now() - before < 5); /* s; at once, unless the machine is busy */
     struct haul haul = haul_in(pump, 0);
     assert_true(haul.position == fake.position && haul.lost == 0);
     pump_destroy(pump);
@@ -307,13 +308,13 @@ static void a_wait_ends_in_time_or_by_a_signal(void **unused)
     (void)unused;
     struct fake fake = fake_new(1, 1);
     struct block block;
-    struct sigaction action = {.sa_handler = on_alarm}, old; /* without SA_RESTART, which would wait on */
+    struct sigaction action = {.sa_handler = on_alarm}, old; /* without SA_RESTART, which would not end the wait */
     fake.silent = true;
     struct pump *pump = pump_create(&fake.device, 1);
     double before = now();
     assert_int_equal(pump_next(pump, &block, 0), PUMP_QUIET);
     assert_int_equal(pump_next(pump, &block, 0.05), PUMP_QUIET);
-    assert_true(now() - before > 0.045); /* the timer's grain */
+    assert_true(now() - before > 0.045); /* s; 0.05, less the timer's resolution */
     assert_true(now() - before < 5);
     sigaction(SIGALRM, &action, &old);
     setitimer(ITIMER_REAL, &(struct itimerval){.it_value = {.tv_usec = 50000}}, NULL);
@@ -339,7 +340,7 @@ static void a_block_and_the_end_wake_the_taker(void **unused)
     assert_int_equal(pump_next(pump, &block, 60), PUMP_BLOCK);
     assert_int_equal(pump_next(pump, &block, 60), PUMP_BLOCK);
     assert_int_equal(pump_next(pump, &block, 60), PUMP_END);
-    assert_true(now() - before < 30); /* 0.1 s; a wait that nothing ends takes 60 */
+    assert_true(now() - before < 30); /* s; 0.1 is usual, and 60 if the wait is not ended */
     pump_destroy(pump);
 }
 

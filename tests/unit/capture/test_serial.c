@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A serial port, here one end of a pseudo-terminal: every byte comes as it was sent, nobody else reads along, the port
- * is left as it was found, and when it goes away that is said once.
+ * A serial port, here one end of a pseudo-terminal: every byte comes as sent, no other program can read the port, its
+ * settings are restored, and its loss is reported once.
  */
 #include "capture/device.h"
-#include "capture/reading.h"
+#include "capture/nanoseconds.h"
+#include "capture/serial_list.h"
 #include "check.h"
 #include "ptys.h"
 
 #include <asm/ioctls.h>
-#include <asm/termbits.h> /* any baud rate; bears no <termios.h> beside it */
+#include <asm/termbits.h> /* for any baud rate; conflicts with <termios.h> */
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
@@ -20,7 +21,7 @@
 
 int ioctl(int file, unsigned long request, ...);
 
-static int board, port; /* the two ends; the test holds the port open too, to look at its settings */
+static int board, port; /* the two ends; the test too keeps the port open, to read its settings */
 static char path[64];
 static unsigned char bytes[MOST_BLOCK];
 
@@ -58,7 +59,7 @@ static struct device *open_plain(void)
     return device;
 }
 
-/* Until `count` bytes have come or none do for half a second. */
+/* Reads until `count` bytes have come, or none for half a second. */
 static size_t read_up_to(struct device *device, size_t count)
 {
     struct block block;
@@ -85,7 +86,7 @@ static void every_byte_comes_as_it_was_sent(void **state)
     assert_int_equal(write(board, all, sizeof all), sizeof all);
     assert_int_equal(read_up_to(device, sizeof all), sizeof all);
     assert_memory_equal(bytes, all, sizeof all);
-    assert_int_equal(read(board, &echo, 1), -1); /* nothing went back */
+    assert_int_equal(read(board, &echo, 1), -1); /* no echo */
     device->close(device);
 }
 
@@ -128,7 +129,7 @@ static void hupcl_goes_only_when_dtr_is_to_stay_on(void **state)
         assert_int_equal(ioctl(port, TCSETS2, &now), 0);
         struct device *device =
             open_port(&(struct serial_setting){.path = path, .baud = 9600, .dtr = (enum dtr)dtr}, &note);
-        /* a pseudo-terminal has no such line: worth a word, no reason to stop */
+        /* a pseudo-terminal has no such line: a warning, not a failure */
         assert_int_equal(note != NULL && strstr(note, "its DTR line cannot be set") != NULL, dtr != DTR_LEAVE);
         device->close(device);
         assert_int_equal(ioctl(port, TCGETS2, &now), 0);
@@ -146,7 +147,7 @@ static void nobody_else_reads_along(void **state)
     assert_string_equal(serial_open(&other, &note, &setting), "is in use by another program");
     assert_null(other);
     assert_int_equal(ioctl(port, TCGETS2, &now), 0);
-    assert_int_equal(now.c_ospeed, 115200); /* the refused one changed nothing */
+    assert_int_equal(now.c_ospeed, 115200); /* the refused rate changed nothing */
     device->close(device);
     int exclusive = 1;
     assert_int_equal(ioctl(port, TIOCGEXCL, &exclusive), 0);
@@ -162,13 +163,13 @@ static void what_came_before_is_thrown_away(void **state)
     (void)state;
     struct termios2 raw;
     assert_int_equal(ioctl(port, TCGETS2, &raw), 0);
-    raw.c_lflag = raw.c_iflag = 0; /* or else it would keep no more than one line */
+    raw.c_lflag = raw.c_iflag = 0; /* else it would buffer only one line */
     assert_int_equal(ioctl(port, TCSETS2, &raw), 0);
     memset(bytes, 'x', sizeof bytes);
     size_t queued = 0;
     for (ssize_t wrote = 0; (wrote = write(board, bytes, 1000)) > 0 && queued < 100000;)
         queued += (size_t)wrote;
-    assert_true(queued > 4096); /* more than one of the kernel's two buffers holds */
+    assert_true(queued > 4096); /* bytes; more than one of the kernel's two buffers */
     const char *note;
     struct device *device = open_port(&(struct serial_setting){.path = path, .baud = 9600}, &note);
     assert_int_equal(write(board, "fresh", 5), 5);
@@ -182,11 +183,11 @@ static void a_quiet_port_returns_in_time(void **state)
     (void)state;
     struct block block;
     struct device *device = open_plain();
-    int64_t began = reading_now();
+    int64_t began = nanoseconds_now(CLOCK_MONOTONIC);
     assert_int_equal(device->read(device, bytes, sizeof bytes, &block), 0);
-    double waited = (double)(reading_now() - began) * 1e-9;
-    assert_true(waited > 0.05); /* s: it sleeps, rather than spin */
-    assert_true(waited < 5);    /* s: it does come back; a busy machine may take long */
+    double waited = (double)(nanoseconds_now(CLOCK_MONOTONIC) - began) * 1e-9;
+    assert_true(waited > 0.05); /* s; it sleeps and does not spin */
+    assert_true(waited < 5);    /* s; it returns, after long on a busy machine */
     assert_null(device->losses(device));
     device->close(device);
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Settings are completed or refused; numbers of all formats, bits and scales come out exactly. */
+/* Settings are completed or refused; numbers of all formats, bits and scales are decoded exactly. */
+#include "base/sample.h"
+#include "capture/wire_protocol.h"
 #include "wire_run.h"
 
 #define EACH(i, of) for (size_t i = 0; (i) < sizeof(of) / sizeof *(of); (i)++)
@@ -76,7 +78,7 @@ static void the_protocol_completes_what_was_not_said(void **state)
     (void)state;
     EACH (i, taken) {
         struct wire_setting setting = taken[i].given;
-        for (int twice = 0; twice < 2; twice++) { /* what is complete stays as it is */
+        for (int twice = 0; twice < 2; twice++) { /* a complete setting does not change */
             struct ratio rate = {-1, -1};
             assert_null(wire_resolve(&setting, &rate));
             assert_string_equal(setting.protocol, taken[i].protocol);
@@ -103,7 +105,7 @@ static void tables_end(void **state)
     assert_null(wire_scale_name(3));
 }
 
-/* Writes a number as a format has it: bytes of two's complement, or a float's, in either order. */
+/* Encodes a number in a format: two's complement or float, in either byte order. */
 static void encode(unsigned char *to, const struct sample_format *format, double value)
 {
     bool big = strstr(format->name, "be") != NULL;
@@ -117,7 +119,7 @@ static void encode(unsigned char *to, const struct sample_format *format, double
         to[big ? format->bytes - 1 - i : i] = (unsigned char)(bits >> 8 * i);
 }
 
-/* In double, from the numbers the wire carries; then rounded once. */
+/* Computed in double from the numbers sent, then rounded once. */
 static float want_of(const struct wire_setting *s, bool real, bool positive, double half, double raw)
 {
     if (s->scale == WIRE_RAW)
@@ -180,7 +182,7 @@ static void numbers_are_exact(void **state)
     }
 }
 
-/* As they are, be they what they may. */
+/* Text without --bits: the numbers as sent. */
 static void floats_keep_their_bits(void **state)
 {
     (void)state;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Bare and tagged numbers: what is missing is counted to the sample, whatever the bytes are and however they come. */
+/* Bare and tagged samples: losses are counted exactly, whatever the bytes are and however they are split. */
+#include "base/sample.h"
 #include "wire_run.h"
 
 enum { SAMPLES = 6000, MOST_GAPS = 64 };
 
-/* Any bytes but in floats, whose NaNs would not compare: there small numbers. */
+/* Random bytes, but small numbers for floats, since NaNs do not compare. */
 static void fill(unsigned char *bytes, const struct sample_format *format, uint32_t *seed)
 {
     for (size_t i = 0; i < SAMPLES * format->bytes; i++)
@@ -13,7 +14,7 @@ static void fill(unsigned char *bytes, const struct sample_format *format, uint3
         memset(bytes + i * format->bytes, (int)(i % 63), format->bytes);
 }
 
-/* Takes random stretches out of the bytes: marks the samples they touch and moves the rest up. What arrives. */
+/* Removes random stretches from the bytes and marks the samples they touch; returns how many bytes arrive. */
 static size_t tear(unsigned char *bytes, size_t width, bool *touched, struct gap *gap, size_t *gaps, uint32_t *seed)
 {
     size_t kept = 0, at = 0, total = SAMPLES * width;
@@ -36,7 +37,7 @@ static size_t tear(unsigned char *bytes, size_t width, bool *touched, struct gap
     return kept;
 }
 
-/* The samples not touched come out, and before them as many are lost as were touched. */
+/* The untouched samples come out, and the number of those lost before each is right. */
 static void check_torn(const struct run *run, const struct run *all, const bool *touched)
 {
     size_t given = 0, event = 0;
@@ -92,7 +93,7 @@ static void gaps_cost_the_samples_they_touch(void **state)
     check_gaps((struct wire_setting){.protocol = "scope"}, 5);
 }
 
-/* A row that is not complete at the end stays where it is; before a gap, each sample counts. */
+/* An incomplete row at the end is left over; before a gap, each sample is output. */
 static void rows_are_whole(void **state)
 {
     (void)state;
@@ -103,7 +104,7 @@ static void rows_are_whole(void **state)
     assert_int_equal(run->tally.left, 2);
     run_free(run);
     run = run_all(&s, bytes, 8, &(struct gap){4, 2, true}, 1);
-    assert_int_equal(run->count, 7); /* 4, 2 lost, 3: three rows; the last is in a fourth */
+    assert_int_equal(run->count, 7); /* 4, 2 lost, 3: three rows; the last sample is in a fourth */
     assert_int_equal(run->event[0].lost, 2);
     assert_true(run->event[0].guessed);
     assert_int_equal(run->tally.left, 1);
@@ -122,7 +123,7 @@ static void fill_words(double hertz, uint32_t *seed)
                                    random_next(seed) / 4294967296. * 4 - 2);
 }
 
-/* Every byte is lost, or followed by a stray one, with this chance. 100 words apart at least, so that each is found. */
+/* Each byte is lost, or followed by a stray one, with this probability; at least 100 words apart, to be detected. */
 static size_t spoil(bool big, bool stray, double chance, size_t *events, uint32_t *seed)
 {
     size_t count = 0, last = 0;
@@ -142,7 +143,7 @@ static size_t spoil(bool big, bool stray, double chance, size_t *events, uint32_
     return count;
 }
 
-/* How many samples are not what was sent at their place, when lost ones keep theirs. */
+/* How many samples differ from those sent at their positions, counting lost ones. */
 static size_t wrong_samples(const struct run *run)
 {
     size_t wrong = 0, place = 0, event = 0;
@@ -176,13 +177,13 @@ static void a_missing_byte_costs_one_sample(void **state)
         assert_int_equal(run->tally.resyncs, drops);
         assert_int_equal(run->tally.skipped, drops);
         assert_int_equal(run->count, WORDS - drops);
-        /* Measured: 0.03 a drop at 20 kHz, 0.001 at 1 kHz, 0.04 at 50 Hz; three times that for so few drops. */
+        /* Measured per drop: 0.03 at 20 kHz, 0.001 at 1 kHz, 0.04 at 50 Hz; three times that for so few drops. */
         assert_true((double)wrong_samples(run) < 0.1 * (double)drops + 5);
         run_free(run);
     }
 }
 
-/* It looks like a missing one: one more sample is believed lost, and none is. */
+/* A stray byte looks like a missing one: a sample is counted as lost, and none is. */
 static void a_stray_byte_costs_one_place(void **state)
 {
     (void)state;
@@ -209,7 +210,7 @@ static size_t put_words(unsigned char *to, const uint16_t *from, size_t count)
     return 2 * count;
 }
 
-/* A word with a bit too many is one sample lost; the grid is the old one. */
+/* A word that is too large is one sample lost; the alignment does not change. */
 static void a_spoiled_word_is_lost(void **state)
 {
     (void)state;
@@ -229,7 +230,7 @@ static void a_spoiled_word_is_lost(void **state)
     run_free(run);
 }
 
-/* Half a word, and a message in letters, come before the first word: skipped, nothing lost. */
+/* Half a word and text before the first word are skipped, without a loss. */
 static void nothing_is_lost_before_the_first_word(void **state)
 {
     (void)state;
@@ -253,7 +254,7 @@ static void nothing_is_lost_before_the_first_word(void **state)
     run_free(run);
 }
 
-/* Gaps of odd size, told or guessed wrongly: the grid is found again at once. */
+/* After gaps of odd size, reported exactly or wrongly, the alignment is found at once. */
 static void gaps_move_the_grid(void **state)
 {
     (void)state;
@@ -297,7 +298,7 @@ static void tagged_halves_that_are_missing_are_counted(void **state)
         if (hit >= 2)
             want[kept++] = (float)sent[i];
     }
-    bytes[count++] = 0xFF; /* its low half is still to come */
+    bytes[count++] = 0xFF; /* its low half has not come yet */
     struct wire_setting s = settled((struct wire_setting){.protocol = "tag7", .scale = WIRE_RAW});
     struct run *run = run_all(&s, bytes, count, NULL, 0);
     assert_int_equal(run->tally.lost, drops);
@@ -308,7 +309,7 @@ static void tagged_halves_that_are_missing_are_counted(void **state)
     run_free(run);
 }
 
-/* At the start a low half is none of ours; a gap costs the samples it touches, here 1 and 2 and half of 3. */
+/* A low half at the start is ignored; a gap costs the samples it touches, here 1, 2 and half of 3. */
 static void tagged_numbers_have_gaps(void **state)
 {
     (void)state;
@@ -323,7 +324,7 @@ static void tagged_numbers_have_gaps(void **state)
     run_free(run);
 }
 
-/* Noise with the marks of all protocols strewn in: no more samples than bytes can hold, the same in all pushes. */
+/* Noise with marks of all protocols: no more samples than bytes can encode, the same for all pushes. */
 static void any_bytes_are_survived(void **state)
 {
     (void)state;

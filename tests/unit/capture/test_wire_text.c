@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Numbers in lines of text. */
+/* Text: a row of numbers per line. */
 #include "wire_run.h"
 
 static struct run *run_text(struct wire_setting setting, const char *text, const struct gap *gap, size_t gaps)
@@ -19,11 +19,11 @@ static const struct {
     {"1 2\n3\t4\n", 2, 0, {1, 2, 3, 4}, 4, 0},
     {" 1, 2 \n3;4;\n", 2, 0, {1, 2, 3, 4}, 4, 0},
     {"# x, y\n1\n\n  \r\n 2\n", 1, 0, {1, 2}, 2, 0},
-    {"1\n2", 1, 0, {1, 2}, 2, 0}, /* the end of a file ends a line */
+    {"1\n2", 1, 0, {1, 2}, 2, 0}, /* the end of a file ends the line */
     {"1,,2\n,1,2\n3 4 5\n6\n1,2\n", 2, 0, {1, 2}, 2, 4},
     {"nan\ninf\n0x10\n1e999\n1.2.3\n1a\n--1\n7\n", 1, 0, {7}, 1, 7},
     {"0\n1023\n1024\n-1\n3.5\n", 1, 10, {-1, 1023.F / 512 - 1}, 2, 3},
-    {"1e30\n1e300\n0\n-1e300\n9.3e18\n-9.3e18\n", 1, 10, {-1}, 1, 5}, /* far beyond any whole number in C */
+    {"1e30\n1e300\n0\n-1e300\n9.3e18\n-9.3e18\n", 1, 10, {-1}, 1, 5}, /* beyond all integers of C */
     {"", 1, 0, {0}, 0, 0},
 };
 
@@ -58,7 +58,7 @@ static void scales_apply_to_whole_numbers_only(void **state)
     run_free(run);
 }
 
-/* "12" may be the end of "2012": of a port, the first line is dropped, and a last one without an end is not believed. */
+/* "12" may be the end of "2012": from a port, the first line is dropped, and so is a last one without a newline. */
 static void torn_lines_are_not_believed(void **state)
 {
     (void)state;
@@ -71,7 +71,7 @@ static void torn_lines_are_not_believed(void **state)
     run_free(run);
 }
 
-/* Lines of 5 bytes; 2 + 17 + 4 bytes are nearest to 5 of them. Both torn lines belong to the loss. */
+/* Lines of 5 bytes; 2 + 17 + 4 bytes are nearest to 5 of them. Both partial lines are part of the loss. */
 static void gaps_are_guessed_from_the_lines_so_far(void **state)
 {
     (void)state;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Runs a wire over bytes with gaps between them, cut into pushes of any size, and joins its pieces.
+ * Runs a wire over bytes with gaps between them, split into pushes of any size, and joins its pieces.
  */
 #ifndef SPECPIPE_TESTS_WIRE_RUN_H
 #define SPECPIPE_TESTS_WIRE_RUN_H
@@ -14,17 +14,18 @@
 #include "base/memory.h"
 #include "capture/ring.h"
 #include "capture/wire.h"
+#include "capture/wire_resolve.h"
 
 enum { RANDOM_CHUNKS = 0, MOST_EVENTS = 4096 };
 
 struct gap {
-    size_t at; /* before this byte of what arrived */
+    size_t at; /* before this byte of those that arrived */
     int64_t bytes;
     bool guessed;
 };
 
 struct event {
-    size_t at; /* before this sample of what was given */
+    size_t at; /* before this sample of those output */
     int64_t lost;
     bool guessed;
     const char *cause;
@@ -135,7 +136,7 @@ static inline void check_same(const struct run *a, const struct run *b)
     assert_int_equal(a->tally.left, b->tally.left);
 }
 
-/* In pushes of all sizes the same comes out; the run is returned. It tells of all that it counted. */
+/* Returns the run, after checking that pushes of all sizes give the same and that its tally is consistent. */
 static inline struct run *run_all(const struct wire_setting *setting, const unsigned char *bytes, size_t count,
                                   const struct gap *gap, size_t gaps)
 {

@@ -5,6 +5,8 @@
 #ifndef SPECPIPE_TESTS_PICTURE_ROWS_H
 #define SPECPIPE_TESTS_PICTURE_ROWS_H
 
+#include "check.h"
+
 #include "picture/picture_setting.h"
 
 #include <stdio.h>

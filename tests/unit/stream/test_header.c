@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The header of a stream: what is written is read, what cannot be is refused, and history gives way.
+ * A header is read as it was written; an invalid one is refused.
  */
 #include "check.h"
 #include "stream/header.h"
@@ -49,7 +49,7 @@ static struct header read(const char block[HEADER_BYTES])
     return header;
 }
 
-/* Bit by bit where a number is concerned: 17 digits lose nothing. */
+/* Compares numbers exactly: 17 digits restore every double. */
 static void same(const struct header *a, const struct header *b)
 {
     assert_string_equal(a->kind, b->kind);
@@ -146,7 +146,7 @@ static void text_block(char block[HEADER_BYTES], const char *lines)
     block[length] = '\n';
 }
 
-static void good_texts(void **state)
+static void valid_texts(void **state)
 {
     (void)state;
     static const char *const texts[] = {"kind samples\nrate 8000\nwidth 1\nend\n",
@@ -167,7 +167,7 @@ static void good_texts(void **state)
     }
 }
 
-static void bad_texts(void **state)
+static void invalid_texts(void **state)
 {
     (void)state;
     /* clang-format off */
@@ -222,7 +222,7 @@ static void damaged_blocks(void **state)
     char block[HEADER_BYTES];
     struct header header;
     write(block, &full);
-    for (size_t i = 0; i < HEADER_BYTES; i++) { /* a zero byte anywhere; the magic is only itself */
+    for (size_t i = 0; i < HEADER_BYTES; i++) { /* a zero byte anywhere; any change of the magic */
         char kept = block[i];
         block[i] = '\0';
         assert_non_null(header_parse(&header, block));
@@ -237,8 +237,8 @@ static void damaged_blocks(void **state)
     assert_non_null(header_parse(&header, block));
 }
 
-/* Cut after any number of bytes and filled with anything: taken only when its end line was among what is left. */
-static void any_cut(void **state)
+/* Cut after any number of bytes and filled up: accepted only if the line "end" is left. */
+static void cut_blocks(void **state)
 {
     (void)state;
     char block[HEADER_BYTES];
@@ -266,52 +266,8 @@ static void unknown_lines_keep_their_order(void **state)
     assert_string_equal(value, "two words");
     assert_false(header_find(&header, "ap", value, sizeof value));
     assert_false(header_find(&header, "kind", value, sizeof value));
-    assert_true(header_find(&header, "zebra", value, 1)); /* too little room: cut, and ended */
+    assert_true(header_find(&header, "zebra", value, 1)); /* too little room: cut, with its '\0' */
     assert_string_equal(value, "");
-}
-
-static void notes(void **state)
-{
-    (void)state;
-    struct header header = least;
-    char value[HEADER_BYTES];
-    header_note(&header, "stft", "fft=512");
-    header_note(&header, "stft", "fft=1024");
-    header_note(&header, "hist", "a");
-    header_note(&header, "hist", "b");
-    assert_string_equal(header.more, "stft fft=1024\nhist a\nhist b\n");
-    header_note(&header, "stft", NULL);
-    assert_string_equal(header.more, "hist a\nhist b\n");
-    header_note(&header, "nothing", NULL);
-    header_note(&header, "label", "two\nlines\tand a \x01");
-    assert_true(header_find(&header, "label", value, sizeof value));
-    assert_string_equal(value, "two?lines?and a ?");
-    round_trip(&header);
-}
-
-static void the_oldest_history_gives_way(void **state)
-{
-    (void)state;
-    struct header header = least;
-    char text[80], block[HEADER_BYTES];
-    header_note(&header, "keep", "this");
-    for (int i = 0; i < 100; i++) {
-        snprintf(text, sizeof text, "program-%d --with some --options %d", i, i * i);
-        header_note(&header, "hist", text);
-        assert_true(strlen(header.more) < sizeof header.more);
-        write(block, &header);
-        struct header back = read(block);
-        assert_non_null(strstr(back.more, text)); /* the newest stays */
-        assert_true(header_find(&back, "keep", text, sizeof text));
-        assert_string_equal(text, "this");
-        for (int gap = 0, k = i; k >= 0; k--) { /* what is left is a run of the newest */
-            snprintf(text, sizeof text, "hist program-%d --", k);
-            bool there = strstr(back.more, text) != NULL;
-            assert_false(there && gap);
-            gap |= !there;
-        }
-    }
-    assert_null(strstr(header.more, "program-0 "));
 }
 
 static void what_does_not_fit_is_refused(void **state)
@@ -328,25 +284,6 @@ static void what_does_not_fit_is_refused(void **state)
         header_note(&header, key, value);
     }
     assert_non_null(header_format(block, &header));
-}
-
-static void a_long_command_is_shortened(void **state)
-{
-    (void)state;
-    static const char *const programs[] = {"spec-stft", "spec-stfts", "spec-stftss"};
-    EACH (p, programs) { /* of UTF-8 characters none is cut in its middle, wherever the end falls */
-        struct header header = least;
-        char command[2 * HEADER_BYTES], *at = stpcpy(command, programs[p]);
-        for (size_t i = 1; i < 199; i++)
-            at = stpcpy(at, " \xe2\x82\xac");
-        header_history(&header, command);
-        round_trip(&header);
-        const char *line = strstr(header.more, "hist spec-stft");
-        assert_non_null(line);
-        size_t length = strcspn(line, "\n");
-        assert_true(length > 100 && length < HEADER_BYTES / 2);
-        assert_true(line[length - 1] == ' ' || memcmp(line + length - 3, "\xe2\x82\xac", 3) == 0);
-    }
 }
 
 static void sources(void **state)
@@ -385,15 +322,12 @@ int main(void)
                                        cmocka_unit_test(every_kind),
                                        cmocka_unit_test(numbers_keep_every_digit),
                                        cmocka_unit_test(the_layout),
-                                       cmocka_unit_test(good_texts),
-                                       cmocka_unit_test(bad_texts),
+                                       cmocka_unit_test(valid_texts),
+                                       cmocka_unit_test(invalid_texts),
                                        cmocka_unit_test(damaged_blocks),
-                                       cmocka_unit_test(any_cut),
+                                       cmocka_unit_test(cut_blocks),
                                        cmocka_unit_test(unknown_lines_keep_their_order),
-                                       cmocka_unit_test(notes),
-                                       cmocka_unit_test(the_oldest_history_gives_way),
                                        cmocka_unit_test(what_does_not_fit_is_refused),
-                                       cmocka_unit_test(a_long_command_is_shortened),
                                        cmocka_unit_test(sources),
                                        cmocka_unit_test(arithmetic)};
     return cmocka_run_group_tests_name("header", tests, NULL, NULL);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Recordings: what can be read at which moment, whatever fails.
+ * A recording can be read at any time, and holds whole rows even after a failure.
  */
 #include "check.h"
-#include "two.h"
+#include "stereo_header.h"
 #include "base/status.h"
 #include "stream/reader.h"
 #include "stream/writer.h"
@@ -49,7 +49,7 @@ static bool there(const char *name)
 
 enum { PIECE = 4321 /* an odd number of rows */, MANY = 25 };
 
-/* What row i, channel k holds: exact in 16 bits. */
+/* Row i, channel k: exact in 16 bits. */
 static float value(int64_t i, size_t k)
 {
     return (float)((i * 7919 + (int64_t)k * 31) % 65536 - 32768) / 32768;
@@ -59,7 +59,7 @@ static void record(struct writer *writer, const char *format)
 {
     static char name[32];
     snprintf(name, sizeof name, "x.%s", format);
-    const char *why = writer_record(writer, name, format, &two);
+    const char *why = writer_record(writer, name, format, &stereo);
     if (why != NULL)
         fail_msg("%s: %s", format, why);
 }
@@ -92,7 +92,7 @@ static struct header check_file(const char *name, int64_t rows, bool partial)
     return header;
 }
 
-/* Those that the reader takes. NumPy's is looked at below, CSV in the test of full disks. */
+/* The formats that the reader reads. Below are tests of NPY, raw and CSV. */
 static const char *const kinds[] = {"stream", "wav", "wav16", "wav24", "flac", "flac16"};
 
 static void a_recording_can_be_read_while_it_grows(void **state)
@@ -101,13 +101,12 @@ static void a_recording_can_be_read_while_it_grows(void **state)
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         struct writer writer;
         char name[32], part[40];
-        bool flac =
-            strncmp(kinds[i], "flac", 4) == 0; /* holds what its encoder has given, and cannot change its rate */
+        bool flac = strncmp(kinds[i], "flac", 4) == 0; /* the encoder holds samples, and cannot change the rate */
         record(&writer, kinds[i]);
         snprintf(name, sizeof name, "%s", writer.name);
         snprintf(part, sizeof part, "%s.part", name);
         struct writer second;
-        assert_non_null(writer_record(&second, name, kinds[i], &two));
+        assert_non_null(writer_record(&second, name, kinds[i], &stereo));
         assert_int_equal(second.status, EXIT_NO_OUTPUT);
         assert_non_null(strstr(second.failure, "broken off"));
         assert_non_null(writer_close(&second, NULL));
@@ -122,12 +121,13 @@ static void a_recording_can_be_read_while_it_grows(void **state)
             assert_true(flac || strcmp(header.origin, "2025-01-01T00:00:00Z") == 0);
             assert_false(there(name));
         }
-        for (int k = 4; k <= MANY; k++) /* more than is held back: what is killed now is as of the refresh */
+        for (int k = 4; k <= MANY; k++) /* more than is buffered: the head is that of the last refresh */
             write_piece(&writer);
         if (!flac)
             check_file(part, 3 * PIECE, strcmp(kinds[i], "stream") == 0);
         writer.header.rate.over = 1999999;
-        assert_null(writer_close(&writer, "the device is gone")); /* what came is whole */
+        assert_null(
+            writer_close(&writer, "the device is gone")); /* a recording is complete with the rows that it has */
         assert_false(there(part));
         assert_int_equal(writer.rows, MANY * PIECE);
         assert_true(flac || check_file(name, MANY * PIECE, false).rate.over == 1999999);
@@ -135,7 +135,7 @@ static void a_recording_can_be_read_while_it_grows(void **state)
     }
 }
 
-static void what_is_killed_can_be_read(void **state)
+static void a_killed_recording_can_be_read(void **state)
 {
     (void)state;
     static const int deadly[] = {SIGKILL, SIGTERM, SIGINT, SIGHUP};
@@ -148,7 +148,7 @@ static void what_is_killed_can_be_read(void **state)
             record(&writer, "wav");
             write_piece(&writer);
             writer_refresh(&writer);
-            write_piece(&writer); /* held back */
+            write_piece(&writer); /* buffered */
             raise(deadly[i]);
         }
         assert_true(waitpid(child, &status, 0) == child && WIFSIGNALED(status));
@@ -190,23 +190,23 @@ static void an_empty_recording_is_a_file(void **state)
     }
 }
 
-static void what_cannot_begin_leaves_nothing(void **state)
+static void a_failure_to_begin_leaves_no_file(void **state)
 {
     (void)state;
     struct writer writer;
-    struct header header = two;
+    struct header header = stereo;
     strcpy(header.kind, "power");
     assert_non_null(strstr(writer_record(&writer, "x.wav16", NULL, &header), "power rows"));
     assert_int_equal(writer.status, EXIT_USAGE_ERROR);
-    header = two;
+    header = stereo;
     header.channels = 9;
     assert_non_null(strstr(writer_record(&writer, "x.flac", NULL, &header), "8 channels"));
-    assert_non_null(strstr(writer_record(&writer, "x.jpg", NULL, &two), "flac16"));
-    assert_non_null(writer_record(&writer, "x.flac", "nosuch", &two));
+    assert_non_null(strstr(writer_record(&writer, "x.jpg", NULL, &stereo), "flac16"));
+    assert_non_null(writer_record(&writer, "x.flac", "nosuch", &stereo));
     assert_false(there("x.wav16.part") || there("x.flac.part") || there("x.jpg.part"));
 }
 
-/* A disk that is full after `bytes`, until writer_close has returned. */
+/* Records until the disk is full, after `bytes`, and closes the writer. */
 static void record_on_full_disk(struct writer *writer, const char *format, rlim_t bytes)
 {
     struct rlimit limit;
@@ -254,7 +254,7 @@ static void a_full_disk_leaves_whole_lines(void **state)
     assert_int_equal(lines, writer.rows + 1);
 }
 
-static void numpy_and_bare_floats(void **state)
+static void npy_and_raw_floats(void **state)
 {
     (void)state;
     char head[128];
@@ -278,10 +278,10 @@ static void numpy_and_bare_floats(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_recording_can_be_read_while_it_grows), cmocka_unit_test(what_is_killed_can_be_read),
+        cmocka_unit_test(a_recording_can_be_read_while_it_grows), cmocka_unit_test(a_killed_recording_can_be_read),
         cmocka_unit_test(an_older_file_stays_until_the_end),      cmocka_unit_test(an_empty_recording_is_a_file),
-        cmocka_unit_test(what_cannot_begin_leaves_nothing),       cmocka_unit_test(a_full_disk_leaves_whole_rows),
-        cmocka_unit_test(a_full_disk_leaves_whole_lines),         cmocka_unit_test(numpy_and_bare_floats),
+        cmocka_unit_test(a_failure_to_begin_leaves_no_file),      cmocka_unit_test(a_full_disk_leaves_whole_rows),
+        cmocka_unit_test(a_full_disk_leaves_whole_lines),         cmocka_unit_test(npy_and_raw_floats),
     };
     return cmocka_run_group_tests(tests, enter, leave);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Several inputs in one table: each is there as a whole or not at all, in files and on pipes.
+ * Several inputs in one table: each is complete or absent, in files and on pipes.
  */
 #include "check.h"
 #include "base/status.h"
@@ -25,7 +25,7 @@ enum { ROOM = 1 << 14, FLOOD = 100000 /* rows: more than fits into memory, a pip
 static const char regular[] = "inputs.out", fifo[] = "inputs.fifo";
 static const char *const places[] = {regular, fifo};
 
-/* What a run wrote, as text. A FIFO is held open here, so that nobody waits for anybody. */
+/* A descriptor of the FIFO that stays open, so that opening it never blocks. */
 static int reader = -1;
 
 static void prepare(const char *place)
@@ -79,8 +79,8 @@ static void flood(struct writer *writer)
         rows(writer, 2);
 }
 
-/* Three inputs, the second of which is damaged after much, and the last after little. */
-static void three_inputs(struct writer *writer)
+/* Writes four inputs: the second fails after many rows, the last after a few. */
+static void four_inputs(struct writer *writer)
 {
     rows(writer, 2);
     next(writer, "b.wav", 1, 0);
@@ -132,13 +132,13 @@ static void damaged_inputs_leave_nothing(void **state)
             struct writer writer;
             char text[ROOM];
             create(&writer, places[k], tables[i].format, tables[i].table);
-            three_inputs(&writer);
+            four_inputs(&writer);
             collect(places[k], text);
             assert_string_equal(text, tables[i].text);
         }
 }
 
-static void binary_archive_holds_the_good_ones(void **state)
+static void a_binary_archive_holds_the_good_inputs(void **state)
 {
     (void)state;
     static const char want[] = "a \0BFM \4\2\0\0\0\4\2\0\0\0";
@@ -146,7 +146,7 @@ static void binary_archive_holds_the_good_ones(void **state)
         struct writer writer;
         char text[ROOM];
         create(&writer, places[k], "ark", (struct writer_table){.source = "a.wav", .several = true});
-        three_inputs(&writer);
+        four_inputs(&writer);
         size_t size = collect(places[k], text), head = sizeof want - 1, key = strlen("c_d,_\"e\"-1");
         assert_int_equal(size, head + 16 + 2 * (key + head - 1 + 8));
         assert_memory_equal(text, want, head);
@@ -162,7 +162,7 @@ static void keys_of_an_archive_differ(void **state)
     char text[ROOM];
     pair.channels = 2;
     create(&writer, regular, "arkt", (struct writer_table){.source = "a/x-2.wav", .several = true});
-    writer_drop(&writer); /* what was dropped has no key */
+    writer_drop(&writer); /* a dropped input has no key */
     next(&writer, "b/x-2.wav", 1, 0);
     rows(&writer, 1);
     assert_non_null(strstr(writer_next(&writer, &cepstra, "c/x-2.flac"), "has the key x-2 already"));
@@ -175,24 +175,24 @@ static void keys_of_an_archive_differ(void **state)
     assert_string_equal(text, "x-2  [\n  1 0.100000001 ]\n.y  [ ]\nstdin  [ ]\n");
 }
 
-static void one_input_may_be_the_only_one(void **state)
+static void a_single_input_is_enough(void **state)
 {
     (void)state;
     struct writer writer;
     char text[ROOM];
     create(&writer, regular, "csv", (struct writer_table){.source = "a.wav", .several = true});
     writer_drop(&writer);
-    writer_drop(&writer); /* twice is once */
+    writer_drop(&writer); /* the second call does nothing */
     assert_null(writer_close(&writer, NULL));
     collect(regular, text);
     assert_string_equal(text, "file,time,channel,c0,c1\n");
     create(&writer, regular, "arkt", (struct writer_table){.source = "a.wav", .several = true});
     assert_null(writer_close(&writer, NULL));
     collect(regular, text);
-    assert_string_equal(text, "a  [ ]\n"); /* no rows are a matrix too */
+    assert_string_equal(text, "a  [ ]\n"); /* an empty matrix */
 }
 
-static void formats_of_one_input_say_so(void **state)
+static void formats_of_one_input_refuse_several(void **state)
 {
     (void)state;
     static const char *const single[] = {"stream", "raw", "npy", "htk", "wav", "flac16"};
@@ -257,7 +257,7 @@ static void infinite_numbers_fail_one_input(void **state)
         }
 }
 
-static void rows_that_were_announced_have_to_come(void **state)
+static void announced_rows_are_required(void **state)
 {
     (void)state;
     struct writer writer;
@@ -287,8 +287,8 @@ static void recordings_keep_infinite_numbers(void **state)
     assert_string_equal(text, "time,c0,c1\n0.012500,1,-Inf\n0.022500,Inf,NaN\n0.032500,0,2\n");
 }
 
-/* Periods of HTK files: told where they are not exact, refused where they cannot be. */
-static void htk_says_what_it_cannot_hold(void **state)
+/* Periods of HTK files: a remark if they are not exact, refused if they are out of range. */
+static void htk_remarks_on_or_refuses_periods(void **state)
 {
     (void)state;
     static const struct {
@@ -325,15 +325,15 @@ int main(void)
         return 1;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(damaged_inputs_leave_nothing),
-        cmocka_unit_test(binary_archive_holds_the_good_ones),
+        cmocka_unit_test(a_binary_archive_holds_the_good_inputs),
         cmocka_unit_test(keys_of_an_archive_differ),
-        cmocka_unit_test(one_input_may_be_the_only_one),
-        cmocka_unit_test(formats_of_one_input_say_so),
+        cmocka_unit_test(a_single_input_is_enough),
+        cmocka_unit_test(formats_of_one_input_refuse_several),
         cmocka_unit_test(another_width_is_refused_and_others_may_follow),
         cmocka_unit_test(infinite_numbers_fail_one_input),
-        cmocka_unit_test(rows_that_were_announced_have_to_come),
+        cmocka_unit_test(announced_rows_are_required),
         cmocka_unit_test(recordings_keep_infinite_numbers),
-        cmocka_unit_test(htk_says_what_it_cannot_hold),
+        cmocka_unit_test(htk_remarks_on_or_refuses_periods),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     unlink(regular);

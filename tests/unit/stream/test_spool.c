@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What goes into a spool comes out once, in order, whether it fits into memory or not.
+ * A spool passes its bytes on once, in order, from memory and from its file.
  */
 #include "check.h"
 #include "base/memory.h"
@@ -19,7 +19,7 @@ static unsigned char byte_at(size_t i)
     return (unsigned char)(i * 2654435761u >> 13);
 }
 
-static const char *take(void *to, const void *bytes, size_t size)
+static const char *check_bytes(void *to, const void *bytes, size_t size)
 {
     struct sink *sink = to;
     for (size_t i = 0; i < size; i++)
@@ -40,7 +40,7 @@ static void fill(struct spool *spool, size_t size, size_t part)
     free(bytes);
 }
 
-static void all_comes_out_once(void **state)
+static void all_bytes_are_poured_once(void **state)
 {
     (void)state;
     static const size_t sizes[] = {0, 1, 4096, 4097, 262144, 262145, 3000001}, parts[] = {7, 4096, 52, 1000000};
@@ -51,22 +51,22 @@ static void all_comes_out_once(void **state)
             fill(spool, sizes[i] / 2 + 1, parts[k]);
             spool_clear(spool);
             fill(spool, sizes[i], parts[k]);
-            assert_null(spool_pour(spool, take, &sink));
+            assert_null(spool_pour(spool, check_bytes, &sink));
             assert_int_equal(sink.got, sizes[i]);
-            assert_null(spool_pour(spool, take, &sink));
+            assert_null(spool_pour(spool, check_bytes, &sink));
             assert_int_equal(sink.got, sizes[i]);
         }
     spool_destroy(spool);
     spool_destroy(NULL);
 }
 
-static void failures_are_told(void **state)
+static void failures_are_reported(void **state)
 {
     (void)state;
     struct sink sink = {.stop = 1};
     struct spool *spool = spool_create();
     fill(spool, 1000000, 1000);
-    assert_string_equal(spool_pour(spool, take, &sink), "enough");
+    assert_string_equal(spool_pour(spool, check_bytes, &sink), "enough");
     assert_true(sink.got < 1000000);
     setenv("TMPDIR", "/nonexistent", 1);
     fill(spool, 1000, 10);
@@ -82,8 +82,8 @@ static void failures_are_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(all_comes_out_once),
-        cmocka_unit_test(failures_are_told),
+        cmocka_unit_test(all_bytes_are_poured_once),
+        cmocka_unit_test(failures_are_reported),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

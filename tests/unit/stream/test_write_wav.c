@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The head of a WAV file at any size, what it refuses, and samples as whole numbers.
+ * The head of a WAV file for any size, the headers that it refuses, and samples as integers.
  */
 #include "check.h"
-#include "two.h"
+#include "stereo_header.h"
 #include "stream/sound.h"
 #include "stream/write_wav.h"
 
@@ -17,7 +17,7 @@ static uint64_t number(const unsigned char *at, int bytes)
     return value;
 }
 
-/* The chunk of that name, by walking from chunk to chunk as a reader does. */
+/* Finds a chunk by name, from chunk to chunk as a reader does. */
 static const unsigned char *chunk_of(const unsigned char *head, size_t size, const char *name)
 {
     for (size_t at = 12; at + 8 <= size; at += 8 + number(head + at + 4, 4)) {
@@ -29,20 +29,20 @@ static const unsigned char *chunk_of(const unsigned char *head, size_t size, con
     return NULL;
 }
 
-static void head_of(unsigned char head[WAV_MOST_HEAD], int bits, int64_t frames)
+static void make_head(unsigned char head[WAV_MOST_HEAD], int bits, int64_t frames)
 {
-    const char *why = wav_head(head, &two, bits, frames);
+    const char *why = wav_head(head, &stereo, bits, frames);
     if (why != NULL)
         fail_msg("%s", why);
 }
 
-static void sizes_of(int bits, int64_t frames)
+static void check_sizes(int bits, int64_t frames)
 {
     unsigned char head[WAV_MOST_HEAD];
     uint64_t bytes = bits > 0 ? (uint64_t)bits / 8 : 4, data = 2 * bytes * (uint64_t)frames;
-    size_t size = wav_head_bytes(&two, bits);
+    size_t size = wav_head_bytes(&stereo, bits);
     assert_true(size <= WAV_MOST_HEAD);
-    head_of(head, bits, frames);
+    make_head(head, bits, frames);
     uint64_t all = size - 8 + data + data % 2;
     bool big = all > 0xfffffffe;
     const unsigned char *room = chunk_of(head, size, big ? "ds64" : "JUNK"), *fmt = chunk_of(head, size, "fmt ");
@@ -55,7 +55,7 @@ static void sizes_of(int bits, int64_t frames)
     assert_int_equal(number(chunk_of(head, size, "data") + 4, 4), big ? 0xffffffff : data);
     assert_ptr_equal(chunk_of(head, size, "data"), head + size - 8);
     assert_int_equal(number(fmt + 4, 4), bits == 0 ? 18 : bits == 16 ? 16 : 40);
-    assert_int_equal(number(fmt + 8, 2), bits == 0 ? 3 : bits == 16 ? 1 : 0xfffe); /* plain where plain will do */
+    assert_int_equal(number(fmt + 8, 2), bits == 0 ? 3 : bits == 16 ? 1 : 0xfffe); /* not extensible if not needed */
     assert_int_equal(number(fmt + 10, 2), 2);
     assert_int_equal(number(fmt + 12, 4), 40000);
     assert_int_equal(number(fmt + 20, 2), 2 * bytes);
@@ -67,7 +67,7 @@ static void sizes_of(int bits, int64_t frames)
     assert_null(header_parse(&said, (const char *)chunk_of(head, size, "spec") + 8));
     assert_int_equal(said.rows, frames);
     assert_true(said.rate.over == 2000001 && said.rate.under == 50 && said.start == 0.5);
-    assert_string_equal(said.origin, two.origin);
+    assert_string_equal(said.origin, stereo.origin);
 }
 
 static void heads_of_all_sizes(void **state)
@@ -77,10 +77,10 @@ static void heads_of_all_sizes(void **state)
     for (size_t i = 0; i < 3; i++) {
         int64_t row = bits[i] > 0 ? bits[i] / 4 : 8;
         int64_t most =
-            (0xfffffffe - (int64_t)wav_head_bytes(&two, bits[i]) + 8) / row; /* the last one that RIFF can tell */
+            (0xfffffffe - (int64_t)wav_head_bytes(&stereo, bits[i]) + 8) / row; /* the last one that fits into RIFF */
         const int64_t frames[] = {0, 1, 1000, most - 1, most, most + 1, INT64_C(1) << 40, (INT64_C(1) << 40) / row};
         for (size_t k = 0; k < sizeof frames / sizeof *frames; k++)
-            sizes_of(bits[i], frames[k]);
+            check_sizes(bits[i], frames[k]);
     }
 }
 
@@ -88,20 +88,20 @@ static void a_head_of_unknown_length(void **state)
 {
     (void)state;
     unsigned char head[WAV_MOST_HEAD];
-    head_of(head, 0, -1);
+    make_head(head, 0, -1);
     assert_memory_equal(head, "RIFF\xff\xff\xff\xff", 8);
-    assert_int_equal(number(chunk_of(head, wav_head_bytes(&two, 0), "data") + 4, 4), 0xffffffff);
+    assert_int_equal(number(chunk_of(head, wav_head_bytes(&stereo, 0), "data") + 4, 4), 0xffffffff);
 }
 
-static void what_wav_cannot_hold(void **state)
+static void headers_that_wav_refuses(void **state)
 {
     (void)state;
     unsigned char head[WAV_MOST_HEAD];
-    struct header header = two;
+    struct header header = stereo;
     strcpy(header.unit, "V");
     assert_null(wav_head(head, &header, 0, 1));
     assert_non_null(strstr(wav_head(head, &header, 16, 1), "in V"));
-    header = two;
+    header = stereo;
     header.full_scale = 3.3;
     assert_null(wav_head(head, &header, 0, 1));
     assert_non_null(strstr(wav_head(head, &header, 24, 1), "3.3"));
@@ -116,7 +116,7 @@ static void what_wav_cannot_hold(void **state)
     assert_null(wav_head(head, &header, 0, 1));
 }
 
-static void whole_numbers(void **state)
+static void samples_as_integers(void **state)
 {
     (void)state;
     static const struct {
@@ -146,8 +146,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(heads_of_all_sizes),
         cmocka_unit_test(a_head_of_unknown_length),
-        cmocka_unit_test(what_wav_cannot_hold),
-        cmocka_unit_test(whole_numbers),
+        cmocka_unit_test(headers_that_wav_refuses),
+        cmocka_unit_test(samples_as_integers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

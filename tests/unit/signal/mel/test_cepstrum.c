@@ -8,7 +8,7 @@
 
 enum { MOST = 30 };
 
-/* Sums of cepstrum.h, as they stand there. */
+/* The sums of cepstrum.h, term by term. */
 static double plain(enum dct dct, const float *x, size_t bands, size_t k)
 {
     double sum = dct == DCT_1   ? (double)x[0] + (k % 2 ? -1 : 1) * (double)x[bands - 1]

@@ -45,7 +45,7 @@ static void weights_are_librosas(void **state)
     chroma_destroy(NULL);
 }
 
-/* The note of the largest number. */
+/* The strongest note. */
 static size_t strongest(const float *row, size_t notes)
 {
     size_t best = 0;
@@ -54,8 +54,8 @@ static size_t strongest(const float *row, size_t notes)
     return best;
 }
 
-/* A line on each note of four octaves from C4 on, equal temperament; any tuning moves the notes with it. */
-static void tones_lie_on_their_notes(void **state)
+/* One line on each note of four octaves from C4 on, in equal temperament, with any tuning. */
+static void tones_have_their_notes(void **state)
 {
     (void)state;
     enum { LENGTH = 16384 };
@@ -102,8 +102,7 @@ static void loudness_does_not_matter(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(weights_are_librosas),
-                                       cmocka_unit_test(tones_lie_on_their_notes),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(weights_are_librosas), cmocka_unit_test(tones_have_their_notes),
                                        cmocka_unit_test(loudness_does_not_matter)};
     return cmocka_run_group_tests_name("chroma", tests, NULL, NULL);
 }

@@ -27,7 +27,7 @@ static void logarithms(void **state)
             double want = (factor[kind] * log(fmax((double)bands[i], (double)1e-10F)) + 4) * 0.25;
             CHECK_NEAR((double)out[i], want, 3e-7 * fmax(fabs(want), 1)); /* the logarithm, the sum, the product */
         }
-        assert_true(isnan(out[7])); /* a floor does not hide that there is no number */
+        assert_true(isnan(out[7])); /* a floor does not hide NaN */
         compress_destroy(compress);
     }
 }

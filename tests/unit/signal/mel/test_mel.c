@@ -102,7 +102,7 @@ static void triangles_in_bins(void **state)
     mel_destroy(mel);
 }
 
-/* aubio's: walking along the bins, a slope ends before the bin that reaches its end, but never before it has begun. */
+/* aubio's: bin by bin, a slope ends before the bin that reaches its end, but has at least one bin. */
 static void slopes_of_aubio(void **state)
 {
     (void)state;

@@ -160,7 +160,7 @@ static void as_librosa(void **state)
     run_chain(&chain);
 }
 
-/* A setting that takes part in every step but dither; triangles of Kaldi. */
+/* A setting that uses every step but dither; triangles of Kaldi. */
 static struct melspec_setting small(void)
 {
     return (struct melspec_setting){.scale = 3,
@@ -264,7 +264,7 @@ static void each_step_by_hand(void **state)
                 }
 }
 
-/* Whatever the pushes, and beside whatever channel: the same numbers. */
+/* The rows depend neither on the sizes of the pushes nor on other channels. */
 static void channels_and_pushes(void **state)
 {
     (void)state;
@@ -307,7 +307,7 @@ static void channels_and_pushes(void **state)
     }
 }
 
-static void spectra_come_in(void **state)
+static void spectra_as_input(void **state)
 {
     (void)state;
     struct melspec_setting setting = small();
@@ -322,7 +322,7 @@ static void spectra_come_in(void **state)
         for (int have = 0; have < 2; have++) {
             setting.spectrum = (enum bin_kind)want;
             struct melspec *melspec = stage(&setting, 2, 1);
-            melspec_take(melspec, bands[0], spectra[0], (enum bin_kind)have);
+            melspec_from_spectrum(melspec, bands[0], spectra[0], (enum bin_kind)have);
             for (size_t c = 0; c < 2; c++) {
                 double sum = 0;
                 for (size_t k = 0; k < SMALL_BINS; k++) {
@@ -339,7 +339,7 @@ static void spectra_come_in(void **state)
 }
 
 /* Dither is added to scaled samples, other numbers in every row and channel. */
-static void dither_takes_part(void **state)
+static void dither_is_added(void **state)
 {
     (void)state;
     enum { COUNT = 68 };
@@ -383,9 +383,9 @@ int main(void)
                                        cmocka_unit_test(as_librosa),
                                        cmocka_unit_test(each_step_by_hand),
                                        cmocka_unit_test(channels_and_pushes),
-                                       cmocka_unit_test(spectra_come_in),
+                                       cmocka_unit_test(spectra_as_input),
 
-                                       cmocka_unit_test(dither_takes_part),
+                                       cmocka_unit_test(dither_is_added),
                                        cmocka_unit_test(refusals)};
     return cmocka_run_group_tests_name("melspec", tests, NULL, NULL);
 }

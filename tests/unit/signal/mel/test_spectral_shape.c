@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Spectral shape: numbers by the definitions of librosa in numpy (which agree with librosa 0.11.0 to 1e-7 on recordings),
- * signals whose shape is plain, and silence.
+ * Spectral shape: numbers by the definitions of librosa in numpy (which agree with librosa 0.11.0 to 1e-7 on
+ * recordings), signals whose shape is plain, and silence.
  */
 #include "check.h"
 
@@ -34,7 +34,7 @@ static void numbers_are_librosas(void **state)
     CHECK_NEAR(value(SHAPE_FLATNESS, &input), 0.15401806088925954, 2e-8);
 }
 
-static void a_line_is_where_it_is(void **state)
+static void a_line_is_at_its_frequency(void **state)
 {
     (void)state;
     for (size_t k = 0; k < BINS; k++) {
@@ -47,7 +47,7 @@ static void a_line_is_where_it_is(void **state)
     }
 }
 
-/* The geometric mean of numbers at either end of float's range, by logarithms. */
+/* The geometric mean of numbers at both ends of float's range, against logarithms. */
 static void flatness_has_no_limits(void **state)
 {
     (void)state;
@@ -73,7 +73,7 @@ static void flatness_has_no_limits(void **state)
 }
 
 /* numpy: mean(max(0, diff(10 log10(max(1e-10, P))))) */
-static void flux_is_what_rises(void **state)
+static void flux_counts_rises_only(void **state)
 {
     (void)state;
     static const float power[3][BANDS] = {{1e-3F, 0.5F, 0, 2}, {2e-3F, 0.25F, 1e-4F, 2}, {0, 8, 1e-12F, 1}};
@@ -106,7 +106,7 @@ static void samples_are_counted(void **state)
 }
 
 /* librosa 0.11 of zeros: everything 0, but flatness 1. All features at once, in any order. */
-static void silence_is_no_exception(void **state)
+static void silence_is_as_in_librosa(void **state)
 {
     (void)state;
     static const float zeros[LENGTH] = {0};
@@ -139,9 +139,9 @@ static void every_feature_has_a_name(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(numbers_are_librosas),    cmocka_unit_test(a_line_is_where_it_is),
-        cmocka_unit_test(flatness_has_no_limits),  cmocka_unit_test(flux_is_what_rises),
-        cmocka_unit_test(samples_are_counted),     cmocka_unit_test(silence_is_no_exception),
+        cmocka_unit_test(numbers_are_librosas),    cmocka_unit_test(a_line_is_at_its_frequency),
+        cmocka_unit_test(flatness_has_no_limits),  cmocka_unit_test(flux_counts_rises_only),
+        cmocka_unit_test(samples_are_counted),     cmocka_unit_test(silence_is_as_in_librosa),
         cmocka_unit_test(every_feature_has_a_name)};
     return cmocka_run_group_tests_name("shape", tests, NULL, NULL);
 }

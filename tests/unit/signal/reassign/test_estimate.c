@@ -98,7 +98,7 @@ static void test_impulse(void **state)
     }
 }
 
-/* T-5b. Real tones: what is left is the image at the negative frequency, and rounding. */
+/* T-5b. Real tones: the error is due to the image at the negative frequency, and to rounding. */
 static void test_tone(void **state)
 {
     (void)state;
@@ -130,7 +130,7 @@ static void test_tone(void **state)
     }
 }
 
-/* T-5c. f = 500 + 3000 t: unreassigned points lie up to 73 Hz (-20 dB) and 126 Hz (-40 dB) off. */
+/* T-5c. f = 500 + 3000 t: without reassignment, points are up to 73 Hz (-20 dB) and 126 Hz (-40 dB) off. */
 static void test_chirp(void **state)
 {
     (void)state;
@@ -163,7 +163,9 @@ static void test_chirp(void **state)
     }
 }
 
-/* T-5f. Reassignment does not part what the window cannot: energy within a quarter bin of one of two tones. */
+/*
+ * T-5f. Reassignment does not separate tones that the window does not: the energy within a quarter bin of either tone.
+ */
 static void test_two_tones(void **state)
 {
     (void)state;
@@ -226,7 +228,7 @@ static void test_mixed_of_a_chirp(void **state)
     }
 }
 
-/* Every window that has slopes tells a tone; shorter windows, odd lengths, padding as well. */
+/* Every window with slopes finds a tone's frequency, with short windows, odd lengths and zero padding too. */
 static void test_sizes_and_windows(void **state)
 {
     (void)state;
@@ -248,14 +250,14 @@ static void test_sizes_and_windows(void **state)
                                            .symmetric = rows[r].symmetric,
                                            .time = true,
                                            .frequency = true,
-                                           .values = true,
+                                           .want_values = true,
                                            .most_delay = INFINITY};
         assert_null(estimate_create(&estimate, &setting));
         struct points *points = points_create(rows[r].size / 2 + 1);
         size_t start = 5000 - rows[r].length / 2; /* the centre lies on a crest */
         estimate_frame(estimate, points, samples + start, samples[start - 1]);
         double sum = 0, values = 0, most = (double)greatest(points);
-        /* nuttall's weights end at 4e-4, which no slope tells of: 0.003 bins at -20 dB */
+        /* nuttall ends with a jump of 4e-4, which is not in its slope: 0.003 bins at -20 dB */
         double jump = 0.005 * rate / (double)rows[r].length;
         for (size_t k = 0; k < points->bins; k++) {
             double power = (double)points->power[k];
@@ -298,7 +300,7 @@ static void test_refusals(void **state)
     estimate_destroy(estimate);
 }
 
-/* The smallest sizes, and silence: nothing moves, nothing is not a number. */
+/* The smallest sizes, and silence: nothing moves, and nothing is NaN. */
 static void test_small_and_silent(void **state)
 {
     (void)state;

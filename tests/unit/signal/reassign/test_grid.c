@@ -23,7 +23,7 @@ static struct grid_setting setting_of(const char *scale)
                                    .width = WIDTH,
                                    .most_delay = 32,
                                    .gain = 1,
-                                   .count = true};
+                                   .want_energy = true};
     double low = setting.scale->from_hertz(200), high = setting.scale->from_hertz(3500);
     setting.first = low;
     setting.step = (high - low) / (WIDTH - 1);
@@ -45,9 +45,9 @@ static void scatter(struct points *points)
     }
 }
 
-/* What the cells should hold: the nearest, in double precision. */
+/* The cells by definition: each point in the nearest one, in double precision. */
 struct truth {
-    double cell[MOST_ROWS][WIDTH], within, earlier, later, beside;
+    double cell[MOST_ROWS][WIDTH], within, earlier, later, outside;
 };
 
 static void put(struct truth *truth, const struct grid_setting *it, int64_t frame, const struct points *points,
@@ -60,7 +60,7 @@ static void put(struct truth *truth, const struct grid_setting *it, int64_t fram
         double at = ((double)frame * (double)it->hop + (double)points->delay[k]) / (double)it->row_hop;
         double line = floor(at + 0.5 + 0x1p-10), across = floor(column + 0.5);
         if (across < 0 || across >= WIDTH || hertz < 0) {
-            truth->beside += power;
+            truth->outside += power;
             continue;
         }
         *(line < 0 ? &truth->earlier : line >= (double)rows ? &truth->later : &truth->within) += power;
@@ -69,7 +69,7 @@ static void put(struct truth *truth, const struct grid_setting *it, int64_t fram
     }
 }
 
-/* The frames nearest to a row weigh row_hop / hop together, however many they are. */
+/* The weights of the frames nearest to a row add up to row_hop / hop, whatever their number. */
 static void test_weights(void **state)
 {
     (void)state;
@@ -88,7 +88,7 @@ static void test_weights(void **state)
     }
 }
 
-/* Any hop, any row hop, any scale: the rows are those of the definition. */
+/* With any hop, row hop and scale, the rows are those of the definition. */
 static void test_nearest(void **state)
 {
     (void)state;
@@ -129,11 +129,11 @@ static void test_nearest(void **state)
             assert_int_equal(got, rows);
             assert_false(grid_next(grid, row));
             struct grid_energy energy = grid_energy(grid);
-            double beside = energy.beside, all = truth.within + truth.earlier + truth.later + truth.beside;
+            double outside = energy.outside, all = truth.within + truth.earlier + truth.later + truth.outside;
             CHECK_NEAR(energy.within, truth.within, 1e-6 * all);
             CHECK_NEAR(energy.earlier, truth.earlier, 1e-6 * all);
             CHECK_NEAR(energy.later, truth.later, 1e-6 * all);
-            CHECK_NEAR(beside, truth.beside, 1e-6 * all);
+            CHECK_NEAR(outside, truth.outside, 1e-6 * all);
             grid_destroy(grid);
             points_destroy(points);
         }
@@ -169,7 +169,7 @@ static void test_steady(void **state)
     }
 }
 
-/* Bilinear shares add up to the whole, and their centre of gravity is the point's place. */
+/* Bilinear shares add up to the whole, and their centre of gravity is the position of the point. */
 static void test_bilinear(void **state)
 {
     (void)state;

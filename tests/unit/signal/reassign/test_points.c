@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Pruning keeps what it says.
+ * Pruning keeps the documented points, and only side lobes lose their delays.
  */
 #include "check.h"
 
@@ -26,7 +26,7 @@ static void test_energy(void **state)
     points_destroy(points);
 }
 
-static void test_faint(void **state)
+static void test_weak(void **state)
 {
     (void)state;
     static const struct {
@@ -35,7 +35,7 @@ static void test_faint(void **state)
     } rows[] = {{0, 0, 0}, {4, 0, 2}, {4.1f, 0, 3}, {0, 1.0f / 16, 8}, {512, 1.0f / 16, 9}};
     for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
         struct points *points = example();
-        points_prune_faint(points, &(struct prune){.floor = rows[r].floor, .depth = rows[r].depth});
+        points_prune_weak(points, &(struct prune){.floor = rows[r].floor, .depth = rows[r].depth});
         for (size_t k = 0; k < BINS; k++)
             CHECK_NEAR((double)points->power[k], k < rows[r].first ? 0 : 1 << k, 0);
         points_destroy(points);
@@ -58,23 +58,23 @@ static void test_mixed(void **state)
 }
 
 /* Of 128 samples: opposite bins, those nearly so below a lobe, an impulse near the end, anything smaller. */
-static void test_calm(void **state)
+static void test_sidelobe_delays(void **state)
 {
     (void)state;
     static const float delays[] = {64, -63.5f, 61, 0, 61, 61, 61, -50, 10};
-    static const float calmed[] = {0, 0, 0, 0, 61, 61, 61, -50, 10};
+    static const float cleared[] = {0, 0, 0, 0, 61, 61, 61, -50, 10};
     struct points *points = points_create(9);
     for (size_t k = 0; k < 9; k++)
         points->delay[k] = delays[k];
     points_clear_sidelobe_delays(points, 128);
     for (size_t k = 0; k < 9; k++)
-        CHECK_NEAR((double)points->delay[k], (double)calmed[k], 0);
+        CHECK_NEAR((double)points->delay[k], (double)cleared[k], 0);
     points_destroy(points);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_calm), cmocka_unit_test(test_energy),
-                                       cmocka_unit_test(test_faint), cmocka_unit_test(test_mixed)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_sidelobe_delays), cmocka_unit_test(test_energy),
+                                       cmocka_unit_test(test_weak), cmocka_unit_test(test_mixed)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * All of it in a line: a steady tone reads its level on every row, energy is accounted for, pushes do not matter.
+ * The whole chain: a steady tone has its level in every row, all energy is accounted for, and the pushes do not matter.
  */
 #include "check.h"
 
@@ -30,7 +30,7 @@ static struct reassign_setting setting_of(size_t length, size_t size, size_t hop
                                               .step = rate / (double)size,
                                               .width = size / 2 + 1},
                                      .spectrum = SPECTRUM_POWER,
-                                     .count = true};
+                                     .want_energy = true};
 }
 
 static size_t run(const struct reassign_setting *setting, size_t chunk, float rows[][2 * MOST_WIDTH],
@@ -84,7 +84,7 @@ static void test_level(void **state)
                 struct reassign_setting setting = setting_of(sizes[s][0], sizes[s][1], sizes[s][2], sizes[s][3]);
                 setting.estimate.tapers = tapers;
                 setting.grid.accumulation = what;
-                setting.estimate.values = what == ACCUMULATE_COMPLEX;
+                setting.estimate.want_values = what == ACCUMULATE_COMPLEX;
                 if (tapers > 0 && what != ACCUMULATE_POWER)
                     continue;
                 size_t rows = run(&setting, 1000, first, NULL), width = sizes[s][1] / 2 + 1;
@@ -93,7 +93,9 @@ static void test_level(void **state)
                 for (size_t r = edge; r < rows - edge; r++)
                     for (size_t c = 0; c < 2; c++) {
                         double level = 10 * log10((double)first[r][c * width + column]);
-                        /* magnitudes do not add up to the same between bins: up to 0.51 dB for hann; power: side lobes */
+                        /*
+                         * magnitudes do not add up to the same between bins: up to 0.51 dB for hann; power: side lobes
+                         */
                         CHECK_NEAR(level, c == 0 ? 0 : -20, what == ACCUMULATE_MAGNITUDE ? 0.6 : 0.01);
                     }
             }
@@ -107,13 +109,13 @@ static void test_energy(void **state)
     fill_noise();
     struct reassign_setting setting = setting_of(512, 512, 128, 128);
     run(&setting, 1000, first, &energy);
-    double sum = energy.faint + energy.pruned + energy.earlier + energy.later + energy.beside + energy.out;
+    double sum = energy.weak + energy.pruned + energy.earlier + energy.later + energy.outside + energy.out;
     CHECK_NEAR(sum / energy.in, 1, 1e-6);         /* float cells of some ten points */
-    CHECK_NEAR(energy.out / energy.in, 1, 0.001); /* nearly all of it stays in the picture */
+    CHECK_NEAR(energy.out / energy.in, 1, 0.001); /* nearly all of it is in the rows */
     setting.prune.keep = KEEP_BOTH;
     setting.prune.tolerance = 0.25f;
     run(&setting, 1000, first, &energy);
-    sum = energy.faint + energy.pruned + energy.earlier + energy.later + energy.beside + energy.out;
+    sum = energy.weak + energy.pruned + energy.earlier + energy.later + energy.outside + energy.out;
     CHECK_NEAR(sum / energy.in, 1, 1e-6);
     assert_true(energy.pruned > 0.1 * energy.in);
 }
@@ -141,7 +143,7 @@ static void test_pushes(void **state)
     }
 }
 
-/* Squeezed with a hop of 1, the real parts of a row add up to its sample. */
+/* Reassigned in frequency only and with a hop of 1, the real parts of a row add up to its sample. */
 static void test_squeezed(void **state)
 {
     (void)state;
@@ -149,8 +151,8 @@ static void test_squeezed(void **state)
     fill_noise();
     struct reassign_setting setting = setting_of(64, 64, 1, 1);
     struct reassign *reassign = NULL;
-    setting.estimate.time = setting.count = false;
-    setting.estimate.values = true;
+    setting.estimate.time = setting.want_energy = false;
+    setting.estimate.want_values = true;
     setting.grid.accumulation = ACCUMULATE_COMPLEX;
     setting.spectrum = SPECTRUM_COMPLEX;
     assert_null(reassign_create(&reassign, &setting, 2, TOTAL));

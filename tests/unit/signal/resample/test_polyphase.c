@@ -28,7 +28,7 @@ static struct lowpass filter_of(const struct trial *t)
     return lowpass_design(t->pass, t->stop, 140);
 }
 
-/* One of the two kinds, with the same five verbs. */
+/* One of the two kinds of stages, with the same functions for both. */
 struct either {
     struct overlap_save *blocks;
     struct polyphase *taps;
@@ -43,26 +43,27 @@ static struct either create(const struct trial *t, size_t most)
     return (struct either){.taps = polyphase_create(&filter, t->up, t->down, t->first, t->output, most)};
 }
 
-static void push(struct either *it, const float *samples, size_t count)
+static void push(struct either *either, const float *samples, size_t count)
 {
-    if (it->blocks != NULL)
-        overlap_save_push(it->blocks, samples, count);
+    if (either->blocks != NULL)
+        overlap_save_push(either->blocks, samples, count);
     else
-        polyphase_push(it->taps, samples, count);
+        polyphase_push(either->taps, samples, count);
 }
 
-static size_t next(struct either *it, float *output, size_t most)
+static size_t next(struct either *either, float *output, size_t most)
 {
-    return it->blocks != NULL ? overlap_save_next(it->blocks, output, most) : polyphase_next(it->taps, output, most);
+    return either->blocks != NULL ? overlap_save_next(either->blocks, output, most)
+                                  : polyphase_next(either->taps, output, most);
 }
 
-static void destroy(struct either *it)
+static void destroy(struct either *either)
 {
-    overlap_save_destroy(it->blocks);
-    polyphase_destroy(it->taps);
+    overlap_save_destroy(either->blocks);
+    polyphase_destroy(either->taps);
 }
 
-/* All outputs of samples that come `piece` at a time and leave at most `portion` at a time; how many. */
+/* Pushes `piece` samples at a time and pulls at most `portion` at a time; returns the number of outputs. */
 static size_t run(float *output, const struct trial *t, const float *samples, size_t piece, size_t portion)
 {
     struct either it = create(t, piece);
@@ -92,8 +93,8 @@ static const float *signal_of(int64_t total)
     return samples;
 }
 
-/* Where output j lies: *whole + *part, 0 <= *part < 1. Rounds of `up` outputs are taken off first: all is exact. */
-static void place(int64_t *whole, double *part, const struct trial *t, int64_t j)
+/* The position of output j is *whole + *part, 0 <= *part < 1, exact: multiples of `up` outputs are subtracted first. */
+static void find_position(int64_t *whole, double *part, const struct trial *t, int64_t j)
 {
     int64_t rounds = j / t->up - (j % t->up < 0), rest = (j - rounds * t->up) * t->down;
     *whole = rounds * t->down + rest / t->up;
@@ -104,7 +105,7 @@ static double by_summing(const struct trial *t, const struct lowpass *filter, co
 {
     int64_t whole = 0, reach = (int64_t)filter->half + 1;
     double part = 0, sum = 0, all = 0;
-    place(&whole, &part, t, j);
+    find_position(&whole, &part, t, j);
     for (int64_t n = whole - reach; n <= whole + reach; n++) {
         double weight = lowpass_at(filter, (double)(n - whole) - part);
         int64_t i = n - t->first;
@@ -124,7 +125,7 @@ static const struct trial trials[] = {
     {false, 1, 1, 0.2, 0.3, 0, 0, 300},
     {false, 1, 2, 0.1, 0.25, 0, 0, 1000},
     {false, 147, 160, 0.2, 0.4, 0, 0, 2000},
-    {false, 3, 1, 0.2, 0.4, 0, 0, 200}, /* more samples, too */
+    {false, 3, 1, 0.2, 0.4, 0, 0, 200}, /* interpolation too */
     {false, 44100, 100003, 0.1, 0.2, -57, -40, 3000},
     {false, 479999999, 480000000, 0.2, 0.3, -100, -150, 1000},
     {false, 999999937, 1000000000, 0.2, 0.3, 0, 17, 1000},
@@ -163,7 +164,7 @@ static void outputs_are_weighted_sums(void **state)
             most = fmax(most, fabs(want));
         }
         assert_true(most > tolerance * 100);     /* there was something to compare */
-        for (int64_t j = end; j < end + 50; j++) /* nothing that the filter reaches is missing */
+        for (int64_t j = end; j < end + 50; j++) /* no output that the filter reaches is missing */
             CHECK_NEAR(by_summing(t, &filter, samples, j), 0, 1e-9);
     }
 }
@@ -186,7 +187,7 @@ static void pushes_do_not_matter(void **state)
     }
 }
 
-/* Wherever an output lies, its weights add up to 1. */
+/* The weights of an output at any position add up to 1. */
 static void constants_pass(void **state)
 {
     (void)state;
@@ -200,7 +201,7 @@ static void constants_pass(void **state)
         for (size_t k = 0; k < made; k++) {
             int64_t whole = 0;
             double part = 0;
-            place(&whole, &part, t, t->output + (int64_t)k);
+            find_position(&whole, &part, t, t->output + (int64_t)k);
             int64_t left = whole - t->first, right = t->first + t->total - whole;
             if (left < (int64_t)filter.half + 1 || right < (int64_t)filter.half + 2)
                 continue;
@@ -211,7 +212,7 @@ static void constants_pass(void **state)
     }
 }
 
-/* Output leaves as soon as its samples are there: what is kept does not grow with the signal. */
+/* Output is ready as soon as its samples are there, so memory does not grow with the signal. */
 static void outputs_come_early(void **state)
 {
     (void)state;
@@ -232,7 +233,7 @@ static void outputs_come_early(void **state)
     }
 }
 
-/* From the pass band to the stop band and back: what Kaiser's formula promises, by the sum over the response. */
+/* The pass band and the stop band keep Kaiser's formula, by the sum over the response. */
 static void filters_keep_their_promise(void **state)
 {
     (void)state;

@@ -24,7 +24,7 @@ static void fill_row(float *row, int64_t n)
         row[c] = number(n, c);
 }
 
-/* Row t, of which rows begin .. end - 1 are the surroundings, normalised by the definition. */
+/* Row t normalised by rows begin .. end - 1, by the definition. */
 static double normal(int64_t t, size_t column, int64_t begin, int64_t end, bool variance)
 {
     double sum = 0, squares = 0, count = (double)(end - begin), x = (double)number(t, column);
@@ -82,8 +82,8 @@ static void a_file_may_be_long_and_far_from_0(void **state)
     cmvn_destroy(cmvn);
 }
 
-/* Where the window of row t of `count` lies: the rule told for centre = true and false separately. */
-static void place(const struct sliding_setting *setting, int64_t t, int64_t count, int64_t *begin, int64_t *end)
+/* begin, end out: the window of row t of `count`, separately for centre = true and false. */
+static void find_window(const struct sliding_setting *setting, int64_t t, int64_t count, int64_t *begin, int64_t *end)
 {
     int64_t window = setting->window;
     if (!setting->centred) {
@@ -112,12 +112,12 @@ static void check_sliding(const struct sliding_setting *setting, int64_t count)
         fill_row(row, n);
         sliding_push(sliding, n < count ? row : NULL);
         for (; sliding_next(sliding, row); t++) {
-            place(setting, t, count, &begin, &end);
+            find_window(setting, t, count, &begin, &end);
             for (size_t c = 0; c < WIDTH; c++) /* a float of some 14; double sums */
                 CHECK_NEAR((double)row[c], normal(t, c, begin, end, setting->variance), 1e-6);
             assert_true(row[2] == 0);
         }
-        place(setting, t, INT64_MAX / 2, &begin, &end);
+        find_window(setting, t, INT64_MAX / 2, &begin, &end);
         assert_true(n == count || end > n + 1); /* it still waits for rows of its window */
     }
     assert_int_equal(t, count);
@@ -139,7 +139,7 @@ static void windows_are_kaldis(void **state)
     sliding_destroy(NULL);
 }
 
-/* A huge number, an infinity and a NaN are forgotten with the window they were in; hours change nothing. */
+/* A huge number, an infinity and a NaN affect only the windows they are in; long runs change nothing. */
 static void nothing_drifts(void **state)
 {
     (void)state;
@@ -153,7 +153,7 @@ static void nothing_drifts(void **state)
             float x = n >= 1000 && n < 1003 ? bad[n - 1000] : number(n, 1);
             sliding_push(sliding, n < COUNT ? &x : NULL);
             for (; sliding_next(sliding, &x); t++) {
-                place(&setting, t, COUNT, &begin, &end);
+                find_window(&setting, t, COUNT, &begin, &end);
                 if ((end > 1000 && begin < 1003) || (t > 3000 && t < COUNT - 700 && t % 1009 != 0))
                     continue;
                 CHECK_NEAR((double)x, normal(t, 1, begin, end, true), 1e-6);

@@ -16,7 +16,7 @@ static float number(int n, int column)
     return (float)((n * 7919 + column * 104729) % 257) / 16 - 8;
 }
 
-/* Runs `count` rows; how many come out. */
+/* Pushes `count` rows and returns how many were returned. */
 static int run(const struct delta_setting *setting, float (*out)[MOST], int count, float (*at)(int, int))
 {
     struct delta *delta = delta_create(setting);
@@ -52,7 +52,7 @@ static void slopes(double *to, const double *from, int count, int window)
     }
 }
 
-/* Both forms, whose derivatives differ near the ends alone: kaldi goes on beyond them before it derives. */
+/* Both forms, whose derivatives differ near the ends only: kaldi extends the rows before it derives them. */
 static void check_formula(enum delta_form form, int count, int window, int order)
 {
     static float out[ROWS + 1][MOST];
@@ -118,7 +118,7 @@ static float cubic(int n, int column)
     return column == 0 ? x * x * x : x * x;
 }
 
-/* A line, parabola or cubic through points of itself is itself, at the ends too. */
+/* A line, parabola or cubic is fitted exactly, at the ends too. */
 static void polynomials_are_derived_exactly(void **state)
 {
     (void)state;
@@ -139,7 +139,7 @@ static float constant(int n, int column)
     return column == 0 ? 0.1F : 1e30F;
 }
 
-static void what_does_not_change_has_no_deltas(void **state)
+static void constants_have_no_deltas(void **state)
 {
     (void)state;
     static float out[31][MOST];
@@ -152,7 +152,7 @@ static void what_does_not_change_has_no_deltas(void **state)
     }
 }
 
-/* A row leaves with the last row it needs: `window` later ones, and as many for each delta of a delta. */
+/* A row is returned with the last row it needs: `window` later ones, and as many for each delta of a delta. */
 static void rows_come_early(void **state)
 {
     (void)state;
@@ -212,7 +212,7 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(regressions_are_slopes),
                                        cmocka_unit_test(polynomials_are_scipys),
                                        cmocka_unit_test(polynomials_are_derived_exactly),
-                                       cmocka_unit_test(what_does_not_change_has_no_deltas),
+                                       cmocka_unit_test(constants_have_no_deltas),
                                        cmocka_unit_test(rows_come_early),
                                        cmocka_unit_test(too_few_rows_are_a_failure),
                                        cmocka_unit_test(settings_are_checked)};

@@ -24,7 +24,7 @@ static void check_row(const float *row, int64_t m, const struct splice_setting *
     }
 }
 
-/* Takes what is ready; every row must be there as soon as the last row it holds is, or at the end. */
+/* Pulls all ready rows; each must be ready as soon as its last part is pushed, or at the end. */
 static int64_t take(struct splice *splice, const struct splice_setting *setting, int64_t got, int64_t pushed,
                     int64_t rows)
 {
@@ -36,7 +36,7 @@ static int64_t take(struct splice *splice, const struct splice_setting *setting,
     return got;
 }
 
-static void rows_lie_side_by_side(void **state)
+static void rows_are_concatenated(void **state)
 {
     (void)state;
     for (int64_t rows = 0; rows < MOST; rows = rows < 9 ? rows + 1 : rows * 2)
@@ -76,6 +76,6 @@ static void low_frame_rate(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(rows_lie_side_by_side), cmocka_unit_test(low_frame_rate)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(rows_are_concatenated), cmocka_unit_test(low_frame_rate)};
     return cmocka_run_group_tests_name("stack", tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Transforms of every small length, and of those around the bound where the way they are made changes, against the sum.
+ * Transforms of every small length, and of lengths around the bounds between algorithms, against the defining sum.
  */
 #include "check.h"
 
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* X[k] in double, its angle reduced in whole numbers */
+/* bin out: X[k] in double; the angle is reduced as a whole number first */
 static void sum(double bin[2], const float *frame, size_t length, size_t k)
 {
     bin[0] = bin[1] = 0;
@@ -21,8 +21,8 @@ static void sum(double bin[2], const float *frame, size_t length, size_t k)
 }
 
 /*
- * Noise of rms 0.29: bins of rms 0.29 sqrt(length). Every one of log2(length) stages rounds by 6e-8 rms of that, and
- * Rader's lengths are transformed twice; 5 sigma.
+ * Noise of rms 0.29 has bins of rms 0.29 sqrt(length). Each of log2(length) stages adds a rounding error of 6e-8 rms of
+ * that, and prime lengths (Rader) are transformed twice; 5 sigma.
  */
 static void check_length(size_t length, size_t step)
 {
@@ -54,7 +54,7 @@ static void small_lengths(void **state)
         check_length(length, 1);
 }
 
-static void great_lengths(void **state)
+static void large_lengths(void **state)
 {
     (void)state;
     static const size_t lengths[] = {256,  400,  511,  512,  514,  1000, 1018, 1024,
@@ -64,8 +64,8 @@ static void great_lengths(void **state)
         check_length(lengths[i], lengths[i] > 1024 ? 37 : 1);
 }
 
-/* The same numbers give the same bins wherever the memory lies: two plans, one after the other. */
-static void twice_the_same(void **state)
+/* The bins do not depend on the address of the arrays. */
+static void two_plans_give_the_same(void **state)
 {
     (void)state;
     struct fft *one = fft_create(512), *other = fft_create(512);
@@ -81,7 +81,7 @@ static void twice_the_same(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(small_lengths), cmocka_unit_test(great_lengths),
-                                       cmocka_unit_test(twice_the_same)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(small_lengths), cmocka_unit_test(large_lengths),
+                                       cmocka_unit_test(two_plans_give_the_same)};
     return cmocka_run_group_tests_name("fft", tests, NULL, NULL);
 }

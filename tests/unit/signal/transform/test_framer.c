@@ -257,6 +257,44 @@ static void frames_come_early(void **state)
     }
 }
 
+/* The sample before a frame is that of the signal or its padding, whatever the pushes. */
+static void the_sample_before_a_frame(void **state)
+{
+    (void)state;
+    enum { TOTAL = 100 };
+    float samples[TOTAL];
+    for (int i = 0; i < TOTAL; i++)
+        samples[i] = (float)(i + 1);
+    for (enum padding padding = PADDING_ZEROS; padding <= PADDING_CONSTANT; padding++)
+        for (enum framing framing = FRAMING_CENTER; framing <= FRAMING_LAST; framing++)
+            for (size_t length = 2; length < 12; length++)
+                for (size_t hop = 1; hop < 20; hop++)
+                    for (size_t chunk = 1; chunk < 30; chunk += 7) {
+                        struct framer *framer = framer_create(framing, padding, length, hop, chunk);
+                        int64_t start = framing_start(framing, (int64_t)length, (int64_t)hop);
+                        for (size_t at = 0;; at += chunk) {
+                            size_t count = at >= TOTAL ? 0 : at + chunk > TOTAL ? TOTAL - at : chunk;
+                            framer_push(framer, count > 0 ? samples + at : NULL, count, 1);
+                            while (framer_next(framer) != NULL) {
+                                int64_t place = start - 1;
+                                double before = (double)framer_before(framer), here = (double)place + 1;
+                                if (place < 0)
+                                    here = framing == FRAMING_REFLECT ? -(double)place
+                                           : padding == PADDING_ZEROS ? 0
+                                           : padding == PADDING_EVEN  ? 1 - (double)place
+                                           : padding == PADDING_ODD   ? here
+                                                                      : 1;
+                                if (place < TOTAL)
+                                    CHECK_NEAR(before, here, 0);
+                                start += (int64_t)hop;
+                            }
+                            if (count == 0)
+                                break;
+                        }
+                        framer_destroy(framer);
+                    }
+}
+
 /* T-3 */
 static void known_counts(void **state)
 {
@@ -291,8 +329,9 @@ static void names_are_told_apart(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(frames_are_the_signals),
-                                       cmocka_unit_test(a_stride_picks_a_channel), cmocka_unit_test(frames_come_early),
-                                       cmocka_unit_test(known_counts), cmocka_unit_test(names_are_told_apart)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(frames_are_the_signals), cmocka_unit_test(a_stride_picks_a_channel),
+        cmocka_unit_test(frames_come_early),      cmocka_unit_test(the_sample_before_a_frame),
+        cmocka_unit_test(known_counts),           cmocka_unit_test(names_are_told_apart)};
     return cmocka_run_group_tests_name("framer", tests, NULL, NULL);
 }

@@ -11,9 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* getopt's answer for row i is the letter typed, or LONG_FORM + i when the name was. */
+/* getopt_long returns the letter given, or LONG_FORM + i for the name of row i. */
 enum { LONG_FORM = 256 };
 
+/* What getopt_long takes. */
 struct grammar {
     char *letters;
     struct option *names;
@@ -31,7 +32,7 @@ static int argument_of(const struct option_row *row)
                                          : required_argument;
 }
 
-static const struct option_row *find_letter(const struct option_row *const tables[], int letter)
+static const struct option_row *find_by_letter(const struct option_row *const tables[], int letter)
 {
     const struct option_row *row = NULL;
     for (size_t i = 0; (row = option_at(tables, i)) != NULL; i++)
@@ -46,7 +47,7 @@ static bool clash(const struct option_row *a, const struct option_row *b)
            (strcmp(a->name, b->name) == 0 || (a->letter != 0 && a->letter == b->letter));
 }
 
-/* A letter or name in two rows would hide one of them. */
+/* Whether no letter and no name is in two rows. */
 static bool all_differ(const struct option_row *const tables[])
 {
     const struct option_row *row = NULL;
@@ -67,7 +68,7 @@ static struct grammar grammar_of(const struct option_row *const tables[])
     struct grammar grammar = {mem_new(3 * count + 2, 1), mem_new(count + 1, sizeof *grammar.names)};
     struct option *name = grammar.names;
     char *letter = grammar.letters;
-    *letter++ = ':'; /* tells a missing argument from an unknown option */
+    *letter++ = ':'; /* getopt_long then returns ':' for a missing argument and '?' for an unknown option */
     for (size_t i = 0; (row = option_at(tables, i)) != NULL; i++) {
         if (!is_option(row))
             continue;
@@ -80,15 +81,15 @@ static struct grammar grammar_of(const struct option_row *const tables[])
     return grammar;
 }
 
-/* Whether `left` letters dropped, added or replaced make a into b. */
-static bool is_near(const char *a, const char *b, int left)
+/* Whether at most `edits` letters removed, added or replaced turn a into b. */
+static bool is_near(const char *a, const char *b, int edits)
 {
     while (*a != '\0' && *a == *b)
         a++, b++;
     if (*a == *b)
         return true;
-    return left > 0 && ((*a != '\0' && *b != '\0' && is_near(a + 1, b + 1, left - 1)) ||
-                        (*a != '\0' && is_near(a + 1, b, left - 1)) || (*b != '\0' && is_near(a, b + 1, left - 1)));
+    return edits > 0 && ((*a != '\0' && *b != '\0' && is_near(a + 1, b + 1, edits - 1)) ||
+                         (*a != '\0' && is_near(a + 1, b, edits - 1)) || (*b != '\0' && is_near(a, b + 1, edits - 1)));
 }
 
 static const char *unknown_name(const struct option_row *const tables[], const char *name)
@@ -100,41 +101,41 @@ static const char *unknown_name(const struct option_row *const tables[], const c
     return sentence("there is no option --%s", name);
 }
 
-/* --w: which of --window, --width is meant? Unknown when no name, or only one, starts so. */
-static const char *unclear_name(const struct option_row *const tables[], const char *name)
+/* The sentence about --w, which begins several names, or none. */
+static const char *ambiguous_name(const struct option_row *const tables[], const char *name)
 {
     const struct option_row *row = NULL;
     const char *found = NULL;
     size_t length = strlen(name);
-    int starts = 0;
+    int matches = 0;
     for (size_t i = 0; length > 0 && (row = option_at(tables, i)) != NULL; i++)
         if (is_option(row) && strncmp(row->name, name, length) == 0) {
             found = found == NULL ? sentence("--%s", row->name) : sentence("%s or --%s", found, row->name);
-            starts++;
+            matches++;
         }
-    return starts > 1 ? sentence("--%s may mean %s", name, found) : unknown_name(tables, name);
+    return matches > 1 ? sentence("--%s may mean %s", name, found) : unknown_name(tables, name);
 }
 
-/* `word` is --NAME or --NAME=ARGUMENT. */
+/* The sentence about `word`, --NAME or --NAME=ARGUMENT. */
 static const char *no_such_name(const struct option_row *const tables[], const char *word)
 {
     char *name = mem_text(word + 2);
     name[strcspn(name, "=")] = '\0';
-    const char *why = unclear_name(tables, name);
+    const char *why = ambiguous_name(tables, name);
     free(name);
     return why;
 }
 
-/* The row getopt means, NULL for none: `code` is its answer, or optopt. */
+/* The row of a code that getopt_long returned or put into optopt; NULL when there is none. */
 static const struct option_row *row_of(const struct option_row *const tables[], int code)
 {
     if (code >= LONG_FORM)
         return option_at(tables, (size_t)(code - LONG_FORM));
-    return code > 0 ? find_letter(tables, code) : NULL;
+    return code > 0 ? find_by_letter(tables, code) : NULL;
 }
 
-/* Why getopt stopped: `answer` is '?' or ':', `word` what it looked at if that is a long option. */
-static const char *complaint(const struct option_row *const tables[], int answer, const char *word)
+/* The sentence about an error of getopt_long: `answer` is '?' or ':', `word` the argument it read last. */
+static const char *parse_error(const struct option_row *const tables[], int answer, const char *word)
 {
     const struct option_row *row = row_of(tables, optopt);
     if (answer == ':')
@@ -147,13 +148,13 @@ static const char *complaint(const struct option_row *const tables[], int answer
                            : sentence("there is no option -\\x%02x", (unsigned char)optopt);
 }
 
-static const char *take(const struct option_row *row, const char *text)
+static const char *set_variable(const struct option_row *row, const char *text)
 {
-    const char *why = option_behaviour(row->kind)->take(row, text);
+    const char *why = option_behaviour(row->kind)->set(row, text);
     return why != NULL ? sentence("--%s: %s", row->name, why) : NULL;
 }
 
-/* The rows that the last command line gave, in its order. */
+/* The rows of the options on the last command line, in its order. */
 static struct {
     const struct option_row **rows;
     size_t count;
@@ -187,7 +188,7 @@ const char *option_set(const struct option_row *table, const char *name, const c
     while (table->kind != OPTION_IS_END && (!is_option(table) || strcmp(table->name, name) != 0))
         table++;
     assert(table->kind != OPTION_IS_END);
-    return take(table, text);
+    return set_variable(table, text);
 }
 
 const char *options_parse(const struct option_row *const tables[], int argc, char **argv, int *first_operand)
@@ -198,10 +199,11 @@ const char *options_parse(const struct option_row *const tables[], int argc, cha
     int answer = 0;
     given.count = 0;
     opterr = 0;
-    optind = 0; /* glibc: start afresh, and look at POSIXLY_CORRECT again */
+    optind = 0; /* glibc: start again, and read POSIXLY_CORRECT again */
     while (why == NULL && (answer = getopt_long(argc, argv, grammar.letters, grammar.names, NULL)) != -1) {
         const struct option_row *row = row_of(tables, answer);
-        why = answer == '?' || answer == ':' ? complaint(tables, answer, argv[optind - 1]) : take(row, optarg);
+        why =
+            answer == '?' || answer == ':' ? parse_error(tables, answer, argv[optind - 1]) : set_variable(row, optarg);
         if (why == NULL)
             mark_given(row);
     }

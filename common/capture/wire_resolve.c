@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "capture/wire_resolve.h"
+
+#include "base/channels.h"
+#include "base/sample.h"
+#include "base/sentence.h"
+#include "capture/wire_parts.h"
+#include "capture/wire_protocol.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_TEXT_BITS = 32, LEAST_FEW = 9, MOST_FEW = 15 /* bits within 16 */ };
+
+static bool is_text(const struct wire_setting *setting)
+{
+    return strcmp(setting->format, "text") == 0;
+}
+
+/* Resolves s24 to s24le, u12be to u16be with 12 bits. *few: those bits, or 0. False: there is no such format. */
+static bool resolve_format(struct wire_setting *setting, long *few)
+{
+    char name[sizeof setting->format + 2];
+    char *rest = NULL;
+    *few = 0;
+    if (is_text(setting) || sample_format_find(setting->format) != NULL)
+        return true;
+    snprintf(name, sizeof name, "%sle", setting->format);
+    if (setting->format[0] == 'u' || setting->format[0] == 's') {
+        bool digit = setting->format[1] >= '1' && setting->format[1] <= '9';
+        long bits = digit ? strtol(setting->format + 1, &rest, 10) : 0;
+        if (bits >= LEAST_FEW && bits <= MOST_FEW) {
+            snprintf(name, sizeof name, "%c16%s", setting->format[0], *rest == '\0' ? "le" : rest);
+            *few = bits;
+        }
+    }
+    const struct sample_format *format = sample_format_find(name);
+    if (format != NULL)
+        snprintf(setting->format, sizeof setting->format, "%s", format->name);
+    return format != NULL;
+}
+
+static const char *resolve_bits(struct wire_setting *setting, long few, const char *given)
+{
+    const struct sample_format *format = sample_format_find(setting->format);
+    long most = format == NULL ? MOST_TEXT_BITS : 8 * (long)format->bytes;
+    long least = format == NULL || format->positive ? 1 : 2; /* a sign and one more */
+    if (few != 0 && setting->bits != 0 && setting->bits != few)
+        return sentence("--bits: %s has %ld, not %ld", given, few, setting->bits);
+    if (format != NULL && format->real)
+        return setting->bits == 0 ? NULL : sentence("--bits: %s numbers are not whole", setting->format);
+    if (setting->bits == 0)
+        setting->bits = few != 0 ? few : format != NULL ? most : 0;
+    else if (setting->bits < least || setting->bits > most)
+        return sentence("--bits: %s holds %ld to %ld, not %ld", given, least, most, setting->bits);
+    return NULL;
+}
+
+static const char *resolve_numbers(struct wire_setting *setting, const struct wire_protocol *protocol)
+{
+    char given[sizeof setting->format];
+    long few = 0;
+    memcpy(given, setting->format, sizeof given);
+    if (given[0] == '\0' && protocol->format[0] == '\0')
+        return "--format: bare numbers need one, such as u16le";
+    if (given[0] == '\0')
+        snprintf(setting->format, sizeof setting->format, "%s", protocol->format);
+    if (!resolve_format(setting, &few))
+        return sentence("--format: there is none called %s", given);
+    if (protocol->format[0] != '\0' &&
+        (strcmp(setting->format, protocol->format) != 0 || (few != 0 && few != protocol->bits)))
+        return sentence("--format: %s sends %s, not %s", protocol->name, protocol->format, given);
+    if (protocol->bits != 0 && setting->bits != 0 && setting->bits != protocol->bits)
+        return sentence("--bits: %s sends %ld, not %ld", protocol->name, protocol->bits, setting->bits);
+    if (setting->bits == 0)
+        setting->bits = protocol->bits;
+    return resolve_bits(setting, few, given[0] != '\0' ? given : setting->format);
+}
+
+static const char *resolve_channels(struct wire_setting *setting, const struct wire_protocol *protocol)
+{
+    long channels = setting->channels;
+    if (channels < 0 || channels > MOST_CHANNELS)
+        return sentence("--channels: 1 to %d are possible, not %ld", MOST_CHANNELS, channels);
+    if (protocol->channels != 0 && channels != 0 && channels != protocol->channels)
+        return sentence("--channels: %s sends %ld, not %ld", protocol->name, protocol->channels, channels);
+    if (channels == 0 && protocol->decoder != &wire_framed)
+        setting->channels = protocol->channels != 0 ? protocol->channels : 1;
+    return NULL;
+}
+
+static const char *resolve_scale(struct wire_setting *setting, const struct wire_protocol *protocol)
+{
+    bool as_is = is_text(setting) && setting->bits == 0;
+    if (!isfinite(setting->vref) || setting->vref < 0)
+        return "--vref: a voltage above 0 is needed";
+    if (as_is && setting->scale == WIRE_VOLTS && setting->vref > 0)
+        return "--vref: text is taken as it is unless --bits says otherwise";
+    if (setting->vref == 0)
+        setting->vref = protocol->vref;
+    if (setting->scale == WIRE_VOLTS && setting->vref == 0 && !as_is)
+        return "--scale: volts need --vref";
+    return NULL;
+}
+
+/* The packets specify format and bits. */
+static const char *refuse_framed(const struct wire_setting *setting)
+{
+    if (setting->format[0] != '\0')
+        return sentence("--format: framed packets say theirs themselves, so not %s", setting->format);
+    return setting->bits == 0 ? NULL : "--bits: framed packets say theirs themselves";
+}
+
+const char *wire_resolve(struct wire_setting *setting, struct ratio *rate)
+{
+    const char *why = NULL;
+    const struct wire_protocol *protocol = wire_protocol_find(setting->protocol != NULL ? setting->protocol : "bare");
+    *rate = (struct ratio){0, 0};
+    if (protocol == NULL)
+        return sentence("--protocol: there is none called %s", setting->protocol);
+    setting->protocol = protocol->name;
+    why = protocol->decoder == &wire_framed ? refuse_framed(setting) : resolve_numbers(setting, protocol);
+    if (why == NULL)
+        why = resolve_channels(setting, protocol);
+    if (why == NULL)
+        why = resolve_scale(setting, protocol);
+    if (why == NULL)
+        *rate = protocol->rate;
+    return why;
+}

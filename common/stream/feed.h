@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The bytes of an input file or pipe: looks at the first ones, so that a source can tell whether the format is its own.
+ *
+ * Until feed_forget the feed remembers all bytes it has given, so that another source can read them again, also from a
+ * pipe.
+ */
+#ifndef SPECPIPE_STREAM_FEED_H
+#define SPECPIPE_STREAM_FEED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+enum {
+    FEED_HEAD = 512,          /* bytes looked at first: the header of a stream */
+    FEED_REMEMBERED = 1 << 24 /* most bytes remembered after the head: no header of a sound file is so long */
+};
+
+struct feed {
+    int fd;          /* -1: none */
+    bool regular;    /* a regular file: has a size, can seek */
+    int64_t origin;  /* file offset of the first byte */
+    int64_t size;    /* bytes from there to the end of a regular file */
+    size_t have, at; /* bytes in `head`; of these given so far */
+    unsigned char head[FEED_HEAD];
+    /* private */
+    bool remember; /* what is given after the head, of a pipe */
+    size_t remembered;
+    unsigned char *after_head; /* [remembered] */
+    int spool;                 /* a temporary file with all bytes; -1: none */
+};
+
+/* Takes fd, which feed_close closes unless it is a standard stream, and looks at its first bytes. NULL or a sentence. */
+const char *feed_open(struct feed *feed, int fd);
+
+/* As io_read. */
+ssize_t feed_read(struct feed *feed, void *bytes, size_t size);
+
+/* As io_read_some. */
+ssize_t feed_read_some(struct feed *feed, void *bytes, size_t least, size_t size);
+
+/* Moves to `offset` bytes from the first one. Only for a regular file. */
+bool feed_seek(struct feed *feed, int64_t offset);
+
+/* Ends remembering. */
+void feed_forget(struct feed *feed);
+
+/*
+ * A regular file, at offset 0, that holds all bytes from the first one on: the input itself, or a temporary copy of it.
+ * Its descriptor, which the feed closes, or -1 and errno. Before feed_forget only.
+ */
+int feed_file(struct feed *feed);
+
+void feed_close(struct feed *feed);
+
+#endif
