@@ -324,9 +324,9 @@ static void move_points(const struct estimate *estimate, struct points *points)
     float by_time = estimate->setting.time, by_frequency = estimate->setting.frequency;
     float size = (float)estimate->setting.fft_size;
     for (int32_t k = 0; k < (int32_t)estimate->bins; k++) {
-        bool goes = may_move(estimate, delay[k], (float)k + shift[k]);
-        delay[k] = goes ? delay[k] * by_time : 0;
-        shift[k] = goes ? mirrored((float)k, shift[k] * by_frequency, size) : 0;
+        bool moved = may_move(estimate, delay[k], (float)k + shift[k]);
+        delay[k] = moved ? delay[k] * by_time : 0;
+        shift[k] = moved ? mirrored((float)k, shift[k] * by_frequency, size) : 0;
     }
 }
 

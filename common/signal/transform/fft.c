@@ -21,8 +21,8 @@ struct fft {
 /*
  * A frame of 2 M real numbers is read as M complex ones, even samples + i odd samples, with the transform Z. The parts
  * of Z with and without conjugate symmetry, E = (Z[k] + conj Z[M - k]) / 2 and i O = (Z[k] - conj Z[M - k]) / 2, give
- * the transforms E and O of the even and the odd samples. With T = exp(-2 pi i k / length) O, X[k] = E + T and X[M - k]
- * = conj(E - T).
+ * the transforms E and O of the even and the odd samples. With T = exp(-2 pi i k / length) O, this is
+ * X[k] = E + T and X[M - k] = conj(E - T).
  */
 static void plan_halves(struct fft *fft)
 {

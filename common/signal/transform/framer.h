@@ -16,7 +16,7 @@
  *
  * center   frame m is centred on sample m H:        1 + floor(n / H)            (librosa, center=True)
  * full     as center:                               1 + ceil((n - L mod 2) / H) (scipy.signal.stft, padded=True)
- * pad      frame m starts at sample m H:            1 + ceil((n - L) / H)       every sample lies in a frame
+ * pad      frame m starts at sample m H:            1 + ceil((n - L) / H)       every sample is in a frame
  * snip     the same, whole frames only:             1 + floor((n - L) / H)      (Kaldi, HTK; none if n < L)
  * reflect  frame m starts at m H + H / 2 - L / 2:   floor((n + H / 2) / H)      (Kaldi, snip-edges=false)
  * all      frame m starts at sample m H:            ceil(n / H)                 (SPTK frame -n 1)

@@ -25,7 +25,7 @@
 const char *window_name(size_t i);
 
 /*
- * weights[length]  out: 1 at the centre, which may lie between two samples
+ * weights[length]  out: 1 at the centre, which may be between two samples
  * slopes[length]   out, or NULL: their derivative, per sample
  *
  * At a corner (the top of bartlett) the slope is the mean of both sides; a jump at the ends adds no slope.

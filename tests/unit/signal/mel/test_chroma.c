@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Chroma: weights by the formula of librosa.filters.chroma in numpy (whose rows agree with librosa 0.11.0 to 4e-8 on a
- * recording), and tones, which lie on their notes.
+ * recording), and tones, which have their notes.
  */
 #include "check.h"
 

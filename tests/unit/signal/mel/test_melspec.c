@@ -74,8 +74,8 @@ static void run_chain(const struct chain *chain)
         compress_clip(rows[0], bands, compress_least(&chain->log, highest, chain->top));
     cepstrum_row(cepstrum, cepstra, rows[0]);
     cepstra[0] = chain->with_energy ? (float)log(energy) : cepstra[0];
-    /* five digits are given, and their lifter is up to 12: a transform in single precision moves ln of a band by its 1e-7
-       of the whole frame, 1e-6 to 1e-5 of a band of noise; twenty-odd of them, liftered, by less than 2e-4 */
+    /* five digits are given, and the lifter is up to 12: a transform in single precision has errors of 1e-7 of the frame,
+       1e-6 to 1e-5 of a band of noise; the sum of twenty-odd logarithms, liftered, differs by less than 2e-4 */
     for (size_t i = 0; i < MOST_CEPSTRA; i++)
         CHECK_NEAR((double)cepstra[i], chain->first[i], 2e-4);
     melspec_destroy(melspec);

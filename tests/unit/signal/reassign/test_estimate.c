@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Reassigned points lie where they should: on impulses, tones and chirps, as far as the window lets them.
+ * Reassigned points are on impulses, tones and chirps, as far as the window resolves them.
  *
  * Samples and transforms are in single precision: of a bin that lies d dB below the strongest of its frame, about
  * 1e-7 * 10^(d / 20) * log2(N) is rounding, in bins of frequency and in units of N / 4 samples of time.
@@ -254,7 +254,7 @@ static void test_sizes_and_windows(void **state)
                                            .most_delay = INFINITY};
         assert_null(estimate_create(&estimate, &setting));
         struct points *points = points_create(rows[r].size / 2 + 1);
-        size_t start = 5000 - rows[r].length / 2; /* the centre lies on a crest */
+        size_t start = 5000 - rows[r].length / 2; /* the centre is at a crest */
         estimate_frame(estimate, points, samples + start, samples[start - 1]);
         double sum = 0, values = 0, most = (double)greatest(points);
         /* nuttall ends with a jump of 4e-4, which is not in its slope: 0.003 bins at -20 dB */

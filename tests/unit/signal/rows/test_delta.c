@@ -70,7 +70,8 @@ static void check_formula(enum delta_form form, int count, int window, int order
         }
     }
     for (int n = 0; n < count; n++)
-        assert_true(out[n][(order + 1) * DERIVED] == number(n, DERIVED)); /* what is not derived goes to the end */
+        assert_true(out[n][(order + 1) * DERIVED] ==
+                    number(n, DERIVED)); /* numbers without derivatives are at the end */
 }
 
 static void regressions_are_slopes(void **state)

@@ -41,8 +41,8 @@ static void test_line(void **state)
     }
 }
 
-/* A parabola about the centre has no slope: only its mean goes. */
-static void test_what_is_no_line_stays(void **state)
+/* A parabola about the centre has no slope: only its mean is subtracted. */
+static void test_a_parabola_keeps_its_shape(void **state)
 {
     (void)state;
     float frame[] = {4, 1, 0, 1, 4}, flat[5];
@@ -54,6 +54,6 @@ static void test_what_is_no_line_stays(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_names), cmocka_unit_test(test_line),
-                                       cmocka_unit_test(test_what_is_no_line_stays)};
+                                       cmocka_unit_test(test_a_parabola_keeps_its_shape)};
     return cmocka_run_group_tests_name("detrend", tests, NULL, NULL);
 }

@@ -27,15 +27,15 @@ static int paddings(void)
     return count;
 }
 
-/* No two samples alike, and sums of a few of them exact in single precision. */
+/* All samples differ, and sums of a few are exact in single precision. */
 static float sample(int64_t position)
 {
     return (float)(1 + position * 37 % 101 - position);
 }
 
 /*
- * The signal on both sides continued, one sample at a time, from the inside out: every value is made of ones that are
- * there already, whereas the framer goes straight to any position.
+ * Extends the signal on both sides, one sample at a time, from the inside out: every value is made of existing ones,
+ * whereas the framer computes any position at once.
  */
 static void extend(float *middle, int64_t total, enum padding padding, bool reflect)
 {
@@ -74,7 +74,7 @@ static void extend(float *middle, int64_t total, enum padding padding, bool refl
     }
 }
 
-/* How many rows there must be, counted frame by frame from the words of framer.h. */
+/* The number of rows, counted frame by frame as framer.h describes them. */
 static int64_t rows_by_counting(enum framing framing, int64_t total, int64_t length, int64_t hop)
 {
     int64_t rows = 0;
@@ -85,11 +85,11 @@ static int64_t rows_by_counting(enum framing framing, int64_t total, int64_t len
         while (rows * hop <= total)
             rows++;
         return rows;
-    case FRAMING_FULL: /* and on, until the end, padded by half a length (rounded down) at both sides, lies in one */
+    case FRAMING_FULL: /* and on, until the end, padded by half a length (rounded down) at both sides, is in a frame */
         while (rows == 0 || (rows - 1) * hop < total - length % 2)
             rows++;
         return rows;
-    case FRAMING_PAD: /* until the last sample lies in a frame, or, of hops beyond the length, before its end */
+    case FRAMING_PAD: /* until the last sample is in a frame or, with hops longer than frames, before its end */
         do
             rows++;
         while ((rows - 1) * hop + length < total);
@@ -98,7 +98,7 @@ static int64_t rows_by_counting(enum framing framing, int64_t total, int64_t len
         while (rows * hop + length <= total)
             rows++;
         return rows;
-    case FRAMING_REFLECT: /* a row for every hop of which the middle lies in the signal or is its end */
+    case FRAMING_REFLECT: /* a row for every hop whose middle is in the signal or at its end */
         while ((rows + 1) * hop - hop / 2 <= total)
             rows++;
         return rows;
@@ -138,7 +138,7 @@ static bool centred(enum framing framing)
     return framing == FRAMING_CENTER || framing == FRAMING_FULL || framing == FRAMING_INSIDE || framing == FRAMING_OPEN;
 }
 
-/* Where a row's first sample lies, from the words of framer.h. */
+/* The position of a row's first sample, as framer.h describes it. */
 static int64_t first_sample(const struct trial *t, int64_t row)
 {
     int64_t last = (row + 1) * t->hop - 1;
@@ -209,7 +209,7 @@ static void frames_are_the_signals(void **state)
             }
 }
 
-/* One channel of several, as the STFT takes them. */
+/* One channel of several, as the STFT pushes them. */
 static void a_stride_picks_a_channel(void **state)
 {
     (void)state;
@@ -237,7 +237,7 @@ static void a_stride_picks_a_channel(void **state)
     }
 }
 
-/* Frames come as soon as their samples are there, not at the end: memory does not grow with the signal. */
+/* Frames are ready as soon as their samples are there, so memory does not grow with the signal. */
 static void frames_come_early(void **state)
 {
     (void)state;
@@ -249,7 +249,7 @@ static void frames_come_early(void **state)
             framer_push(framer, block, 16, 1);
             while (framer_next(framer) != NULL)
                 rows++;
-            int64_t room = 16 * (i + 1) - (framing_start((enum framing)f, 64, 16) + 64); /* behind row 0 */
+            int64_t room = 16 * (i + 1) - (framing_start((enum framing)f, 64, 16) + 64); /* after row 0 */
             if (i >= 4)
                 assert_int_equal(rows, room / 16 + 1);
         }

@@ -16,8 +16,8 @@ static float from_bits(uint32_t bits)
 }
 
 /*
- * The bound: half the last bit of the float is 6e-8 of the level, the product with the exponent rounds another 6e-8,
- * 3.0103 itself 3e-8; 2e-6 is what spectra need. The rest is 2e-5 dB for the mantissa's part.
+ * The tolerance: half the last bit of the float is 6e-8 of the level, the product with the exponent rounds another
+ * 6e-8, 3.0103 itself 3e-8; spectra need 2e-6. The rest is 2e-5 dB for the logarithm of the mantissa.
  */
 static void check_run(uint32_t bits, uint32_t step)
 {

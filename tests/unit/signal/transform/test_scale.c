@@ -76,8 +76,8 @@ static void mel_centres(void **state)
         CHECK_NEAR(mel->to_hertz((i + 1) * step), centres[i], 5.001e-4);
 }
 
-/* Low frequencies keep their digits: next to 0 Hz the mel scale is the line 2595 f / (700 ln 10). */
-static void fine_at_zero(void **state)
+/* Low frequencies keep their digits: near 0 Hz the mel scale is the line 2595 f / (700 ln 10). */
+static void precise_at_zero(void **state)
 {
     (void)state;
     double slope = 2595 / (700 * log(10));
@@ -92,7 +92,7 @@ int main(void)
         cmocka_unit_test(every_scale_rises_and_comes_back),
         cmocka_unit_test(known_values),
         cmocka_unit_test(mel_centres),
-        cmocka_unit_test(fine_at_zero),
+        cmocka_unit_test(precise_at_zero),
     };
     return cmocka_run_group_tests_name("scale", tests, NULL, NULL);
 }

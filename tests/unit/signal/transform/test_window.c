@@ -9,7 +9,7 @@
 
 enum { LONG = 4096 };
 
-/* Every row of the table, and rows with other parameters. */
+/* The specifications of every row of the table, then of rows with other parameters. */
 static const char *spec_name(size_t i)
 {
     static const char *const more[] = {"tukey:0",    "tukey:0.1", "tukey:1",   "gauss:100", "kaiser:0", "kaiser:14",
@@ -81,9 +81,9 @@ static double third_difference(const double *w)
 }
 
 /*
- * (w[n+1] - w[n-1]) / 2 misses the slope by w''' / 6, and w''' is about the third difference: two of them, one on
- * either side, bound it, at the joints of tukey, bohman and parzen too. Beside them 1e-13: differences of doubles
- * near 1, and what dpss has left of rounding. The ends jump and are left out; dolph's spikes stand at them.
+ * (w[n+1] - w[n-1]) / 2 differs from the slope by w''' / 6, and w''' is about the third difference: two of them, one on
+ * either side, bound it, at the joints of tukey, bohman and parzen too. 1e-13 is for differences of doubles near 1 and
+ * the rounding errors of dpss. The ends are excluded: they jump, and dolph has its spikes there.
  */
 static void slope_is_the_derivative(void **state)
 {
@@ -136,7 +136,7 @@ static double response(const double *w, size_t length, double bin)
     return hypot(re, im) / sum;
 }
 
-/* The highest response, in dB, past the first minimum below 0.1; to bin 64, looked at in steps of 1/64. */
+/* The highest response, in dB, from the first minimum below 0.1 to bin 64, in steps of 1/64 bin. */
 static double side_lobe(const double *w, size_t length)
 {
     enum { STEPS = 64 };
@@ -184,7 +184,7 @@ static void figures_of_merit(void **state)
     }
 }
 
-/* What each parameter promises. */
+/* Each parameter has its documented effect. */
 static void parameters(void **state)
 {
     (void)state;
@@ -194,7 +194,7 @@ static void parameters(void **state)
         char spec[32];
         snprintf(spec, sizeof spec, "dolph:%d", decibels);
         fill(w, NULL, LENGTH, spec, true);
-        /* between two of 1/64 bin a lobe is at most 0.003 dB higher; at 145 dB, sums of 256 doubles add as much */
+        /* between two steps a lobe is at most 0.003 dB higher; at 145 dB, sums of 256 doubles add as much */
         CHECK_NEAR(side_lobe(w, LENGTH), -decibels, 0.01);
     }
     fill(w, NULL, LENGTH + 1, "gauss:32", true);
@@ -202,7 +202,7 @@ static void parameters(void **state)
     fill(w, NULL, LENGTH, "tukey:1", false);
     fill(other, NULL, LENGTH, "hann", false);
     for (size_t n = 0; n < LENGTH; n++)
-        CHECK_NEAR(w[n], other[n], 1e-15); /* the same formula, its angle rounded otherwise */
+        CHECK_NEAR(w[n], other[n], 1e-15); /* the same formula, with another rounding of the angle */
     fill(w, NULL, LENGTH, "kaiser:0", false);
     CHECK_NEAR(w[0], 1, 0);
     fill(w, NULL, LENGTH + 1, "kaiser:2", true);
@@ -210,8 +210,8 @@ static void parameters(void **state)
 }
 
 /*
- * The sinc kernel's eigenvalue is the share of energy within +-NW bins [slepian78]. The shares left outside are
- * those that scipy 1.10 finds, dpss(512, NW, 1, return_ratios=True), by another way: Fourier transforms.
+ * The sinc kernel's eigenvalue is the share of the energy within +-NW bins [slepian78]. The shares outside are those of
+ * scipy 1.10, dpss(512, NW, 1, return_ratios=True), which computes them by Fourier transforms.
  */
 static void dpss_is_concentrated(void **state)
 {
@@ -232,7 +232,7 @@ static void dpss_is_concentrated(void **state)
             inside += product * (d == 0 ? 2 * rows[i].half_bandwidth / LENGTH : sin(angle) / (M_PI * d));
             energy += d == 0 ? product : 0;
         }
-        /* Five digits given; of the smallest, 1 - share keeps what is above some 1e-15, or 1e-5 of it. */
+        /* Five digits are given; for the smallest, 1 - share has an error of some 1e-15, or 1e-5 of it. */
         CHECK_NEAR(1 - inside / energy, rows[i].outside, 5e-5 * rows[i].outside);
     }
 }
@@ -250,7 +250,7 @@ static void long_windows(void **state)
     free(w);
 }
 
-static void what_is_refused(void **state)
+static void bad_specifications_are_refused(void **state)
 {
     (void)state;
     static const char *const wrong[] = {"",          "han",        "hannn",      "Hann",     "hann:",    "hann:1",
@@ -264,7 +264,7 @@ static void what_is_refused(void **state)
     }
     for (size_t i = 0; spec_name(i) != NULL; i++)
         assert_null(window_check(spec_name(i)));
-    assert_non_null(window_fill(w, NULL, 16, "dpss:8", true)); /* the band is all there is */
+    assert_non_null(window_fill(w, NULL, 16, "dpss:8", true)); /* the band is the whole spectrum */
 }
 
 int main(void)
@@ -279,7 +279,7 @@ int main(void)
         cmocka_unit_test(parameters),
         cmocka_unit_test(dpss_is_concentrated),
         cmocka_unit_test(long_windows),
-        cmocka_unit_test(what_is_refused),
+        cmocka_unit_test(bad_specifications_are_refused),
     };
     return cmocka_run_group_tests_name("window", tests, NULL, NULL);
 }
