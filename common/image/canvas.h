@@ -15,7 +15,7 @@ struct canvas {
     unsigned char *pixel; /* [height][width][pixel_bytes], row 0 at the top */
 };
 
-/* Palette indices first..first + count - 1 are the shades from background to full ink; 1 <= count, first + count <= 256. */
+/* Palette indices first .. first + count - 1, from background to full ink; 1 <= count, first + count <= 256. */
 struct ink {
     unsigned char first, count;
 };
@@ -32,8 +32,8 @@ void canvas_put_row(struct canvas *canvas, ptrdiff_t x, ptrdiff_t y, const void 
 void canvas_put_column(struct canvas *canvas, ptrdiff_t x, ptrdiff_t y, const void *line, size_t count);
 
 /*
- * Fills `width` x `height` pixels from the upper left corner (x, y); a size below 1 draws nothing. One byte a pixel only,
- * as canvas_blend.
+ * Fills `width` x `height` pixels from the upper left corner (x, y); a size below 1 draws nothing. As canvas_blend, for
+ * canvases of one byte a pixel.
  */
 void canvas_box(struct canvas *canvas, ptrdiff_t x, ptrdiff_t y, ptrdiff_t width, ptrdiff_t height,
                 unsigned char value);

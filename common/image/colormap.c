@@ -73,7 +73,7 @@ static const char *table_read(struct table *table, FILE *file)
     const char *why = NULL;
     table->entries = 0;
     for (size_t number = 1; why == NULL && fgets(line, LINE, file) != NULL; number++)
-        if (strchr(line, '\n') == NULL && !feof(file)) /* too long, or a zero hides the rest */
+        if (strchr(line, '\n') == NULL && !feof(file)) /* too long, or a zero byte in the line */
             why = sentence("line %zu: not text, or longer than %d characters", number, LINE - 2);
         else
             why = table_line(table, line, number);
@@ -114,7 +114,7 @@ const char *colormap_fill(unsigned char (*rgb)[3], size_t count, const char *nam
     const char *why = table_find(&table, name);
     if (why != NULL)
         return why;
-    const size_t parts = count - 1; /* in whole numbers: exact, the same everywhere */
+    const size_t parts = count - 1; /* in integers, so exact on every machine */
     for (size_t i = 0; i < 3 * count; i++) {
         const size_t at = i / 3 * (table.entries - 1) / parts, rest = i / 3 * (table.entries - 1) % parts;
         const size_t next = rest == 0 ? at : at + 1;

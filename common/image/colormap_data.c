@@ -5,7 +5,7 @@
  * deficiency to enable accurate interpretation of scientific data", PLOS ONE 13(7), 2018.
  * turbo: A. Mikhailov, "Turbo, an improved rainbow colormap for visualization", Google AI blog, 2019.
  *
- * The published values in 0..1 times 255, rounded half up. Grey needs its ends only.
+ * Published values in 0..1 are multiplied by 255 and rounded half up. Grey is its two ends.
  */
 #include "image/colormap_data.h"
 

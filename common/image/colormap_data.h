@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The published colour tables.
- *
- * Each is six hexadecimal digits a colour, rrggbb, first to last, as many colours as it takes.
+ * The published colour tables: six hexadecimal digits a colour, rrggbb, from the first to the last colour.
  */
 #ifndef SPECPIPE_IMAGE_COLORMAP_DATA_H
 #define SPECPIPE_IMAGE_COLORMAP_DATA_H
@@ -12,6 +10,6 @@ struct colormap {
     const char *hex;
 };
 
-extern const struct colormap colormaps[]; /* ends with a row without a name */
+extern const struct colormap colormaps[]; /* name NULL ends the table */
 
 #endif

@@ -23,13 +23,13 @@ const char *figure_create(struct figure **figure, const struct figure_setting *s
 /* Belongs to the figure. */
 struct canvas *figure_canvas(struct figure *figure);
 
-/* Sets a panel's pixels at `time` (0: the earliest): line[pixels along the value axis], lowest first, pixel_bytes each. */
+/* Sets a panel's pixels at `time` (0: first): line[pixels along the value axis], lowest first, pixel_bytes each. */
 void figure_put(struct figure *figure, size_t panel, size_t time, const void *line);
 
 /* Draws the waveform's extent at `time`: low and high in -1..1 of the strip's height. */
 void figure_put_strip(struct figure *figure, size_t panel, size_t time, double low, double high);
 
-/* palette[256][3] out: the colour map, and unless bare the ink from the theme's paper to its pen. NULL or a sentence. */
+/* palette[256][3] out: the colour map, and unless bare the ink, from the theme's paper to its pen. NULL or why not. */
 const char *figure_palette(unsigned char (*palette)[3], const char *colormap, enum theme theme, bool bare);
 
 void figure_destroy(struct figure *figure);

@@ -30,7 +30,7 @@ static ptrdiff_t tick_length(const struct figure *figure, const struct tick *tic
     return (ptrdiff_t)((tick->label[0] != '\0' ? 6 : 3) * figure->unit);
 }
 
-/* Draws ticks and labels at the left (side -1) or the right (side 1) of a box. Pixel 0 is at its bottom, or at its top. */
+/* Draws ticks and labels at the left (side -1) or right (side 1) of a box. Pixel 0 is at its bottom or its top. */
 static void draw_vertical(struct figure *figure, const struct scale_bar *bar, struct box box, int side, bool from_top)
 {
     double middle = (font_ascent(figure->small) - font_descent(figure->small)) / 2;

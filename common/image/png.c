@@ -65,10 +65,10 @@ static size_t row_bytes(const struct png_picture *picture)
 }
 
 /*
- * Up to 64 KB of the picture: all of it, or four strips of neighbouring rows, for deflate also matches a row with
- * the one above it. A row longer than its strip is cut; returns how many bytes were taken.
+ * Copies a sample of up to 64 KB of the picture: all of it, or four strips of adjacent rows, since deflate also matches
+ * a row with the one above it. A row longer than its strip is cut. Returns the number of bytes.
  */
-static size_t sample_take(struct png_writer *writer)
+static size_t copy_sample(struct png_writer *writer)
 {
     const size_t height = writer->picture->height, bytes = row_bytes(writer->picture);
     const bool whole = bytes <= TRIAL / height;
@@ -84,8 +84,8 @@ static size_t sample_take(struct png_writer *writer)
     return taken;
 }
 
-/* The size to which the sample shrinks. */
-static size_t trial(struct png_writer *writer, size_t size, int strategy)
+/* The compressed size of the sample. */
+static size_t trial_size(struct png_writer *writer, size_t size, int strategy)
 {
     z_stream stream = {.next_in = writer->sample, .avail_in = (uInt)size};
     if (deflateInit2(&stream, LEVEL, Z_DEFLATED, 15, 8, strategy) != Z_OK)
@@ -98,11 +98,11 @@ static size_t trial(struct png_writer *writer, size_t size, int strategy)
     return packed;
 }
 
-/* Z_RLE is three times as fast and as small on noise; matching must be more than 5 % smaller to be worth its time. */
+/* Z_RLE is three times as fast and as small on noise: matching is used if it saves more than 5 %. */
 static int strategy_choose(struct png_writer *writer)
 {
-    const size_t size = sample_take(writer);
-    const size_t rle = trial(writer, size, Z_RLE), matching = trial(writer, size, Z_DEFAULT_STRATEGY);
+    const size_t size = copy_sample(writer);
+    const size_t rle = trial_size(writer, size, Z_RLE), matching = trial_size(writer, size, Z_DEFAULT_STRATEGY);
     return matching * 100 < rle * 95 ? Z_DEFAULT_STRATEGY : Z_RLE;
 }
 
@@ -148,7 +148,7 @@ static void header_set(struct png_writer *writer)
     png_set_compression_buffer_size(png, IDAT);
     png_set_compression_level(png, LEVEL);
     png_set_compression_strategy(png, strategy_choose(writer));
-    png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE); /* the others make noisy levels larger, 16 bits too */
+    png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE); /* the others enlarge noisy levels, of 8 and 16 bits */
     png_set_IHDR(png, writer->info, (png_uint_32)picture->width, (png_uint_32)picture->height,
                  picture->form == PNG_GREY16 ? 16 : 8,
                  picture->form == PNG_PALETTE ? PNG_COLOR_TYPE_PALETTE : PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE,
@@ -159,7 +159,7 @@ static void header_set(struct png_writer *writer)
     texts_set(writer);
 }
 
-/* libpng leaves by longjmp: nothing here may be held in a local variable. */
+/* libpng returns errors by longjmp, which loses local variables: there are none here. */
 static void picture_write(struct png_writer *writer)
 {
     if (setjmp(png_jmpbuf(writer->png)) != 0)

@@ -2,8 +2,8 @@
 /*
  * PNG files, written row by row through libpng.
  *
- * The same picture gives the same bytes on every run: nothing depends on time or machine, the way to compress is
- * chosen from the pixels alone. Nothing is printed and nothing exits, whatever libpng finds wrong: it is a sentence.
+ * The same picture gives the same bytes on every run: nothing depends on time or machine, and the compression is chosen
+ * from the pixels alone. Errors of libpng are sentences; nothing is printed.
  * Specification: W3C, Portable Network Graphics (second edition), 2003.
  */
 #ifndef SPECPIPE_IMAGE_PNG_H
@@ -27,16 +27,17 @@ struct png_picture {
     size_t text_count;
 };
 
-/* Takes `size` bytes of the file. NULL, or a sentence that then is the result of png_save. */
+/* Writes the next `size` bytes of the file. NULL, or a sentence, which png_save returns. */
 typedef const char *png_sink(void *to, const void *bytes, size_t size);
 
 /*
- * row[width]: bytes (for PNG_PALETTE below `colours`), or uint16_t in the machine's order for PNG_GREY16; good until
- * the next call.
- * Rows are asked for from the first to the last, but before that once for a trial of some of them.
+ * Returns row[width] of line y: bytes (for PNG_PALETTE below `colours`), or uint16_t in the machine's order for
+ * PNG_GREY16; valid until the next call. png_save asks for some rows for a trial, then for all from the first to the
+ * last.
  */
 typedef const unsigned char *png_row(void *from, size_t y);
 
+/* NULL, or why the file could not be written. */
 const char *png_save(const struct png_picture *picture, png_row *row, void *from, png_sink *sink, void *to);
 
 #endif

@@ -21,7 +21,7 @@ struct chunk {
     char type[5];
 };
 
-/* got  out: how many bytes there were, `size` unless the file ends */
+/* got  out: bytes read, `size` unless the file ends */
 static const char *read_at(int file, void *bytes, size_t size, off_t at, size_t *got)
 {
     *got = 0;
@@ -57,8 +57,8 @@ static const char *chunk_open(struct chunk *chunk, int file, off_t at)
     return chunk->size <= INT32_MAX ? NULL : "a PNG with a damaged chunk";
 }
 
-/* What follows the next `count` zeros, NULL if there are not so many. */
-static const char *behind_zeros(const char *at, const char *end, int count)
+/* The byte after the next `count` zeros; NULL if there are fewer. */
+static const char *after_zeros(const char *at, const char *end, int count)
 {
     while (count-- > 0) {
         at = memchr(at, '\0', (size_t)(end - at));
@@ -70,7 +70,8 @@ static const char *behind_zeros(const char *at, const char *end, int count)
 }
 
 /*
- * text  out: where in the file the text begins that this chunk holds under `key`; 0 if it does not
+ * text  out: file position of the text that this chunk has under `key`; 0: none
+ *
  * tEXt: key, 0, text. iTXt: key, 0, compressed or not, method, language, 0, translated key, 0, text.
  */
 static const char *chunk_text(off_t *text, int file, const struct chunk *chunk, const char *key)
@@ -88,7 +89,7 @@ static const char *chunk_text(off_t *text, int file, const struct chunk *chunk, 
     if (international) {
         if (end - from < 2 || *from != 0)
             return NULL;
-        from = behind_zeros(from + 2, end, 2);
+        from = after_zeros(from + 2, end, 2);
     }
     if (from != NULL)
         *text = chunk->at + (from - head);

@@ -16,9 +16,9 @@ struct png_text {
 };
 
 /*
- * value[room]  out: the text of the first uncompressed tEXt or iTXt chunk with this key, closed with a zero
+ * value[room]  out: the text of the first uncompressed tEXt or iTXt chunk with this key, terminated by a zero
  *
- * NULL, or a sentence where the file cannot be read, is no PNG, is cut, has no such text or one that has no room.
+ * NULL, or a sentence: the file cannot be read, is no PNG, is truncated, or has no such text or too long a one.
  */
 const char *png_text_find(char *value, size_t room, const char *path, const char *key);
 

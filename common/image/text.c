@@ -76,8 +76,8 @@ double font_descent(struct font *font)
 }
 
 /*
- * Takes one character off the text. A byte that begins no well-formed sequence (RFC 3629: shortest form, no
- * surrogates, at most U+10FFFF) is a character of its own, U+FFFD.
+ * The first character of the text, which is moved to the next. A byte that does not start a well-formed sequence
+ * (RFC 3629: shortest form, no surrogates, at most U+10FFFF) is one character, U+FFFD.
  */
 static FT_ULong utf8_next(const char **text)
 {
@@ -94,7 +94,7 @@ static FT_ULong utf8_next(const char **text)
         return length == 1 ? *byte : REPLACEMENT;
     FT_ULong code = *byte & (0x7fu >> length);
     for (size_t i = 1; i < length; i++) {
-        if ((byte[i] & 0xc0) != 0x80) /* the closing zero too */
+        if ((byte[i] & 0xc0) != 0x80) /* true of the terminating zero */
             return REPLACEMENT;
         code = code << 6 | (byte[i] & 0x3f);
     }
@@ -104,12 +104,12 @@ static FT_ULong utf8_next(const char **text)
     return code;
 }
 
-/* Walks along a text and says where each glyph goes. Copied, it can try another way on. */
+/* An iterator over the glyphs of a text and their places; a copy of it can try another continuation. */
 struct pen {
     FT_Face face;
-    const char *text; /* what is still to come */
+    const char *text; /* the rest */
     double x;         /* pixels */
-    FT_UInt before;   /* the last glyph, 0 at the start */
+    FT_UInt before;   /* the previous glyph; 0: none */
 };
 
 /* glyph, x  out: the next glyph and its place */
@@ -159,10 +159,10 @@ static const FT_GlyphSlotRec *glyph_render(FT_Face face, FT_UInt glyph, FT_Pos s
 void font_draw(struct font *font, struct canvas *canvas, double x, double baseline, const char *utf8, struct ink ink,
                bool upwards)
 {
-    if (!(fabs(x) < 1e9 && fabs(baseline) < 1e9)) /* far outside: whole pixels could not be counted */
+    if (!(fabs(x) < 1e9 && fabs(baseline) < 1e9)) /* far outside, where pixels exceed the integers */
         return;
     struct pen pen = {.face = font->face, .text = utf8, .x = upwards ? -baseline : x};
-    const ptrdiff_t stand = lround(upwards ? x : baseline);
+    const ptrdiff_t base = lround(upwards ? x : baseline);
     FT_UInt glyph = 0;
     double at = 0;
     while (pen_next(&pen, &glyph, &at)) {
@@ -171,7 +171,7 @@ void font_draw(struct font *font, struct canvas *canvas, double x, double baseli
         for (ptrdiff_t j = 0; slot != NULL && j < (ptrdiff_t)slot->bitmap.rows; j++)
             for (ptrdiff_t i = 0; i < (ptrdiff_t)slot->bitmap.width; i++) {
                 const unsigned char coverage = slot->bitmap.buffer[j * slot->bitmap.pitch + i];
-                const ptrdiff_t along = whole + slot->bitmap_left + i, down = stand - slot->bitmap_top + j;
+                const ptrdiff_t along = whole + slot->bitmap_left + i, down = base - slot->bitmap_top + j;
                 canvas_blend(canvas, upwards ? down : along, upwards ? -1 - along : down, coverage, ink);
             }
     }
@@ -184,19 +184,19 @@ void font_fit(struct font *font, char *text, double width)
     const char *dots = FT_Get_Char_Index(font->face, ELLIPSIS) != 0 ? "\xe2\x80\xa6" : "..."; /* three bytes each */
     const size_t length = strlen(text);
     struct pen pen = {.face = font->face, .text = text};
-    char *keep = NULL; /* where the dots go */
+    char *cut = NULL; /* the place of the dots */
     FT_UInt glyph = 0;
     double x = 0;
     do {
         struct pen tail = pen;
         tail.text = dots;
         if ((size_t)(pen.text - text) + strlen(dots) <= length && pen_end(tail) <= width)
-            keep = text + (pen.text - text);
+            cut = text + (pen.text - text);
     } while (pen_next(&pen, &glyph, &x));
-    if (keep == NULL)
+    if (cut == NULL)
         *text = '\0';
     else
-        memcpy(keep, dots, strlen(dots) + 1);
+        memcpy(cut, dots, strlen(dots) + 1);
 }
 
 size_t font_missing(struct font *font, const char *utf8)

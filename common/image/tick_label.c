@@ -51,7 +51,7 @@ bool tick_step(struct tick_decimal *step, size_t i, enum tick_notation notation)
     return i < STEPS_TIME;
 }
 
-/* The same number with no decimals that are zeros. */
+/* The same number without trailing zeros among its decimals. */
 static struct tick_decimal shortest(struct tick_decimal mark)
 {
     while (mark.exponent < 0 && mark.whole % 10 == 0) {
@@ -61,7 +61,7 @@ static struct tick_decimal shortest(struct tick_decimal mark)
     return mark;
 }
 
-/* Appends a number of at least `digits` digits, and what comes after it. */
+/* Appends a number of at least `digits` digits, then `after`. */
 static void append(char *label, long long number, int digits, const char *after)
 {
     char text[24];
@@ -73,7 +73,7 @@ static void append(char *label, long long number, int digits, const char *after)
     snprintf(label + used, LABEL - used, "%s%s", from, after);
 }
 
-/* Whole units of at least `lead` digits, then as many decimals as the exponent has. */
+/* Appends an integer part of at least `lead` digits, then as many decimals as the exponent says. */
 static void append_decimal(char *label, struct tick_decimal mark, int lead, const char *after)
 {
     if (mark.exponent >= 0) {
@@ -84,7 +84,7 @@ static void append_decimal(char *label, struct tick_decimal mark, int lead, cons
     append(label, mark.whole % powers[-mark.exponent], -mark.exponent, after);
 }
 
-/* 2500 Hz is 2.5k. */
+/* Appends 2500 Hz as 2.5k. */
 static void append_hertz(char *label, struct tick_decimal mark)
 {
     const double value = tick_decimal_value(mark);
@@ -94,13 +94,13 @@ static void append_hertz(char *label, struct tick_decimal mark)
     append_decimal(label, shortest(mark), 1, suffix[thousands]);
 }
 
-/* Whole seconds where the exponent would mean tens of them or more. */
+/* The same time with an exponent of at most 0. */
 static struct tick_decimal seconds_of(struct tick_decimal mark)
 {
     return mark.exponent <= 0 ? mark : (struct tick_decimal){mark.whole * powers[mark.exponent], 0};
 }
 
-/* Hours and seconds where wanted. `lead` is the least number of digits of what comes first. */
+/* Appends [h:]mm[:ss]; `lead` is the least number of digits of the first part. */
 static void append_time(char *label, struct tick_decimal mark, bool hours, bool seconds, int lead)
 {
     mark = seconds_of(mark);
@@ -112,6 +112,7 @@ static void append_time(char *label, struct tick_decimal mark, bool hours, bool 
         append_decimal(label, (struct tick_decimal){mark.whole % minute, mark.exponent}, 2, "");
 }
 
+/* The time of day. */
 static struct tick_decimal within_day(struct tick_decimal mark)
 {
     mark = seconds_of(mark);

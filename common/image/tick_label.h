@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Exact decimal numbers, and how each notation of an axis steps and writes them.
+ * Labels of ticks: exact decimal numbers, and for each notation of an axis its steps and its text.
  *
- * Ticks are whole multiples of decimal steps, kept as whole numbers until the digits are written: 0.3 is 3 * 10^-1.
+ * Ticks are integer multiples of decimal steps. They stay integers until the digits are written: 0.3 is 3 * 10^-1.
  */
 #ifndef SPECPIPE_IMAGE_TICK_LABEL_H
 #define SPECPIPE_IMAGE_TICK_LABEL_H
@@ -20,7 +20,7 @@ enum tick_notation { TICK_PLAIN, TICK_HERTZ, TICK_TIME, TICK_CLOCK };
 
 enum { EXPONENT_MIN = -12, EXPONENT_MAX = 15 };
 
-/* whole * 10^exponent; the exponent lies within the range above, the value below 1e15. */
+/* whole * 10^exponent; the exponent is in the range above, the value below 1e15. */
 struct tick_decimal {
     long long whole;
     int exponent;
@@ -30,18 +30,18 @@ struct tick_decimal {
 double tick_decimal_value(struct tick_decimal decimal);
 
 /*
- * step  out: step `i`, 0 the coarsest: 1-2-5 in every decade, or, for times, what divides days, hours and minutes
+ * step  out: step `i`, 0 the coarsest: 1-2-5 in every decade, or for times the divisors of days, hours and minutes
  *
- * False behind the finest.
+ * False past the finest step.
  */
 bool tick_step(struct tick_decimal *step, size_t i, enum tick_notation notation);
 
-/* How the labels of one axis are written. */
+/* The style of the labels of one axis. */
 struct tick_style {
     enum tick_notation notation;
-    double reach;  /* largest magnitude on the axis, decides between 12, 0:12 and 0:00:12 */
-    bool minutes;  /* the step is whole minutes: seconds are left out where the notation can */
-    bool shortest; /* decimals as each number needs them, not as the step does */
+    double reach;  /* largest magnitude on the axis; it selects 12, 0:12 or 0:00:12 */
+    bool minutes;  /* the step is whole minutes: seconds are omitted if the notation permits */
+    bool shortest; /* as many decimals as each number needs, not as the step does */
 };
 
 void tick_label(char label[32], struct tick_decimal mark, const struct tick_style *style);

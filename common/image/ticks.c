@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A family is a set of marks that belong together: the multiples of a step, 1-2-5 in every decade ... Each
- * family is laid out; the one with the most labels that all fit wins, the rounder one where two have as many.
- * Every loop runs over a table or over marks counted beforehand, so no value of an axis can make it long.
+ * A family is a set of marks that belong together: the multiples of a step, or 1-2-5 in every decade. Every family is
+ * laid out; of those whose labels all fit, the one with most labels is taken, and the rounder one of two with equally
+ * many. Every loop is over a table or over marks that were counted before, so its length is bounded for any axis.
  */
 #include "image/ticks.h"
 
@@ -14,14 +14,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double easy_labels = 2.2; /* label sizes from label to label that read easily */
-static const double easy_pixels = 40;  /* ... and no fewer pixels */
-static const double minor_even = 8;    /* pixels from tick to tick where all are as far apart */
+static const double easy_labels = 2.2; /* least distance of labels for easy reading, in label sizes */
+static const double easy_pixels = 40;  /* ... and in pixels */
+static const double minor_even = 8;    /* least distance of minor ticks on an even axis, in pixels */
 static const double minor_pixels = 5;  /* ... and at the narrowest place of a warped axis */
-static const double minor_parts = 12;  /* minor ticks make of one step, at most: an hour in 5 minutes */
-static const double uneven = 4;        /* widest space over narrowest that still looks like one step */
-static const double edge = 1e-6;       /* of a step or pixel: what rounding may do to a mark at an end */
-static const double reach = 0.499;     /* of a pixel: a mark there still lies in the first or the last pixel */
+static const double minor_parts = 12;  /* most parts of one step between minor ticks: an hour in 5 minutes */
+static const double uneven = 4;        /* widest over narrowest space that still looks even */
+static const double edge = 1e-6;       /* tolerance for the rounding of a mark at an end, in steps or pixels */
+static const double reach = 0.499;     /* pixels by which a mark may be outside the centres of the end pixels */
 
 /* Labels laid out on an axis, in the order of their values. */
 struct label_layout {
@@ -29,10 +29,10 @@ struct label_layout {
     double (*size)(void *user, const char *label);
     void *user;
     double gap;
-    double low, high; /* ends of the axis as marks count: time of day on a clock axis */
-    double ease;      /* 1: labels as far apart as reads easily; 0: no nearer than `gap` */
+    double low, high; /* ends of the axis, in marks: time of day on a clock axis */
+    double ease;      /* 1: labels as far apart as easy reading needs; 0: only `gap` apart */
     struct tick_style style;
-    struct tick_decimal step; /* of the family; 0 where it has none */
+    struct tick_decimal step; /* of the family; 0: it has none */
     size_t count, room;
     struct label {
         struct tick_decimal mark;
@@ -54,7 +54,7 @@ double axis_pixel(const struct axis *axis, double value)
     return (value - first) / (last - first) * (axis->pixels - 1);
 }
 
-/* A mark counts from midnight on a clock axis, from zero on every other. */
+/* The mark of value 0: marks count from midnight on a clock axis, else from zero. */
 static double mark_origin(const struct axis *axis)
 {
     return axis->notation == TICK_CLOCK ? axis->clock : 0;
@@ -65,13 +65,13 @@ static double mark_pixel(const struct axis *axis, double mark)
     return axis_pixel(axis, mark - mark_origin(axis));
 }
 
-/* Whether `pixel` lies in a pixel of the axis; NaN and far values do not. */
+/* Whether `pixel` is within a pixel of the axis; false for NaN. */
 static bool on_axis(const struct axis *axis, const double *pixel)
 {
     return *pixel >= -reach && *pixel <= axis->pixels - 1 + reach;
 }
 
-/* The multiples of `unit` from low to high are from..to; false where there are more than `most` or none. */
+/* from, to out: the multiples of `unit` from low to high; false if there are more than `most` or none. */
 static bool multiples(double *from, double *to, double low, double high, double unit, double most)
 {
     *from = ceil(low / unit - edge);
@@ -86,20 +86,20 @@ static bool is_multiple(double value, double unit)
     return fabs(times) < 1e12 && fabs(times - round(times)) <= edge * fmin(1, fabs(times));
 }
 
-/* The distance in pixels that two labels of these sizes want. */
+/* The distance in pixels at which two labels of these sizes read easily. */
 static double easy_distance(double size, double other)
 {
     return fmax(easy_labels * fmax(size, other), easy_pixels);
 }
 
-static bool far_enough(const struct label_layout *layout, const struct label *one, const struct label *other)
+static bool are_apart(const struct label_layout *layout, const struct label *one, const struct label *other)
 {
     const double distance = fabs(one->tick.pixel - other->tick.pixel);
     return distance >= (one->size + other->size) / 2 + layout->gap &&
            distance >= layout->ease * easy_distance(one->size, other->size);
 }
 
-/* Puts a label where its value belongs. False if it does not fit there; a mark off the axis is no failure. */
+/* Inserts a label in the order of values. False if it does not fit; a mark outside the axis is ignored. */
 static bool offer(struct label_layout *layout, struct tick_decimal mark)
 {
     struct label new = {.mark = mark, .tick.value = tick_decimal_value(mark) - mark_origin(layout->axis)};
@@ -114,7 +114,7 @@ static bool offer(struct label_layout *layout, struct tick_decimal mark)
     while (at > 0 && layout->label[at - 1].tick.value > new.tick.value)
         at--;
     struct label *here = layout->label + at;
-    if ((at > 0 && !far_enough(layout, here - 1, &new)) || (at < layout->count && !far_enough(layout, here, &new)))
+    if ((at > 0 && !are_apart(layout, here - 1, &new)) || (at < layout->count && !are_apart(layout, here, &new)))
         return false;
     memmove(here + 1, here, (layout->count - at) * sizeof *here);
     *here = new;
@@ -138,7 +138,7 @@ static bool apart(const struct axis *axis, double low, double high, double unit,
     return true;
 }
 
-/* Whether the labels stand so evenly, up to the ends of the axis, that one step can serve all of a warped axis. */
+/* Whether labels are even enough, up to the ends of a warped axis, for one step to serve all of it. */
 static bool even(const struct label_layout *layout)
 {
     const double ends[2] = {axis_pixel(layout->axis, layout->axis->first),
@@ -163,7 +163,8 @@ static bool family_linear(struct label_layout *layout, struct tick_decimal step)
     double from = 0, to = 0;
     const double unit = tick_decimal_value(step), least = fmax(layout->gap, layout->ease * easy_pixels);
     if (!multiples(&from, &to, layout->low, layout->high, unit, (double)layout->room) ||
-        !apart(layout->axis, layout->low, layout->high, unit, least, (double)layout->room)) /* before any is written */
+        !apart(layout->axis, layout->low, layout->high, unit, least,
+               (double)layout->room)) /* before any label is written */
         return false;
     layout->step = step;
     layout->style.minutes = is_multiple(unit, 60);
@@ -184,8 +185,9 @@ static bool family_decades(struct label_layout *layout, const char *digits)
 }
 
 /*
- * The finest step that divides the stretch between two marks into pieces of at least `distance` pixels.
- * Where an end is a mark (not just the end of the axis) it must be a multiple of the step too.
+ * finest  out: the finest step that divides the interval between two marks into parts of at least `distance` pixels
+ *
+ * An end that is a mark (not only the end of the axis) must be a multiple of the step too.
  */
 static bool finest_step(struct tick_decimal *finest, const struct axis *axis, const double ends[2], const bool marks[2],
                         double distance)
@@ -204,7 +206,7 @@ static bool finest_step(struct tick_decimal *finest, const struct axis *axis, co
     return found;
 }
 
-/* Offers what lies between each two labels that are far apart. */
+/* Offers marks between each two labels that are far apart. */
 static void refine(struct label_layout *layout)
 {
     for (size_t i = 0; i + 1 < layout->count; i++) {
@@ -221,7 +223,7 @@ static void refine(struct label_layout *layout)
     }
 }
 
-/* 0, then powers of ten, then fives, then twos, as they fit: for axes that are linear below and logarithmic above. */
+/* 0, powers of ten, fives and twos, as they fit: for axes that are linear below and logarithmic above. */
 static bool family_mixed(struct label_layout *layout)
 {
     offer(layout, (struct tick_decimal){0, 0});
@@ -233,8 +235,8 @@ static bool family_mixed(struct label_layout *layout)
     return true;
 }
 
-/* Keeps the better of two layouts in `best`, and empties the other for the next family. */
-static void compete(struct label_layout *best, struct label_layout *trial, bool fits)
+/* Keeps the better layout in `best`, and empties the other for the next family. */
+static void keep_better(struct label_layout *best, struct label_layout *trial, bool fits)
 {
     if (fits && trial->count > best->count) {
         struct label_layout better = *trial;
@@ -252,15 +254,15 @@ static void families(struct label_layout *best, struct label_layout *trial)
     if (trial->axis->warp != NULL && (notation == TICK_PLAIN || notation == TICK_HERTZ)) {
         static const char *const digits[] = {"1", "15", "125", "123456789"};
         for (size_t i = 0; i < sizeof digits / sizeof *digits; i++)
-            compete(best, trial, family_decades(trial, digits[i]));
-        compete(best, trial, family_mixed(trial));
+            keep_better(best, trial, family_decades(trial, digits[i]));
+        keep_better(best, trial, family_mixed(trial));
     }
     struct tick_decimal step = {0, 0};
     for (size_t i = 0; tick_step(&step, i, notation); i++)
-        compete(best, trial, family_linear(trial, step));
+        keep_better(best, trial, family_linear(trial, step));
 }
 
-/* Easy reading first; on a short axis, what fits. */
+/* Tries distances for easy reading first; on a short axis, smaller ones. */
 static void layout_choose(struct label_layout *best, struct label_layout *trial)
 {
     static const double eases[] = {1, 0.5, 0};
@@ -289,7 +291,7 @@ static size_t minor_fill(struct tick *tick, size_t room, const struct axis *axis
     return count;
 }
 
-/* The one step of the minor ticks where the labels have one step; false if there is none that fits everywhere. */
+/* The step of minor ticks where the labels have one step; false if none fits everywhere. */
 static bool minor_step(struct tick_decimal *minor, const struct label_layout *layout)
 {
     bool found = false;
@@ -306,7 +308,7 @@ static bool minor_step(struct tick_decimal *minor, const struct label_layout *la
     return found;
 }
 
-/* Fills the space between the labels, and between them and the ends of the axis. */
+/* Adds minor ticks between the labels, and between them and the ends of the axis. */
 static size_t minor_ticks(struct tick *tick, size_t room, const struct label_layout *layout)
 {
     size_t count = 0;
@@ -330,17 +332,17 @@ static int by_pixel(const void *one, const void *other)
     return (a > b) - (a < b);
 }
 
-static bool makes_sense(const struct axis *axis)
+static bool is_valid(const struct axis *axis)
 {
     return axis->pixels > 1 && axis->pixels < 1e9 && isfinite(mark_origin(axis)) && isfinite(axis->first) &&
            isfinite(axis->last) && axis->first != axis->last && axis_pixel(axis, axis->first) == 0 &&
            fabs(axis_pixel(axis, axis->last) - (axis->pixels - 1)) < edge;
 }
 
-static struct label_layout layout_of(const struct axis *axis, size_t room)
+static struct label_layout layout_create(const struct axis *axis, size_t room)
 {
     double low = fmin(axis->first, axis->last), high = fmax(axis->first, axis->last);
-    if (axis->warp == NULL) { /* the outer halves of the end pixels belong to the axis */
+    if (axis->warp == NULL) { /* the end pixels belong to the axis up to their edges */
         const double half = reach * (high - low) / (axis->pixels - 1);
         low -= half;
         high += half;
@@ -358,10 +360,10 @@ static struct label_layout layout_of(const struct axis *axis, size_t room)
 size_t ticks_place(struct tick *tick, size_t room, const struct axis *axis,
                    double (*size)(void *user, const char *label), void *user, double gap)
 {
-    if (!makes_sense(axis))
+    if (!is_valid(axis))
         return 0;
     const size_t labels = (size_t)fmin((double)room, axis->pixels / minor_pixels + 2);
-    struct label_layout best = layout_of(axis, labels), trial = layout_of(axis, labels);
+    struct label_layout best = layout_create(axis, labels), trial = layout_create(axis, labels);
     best.size = trial.size = size;
     best.user = trial.user = user;
     best.gap = trial.gap = gap;

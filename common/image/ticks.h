@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Axes, and the ticks that make them readable.
+ * Axes, and the ticks on them.
  *
- * Labels stand on round values and never collide, whatever the axis: an axis without room or sense
- * (NaN, infinite, first == last) has one label or none. A label is computed from whole multiples of its step,
- * so it is the exact decimal that its tick stands on.
+ * Labels are at round values and never overlap, on any axis: an axis that is too short or invalid (NaN, infinite,
+ * first == last) has one label or none. A label is computed from integer multiples of its step, so it is exactly the
+ * decimal value of its tick.
  */
 #ifndef SPECPIPE_IMAGE_TICKS_H
 #define SPECPIPE_IMAGE_TICKS_H
@@ -14,9 +14,9 @@
 #include "image/tick_label.h"
 
 struct axis {
-    double first, last;     /* values at the centres of the first and the last pixel; first > last is an axis too */
+    double first, last;     /* values at the centres of the first and the last pixel; may fall */
     double pixels;          /* number of pixels, >= 1 */
-    double (*warp)(double); /* monotone; the picture is linear in warp(value). NULL: in the value itself */
+    double (*warp)(double); /* monotone; pixels are linear in warp(value). NULL: in the value itself */
     enum tick_notation notation;
     double clock; /* TICK_CLOCK: seconds from midnight to value 0 */
 };
@@ -26,15 +26,15 @@ struct tick {
     char label[32];      /* UTF-8; empty on a minor tick */
 };
 
-/* Where a value lies: 0 is the centre of the first pixel, pixels - 1 the centre of the last. */
+/* The pixel coordinate of a value: 0 is the centre of the first pixel, pixels - 1 the centre of the last. */
 double axis_pixel(const struct axis *axis, double value);
 
 /*
  * tick[room]  out: ticks in the order of their pixels
- * size        how many pixels a label takes along the axis, centred on its tick; `user` is handed to it
- * gap         pixels that stay free between two labels, >= 0
+ * size        pixels of a label along the axis, centred on its tick; `user` is passed to it
+ * gap         least number of pixels between two labels, >= 0
  *
- * Returns how many ticks there are. Minor ticks are at least 5 pixels from every other tick.
+ * Returns the number of ticks. Minor ticks are at least 5 pixels from every other tick.
  */
 size_t ticks_place(struct tick *tick, size_t room, const struct axis *axis,
                    double (*size)(void *user, const char *label), void *user, double gap);

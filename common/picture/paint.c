@@ -48,7 +48,7 @@ const char *paint_levels(struct picture *picture)
     return NULL;
 }
 
-/* Merges a column that begins after the last pixel, where the size was rounded down, into the last one that is shown. */
+/* Merges a column after the last pixel, where the size was rounded down, into the column of the last pixel. */
 static void merge_surplus(enum pool pool, struct panel *panel, size_t pixels)
 {
     size_t slots = pixel_lines_slots(panel->lines);

@@ -62,7 +62,7 @@ void visible_rows_push(struct visible_rows *visible, const float *rows, size_t c
 /* The next visible row, laid out as the header says; NULL: none until the next push. */
 const float *visible_rows_next(struct visible_rows *visible);
 
-/* The extent of the waveform at the next row: [channels][2], as envelope_next gives it. NULL: none until the next push. */
+/* The waveform's extent at the next row: [channels][2], as envelope_next gives it. NULL: none until the next push. */
 const float *visible_rows_wave(struct visible_rows *visible);
 
 /* Whether all visible rows have been given and the rest of the input is not needed. */

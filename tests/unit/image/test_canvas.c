@@ -30,6 +30,34 @@ static void boxes_are_clipped(void **state)
     canvas_destroy(NULL);
 }
 
+/* Lines in and across every side, one and two bytes a pixel: pixel k is at x + k, or at y - k. */
+static void lines_are_clipped(void **state)
+{
+    (void)state;
+    static const ptrdiff_t places[] = {PTRDIFF_MIN, -8, -1, 0, 1, 3, 6, 7, 14, PTRDIFF_MAX};
+    enum { PLACES = sizeof places / sizeof *places, COUNT = 9 };
+    unsigned char line[2 * COUNT];
+    for (size_t i = 0; i < sizeof line; i++)
+        line[i] = (unsigned char)(100 + i);
+    for (size_t i = 0; i < 4 * PLACES * PLACES; i++) {
+        const ptrdiff_t x = places[i % PLACES], y = places[i / PLACES % PLACES];
+        const size_t bytes = 1 + i / PLACES / PLACES % 2;
+        const bool upwards = i / PLACES / PLACES / 2 == 1;
+        struct canvas *canvas = canvas_create(WIDTH, HEIGHT, bytes, 3);
+        (upwards ? canvas_put_column : canvas_put_row)(canvas, x, y, line, COUNT);
+        for (ptrdiff_t row = 0; row < HEIGHT; row++)
+            for (ptrdiff_t column = 0; column < WIDTH; column++) {
+                const bool along = upwards ? column == x && y >= row && y - row < COUNT
+                                           : row == y && column >= x && x > -COUNT && column - x < COUNT;
+                const ptrdiff_t k = !along ? 0 : upwards ? y - row : column - x;
+                for (size_t byte = 0; byte < bytes; byte++)
+                    assert_int_equal(canvas_row(canvas, (size_t)row)[(size_t)column * bytes + byte],
+                                     along ? line[(size_t)k * bytes + byte] : 3);
+            }
+        canvas_destroy(canvas);
+    }
+}
+
 static unsigned char blended(unsigned char old, unsigned char coverage, struct ink ink)
 {
     struct canvas *canvas = canvas_create(3, 3, 1, old);
@@ -75,6 +103,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(boxes_are_clipped),
+        cmocka_unit_test(lines_are_clipped),
         cmocka_unit_test(ink_never_fades),
         cmocka_unit_test(blending_outside_is_nothing),
     };
