@@ -239,10 +239,9 @@ int main(int argc, char **argv)
             several_fail(&batch.inputs, i);
     if ((why = feature_output_close(&batch.output)) != NULL)
         die(batch.output.status, "%s", why);
-    if (batch.output.lost)
-        return last;
-    if (batch.inputs.failures > 0 && batch.inputs.count > 1)
+    if (!batch.output.lost && batch.inputs.failures > 0 && batch.inputs.count > 1)
         die(EXIT_SOME, "%zu of %zu inputs failed: %s", batch.inputs.failures, batch.inputs.count,
             several_failed(&batch.inputs));
+    several_destroy(&batch.inputs);
     return last;
 }

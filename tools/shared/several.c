@@ -172,3 +172,15 @@ char *several_failed(const struct several *several)
             at = stpcpy(stpcpy(at, at > list ? ", " : ""), several->names[i]);
     return list;
 }
+
+void several_destroy(struct several *several)
+{
+    for (size_t i = 0; i < several->count; i++) {
+        free(several->names[i]);
+        if (several->outputs != NULL)
+            free(several->outputs[i]);
+    }
+    free(several->names);
+    free(several->outputs);
+    free(several->failed);
+}

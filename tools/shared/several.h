@@ -44,4 +44,7 @@ void several_fail(struct several *several, size_t i);
 /* The names of the inputs that failed, separated by commas; released by free(). */
 char *several_failed(const struct several *several);
 
+/* Releases the lists. */
+void several_destroy(struct several *several);
+
 #endif
