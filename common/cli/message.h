@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Sets the program's name, which every message begins with, and that running out of memory ends it with a message. */
+/* Sets the program's name, with which messages begin. From then on, running out of memory ends it with a message. */
 void message_start(const char *program);
 
 /* Sets what --quiet and --verbose ask for. */

@@ -84,7 +84,7 @@ static const char *refill(struct spool *spool)
     return got < 0 ? fail(spool, EXIT_IO, "temporary file") : NULL;
 }
 
-/* The first bytes pushed are in memory after it. */
+/* Fills the memory with the first bytes pushed. */
 static const char *start_over(struct spool *spool)
 {
     if (!spool->filled)

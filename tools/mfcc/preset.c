@@ -110,19 +110,20 @@ void preset_apply(struct recipe *recipe, const struct option_row *table, const c
         set_option(recipe, table, *option);
 }
 
-void preset_explain(FILE *out, struct recipe *recipe, const struct option_row *table, const char *name)
+void preset_explain(FILE *out, const struct recipe *recipe, const struct option_row *table, const char *name)
 {
     struct recipe preset;
-    struct option_row *own = table_for(recipe, table, recipe), *theirs = table_for(&preset, table, recipe);
-    preset_apply(&preset, theirs, name);
+    struct option_row *rows = table_for(&preset, table, recipe), *theirs = rows;
+    preset_apply(&preset, rows, name);
     fprintf(out, "%-16s %-18s %s\n", "option", "here", name);
-    for (size_t i = 0; own[i].kind != OPTION_IS_END; i++) {
-        char *here = option_text(&own[i]), *there = option_text(&theirs[i]);
-        fprintf(out, "%-16s %-18s %-18s%s\n", own[i].name, *here != '\0' ? here : "-", *there != '\0' ? there : "-",
+    for (; table->kind != OPTION_IS_END; table++) {
+        if (!sets_field(recipe, table))
+            continue;
+        char *here = option_text(table), *there = option_text(theirs++);
+        fprintf(out, "%-16s %-18s %-18s%s\n", table->name, *here != '\0' ? here : "-", *there != '\0' ? there : "-",
                 strcmp(here, there) != 0 ? " differs" : "");
         free(here);
         free(there);
     }
-    free(own);
-    free(theirs);
+    free(rows);
 }

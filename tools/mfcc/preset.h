@@ -20,6 +20,6 @@ void preset_apply(struct recipe *recipe, const struct option_row *table, const c
  * Writes a line for each option of `table` that sets the recipe, in columns: its name, its value, the preset's, and a
  * mark where they differ.
  */
-void preset_explain(FILE *out, struct recipe *recipe, const struct option_row *table, const char *name);
+void preset_explain(FILE *out, const struct recipe *recipe, const struct option_row *table, const char *name);
 
 #endif
