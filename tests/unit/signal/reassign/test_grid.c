@@ -50,14 +50,14 @@ struct truth {
     double cell[MOST_ROWS][WIDTH], within, earlier, later, outside;
 };
 
-static void put(struct truth *truth, const struct grid_setting *it, int64_t frame, const struct points *points,
+static void put(struct truth *truth, const struct grid_setting *setting, int64_t frame, const struct points *points,
                 int64_t rows)
 {
     for (size_t k = 0; k < BINS; k++) {
-        double power = (double)points->power[k] * grid_weight(it, frame);
+        double power = (double)points->power[k] * grid_weight(setting, frame);
         double hertz = ((double)k + (double)points->shift[k]) * bin_width;
-        double column = (it->scale->from_hertz(fmax(hertz, 1e-9)) - it->first) / it->step;
-        double at = ((double)frame * (double)it->hop + (double)points->delay[k]) / (double)it->row_hop;
+        double column = (setting->scale->from_hertz(fmax(hertz, 1e-9)) - setting->first) / setting->step;
+        double at = ((double)frame * (double)setting->hop + (double)points->delay[k]) / (double)setting->row_hop;
         double line = floor(at + 0.5 + 0x1p-10), across = floor(column + 0.5);
         if (across < 0 || across >= WIDTH || hertz < 0) {
             truth->outside += power;
