@@ -1372,7 +1372,7 @@ def compare_output(spec, want, name, blob, command, letter):
         return []
     apart = differences(want, account(spec, name, blob, command), command) if "words" in want else []
     if mine:
-        apart = [f"{len(blob)} bytes, not the {want['size']} that were recorded"] + (
+        apart = [f"the bytes differ: {len(blob)} now, {want['size']} recorded"] + (
             apart or ["numbers differ in their last bits" if "words" in want else "the numbers were not sampled"])
     return [f"{name}: {line}" for line in apart]
 
@@ -1412,7 +1412,7 @@ def test_same(request, spec, tmp_path, command):
         letters = [letter for letter, name in stored(BYTES)["machines"].items() if name == machine(spec)]
         found = compare_bytes(spec, stored(BYTES)["commands"][command], run, letters[0] if letters else None)
     if found:
-        pytest.fail("\n".join([command, *found]), pytrace=False)
+        pytest.fail("\n".join([command, *found, f"(if this is meant, record: {Path(__file__).name} says how)"]), pytrace=False)
 
 
 # Recording
