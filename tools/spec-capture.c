@@ -21,11 +21,11 @@ enum { MEBI = 1 << 20 };
 
 static struct {
     enum when progress;
-    struct source_wish device;
+    struct source_options device;
     const char *rate, *format;
     double vref, buffer;
     bool list;
-    struct capture_wish wish;
+    struct capture_options capture;
 } opt = {.device.dtr = CHOICE_UNSET, .buffer = 16, .vref = NAN};
 
 static const char *rate_name(size_t i)
@@ -40,39 +40,40 @@ static const struct option_row options[] = {
                  "its bits per second, any number; else 115200"),
     OPTION_CHOICE(0, "dtr", "NAME", &opt.device.dtr, dtr_name,
                   "the line that resets many boards: left alone unless given"),
-    OPTION_EXTENT(0, "settle", "TIME", &opt.device.settle, EXTENT_SECONDS, ZERO_TAKEN,
+    OPTION_EXTENT(0, "settle", "TIME", &opt.device.settle, EXTENT_SECONDS, ZERO_ALLOWED,
                   "wait after opening the port, and throw away what came"),
     OPTION_TEXT('D', "device", "NAME", &opt.device.card, "an ALSA device, such as hw:0; else default"),
     OPTION_FLAG(0, "list", &opt.list, "list the devices there are"),
     OPTION_SECTION("Samples"),
     OPTION_HINT('r', "rate", "HZ", &opt.rate, rate_name, "rows per second, a number or a fraction; auto measures it"),
-    OPTION_COUNT('c', "channels", "NUMBER", &opt.wish.wire.channels, 1, MOST_CHANNELS, "channels, interleaved"),
+    OPTION_COUNT('c', "channels", "NUMBER", &opt.capture.wire.channels, 1, MOST_CHANNELS, "channels, interleaved"),
     OPTION_HINT('f', "format", "NAME", &opt.format, wire_format_name,
                 "how a sample is written; text: numbers in lines"),
-    OPTION_NAME(0, "protocol", "NAME", &opt.wish.wire.protocol, protocol_name, "how samples are packed on the wire"),
-    OPTION_COUNT(0, "bits", "NUMBER", &opt.wish.wire.bits, 1, 32, "of the converter, where a sample has room for more"),
+    OPTION_NAME(0, "protocol", "NAME", &opt.capture.wire.protocol, protocol_name, "how samples are packed on the wire"),
+    OPTION_COUNT(0, "bits", "NUMBER", &opt.capture.wire.bits, 1, 32,
+                 "of the converter, where a sample has room for more"),
     OPTION_NUMBER(0, "vref", "VOLTS", &opt.vref, 1e-6, 1e6, "the converter's reference voltage"),
-    OPTION_CHOICE(0, "scale", "NAME", &opt.wish.wire.scale, wire_scale_name,
+    OPTION_CHOICE(0, "scale", "NAME", &opt.capture.wire.scale, wire_scale_name,
                   "full scale is 1, volts, or the numbers as they come"),
     OPTION_SECTION("Length and losses"),
-    OPTION_EXTENT('d', "duration", "TIME", &opt.wish.duration, EXTENT_SECONDS, ZERO_REFUSED, "how much to capture"),
-    OPTION_COUNT(0, "samples", "NUMBER", &opt.wish.samples, 1, 1000000000000000, "how many rows to capture"),
-    OPTION_EXTENT(0, "timeout", "TIME", &opt.wish.timeout, EXTENT_SECONDS, ZERO_TAKEN,
+    OPTION_EXTENT('d', "duration", "TIME", &opt.capture.duration, EXTENT_SECONDS, ZERO_REFUSED, "how much to capture"),
+    OPTION_COUNT(0, "samples", "NUMBER", &opt.capture.samples, 1, 1000000000000000, "how many rows to capture"),
+    OPTION_EXTENT(0, "timeout", "TIME", &opt.capture.timeout, EXTENT_SECONDS, ZERO_ALLOWED,
                   "a device that is silent so long is lost; 0: never; else 10 s, of pipes never"),
-    OPTION_CHOICE(0, "gap", "NAME", &opt.wish.gap, gap_action_name,
+    OPTION_CHOICE(0, "gap", "NAME", &opt.capture.gap, gap_action_name,
                   "what becomes of rows that are lost: silence, or the end"),
-    OPTION_TEXT(0, "events", "FILE", &opt.wish.events, "losses, a line each: row, length, cause, TAB between them"),
+    OPTION_TEXT(0, "events", "FILE", &opt.capture.events, "losses, a line each: row, length, cause, TAB between them"),
     OPTION_NUMBER(0, "buffer", "MIB", &opt.buffer, 0.125, 65536, "room for what the outputs are too slow for"),
     OPTION_SECTION("Output"),
-    OPTION_TEXT('o', "output", "FILE", &opt.wish.recording.path,
+    OPTION_TEXT('o', "output", "FILE", &opt.capture.recording.path,
                 "record too; .wav .flac and others, %Y%m%d-%H%M%S from the clock"),
-    OPTION_NAME(0, "recording", "NAME", &opt.wish.recording.format, writer_format_name,
+    OPTION_NAME(0, "recording", "NAME", &opt.capture.recording.format, writer_format_name,
                 "the format of --output, where the name does not say it"),
-    OPTION_EXTENT(0, "split", "TIME", &opt.wish.recording.split, EXTENT_SECONDS, ZERO_REFUSED,
+    OPTION_EXTENT(0, "split", "TIME", &opt.capture.recording.split, EXTENT_SECONDS, ZERO_REFUSED,
                   "begin a new file when the clock shows a multiple of this"),
-    OPTION_FLAG(0, "no-stream", &opt.wish.recording.no_stream, "only record: no stream to stdout"),
-    OPTION_FLAG(0, "raw", &opt.wish.recording.raw, "bare float32 to stdout, without header and closing line"),
-    OPTION_TEXT(0, "aux", "FILE", &opt.wish.aux, "what else comes in packets of protocol due-packet, as CSV"),
+    OPTION_FLAG(0, "no-stream", &opt.capture.recording.no_stream, "only record: no stream to stdout"),
+    OPTION_FLAG(0, "raw", &opt.capture.recording.raw, "bare float32 to stdout, without header and closing line"),
+    OPTION_TEXT(0, "aux", "FILE", &opt.capture.aux, "what else comes in packets of protocol due-packet, as CSV"),
     OPTION_WHEN(0, "progress", &opt.progress, "rate, level and losses, on stderr"),
     OPTION_END};
 
@@ -107,30 +108,30 @@ static void catch_signals(void)
 static void check_options(const char *operand)
 {
     int status = 0;
-    const struct capture_wish *wish = &opt.wish;
-    const char *protocol = wish->wire.protocol;
+    const struct capture_options *capture = &opt.capture;
+    const char *protocol = capture->wire.protocol;
     bool card = opt.device.serial == NULL && operand == NULL;
-    if (card && (option_given(&wish->wire.protocol) || option_given(&wish->wire.bits)))
+    if (card && (option_given(&capture->wire.protocol) || option_given(&capture->wire.bits)))
         die(EXIT_USAGE_ERROR, "--protocol and --bits are not for sound cards, which say themselves what they send");
     bool packets = protocol != NULL ? protocol_has_aux(protocol) : !option_given(&opt.format);
-    if (wish->aux != NULL && (card || !packets))
+    if (capture->aux != NULL && (card || !packets))
         die(EXIT_USAGE_ERROR, "--aux: nothing but samples comes; protocol due-packet sends more");
-    const char *const tables[] = {wish->events, wish->aux};
+    const char *const tables[] = {capture->events, capture->aux};
     for (size_t i = 0; i < 2; i++)
         if (tables[i] != NULL && recording_is_input(tables[i], operand))
             die(EXIT_NO_OUTPUT, "%s: is the input; it would be destroyed", tables[i]);
-    if (wish->timeout.unit == EXTENT_SAMPLES)
+    if (capture->timeout.unit == EXTENT_SAMPLES)
         die(EXIT_USAGE_ERROR, "--timeout: silence is a time, not a number of samples");
-    const char *why = recording_check(&wish->recording, operand, &status);
+    const char *why = recording_check(&capture->recording, operand, &status);
     if (why != NULL)
         die(status, "%s", why);
 }
 
-static void read_rate(struct capture_wish *wish)
+static void read_rate(struct capture_options *capture)
 {
     const char *why = NULL;
-    wish->measure = option_given(&opt.rate) && strcmp(opt.rate, "auto") == 0;
-    if (option_given(&opt.rate) && !wish->measure && (why = notation_ratio(&wish->rate, opt.rate)) != NULL)
+    capture->measure = option_given(&opt.rate) && strcmp(opt.rate, "auto") == 0;
+    if (option_given(&opt.rate) && !capture->measure && (why = notation_ratio(&capture->rate, opt.rate)) != NULL)
         die(EXIT_USAGE_ERROR, "--rate: '%s' %s", opt.rate, why);
 }
 
@@ -164,7 +165,7 @@ static void die_of_broken_pipe(void)
 static int run(struct device *device, const struct header *header)
 {
     struct capture capture;
-    capture_begin(&capture, device, &opt.wish, header);
+    capture_begin(&capture, device, &opt.capture, header);
     struct progress *progress = progress_create(opt.progress, 0, 0);
     while (!asked_to_stop && capture_step(&capture))
         if (meter_show(progress, &capture))
@@ -174,7 +175,7 @@ static int run(struct device *device, const struct header *header)
     meter_report(&capture);
     const char *why = capture.failure != NULL ? sentence("%s: %s", capture.name, capture.failure) : NULL;
     device->close(device); /* restores the settings of a port, also after a failure */
-    if (why != NULL && capture.outputs.recording.reader_gone && opt.wish.recording.path == NULL)
+    if (why != NULL && capture.outputs.recording.reader_gone && opt.capture.recording.path == NULL)
         die_of_broken_pipe();
     if (why != NULL)
         die(capture.status, "%s", why);
@@ -190,11 +191,11 @@ int main(int argc, char **argv)
         return EXIT_DONE;
     }
     check_options(operand);
-    read_rate(&opt.wish);
-    read_wire(&opt.wish.wire);
-    opt.wish.buffer = (size_t)(opt.buffer * MEBI);
+    read_rate(&opt.capture);
+    read_wire(&opt.capture.wire);
+    opt.capture.buffer = (size_t)(opt.buffer * MEBI);
     catch_signals();
-    struct device *device = source_open(&opt.device, operand, &opt.wish);
+    struct device *device = source_open(&opt.device, operand, &opt.capture);
     if (operand == NULL || strcmp(operand, "-") != 0)
         header_source(&header, device->name);
     header_history(&header, tool_command());

@@ -14,8 +14,8 @@ enum { MOST_FACTOR = 1000000 };
 
 static struct {
     enum when progress;
-    struct reader_wish input;
-    struct output_wish output;
+    struct input_options input;
+    struct output_options output;
     long factor;
     struct ratio rate;
     enum quality { QUALITY_FAST, QUALITY_HIGH, QUALITY_BEST } quality;
@@ -23,7 +23,7 @@ static struct {
     const char *transition;
     double attenuation;
     bool causal, plan;
-} opt = {.input = READER_WISH_DEFAULT, .quality = QUALITY_HIGH, .method = DECIMATION_FIR, .attenuation = NAN};
+} opt = {.input = INPUT_OPTIONS_DEFAULT, .quality = QUALITY_HIGH, .method = DECIMATION_FIR, .attenuation = NAN};
 
 /* The filter of each --quality: attenuation in dB, transition band in multiples of the new Nyquist frequency. */
 static const struct {
@@ -82,15 +82,15 @@ static void set_ratio(struct decimate_setting *setting, const struct reader *in)
         if (why != NULL)
             die(EXIT_USAGE_ERROR,
                 "--to-rate: %.17g / %.17g Hz %s; the nearest are %lld/%lld (%.17g Hz) and %lld/%lld (%.17g Hz)",
-                ratio_value(opt.rate), rate, why, (long long)below.over, (long long)below.under,
-                rate * (double)below.over / (double)below.under, (long long)above.over, (long long)above.under,
-                rate * (double)above.over / (double)above.under);
-        if (ratio.over > ratio.under)
+                ratio_value(opt.rate), rate, why, (long long)below.num, (long long)below.den,
+                rate * (double)below.num / (double)below.den, (long long)above.num, (long long)above.den,
+                rate * (double)above.num / (double)above.den);
+        if (ratio.num > ratio.den)
             die(EXIT_USAGE_ERROR, "--to-rate: %.17g Hz is more than the %.17g Hz of %s", ratio_value(opt.rate), rate,
                 in->name);
     }
-    setting->up = ratio.over;
-    setting->down = ratio.under;
+    setting->up = ratio.num;
+    setting->down = ratio.den;
 }
 
 static struct decimate_setting setting_of(const struct reader *in)
@@ -122,7 +122,7 @@ static struct header header_of(const struct reader *in, const struct decimate_se
     double rate = header_rate(&header);
     header.start += start / rate;
     if (opt.factor > 0)
-        header.rate.under *= (double)opt.factor;
+        header.rate.den *= (double)opt.factor;
     else
         header.rate = opt.rate;
     header.samplerate = header.rate;
@@ -169,7 +169,7 @@ int main(int argc, char **argv)
     const char *why = output_check(&opt.output, &opt.input);
     if (why != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
-    if ((opt.factor > 0) == (opt.rate.over > 0))
+    if ((opt.factor > 0) == (opt.rate.num > 0))
         die(EXIT_USAGE_ERROR, "give either --factor or --to-rate");
     run_open_input(&in, operands[0], &opt.input);
     if (!header_is(&in.header, "samples"))

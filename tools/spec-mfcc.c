@@ -20,13 +20,14 @@
 static struct {
     struct recipe recipe;
     const char *preset, *explain;
-    struct reader_wish input;
-    struct several_wish several;
-    struct output_wish output;
+    struct input_options input;
+    struct several_options several;
+    struct output_options output;
     bool long_form, tsv;
     long precision;
     enum when progress;
-} opt = {.recipe = RECIPE_DEFAULT, .preset = "kaldi", .input = READER_WISH_DEFAULT, .precision = FEATURE_OUTPUT_DIGITS};
+} opt = {
+    .recipe = RECIPE_DEFAULT, .preset = "kaldi", .input = INPUT_OPTIONS_DEFAULT, .precision = FEATURE_OUTPUT_DIGITS};
 
 /* clang-format off: one option a line */
 static const struct option_row options[] = {

@@ -16,14 +16,14 @@
 #include "tools/shared/run.h"
 
 static struct {
-    struct reader_wish input;
+    struct input_options input;
     struct frame_options frame_options;
     struct reassign_options reassign_options;
     struct grid_options grid_options;
-    struct output_wish output;
+    struct output_options output;
     enum when progress;
     bool inverse, points, peaks, events, check;
-} opt = {.input = READER_WISH_DEFAULT,
+} opt = {.input = INPUT_OPTIONS_DEFAULT,
          .frame_options = FRAME_OPTIONS_DEFAULT,
          .reassign_options = REASSIGN_OPTIONS_DEFAULT,
          .grid_options = GRID_OPTIONS_DEFAULT};

@@ -21,7 +21,7 @@
 
 static struct {
     enum when progress;
-    struct reader_wish input;
+    struct input_options input;
     struct frame_options frame_options;
     struct picture_setting picture;
     struct band frequencies;
@@ -29,7 +29,7 @@ static struct {
     enum resolution { RESOLUTION_AUTO, RESOLUTION_FIXED } resolution;
     double tilt;
     long width, height;
-} opt = {.input = READER_WISH_DEFAULT,
+} opt = {.input = INPUT_OPTIONS_DEFAULT,
          .frame_options = FRAME_OPTIONS_DEFAULT,
          .frequencies = {NAN, NAN},
          .picture = {.colormap = "viridis", .scale = 1, .waveform_peak = 1}};

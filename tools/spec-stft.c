@@ -17,14 +17,14 @@
 
 static struct {
     enum when progress;
-    struct reader_wish input;
+    struct input_options input;
     struct frame_options frame_options;
-    struct output_wish output;
+    struct output_options output;
     enum spectrum kind;
     enum scaling scaling;
     enum phase_origin phase;
     bool average, peak_hold, inverse, plan;
-} opt = {.input = READER_WISH_DEFAULT,
+} opt = {.input = INPUT_OPTIONS_DEFAULT,
          .frame_options = FRAME_OPTIONS_DEFAULT,
          .kind = SPECTRUM_POWER,
          .scaling = SCALING_SPECTRUM,

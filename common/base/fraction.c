@@ -43,27 +43,27 @@ static bool times(wide *product, wide factor)
     return !__builtin_mul_overflow(*product, factor, product);
 }
 
-/* over, under out: a / b in lowest terms. False: a term does not fit. */
-static bool exact_quotient(wide *over, wide *under, struct ratio a, struct ratio b)
+/* num, den out: a / b in lowest terms. False: a term does not fit. */
+static bool exact_quotient(wide *num, wide *den, struct ratio a, struct ratio b)
 {
     wide part[4];
     int power[4];
-    const double value[4] = {a.over, b.under, a.under, b.over};
+    const double value[4] = {a.num, b.den, a.den, b.num};
     for (int i = 0; i < 4; i++)
         decimal_of(&part[i], &power[i], value[i]);
     int shift = power[0] + power[1] - power[2] - power[3];
-    *over = part[0];
-    *under = part[2];
-    bool fits = times(over, part[1]) && times(under, part[3]);
+    *num = part[0];
+    *den = part[2];
+    bool fits = times(num, part[1]) && times(den, part[3]);
     for (; fits && shift > 0; shift--)
-        fits = times(over, 10);
+        fits = times(num, 10);
     for (; fits && shift < 0; shift++)
-        fits = times(under, 10);
+        fits = times(den, 10);
     if (!fits)
         return false;
-    wide shared = greatest_divisor(*over, *under);
-    *over /= shared;
-    *under /= shared;
+    wide shared = greatest_divisor(*num, *den);
+    *num /= shared;
+    *den /= shared;
     return true;
 }
 
@@ -78,33 +78,32 @@ static void neighbours(long double value, struct fraction *below, struct fractio
     if (!(value > 1.0L / MOST_TERM && value < MOST_TERM))
         return;
     for (;;) {
-        int64_t over = below->over + above->over, under = below->under + above->under;
-        if (over > MOST_TERM || under > MOST_TERM)
+        int64_t num = below->num + above->num, den = below->den + above->den;
+        if (num > MOST_TERM || den > MOST_TERM)
             return;
-        bool high = (long double)over > value * (long double)under;
+        bool high = (long double)num > value * (long double)den;
         struct fraction *moving = high ? above : below, *fixed = high ? below : above;
-        long double steps = floorl((value * (long double)moving->under - (long double)moving->over) /
-                                   ((long double)fixed->over - value * (long double)fixed->under));
+        long double steps = floorl((value * (long double)moving->den - (long double)moving->num) /
+                                   ((long double)fixed->num - value * (long double)fixed->den));
         long double most =
-            fminl((long double)(MOST_TERM - moving->over) / (long double)(fixed->over > 0 ? fixed->over : 1),
-                  (long double)(MOST_TERM - moving->under) / (long double)(fixed->under > 0 ? fixed->under : 1));
+            fminl((long double)(MOST_TERM - moving->num) / (long double)(fixed->num > 0 ? fixed->num : 1),
+                  (long double)(MOST_TERM - moving->den) / (long double)(fixed->den > 0 ? fixed->den : 1));
         int64_t jump = (int64_t)fmaxl(1, fminl(steps, floorl(most)));
-        moving->over += jump * fixed->over;
-        moving->under += jump * fixed->under;
+        moving->num += jump * fixed->num;
+        moving->den += jump * fixed->den;
     }
 }
 
 const char *fraction_of(struct fraction *fraction, struct ratio a, struct ratio b, struct fraction *below,
                         struct fraction *above)
 {
-    wide over = 0, under = 0;
-    bool fits = exact_quotient(&over, &under, a, b);
-    if (fits && over <= MOST_TERM && under <= MOST_TERM) {
-        *fraction = (struct fraction){(int64_t)over, (int64_t)under};
+    wide num = 0, den = 0;
+    bool fits = exact_quotient(&num, &den, a, b);
+    if (fits && num <= MOST_TERM && den <= MOST_TERM) {
+        *fraction = (struct fraction){(int64_t)num, (int64_t)den};
         return NULL;
     }
-    neighbours(fits ? (long double)over / (long double)under
-                    : (long double)ratio_value(a) / (long double)ratio_value(b),
+    neighbours(fits ? (long double)num / (long double)den : (long double)ratio_value(a) / (long double)ratio_value(b),
                below, above);
     return "is no fraction of whole numbers up to a thousand million";
 }

@@ -12,7 +12,7 @@
 enum { MOST_TERM = 1000000000 };
 
 struct fraction {
-    int64_t over, under; /* positive, in lowest terms, at most MOST_TERM */
+    int64_t num, den; /* positive, in lowest terms, at most MOST_TERM */
 };
 
 /*

@@ -127,11 +127,11 @@ const char *notation_ratio(struct ratio *ratio, const char *text)
     static const char wrong[] = "not a positive number or fraction (44100, 44100/256)";
     const char *rest = NULL;
     struct ratio found = {0, 1};
-    if (!number_prefix(&found.over, &rest, text))
+    if (!number_prefix(&found.num, &rest, text))
         return wrong;
-    if (*rest == '/' && !number_prefix(&found.under, &rest, rest + 1))
+    if (*rest == '/' && !number_prefix(&found.den, &rest, rest + 1))
         return wrong;
-    if (*rest != '\0' || !(found.over > 0) || !(found.under > 0) || !isnormal(found.over / found.under))
+    if (*rest != '\0' || !(found.num > 0) || !(found.den > 0) || !isnormal(found.num / found.den))
         return wrong;
     *ratio = found;
     return NULL;
@@ -144,7 +144,7 @@ double extent_samples(struct extent extent, double rate)
 
 double ratio_value(struct ratio ratio)
 {
-    return ratio.over / ratio.under;
+    return ratio.num / ratio.den;
 }
 
 char *notation_shortest(char text[NOTATION_ROOM], double value)
@@ -159,11 +159,11 @@ char *notation_shortest(char text[NOTATION_ROOM], double value)
 
 char *notation_ratio_text(char text[2 * NOTATION_ROOM], struct ratio ratio)
 {
-    notation_shortest(text, ratio.over);
-    if (ratio.under != 1) {
+    notation_shortest(text, ratio.num);
+    if (ratio.den != 1) {
         size_t length = strlen(text);
         text[length] = '/';
-        notation_shortest(text + length + 1, ratio.under);
+        notation_shortest(text + length + 1, ratio.den);
     }
     return text;
 }

@@ -20,7 +20,7 @@ struct extent {
 
 /* A ratio such as the rate 44100/256. */
 struct ratio {
-    double over, under;
+    double num, den; /* numerator and denominator */
 };
 
 /* LO:HI; a side that is not given is NAN. */

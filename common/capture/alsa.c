@@ -93,7 +93,7 @@ static void alsa_describe(struct alsa *from, struct block *block)
     block->time = nanoseconds_now(CLOCK_MONOTONIC);
     if (from->cause != NULL) {
         block->lost = alsa_lost(from) * (int64_t)from->frame;
-        block->guessed = true;
+        block->estimated = true;
         block->cause = from->cause;
     }
     snd_pcm_sframes_t buffered = snd_pcm_avail_update(from->card);

@@ -256,5 +256,5 @@ struct ratio pace_rate(const struct pace_fit *fit)
         digits = floor(log10(fit->rate)) - floor(log10(fit->error / 10)) + 1;
     int places = (int)fmin(fmax(digits, 1), MOST_DIGITS) - 1;
     snprintf(text, sizeof text, "%.*e", places, fit->rate);
-    return (struct ratio){.over = strtod(text, NULL), .under = 1};
+    return (struct ratio){.num = strtod(text, NULL), .den = 1};
 }

@@ -42,7 +42,7 @@ static void loss_add(struct pump *pump, const struct block *block, size_t discar
     struct block *left = &pump->left;
     left->time = block->time;
     left->lost += block->lost + (int64_t)discarded;
-    left->guessed = left->guessed || block->guessed;
+    left->estimated = left->estimated || block->estimated;
     if (discarded > 0 && left->cause != buffer_full) {
         left->cause = buffer_full;
         atomic_fetch_add_explicit(&pump->pieces, 1, memory_order_relaxed);
@@ -56,7 +56,7 @@ static void loss_add(struct pump *pump, const struct block *block, size_t discar
 static struct block loss_join(const struct block *left, struct block block)
 {
     block.lost += left->lost;
-    block.guessed = block.guessed || left->guessed;
+    block.estimated = block.estimated || left->estimated;
     block.cause = left->cause != NULL ? left->cause : block.cause;
     return block;
 }

@@ -15,7 +15,7 @@ struct record {
     int64_t time, lost;
     const char *cause;
     uint32_t size;
-    bool guessed;
+    bool estimated;
 };
 
 /* Both counters count bytes and only grow; modulo `room` they are positions. Each has a cache line of its own. */
@@ -85,7 +85,7 @@ bool ring_put(struct ring *ring, const struct block *block)
     record.lost = block->lost;
     record.cause = block->cause;
     record.size = (uint32_t)block->size;
-    record.guessed = block->guessed;
+    record.estimated = block->estimated;
     copy_in(ring, head, &record, sizeof record);
     copy_in(ring, head + sizeof record, block->bytes, block->size);
     atomic_store_explicit(&ring->head, head + sizeof record + block->size, memory_order_release);
@@ -104,7 +104,7 @@ bool ring_take(struct ring *ring, struct block *block)
     atomic_store_explicit(&ring->tail, tail + sizeof record + record.size, memory_order_release);
     *block = (struct block){.time = record.time,
                             .lost = record.lost,
-                            .guessed = record.guessed,
+                            .estimated = record.estimated,
                             .cause = record.cause,
                             .size = record.size,
                             .bytes = ring->taken};

@@ -40,7 +40,7 @@ struct wire *wire_create(const struct wire_setting *resolved)
     wire->bytes = mem_new(wire->size, 1);
     wire->samples = mem_new(wire->size, sizeof *wire->samples);
     wire->raw = mem_new(wire->size / 2 + 1, sizeof *wire->raw);
-    wire->aligned = resolved->whole;
+    wire->aligned = resolved->starts_aligned;
     wire->search = (struct wire_search){.on = true, .start = true};
     wire->form = -1;
     assert(wire->decoder->most <= MOST_LEFT);
@@ -76,13 +76,13 @@ void wire_push(struct wire *wire, const unsigned char *bytes, size_t count)
         wire->limit = wire->end;
 }
 
-void wire_lost(struct wire *wire, int64_t bytes, const char *cause, bool guessed)
+void wire_lost(struct wire *wire, int64_t bytes, const char *cause, bool estimated)
 {
     assert(bytes >= 0 && cause != NULL && wire->limit == wire->end);
     if (bytes == 0)
         return;
     wire->gap.bytes += bytes < most_lost ? bytes : most_lost;
-    wire->gap.guessed |= guessed;
+    wire->gap.estimated |= estimated;
     if (wire->gap.cause == NULL)
         wire->gap.cause = cause;
 }
@@ -112,7 +112,7 @@ static bool give_last_loss(struct wire *wire)
         wire->decoder->end(wire);
     if (wire->next.cause == NULL)
         return false;
-    wire_give(wire, 0, 0);
+    wire_emit(wire, 0, 0);
     return true;
 }
 

@@ -31,7 +31,7 @@ void wire_push(struct wire *wire, const unsigned char *bytes, size_t count);
  * All samples of which a byte is missing are lost: their number is exact, but for text, where it is estimated from the
  * lines so far.
  */
-void wire_lost(struct wire *wire, int64_t bytes, const char *cause, bool guessed);
+void wire_lost(struct wire *wire, int64_t bytes, const char *cause, bool estimated);
 
 /* Reports a pause: a loss that waits for the samples after it comes out as a piece of its own. Then take the pieces. */
 void wire_pause(struct wire *wire);

@@ -78,7 +78,7 @@ static enum wire_step give_words(struct wire *wire, size_t count)
     size_t clipped = numbers_decode(&wire->numbers, wire->samples, wire->bytes + wire->at, count);
     wire->at += count * format->bytes;
     wire->run = 0;
-    return wire_give(wire, count, clipped);
+    return wire_emit(wire, count, clipped);
 }
 
 /*
@@ -200,7 +200,7 @@ static void bare_gap(struct wire *wire, const struct wire_gap *gap)
         counted = 1;
     }
     int64_t touched = (there + gap->bytes + width - 1) / width;
-    wire_note(wire, touched - counted, gap->cause, gap->guessed);
+    wire_note(wire, touched - counted, gap->cause, gap->estimated);
     wire->cut = (size_t)(touched * width - there - gap->bytes);
     wire->aligned = false;
     wire->run = 0;

@@ -39,7 +39,7 @@ static enum wire_step give_packet(struct wire *wire)
     memcpy(wire->aux.pressure, from + MARK, sizeof wire->aux.pressure);
     wire->aux.tone = from[HEAD - 1];
     wire->at += PACKET;
-    wire_give(wire, WORDS, clipped);
+    wire_emit(wire, WORDS, clipped);
     wire->given.aux = &wire->aux;
     return WIRE_GIVEN;
 }
@@ -51,7 +51,7 @@ static void end_search(struct wire *wire)
     int64_t packets = (search->bytes + PACKET / 2) / PACKET;
     packets = packets > 1 ? packets : 1;
     if (search->gap.cause != NULL && !search->start)
-        wire_note(wire, packets * WORDS, search->gap.cause, search->gap.guessed);
+        wire_note(wire, packets * WORDS, search->gap.cause, search->gap.estimated);
     else if (!search->start) {
         wire->tally.damaged += packets;
         wire_note(wire, packets * WORDS, "packets came damaged", false);

@@ -132,7 +132,7 @@ static void count_lost(struct wire *wire, uint32_t index)
                                            : "packets were lost on the line",
                   false);
     else if (gap->cause != NULL)
-        wire_note(wire, 0, gap->cause, gap->guessed);
+        wire_note(wire, 0, gap->cause, gap->estimated);
 }
 
 /* Outputs an intact packet, unless its channels or form differ from the first packet or from the setting. */
@@ -157,7 +157,7 @@ static enum wire_step accept_packet(struct wire *wire)
     wire->row_bytes = (int64_t)packet_bytes(from);
     wire->index = index + (uint32_t)rows;
     size_t count = rows * (size_t)channels;
-    return wire_give(wire, count, numbers_decode(&wire->numbers, wire->samples, from + HEAD, count));
+    return wire_emit(wire, count, numbers_decode(&wire->numbers, wire->samples, from + HEAD, count));
 }
 
 static enum wire_step framed_step(struct wire *wire)

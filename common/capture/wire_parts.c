@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "capture/wire_parts.h"
 
-void wire_note(struct wire *wire, int64_t lost, const char *cause, bool guessed)
+void wire_note(struct wire *wire, int64_t lost, const char *cause, bool estimated)
 {
     wire->tally.lost += lost;
     wire->next.lost += lost;
-    wire->next.guessed |= guessed;
+    wire->next.estimated |= estimated;
     if (wire->next.cause == NULL)
         wire->next.cause = cause;
 }
 
-enum wire_step wire_give(struct wire *wire, size_t count, size_t clipped)
+enum wire_step wire_emit(struct wire *wire, size_t count, size_t clipped)
 {
     wire->given = wire->next;
     wire->given.samples = wire->samples;
@@ -24,7 +24,7 @@ enum wire_step wire_give(struct wire *wire, size_t count, size_t clipped)
 
 enum wire_step wire_give_raw(struct wire *wire, size_t count)
 {
-    return wire_give(wire, count, numbers_scale(&wire->numbers, wire->samples, wire->raw, count));
+    return wire_emit(wire, count, numbers_scale(&wire->numbers, wire->samples, wire->raw, count));
 }
 
 size_t wire_whole_rows(const struct wire *wire, size_t count)

@@ -2,7 +2,7 @@
 /*
  * The inside of struct wire: the interface of the decoders, one per protocol. Only wire*.c include it.
  *
- * A decoder examines bytes[at .. limit) and consumes some of them: it outputs samples (wire_give), records a loss
+ * A decoder examines bytes[at .. limit) and consumes some of them: it outputs samples (wire_emit), records a loss
  * before the next ones (wire_note), or waits for more bytes. Its decisions must depend on the bytes alone, not on how
  * many have come, unless the run is final: ended, or interrupted by a gap at `limit`.
  */
@@ -25,7 +25,7 @@ enum wire_step {
 /* Bytes missing at `limit`. */
 struct wire_gap {
     int64_t bytes;
-    bool guessed;
+    bool estimated;
     const char *cause;
 };
 
@@ -91,10 +91,10 @@ static inline size_t wire_count(const struct wire *wire)
 }
 
 /* Records that `lost` samples are missing before the next ones; 0: an event without loss. The first cause is kept. */
-void wire_note(struct wire *wire, int64_t lost, const char *cause, bool guessed);
+void wire_note(struct wire *wire, int64_t lost, const char *cause, bool estimated);
 
 /* Outputs the first `count` of `samples` as a piece. */
-enum wire_step wire_give(struct wire *wire, size_t count, size_t clipped);
+enum wire_step wire_emit(struct wire *wire, size_t count, size_t clipped);
 
 /* The same for `count` values in `raw`. */
 enum wire_step wire_give_raw(struct wire *wire, size_t count);

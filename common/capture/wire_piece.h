@@ -17,7 +17,7 @@ struct wire_aux {
 
 struct wire_piece {
     int64_t lost;         /* samples missing before the first one */
-    bool guessed;         /* `lost` is an estimate */
+    bool estimated;       /* `lost` is an estimate */
     const char *cause;    /* of the loss, or of an event without loss; NULL: none */
     const float *samples; /* [count] */
     size_t count;

@@ -29,7 +29,7 @@ struct wire_setting {
     long bits;   /* significant bits of integers; resolved, 0: floats, text without --bits, framed */
     double vref; /* volts at full scale: the range is 0 .. vref for unsigned numbers, else -vref .. vref */
     enum wire_scale scale;
-    bool whole; /* the first byte begins a row, as in a file or a pipe; a port may have been sending already */
+    bool starts_aligned; /* the first byte begins a row, as in a file or a pipe; a port may have been sending already */
 };
 
 #endif

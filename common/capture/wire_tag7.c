@@ -56,7 +56,7 @@ static void tag7_gap(struct wire *wire, const struct wire_gap *gap)
     bool cut = wire->cut > 0;
     int64_t there = cut ? 1 : (int64_t)wire_count(wire);
     int64_t touched = (there + gap->bytes + 1) / 2;
-    wire_note(wire, touched - cut, gap->cause, gap->guessed);
+    wire_note(wire, touched - cut, gap->cause, gap->estimated);
     wire->cut = (size_t)(2 * touched - there - gap->bytes);
     wire->run = 0;
 }

@@ -116,7 +116,7 @@ static enum wire_step give_rows(struct wire *wire)
         const unsigned char *from = wire->bytes + wire->at;
         const unsigned char *newline = memchr(from, '\n', wire_count(wire));
         size_t length = newline != NULL ? (size_t)(newline - from) : wire_count(wire);
-        bool last = wire->ended && wire->setting.whole && wire->gap.cause == NULL;
+        bool last = wire->ended && wire->setting.starts_aligned && wire->gap.cause == NULL;
         if (newline == NULL && !last && length <= MOST_LINE)
             break;
         enum line line = judge(wire, wire->raw + count, from, length <= MOST_LINE ? length : MOST_LINE + 1);
@@ -139,7 +139,7 @@ static enum wire_step give_rows(struct wire *wire)
 
 static enum wire_step text_step(struct wire *wire)
 {
-    if (wire->search.start && wire->setting.whole)
+    if (wire->search.start && wire->setting.starts_aligned)
         wire->search = (struct wire_search){0};
     if (!wire->search.on && !wire->overlong)
         return give_rows(wire);

@@ -38,7 +38,7 @@ enum option_kind {
 };
 
 /* Whether an extent may be 0: a start may, a hop or a duration may not. */
-enum option_zero { ZERO_TAKEN, ZERO_REFUSED };
+enum option_zero { ZERO_ALLOWED, ZERO_REFUSED };
 
 /* The variable an option sets; the compiler objects to a pointer of another type. */
 union option_variable {

@@ -123,7 +123,7 @@ static const char *set_ratio(const struct option_row *row, const char *text)
 static void show_ratio(FILE *out, const struct option_row *row)
 {
     char text[2 * NOTATION_ROOM];
-    if (row->to.ratio->over > 0)
+    if (row->to.ratio->num > 0)
         fputs(notation_ratio_text(text, *row->to.ratio), out);
 }
 

@@ -228,7 +228,7 @@ const char *layout_refuse(const struct header *input)
                         input->kind);
     if (strcmp(input->axis, "hz") != 0 || input->first > 0 || input->first < 0 || !(input->step > 0))
         return "bands are made of spectra whose columns are evenly spaced in hertz, from 0 on";
-    if (input->samplerate.over <= 0)
+    if (input->samplerate.num <= 0)
         return "these spectra do not say which rate their samples had";
     return transform_length(input) == 0 || transform_length(input) / 2 + 1 != (size_t)input->width
                ? "these spectra do not reach from 0 Hz to half the rate of their samples"

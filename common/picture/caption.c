@@ -61,7 +61,7 @@ static void set_time(struct caption *caption, const struct picture *picture)
 static void describe_frames(char *text, size_t room, const struct header *rows)
 {
     *text = '\0';
-    if (rows->frame == 0 || rows->samplerate.over == 0)
+    if (rows->frame == 0 || rows->samplerate.num == 0)
         return;
     double hertz = ratio_value(rows->samplerate);
     char rate[NOTATION_ROOM] = "", how[64];

@@ -47,7 +47,7 @@ struct header spectra_header_create(const struct stft_setting *setting, const st
     double rate = header_rate(samples);
     int64_t length = (int64_t)setting->win_length;
     snprintf(header.kind, sizeof header.kind, "%s", spectrum_name(setting->spectrum));
-    header.rate = (struct ratio){samples->rate.over, samples->rate.under * (double)setting->hop};
+    header.rate = (struct ratio){samples->rate.num, samples->rate.den * (double)setting->hop};
     header.start += (double)(framing_start(setting->framing, length, (int64_t)setting->hop) + length / 2) / rate;
     header.width = (long)stft_width(setting);
     snprintf(header.axis, sizeof header.axis, "hz");
@@ -76,7 +76,7 @@ const char *spectra_header_setting(struct stft_setting *setting, int64_t *sample
 {
     static const char incomplete[] = "its header does not say how the spectra were made (frame, hop, window, stft)";
     char fft[32] = "", framing[32] = "", scaling[32] = "", phase[32] = "", length[32] = "", word[32];
-    if (spectra->frame == 0 || spectra->hop == 0 || spectra->window[0] == '\0' || spectra->samplerate.over == 0 ||
+    if (spectra->frame == 0 || spectra->hop == 0 || spectra->window[0] == '\0' || spectra->samplerate.num == 0 ||
         !header_note_get(spectra, "stft", "fft", fft, sizeof fft) ||
         !header_note_get(spectra, "stft", "framing", framing, sizeof framing) ||
         !header_note_get(spectra, "stft", "scaling", scaling, sizeof scaling) ||
@@ -161,7 +161,7 @@ struct header spectra_header_reassigned(const struct reassign_setting *setting, 
     described.spectrum = setting->spectrum;
     described.scaling = setting->spectrum == SPECTRUM_DENSITY ? SCALING_DENSITY : SCALING_SPECTRUM;
     struct header header = spectra_header_create(&described, samples);
-    header.rate = (struct ratio){samples->rate.over, samples->rate.under * (double)grid->row_hop};
+    header.rate = (struct ratio){samples->rate.num, samples->rate.den * (double)grid->row_hop};
     header.width = (long)reassign_width(setting);
     snprintf(header.axis, sizeof header.axis, "%s", grid->scale->unit);
     header.first = grid->first;

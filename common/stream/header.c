@@ -13,7 +13,7 @@
 
 enum { LINE_ROOM = HEADER_BYTES / 2 /* the longest line that is added, with its end */ };
 
-const char header_magic[HEADER_MAGIC + 1] = "spec-stream 512\n";
+const char header_magic[HEADER_MAGIC_BYTES + 1] = "spec-stream 512\n";
 
 NAMES(header_kind, "samples", "complex", "magnitude", "power", "density", "level", "phase", "mel", "cepstrum",
       "features")
@@ -131,7 +131,7 @@ void header_source(struct header *header, const char *path)
 
 const char *header_check(const struct header *header)
 {
-    if (header->kind[0] == '\0' || header->rate.over == 0 || header->width == 0)
+    if (header->kind[0] == '\0' || header->rate.num == 0 || header->width == 0)
         return "the stream's header lacks its kind, rate or width";
     bool known = false;
     for (size_t i = 0; header_kind(i) != NULL; i++)
@@ -208,7 +208,7 @@ static void append_field(struct text *text, const struct header *header, const s
             append(text, "%s %s\n", field->key, (const char *)from);
         break;
     case RATIO:
-        if (ratio->over > 0)
+        if (ratio->num > 0)
             append(text, "%s %s\n", field->key, notation_ratio_text(a, *ratio));
         break;
     case NUMBER:
@@ -348,10 +348,10 @@ const char *header_parse(struct header *header, const char block[HEADER_BYTES])
     memcpy(text, block, HEADER_BYTES);
     text[HEADER_BYTES] = '\0';
     *header = (struct header){.channels = 1, .rows = -1, .step = 1, .axis = "index"};
-    if (memcmp(text, header_magic, HEADER_MAGIC) != 0)
+    if (memcmp(text, header_magic, HEADER_MAGIC_BYTES) != 0)
         return "not a stream";
     if (strlen(text) != HEADER_BYTES)
         return "the stream's header is damaged: it holds a zero byte";
-    const char *why = read_lines(header, text + HEADER_MAGIC);
+    const char *why = read_lines(header, text + HEADER_MAGIC_BYTES);
     return why != NULL ? why : header_check(header);
 }

@@ -16,12 +16,12 @@
 
 enum {
     HEADER_BYTES = 512,
-    HEADER_MAGIC = 16,
+    HEADER_MAGIC_BYTES = 16,
     CLOSING_BYTES = 64,
     MOST_NUMBERS = 1 << 22 /* in one row: limits the memory that a header can request */
 };
 
-extern const char header_magic[HEADER_MAGIC + 1]; /* "spec-stream 512\n" */
+extern const char header_magic[HEADER_MAGIC_BYTES + 1]; /* "spec-stream 512\n" */
 
 struct header {
     char kind[16];               /* one of header_kind */
@@ -33,7 +33,7 @@ struct header {
     int64_t rows;                /* number of rows; -1: not known yet */
     long frame, hop;             /* in samples; 0: the rows are not made from frames */
     char window[32];             /* "" : none */
-    struct ratio samplerate;     /* of the samples that were analysed, Hz; over == 0: unknown */
+    struct ratio samplerate;     /* of the samples that were analysed, Hz; num == 0: unknown */
     char unit[32];               /* of the number 1; "" : unknown */
     double full_scale;           /* the number that is full scale; 0: unknown */
     char origin[48];             /* date and time of sample 0, ISO 8601; "" : unknown */

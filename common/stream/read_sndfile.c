@@ -118,7 +118,7 @@ static void read_comments(struct sndfile_source *audio)
     char text[2 * NOTATION_ROOM];
     struct ratio rate;
     if (comment != NULL && sscanf(comment, "rate %79[0-9./e] Hz", text) == 1 && notation_ratio(&rate, text) == NULL &&
-        round(ratio_value(rate)) == header->rate.over)
+        round(ratio_value(rate)) == header->rate.num)
         header->rate = header->samplerate = rate;
     if (date != NULL && strlen(date) < sizeof header->origin && strchr(date, 'T') == date + 10)
         strcpy(header->origin, date);

@@ -130,7 +130,7 @@ static void stream_destroy(struct source *source)
 
 struct source *read_stream_open(struct feed *feed, const char **why)
 {
-    if (feed->have < HEADER_MAGIC || memcmp(feed->head, header_magic, HEADER_MAGIC) != 0)
+    if (feed->have < HEADER_MAGIC_BYTES || memcmp(feed->head, header_magic, HEADER_MAGIC_BYTES) != 0)
         return NULL;
     struct header header;
     char block[HEADER_BYTES];

@@ -21,39 +21,39 @@ static const char *fail(struct reader *reader, int status, const char *why)
     return why;
 }
 
-static const char *open_bare(struct reader *reader, const struct reader_wish *wish)
+static const char *open_bare(struct reader *reader, const struct input_options *options)
 {
-    const struct sample_format *format = sample_format_find(wish->format != NULL ? wish->format : "f32le");
+    const struct sample_format *format = sample_format_find(options->format != NULL ? options->format : "f32le");
     struct header header = {.kind = "samples",
                             .axis = "index",
                             .step = 1,
                             .width = 1,
                             .channels = 1,
                             .rows = -1,
-                            .rate = wish->rate,
-                            .samplerate = wish->rate,
+                            .rate = options->rate,
+                            .samplerate = options->rate,
                             .full_scale = 1};
     char *end = NULL;
-    if (strcmp(wish->channels, "all") != 0 && strcmp(wish->channels, "mix") != 0) {
-        header.channels = strtol(wish->channels, &end, 10);
+    if (strcmp(options->channels, "all") != 0 && strcmp(options->channels, "mix") != 0) {
+        header.channels = strtol(options->channels, &end, 10);
         if (*end != '\0' || header.channels < 1 || header.channels > MOST_CHANNELS)
             return fail(reader, EXIT_USAGE_ERROR,
                         sentence("raw samples need a number of channels from 1 to %d, not --channels %s", MOST_CHANNELS,
-                                 wish->channels));
+                                 options->channels));
     }
-    if (wish->bins > 0) {
-        snprintf(header.kind, sizeof header.kind, "%s", wish->kind != NULL ? wish->kind : "power");
-        header.width = wish->bins;
-        if (wish->bin_width > 0) {
+    if (options->bins > 0) {
+        snprintf(header.kind, sizeof header.kind, "%s", options->kind != NULL ? options->kind : "power");
+        header.width = options->bins;
+        if (options->bin_width > 0) {
             strcpy(header.axis, "hz");
-            header.step = wish->bin_width;
+            header.step = options->bin_width;
         }
         header.samplerate = (struct ratio){0, 1};
     }
     const char *why = header_check(&header);
     if (why != NULL)
         return fail(reader, EXIT_USAGE_ERROR, sentence("--bins, --kind and --channels do not go together: %s", why));
-    if (wish->bins == 0 && (wish->kind != NULL || wish->bin_width > 0))
+    if (options->bins == 0 && (options->kind != NULL || options->bin_width > 0))
         return fail(reader, EXIT_USAGE_ERROR, "--kind and --bin-width are for bare spectra: they need --bins");
     reader->source = read_bare_open(&reader->feed, &header, format);
     reader->bare = true;
@@ -61,27 +61,27 @@ static const char *open_bare(struct reader *reader, const struct reader_wish *wi
 }
 
 /* Fails if an option contradicts the header. Repeating it is allowed. */
-static const char *check_contradictions(struct reader *reader, const struct reader_wish *wish)
+static const char *check_contradictions(struct reader *reader, const struct input_options *options)
 {
     char said[2 * NOTATION_ROOM], asked[2 * NOTATION_ROOM];
     const struct header *header = &reader->header;
-    if (wish->rate.over > 0 && ratio_value(wish->rate) != header_rate(header))
+    if (options->rate.num > 0 && ratio_value(options->rate) != header_rate(header))
         return fail(reader, EXIT_BAD_DATA,
                     sentence("--rate %s contradicts its header, which says %s Hz",
-                             notation_ratio_text(asked, wish->rate), notation_ratio_text(said, header->rate)));
-    if (wish->kind != NULL && strcmp(wish->kind, header->kind) != 0)
+                             notation_ratio_text(asked, options->rate), notation_ratio_text(said, header->rate)));
+    if (options->kind != NULL && strcmp(options->kind, header->kind) != 0)
         return fail(reader, EXIT_BAD_DATA,
-                    sentence("--kind %s contradicts its header, which says %s", wish->kind, header->kind));
-    if (wish->bin_width > 0 && (strcmp(header->axis, "hz") != 0 || wish->bin_width != header->step))
+                    sentence("--kind %s contradicts its header, which says %s", options->kind, header->kind));
+    if (options->bin_width > 0 && (strcmp(header->axis, "hz") != 0 || options->bin_width != header->step))
         return fail(reader, EXIT_BAD_DATA,
-                    sentence("--bin-width %g contradicts its header, which says \"axis %s %g %g\"", wish->bin_width,
+                    sentence("--bin-width %g contradicts its header, which says \"axis %s %g %g\"", options->bin_width,
                              header->axis, header->first, header->step));
-    if (wish->format != NULL)
+    if (options->format != NULL)
         return fail(reader, EXIT_BAD_DATA,
-                    sentence("--format %s is for raw samples; this input has a header", wish->format));
-    if (wish->bins > 0 && wish->bins != header->width)
+                    sentence("--format %s is for raw samples; this input has a header", options->format));
+    if (options->bins > 0 && options->bins != header->width)
         return fail(reader, EXIT_BAD_DATA,
-                    sentence("--bins %ld contradicts its header, which says %ld", wish->bins, header->width));
+                    sentence("--bins %ld contradicts its header, which says %ld", options->bins, header->width));
     return NULL;
 }
 
@@ -96,19 +96,19 @@ bool reader_knows(const void *bytes, size_t size)
 }
 
 /* Asks each source once. Raw samples are only read on request, and never if the bytes are of a known format. */
-static const char *open_source(struct reader *reader, const struct reader_wish *wish)
+static const char *open_source(struct reader *reader, const struct input_options *options)
 {
     static struct source *(*const sources[])(struct feed * feed, const char **why) = {read_stream_open, read_wav_open};
     const char *why = NULL;
     struct feed *feed = &reader->feed;
-    if (wish->rate.over > 0 && !reader_knows(feed->head, feed->have)) {
+    if (options->rate.num > 0 && !reader_knows(feed->head, feed->have)) {
         feed_forget(feed);
-        return open_bare(reader, wish);
+        return open_bare(reader, options);
     }
     for (size_t i = 0; reader->source == NULL && why == NULL && i < sizeof sources / sizeof *sources; i++)
         reader->source = sources[i](feed, &why);
     if (reader->source == NULL && why == NULL)
-        reader->source = read_sndfile_open(feed, wish->hush_decoder, &why);
+        reader->source = read_sndfile_open(feed, options->hush_decoder, &why);
     feed_forget(feed);
     return why != NULL ? fail(reader, EXIT_BAD_DATA, why) : NULL;
 }
@@ -122,7 +122,7 @@ static void accept_cut(struct reader *reader)
     }
 }
 
-static const char *check_header(struct reader *reader, const struct reader_wish *wish)
+static const char *check_header(struct reader *reader, const struct input_options *options)
 {
     accept_cut(reader);
     if (reader->source->failure != NULL)
@@ -134,11 +134,11 @@ static const char *check_header(struct reader *reader, const struct reader_wish 
         return fail(reader, EXIT_BAD_DATA, "has no samples");
     if (reader->header.source[0] == '\0')
         header_source(&reader->header, reader->name);
-    const char *why = reader->bare ? NULL : check_contradictions(reader, wish);
+    const char *why = reader->bare ? NULL : check_contradictions(reader, options);
     if (why != NULL)
         return why;
-    bool counted = reader->bare && strcmp(wish->channels, "mix") != 0; /* --channels gave their number */
-    if ((why = channel_choice_parse(&reader->choice, counted ? "all" : wish->channels, reader->header.channels)) !=
+    bool counted = reader->bare && strcmp(options->channels, "mix") != 0; /* --channels gave their number */
+    if ((why = channel_choice_parse(&reader->choice, counted ? "all" : options->channels, reader->header.channels)) !=
         NULL)
         return fail(reader, EXIT_USAGE_ERROR, why);
     if (reader->choice.mix && !header_is(&reader->header, "samples"))
@@ -150,11 +150,11 @@ static const char *check_header(struct reader *reader, const struct reader_wish 
     return NULL;
 }
 
-const char *reader_open(struct reader *reader, const char *path, const struct reader_wish *wish)
+const char *reader_open(struct reader *reader, const char *path, const struct input_options *options)
 {
     bool standard = path == NULL || strcmp(path, "-") == 0;
     *reader = (struct reader){
-        .name = standard ? "stdin" : path, .end = -1, .partial = wish->partial, .feed = {.fd = -1, .spool = -1}};
+        .name = standard ? "stdin" : path, .end = -1, .partial = options->partial, .feed = {.fd = -1, .spool = -1}};
     int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
         return fail(reader, EXIT_NO_INPUT, strerror(errno));
@@ -166,7 +166,7 @@ const char *reader_open(struct reader *reader, const char *path, const struct re
     fstat(fd, &reader->about);
     if (reader->feed.have == 0)
         return fail(reader, EXIT_BAD_DATA, standard ? "no input (empty, or the previous command failed)" : "is empty");
-    if ((why = open_source(reader, wish)) != NULL || (why = check_header(reader, wish)) != NULL)
+    if ((why = open_source(reader, options)) != NULL || (why = check_header(reader, options)) != NULL)
         return why;
     reader->live = reader->source->stream && reader->header.rows < 0 && !reader->feed.regular;
     return NULL;
@@ -272,15 +272,15 @@ const char *reader_select(struct reader *reader, int64_t first, int64_t end)
     return NULL;
 }
 
-const char *reader_select_time(struct reader *reader, const struct reader_wish *wish)
+const char *reader_select_time(struct reader *reader, const struct input_options *options)
 {
     double rate = header_rate(&reader->header);
-    double first = wish->start.unit != EXTENT_NONE ? extent_samples(wish->start, rate) : 0;
-    double end = wish->end.unit != EXTENT_NONE ? extent_samples(wish->end, rate) : -1;
-    if (wish->duration.unit != EXTENT_NONE && end >= 0)
+    double first = options->start.unit != EXTENT_NONE ? extent_samples(options->start, rate) : 0;
+    double end = options->end.unit != EXTENT_NONE ? extent_samples(options->end, rate) : -1;
+    if (options->duration.unit != EXTENT_NONE && end >= 0)
         return fail(reader, EXIT_USAGE_ERROR, "--end and --duration exclude each other");
-    if (wish->duration.unit != EXTENT_NONE)
-        end = first + extent_samples(wish->duration, rate);
+    if (options->duration.unit != EXTENT_NONE)
+        end = first + extent_samples(options->duration, rate);
     if (first > 1e15 || end > 1e15)
         return fail(reader, EXIT_USAGE_ERROR, "--start or --end is beyond any recording");
     return first > 0 || end >= 0 ? reader_select(reader, (int64_t)first, (int64_t)end) : NULL;

@@ -18,8 +18,8 @@
 #include "stream/source.h"
 
 /* The input options of the command line. */
-struct reader_wish {
-    struct ratio rate;    /* of raw samples, Hz; over == 0: not given */
+struct input_options {
+    struct ratio rate;    /* of raw samples, Hz; num == 0: not given */
     const char *format;   /* of raw samples; NULL: not given */
     const char *channels; /* all, mix, 1,3; of raw samples: how many there are */
     long bins;            /* numbers per row and channel of raw spectra; 0: raw samples */
@@ -50,7 +50,7 @@ struct reader {
 };
 
 /* Opens `path` (NULL or "-": stdin). NULL or a sentence; then `status` holds the exit status. Call reader_close in any case. */
-const char *reader_open(struct reader *reader, const char *path, const struct reader_wish *wish);
+const char *reader_open(struct reader *reader, const char *path, const struct input_options *options);
 
 /* Lends the next rows, at most `most`, as `header` says; valid until the next call. 0 at the end and after a failure. */
 size_t reader_next(struct reader *reader, const float **rows, size_t most);
@@ -59,7 +59,7 @@ size_t reader_next(struct reader *reader, const float **rows, size_t most);
 const char *reader_select(struct reader *reader, int64_t first, int64_t end);
 
 /* The same by --start, --end and --duration. Updates header.start and header.rows. NULL or a sentence. */
-const char *reader_select_time(struct reader *reader, const struct reader_wish *wish);
+const char *reader_select_time(struct reader *reader, const struct input_options *options);
 
 /*
  * Finds header.rows if it is unknown, by copying all rows to a temporary file. Call it before the first reader_next.

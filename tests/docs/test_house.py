@@ -58,13 +58,6 @@ FAMILIES = {
     "common/features/layout.h": r"common/features/layout_names",
 }
 
-# BEING_OPENED: circles, and definitions away from their header, that are known and are being removed. The lists only
-# shrink: an entry that nothing needs any more fails the tests.
-BEING_OPENED = []
-BEING_MOVED = {}
-BEING_RENAMED = set()
-TESTS_LATER = pytest.mark.xfail(strict=False, reason="unit tests of the joins are being written")
-
 
 @pytest.fixture(scope="module")
 def tree():
@@ -95,11 +88,6 @@ def uses(tree, table):
     return {**house.symbol_uses(table), **house.include_uses(tree)}
 
 
-def merged(*families):
-    """The patterns of several {header: pattern}, joined."""
-    headers = {header for one in families for header in one}
-    return {header: "|".join(one[header] for one in families if header in one) for header in headers}
-
 
 def none(wrong):
     """Fails with every line of `wrong`, if there is any."""
@@ -122,7 +110,7 @@ def test_unit_tests_follow_the_folders_of_common():
     assert [path.name for path in (TOP / "tests" / "unit").glob("*.c")] == []
 
 
-@pytest.mark.parametrize("room", [*house.ISLANDS, *(pytest.param(room, marks=TESTS_LATER) for room in house.JOINS)])
+@pytest.mark.parametrize("room", [*house.ISLANDS, *house.JOINS])
 def test_every_folder_of_common_has_unit_tests(room):
     assert list((TOP / "tests" / "unit" / room).rglob("test_*.c")) != []
 
@@ -140,9 +128,7 @@ def test_calls_keep_the_dependency_rule(table):
 
 
 def test_no_circle_between_files(uses):
-    circles = [circle for circle in house.circles(uses)
-               if not any(all(re.fullmatch(known, place) for place in circle) for known in BEING_OPENED)]
-    none([house.describe(circle, uses) for circle in circles])
+    none([house.describe(circle, uses) for circle in house.circles(uses)])
 
 
 def test_no_circle_between_folders(uses):
@@ -151,7 +137,7 @@ def test_no_circle_between_folders(uses):
 
 
 def test_declarations_are_in_the_header_of_their_file(tree, table):
-    none(house.strayed(tree, table, merged(FAMILIES, BEING_MOVED)))
+    none(house.strayed(tree, table, FAMILIES))
 
 
 def test_undeclared_symbols_are_static(tree, table):
@@ -159,21 +145,13 @@ def test_undeclared_symbols_are_static(tree, table):
 
 
 def test_the_name_of_a_struct_is_used_once(tree):
-    none([line for line in house.named_twice(tree) if line.split(":")[0] not in BEING_RENAMED])
+    none(house.named_twice(tree))
 
 
-def test_exceptions_are_still_needed(tree, table, uses):
-    """A family, a circle or a move that is listed above but no longer exists is to be taken off its list."""
-    circles = house.circles(uses)
-    idle = [known for known in BEING_OPENED
-            if not any(all(re.fullmatch(known, place) for place in circle) for circle in circles)]
-    lists = (FAMILIES, BEING_MOVED)
-    for pattern in [pattern for one in lists for pattern in one.values()]:
-        rest = merged(*({key: other for key, other in one.items() if other != pattern} for one in lists))
-        if house.strayed(tree, table, rest) == []:
-            idle.append(pattern)
-    idle += sorted(BEING_RENAMED - {line.split(":")[0] for line in house.named_twice(tree)})
-    none(idle)
+def test_exceptions_are_still_needed(tree, table):
+    """A family that is listed above but no longer exists is to be taken off the list."""
+    none([pattern for header, pattern in FAMILIES.items()
+          if house.strayed(tree, table, {key: other for key, other in FAMILIES.items() if key != header}) == []])
 
 
 def test_files_are_short(tree):

@@ -62,13 +62,13 @@ static const char *extension_of(const char *path)
  * The name by the local time of an instant. A split recording without conversions in its path gets date and time before
  * the extension.
  */
-static bool name_at(char *name, size_t room, const struct recording_wish *wish, int64_t instant)
+static bool name_at(char *name, size_t room, const struct recording_options *options, int64_t instant)
 {
     char pattern[MOST_PATH];
     struct tm local = local_time(instant);
-    const char *extension = extension_of(wish->path);
-    bool plain = strchr(wish->path, '%') == NULL && wish->split.unit != EXTENT_NONE;
-    int length = snprintf(pattern, sizeof pattern, "%.*s%s%s", (int)(extension - wish->path), wish->path,
+    const char *extension = extension_of(options->path);
+    bool plain = strchr(options->path, '%') == NULL && options->split.unit != EXTENT_NONE;
+    int length = snprintf(pattern, sizeof pattern, "%.*s%s%s", (int)(extension - options->path), options->path,
                           plain ? "-%Y%m%dT%H%M%S" : "", extension);
     if (length <= 0 || (size_t)length >= sizeof pattern)
         return false;
@@ -86,11 +86,11 @@ static bool is_taken(const char *path)
     return access(path, F_OK) == 0 || access(part, F_OK) == 0;
 }
 
-bool file_name_next(char path[MOST_PATH], const struct recording_wish *wish, int64_t instant)
+bool file_name_next(char path[MOST_PATH], const struct recording_options *options, int64_t instant)
 {
-    if (!name_at(path, MOST_PATH - SUFFIX_ROOM, wish, instant))
+    if (!name_at(path, MOST_PATH - SUFFIX_ROOM, options, instant))
         return false;
-    if (wish->split.unit == EXTENT_NONE)
+    if (options->split.unit == EXTENT_NONE)
         return true;
     char *base = mem_text(path);
     const char *extension = extension_of(base);
@@ -104,13 +104,13 @@ bool file_name_next(char path[MOST_PATH], const struct recording_wish *wish, int
  * Whether two files of a split, one after the other, would have the same name. Several boundaries are tried: of
  * files that are named by the minute, two may have two names and the third the name of the second.
  */
-static bool names_repeat(const struct recording_wish *wish, int64_t now)
+static bool names_repeat(const struct recording_options *options, int64_t now)
 {
     char one[MOST_PATH], other[MOST_PATH];
     for (int i = 0; i < BOUNDARIES; i++) {
-        int64_t then = file_boundary_next(now, (int)wish->split.value);
-        bool same =
-            name_at(one, sizeof one, wish, now) && name_at(other, sizeof other, wish, then) && strcmp(one, other) == 0;
+        int64_t then = file_boundary_next(now, (int)options->split.value);
+        bool same = name_at(one, sizeof one, options, now) && name_at(other, sizeof other, options, then) &&
+                    strcmp(one, other) == 0;
         if (same && local_time(now).tm_gmtoff == local_time(then).tm_gmtoff) /* an hour that comes twice gets numbers */
             return true;
         now = then;
@@ -118,25 +118,25 @@ static bool names_repeat(const struct recording_wish *wish, int64_t now)
     return false;
 }
 
-static const char *check_split(const struct recording_wish *wish, int64_t now)
+static const char *check_split(const struct recording_options *options, int64_t now)
 {
-    double length = wish->split.value;
-    if (wish->split.unit == EXTENT_NONE)
+    double length = options->split.value;
+    if (options->split.unit == EXTENT_NONE)
         return NULL;
-    if (wish->path == NULL)
+    if (options->path == NULL)
         return "--split: there is no --output whose files could be split";
-    if (wish->split.unit != EXTENT_SECONDS || !(length >= 1 && length <= DAY) || length != rint(length))
+    if (options->split.unit != EXTENT_SECONDS || !(length >= 1 && length <= DAY) || length != rint(length))
         return "--split: whole seconds, from 1 second to 24h";
-    if (names_repeat(wish, now))
-        return sentence("--output: '%s' gives files that follow each other after %g s one name", wish->path, length);
+    if (names_repeat(options, now))
+        return sentence("--output: '%s' gives files that follow each other after %g s one name", options->path, length);
     return NULL;
 }
 
-const char *file_names_check(char name[MOST_PATH + SUFFIX_ROOM], const struct recording_wish *wish)
+const char *file_names_check(char name[MOST_PATH + SUFFIX_ROOM], const struct recording_options *options)
 {
     int64_t now = (int64_t)time(NULL) * SECOND;
-    const char *why = check_split(wish, now);
-    if (why == NULL && wish->path != NULL && !name_at(name, MOST_PATH + SUFFIX_ROOM, wish, now))
-        why = sentence("--output: '%s' makes no file name", wish->path);
+    const char *why = check_split(options, now);
+    if (why == NULL && options->path != NULL && !name_at(name, MOST_PATH + SUFFIX_ROOM, options, now))
+        why = sentence("--output: '%s' makes no file name", options->path);
     return why;
 }

@@ -18,7 +18,7 @@ enum {
     INSTANT_ROOM = 48
 };
 
-struct recording_wish {
+struct recording_options {
     const char *path;    /* of the files, with the conversions of strftime(3); NULL: none */
     const char *format;  /* of the files; NULL: by the extension */
     struct extent split; /* EXTENT_NONE: one file; else files end where the local clock shows a multiple of it */
@@ -39,11 +39,11 @@ int64_t file_boundary_next(int64_t instant, int length);
  * The name of a file that begins at that instant; false: the path makes none. One of several files gets a number if its
  * name is taken, as in the hour that comes twice when clocks are put back.
  */
-bool file_name_next(char path[MOST_PATH], const struct recording_wish *wish, int64_t instant);
+bool file_name_next(char path[MOST_PATH], const struct recording_options *options, int64_t instant);
 
 /*
  * Checks path and split, and writes the name of a file that begins now, unless there is no path. NULL or a sentence.
  */
-const char *file_names_check(char name[MOST_PATH + SUFFIX_ROOM], const struct recording_wish *wish);
+const char *file_names_check(char name[MOST_PATH + SUFFIX_ROOM], const struct recording_options *options);
 
 #endif

@@ -49,18 +49,18 @@ static void merge(struct identification *identification, const struct announceme
 /* The rate is the given one, else the announced one, else the protocol's own; else it is measured. */
 static void choose_rate(struct capture *capture, const struct announcement *said, struct ratio own)
 {
-    const struct capture_wish *wish = capture->wish;
-    struct ratio rate = wish->rate;
-    if (rate.over <= 0)
-        rate = said != NULL && said->rate.over > 0 ? said->rate : own;
-    double hertz = rate.over > 0 ? ratio_value(rate) : 1;
+    const struct capture_options *options = capture->options;
+    struct ratio rate = options->rate;
+    if (rate.num <= 0)
+        rate = said != NULL && said->rate.num > 0 ? said->rate : own;
+    double hertz = rate.num > 0 ? ratio_value(rate) : 1;
     if (!(hertz >= 1e-6 && hertz <= 1e12))
-        capture_cut(capture, wish->rate.over > 0 ? "--rate" : capture->device->name,
-                    wish->rate.over > 0 ? EXIT_USAGE_ERROR : EXIT_BAD_DATA,
+        capture_cut(capture, options->rate.num > 0 ? "--rate" : capture->device->name,
+                    options->rate.num > 0 ? EXIT_USAGE_ERROR : EXIT_BAD_DATA,
                     sentence("a rate of %g Hz is none that can be captured", hertz));
-    else if (!wish->measure && rate.over > 0)
+    else if (!options->measure && rate.num > 0)
         capture->identification.rate = rate;
-    else if (!wish->measure && capture->device->finite)
+    else if (!options->measure && capture->device->finite)
         capture_cut_device(capture, EXIT_USAGE_ERROR, "bare bytes have no rate: give --rate");
 }
 
@@ -83,12 +83,13 @@ static void settle(struct capture *capture, const struct announcement *said)
     struct ratio own = {0, 0};
     if (said != NULL) {
         merge(identification, said);
-        identification->setting.whole = true; /* a row begins right after the announcement */
+        identification->setting.starts_aligned = true; /* a row begins right after the announcement */
     }
     if (!resolve(capture, &own, said != NULL))
         return;
-    if (capture->wish->aux != NULL && !protocol_has_aux(identification->setting.protocol))
-        capture_cut(capture, capture->wish->aux, EXIT_USAGE_ERROR, "only protocol due-packet sends more than samples");
+    if (capture->options->aux != NULL && !protocol_has_aux(identification->setting.protocol))
+        capture_cut(capture, capture->options->aux, EXIT_USAGE_ERROR,
+                    "only protocol due-packet sends more than samples");
     choose_rate(capture, said, own);
     if (capture_ended(capture))
         return;
@@ -99,9 +100,9 @@ static void settle(struct capture *capture, const struct announcement *said)
 
 void identify_begin(struct capture *capture)
 {
-    capture->identification = (struct identification){.setting = capture->wish->wire};
-    capture->identification.setting.whole = capture->device->finite;
-    if (capture->wish->fixed)
+    capture->identification = (struct identification){.setting = capture->options->wire};
+    capture->identification.setting.starts_aligned = capture->device->finite;
+    if (capture->options->fixed)
         settle(capture, NULL);
 }
 

@@ -106,5 +106,5 @@ void meter_report(const struct capture *capture)
         warn("%s: %s", name, losses);
     if (outputs->recording.clipped > 0)
         warn("%s: %lld samples beyond full scale were clipped; --recording wav keeps them",
-             capture->wish->recording.path, (long long)outputs->recording.clipped);
+             capture->options->recording.path, (long long)outputs->recording.clipped);
 }

@@ -33,11 +33,11 @@ bool recording_is_input(const char *path, const char *input)
 }
 
 /* Options that make no sense without files. */
-static const char *check_stream_only(const struct recording_wish *wish)
+static const char *check_stream_only(const struct recording_options *options)
 {
-    if (wish->no_stream)
+    if (options->no_stream)
         return "--no-stream without --output: nothing would be kept";
-    if (wish->format != NULL)
+    if (options->format != NULL)
         return "--recording names the format of --output, and there is none";
     if (isatty(STDOUT_FILENO))
         return "stdout: binary data do not belong on a terminal: use -o FILE or a pipe";
@@ -57,15 +57,15 @@ static const char *check_file(const char *name, const char *input)
     return why;
 }
 
-const char *recording_check(const struct recording_wish *wish, const char *input, int *status)
+const char *recording_check(const struct recording_options *options, const char *input, int *status)
 {
     char name[MOST_PATH + SUFFIX_ROOM];
     *status = EXIT_USAGE_ERROR;
-    const char *why = file_names_check(name, wish);
+    const char *why = file_names_check(name, options);
     if (why != NULL)
         return why;
-    if (wish->path == NULL)
-        return check_stream_only(wish);
+    if (options->path == NULL)
+        return check_stream_only(options);
     *status = EXIT_NO_OUTPUT;
     return check_file(name, input);
 }
@@ -89,19 +89,19 @@ static void open_file(struct recording *recording)
 {
     struct header header = header_from(recording, recording->rows);
     int64_t instant = instant_of(recording, recording->rows);
-    if (!file_name_next(recording->path, recording->wish, instant)) {
-        fail(recording, recording->wish->path, EXIT_NO_OUTPUT, "no new name can be made of it");
+    if (!file_name_next(recording->path, recording->options, instant)) {
+        fail(recording, recording->options->path, EXIT_NO_OUTPUT, "no new name can be made of it");
         return;
     }
-    if (writer_record(&recording->file, recording->path, recording->wish->format, &header) != NULL) {
+    if (writer_record(&recording->file, recording->path, recording->options->format, &header) != NULL) {
         fail(recording, recording->path, recording->file.status, recording->file.failure);
         return;
     }
     recording->filing = true;
     recording->files++;
     recording->boundary = INT64_MAX;
-    if (recording->wish->split.unit != EXTENT_NONE)
-        recording->boundary = file_boundary_next(instant, (int)recording->wish->split.value);
+    if (recording->options->split.unit != EXTENT_NONE)
+        recording->boundary = file_boundary_next(instant, (int)recording->options->split.value);
     note("%s: from row %lld on", recording->path, (long long)recording->rows);
 }
 
@@ -126,23 +126,23 @@ static void lose_stream(struct recording *recording)
     const char *why = recording->stream.failure;
     writer_close(&recording->stream, why);
     recording->reader_gone = strcmp(why, strerror(EPIPE)) == 0;
-    if (recording->wish->path == NULL) {
+    if (recording->options->path == NULL) {
         fail(recording, "stdout", recording->stream.status, why);
         return;
     }
     recording->stream_failed = !recording->reader_gone;
-    warn("stdout: %s; %s is still recorded", why, recording->wish->path);
+    warn("stdout: %s; %s is still recorded", why, recording->options->path);
 }
 
-void recording_open(struct recording *recording, const struct recording_wish *wish, const struct header *header,
+void recording_open(struct recording *recording, const struct recording_options *options, const struct header *header,
                     const struct timeline *line, bool timed)
 {
-    *recording = (struct recording){.wish = wish, .header = *header, .line = *line, .timed = timed};
+    *recording = (struct recording){.options = options, .header = *header, .line = *line, .timed = timed};
     signal(SIGPIPE, SIG_IGN); /* so that the files are closed first */
-    if (wish->no_stream || (wish->path != NULL && isatty(STDOUT_FILENO)))
+    if (options->no_stream || (options->path != NULL && isatty(STDOUT_FILENO)))
         return;
     struct header stream = header_from(recording, 0);
-    if (writer_record(&recording->stream, NULL, wish->raw ? "raw" : "stream", &stream) != NULL)
+    if (writer_record(&recording->stream, NULL, options->raw ? "raw" : "stream", &stream) != NULL)
         lose_stream(recording);
     else
         recording->streaming = true;
@@ -178,7 +178,7 @@ void recording_rows(struct recording *recording, const float *rows, size_t count
 {
     size_t numbers = header_numbers(&recording->header);
     while (count > 0 && recording->failure == NULL) {
-        size_t part = recording->wish->path != NULL ? write_to_file(recording, rows, count) : count;
+        size_t part = recording->options->path != NULL ? write_to_file(recording, rows, count) : count;
         if (recording->streaming)
             writer_rows(&recording->stream, rows, part);
         recording->rows += (int64_t)part;
@@ -226,7 +226,7 @@ void recording_refresh(struct recording *recording, const struct timeline *line,
 
 void recording_close(struct recording *recording, const char *cut)
 {
-    bool empty = recording->wish->path != NULL && recording->files == 0 && cut == NULL;
+    bool empty = recording->options->path != NULL && recording->files == 0 && cut == NULL;
     if (empty && recording->failure == NULL)
         open_file(recording); /* a capture without rows makes an empty file */
     if (recording->filing)

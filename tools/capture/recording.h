@@ -29,7 +29,7 @@ struct recording {
     int files;           /* opened so far */
     bool reader_gone; /* stdout has no reader any more; unless files are recorded, the program then dies of SIGPIPE */
     /* the rest is the recording's own */
-    const struct recording_wish *wish;
+    const struct recording_options *options;
     struct header header;
     struct timeline line;
     struct writer stream, file;
@@ -44,7 +44,7 @@ struct recording {
  * Checks the options before anything is captured. `input` (NULL: none, "-": stdin) must not be overwritten. NULL, or a
  * sentence and the exit status in *status.
  */
-const char *recording_check(const struct recording_wish *wish, const char *input, int *status);
+const char *recording_check(const struct recording_options *options, const char *input, int *status);
 
 /* Whether `path` is the regular file `input` (NULL: none, "-": stdin), which would be overwritten. */
 bool recording_is_input(const char *path, const char *input);
@@ -53,7 +53,7 @@ bool recording_is_input(const char *path, const char *input);
  * Opens the stream; the first file is opened with the first row. If `timed`, the rows arise in real time, and the
  * origin is written into the headers. recording->failure is set on failure, as by all that follows.
  */
-void recording_open(struct recording *recording, const struct recording_wish *wish, const struct header *header,
+void recording_open(struct recording *recording, const struct recording_options *options, const struct header *header,
                     const struct timeline *line, bool timed);
 
 /* Writes rows[count] to stream and file, and begins a new file at each boundary. */

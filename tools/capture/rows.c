@@ -20,13 +20,13 @@ static const double most_wanted = 1e15; /* rows; longer durations have no end */
 
 void rows_begin(struct capture *capture, const struct header *header)
 {
-    const struct capture_wish *wish = capture->wish;
+    const struct capture_options *options = capture->options;
     struct outputs *outputs = &capture->outputs;
     *outputs = (struct outputs){.header = *header, .wanted = -1};
-    if (event_log_open(&outputs->events, wish->events, "sample\tlength\tcause") != NULL)
-        capture_cut(capture, wish->events, outputs->events.status, outputs->events.failure);
-    if (event_log_open(&outputs->aux, wish->aux, "sample,p0,p1,tone") != NULL)
-        capture_cut(capture, wish->aux, outputs->aux.status, outputs->aux.failure);
+    if (event_log_open(&outputs->events, options->events, "sample\tlength\tcause") != NULL)
+        capture_cut(capture, options->events, outputs->events.status, outputs->events.failure);
+    if (event_log_open(&outputs->aux, options->aux, "sample,p0,p1,tone") != NULL)
+        capture_cut(capture, options->aux, outputs->aux.status, outputs->aux.failure);
 }
 
 static void check_recording(struct capture *capture)
@@ -78,14 +78,14 @@ static void complete_header(struct capture *capture)
 }
 
 /* Rows to capture, by --duration and --samples; -1: no limit. */
-static int64_t wanted_rows(const struct capture_wish *wish, double rate)
+static int64_t wanted_rows(const struct capture_options *options, double rate)
 {
     int64_t wanted = -1;
-    double rows = wish->duration.unit != EXTENT_NONE ? extent_samples(wish->duration, rate) : INFINITY;
+    double rows = options->duration.unit != EXTENT_NONE ? extent_samples(options->duration, rate) : INFINITY;
     if (rows < most_wanted)
         wanted = llrint(rows);
-    if (wish->samples > 0 && (wanted < 0 || wish->samples < wanted))
-        wanted = wish->samples;
+    if (options->samples > 0 && (wanted < 0 || options->samples < wanted))
+        wanted = options->samples;
     return wanted;
 }
 
@@ -93,9 +93,9 @@ void rows_open(struct capture *capture)
 {
     struct outputs *outputs = &capture->outputs;
     complete_header(capture);
-    outputs->wanted = wanted_rows(capture->wish, capture->time_base.rate);
+    outputs->wanted = wanted_rows(capture->options, capture->time_base.rate);
     struct timeline line = time_base_timeline(&capture->time_base);
-    recording_open(&outputs->recording, &capture->wish->recording, &outputs->header, &line,
+    recording_open(&outputs->recording, &capture->options->recording, &outputs->header, &line,
                    time_base_is_timed(&capture->time_base));
     capture_enter(capture, CAPTURE_RUNNING);
     write_buffered_rows(capture);
@@ -108,7 +108,7 @@ void rows_open(struct capture *capture)
 static void limit_buffered(struct capture *capture, size_t count)
 {
     size_t rows = capture->outputs.buffered_rows + count;
-    if (rows * capture->identification.channels * sizeof(float) <= capture->wish->buffer + MOST_BUFFERED)
+    if (rows * capture->identification.channels * sizeof(float) <= capture->options->buffer + MOST_BUFFERED)
         return;
     if (capture->time_base.measure)
         capture_cut_device(capture, EXIT_DEVICE, "so many rows are missing at the start that no rate can be measured");
@@ -177,13 +177,13 @@ static void push_gap(struct capture *capture, const struct wire_piece *piece)
     int64_t channels = (int64_t)capture->identification.channels, lost = piece->lost;
     int64_t row = outputs->samples / channels, rows = (lost + channels - 1) / channels;
     event_log_line(&outputs->events, "%lld\t%lld\t%s%s\n", (long long)row, (long long)rows, piece->cause,
-                   piece->guessed ? " (length estimated)" : "");
+                   piece->estimated ? " (length estimated)" : "");
     note("%s: row %lld: %s, %lld rows lost", capture->device->name, (long long)row, piece->cause, (long long)rows);
     if (lost == 0)
         return;
     outputs->gaps++;
     outputs->gap_rows += rows;
-    if (capture->wish->gap == GAP_STOP) {
+    if (capture->options->gap == GAP_STOP) {
         capture_cut_device(
             capture, EXIT_DEVICE,
             sentence("%s at row %lld: %lld rows are missing", piece->cause, (long long)row, (long long)rows));
@@ -282,8 +282,8 @@ void rows_close(struct capture *capture)
         recording_close(&outputs->recording, capture->failure);
         check_recording(capture);
     }
-    close_log(capture, &outputs->events, capture->wish->events);
-    close_log(capture, &outputs->aux, capture->wish->aux);
+    close_log(capture, &outputs->events, capture->options->events);
+    close_log(capture, &outputs->aux, capture->options->aux);
 }
 
 void rows_reset_peak(struct capture *capture)

@@ -32,7 +32,7 @@ static void push_next_block(struct capture *capture, const struct block *block)
 {
     struct wire *wire = capture->identification.wire;
     if (block->lost > 0)
-        wire_lost(wire, block->lost, block->cause, block->guessed);
+        wire_lost(wire, block->lost, block->cause, block->estimated);
     rows_push(capture, block->bytes, block->size);
     if (block->size == 0) {
         wire_pause(wire);
@@ -52,14 +52,14 @@ static void push_time(struct capture *capture, int64_t time)
 /* Whether the outputs can be opened: the rate is known, or measured long enough, or no more rows can be buffered. */
 static bool is_ready(struct capture *capture)
 {
-    const struct capture_wish *wish = capture->wish;
+    const struct capture_options *options = capture->options;
     const struct outputs *outputs = &capture->outputs;
     if (!capture->time_base.measure)
         return true;
-    bool all = wish->samples > 0 && outputs->rows >= wish->samples;
+    bool all = options->samples > 0 && outputs->rows >= options->samples;
     size_t bytes = outputs->buffered_rows * capture->identification.channels * sizeof(float);
     time_base_fit(&capture->time_base);
-    return time_base_is_measured(&capture->time_base, &wish->duration, all || bytes >= wish->buffer);
+    return time_base_is_measured(&capture->time_base, &options->duration, all || bytes >= options->buffer);
 }
 
 static void push_block(struct capture *capture, const struct block *block)
@@ -93,16 +93,18 @@ static void refresh(struct capture *capture, int64_t time)
     rows_refresh(capture, &line);
 }
 
-void capture_begin(struct capture *capture, struct device *device, const struct capture_wish *wish,
+void capture_begin(struct capture *capture, struct device *device, const struct capture_options *options,
                    const struct header *header)
 {
-    *capture = (struct capture){.device = device, .wish = wish};
-    capture->patience = wish->timeout.unit == EXTENT_SECONDS ? wish->timeout.value : device->finite ? 0 : patience;
+    *capture = (struct capture){.device = device, .options = options};
+    capture->patience = options->timeout.unit == EXTENT_SECONDS ? options->timeout.value
+                        : device->finite                        ? 0
+                                                                : patience;
     time_base_begin(&capture->time_base, device);
     rows_begin(capture, header);
     identify_begin(capture);
     start_time_base(capture);
-    capture->pump = pump_create(device, wish->buffer);
+    capture->pump = pump_create(device, options->buffer);
 }
 
 /* Counts silence; true when there was too much. Time in which the program itself was stopped does not count. */

@@ -11,7 +11,7 @@
 #include "tools/capture/state.h"
 
 /* Starts to read. `header` has source and history. capture->failure is set when an option turns out to be wrong. */
-void capture_begin(struct capture *capture, struct device *device, const struct capture_wish *wish,
+void capture_begin(struct capture *capture, struct device *device, const struct capture_options *options,
                    const struct header *header);
 
 /* Processes what comes in the next tenth of a second; false: the capture has ended. */

@@ -9,71 +9,72 @@
 
 #include "cli/tool.h"
 
-static struct device *open_serial(const struct source_wish *wish)
+static struct device *open_serial(const struct source_options *options)
 {
     struct device *device = NULL;
     const char *remark = NULL;
-    struct serial_setting setting = {.path = wish->serial,
-                                     .baud = wish->baud > 0 ? wish->baud : 115200,
-                                     .dtr = option_given(&wish->dtr) ? wish->dtr : DTR_LEAVE,
-                                     .settle = wish->settle.unit == EXTENT_SECONDS ? wish->settle.value : 0};
+    struct serial_setting setting = {.path = options->serial,
+                                     .baud = options->baud > 0 ? options->baud : 115200,
+                                     .dtr = option_given(&options->dtr) ? options->dtr : DTR_LEAVE,
+                                     .settle = options->settle.unit == EXTENT_SECONDS ? options->settle.value : 0};
     const char *why = serial_open(&device, &remark, &setting);
     if (why != NULL)
-        die(EXIT_NO_INPUT, "%s: %s", wish->serial, why);
+        die(EXIT_NO_INPUT, "%s: %s", options->serial, why);
     if (remark != NULL)
-        warn("%s: %s", wish->serial, remark);
+        warn("%s: %s", options->serial, remark);
     return device;
 }
 
-static struct device *open_card(const char *name, long channels, struct capture_wish *wish)
+static struct device *open_card(const char *name, long channels, struct capture_options *options)
 {
     struct device *device = NULL;
     struct alsa_setting setting = {.name = name != NULL ? name : "default", .channels = channels};
-    double rate = wish->rate.over > 0 ? ratio_value(wish->rate) : 0;
+    double rate = options->rate.num > 0 ? ratio_value(options->rate) : 0;
     if (rate != rint(rate) || rate > 1e9)
         die(EXIT_USAGE_ERROR, "--rate: a sound card's rate is a whole number of Hz, not %.17g", rate);
     setting.rate = (long)rate;
-    snprintf(setting.format, sizeof setting.format, "%.7s", wish->wire.format);
+    snprintf(setting.format, sizeof setting.format, "%.7s", options->wire.format);
     const char *why = alsa_open(&device, &setting);
     if (why != NULL)
         die(EXIT_NO_INPUT, "%s: %s", setting.name, why);
     note("%s: %s, %ld channels, %ld Hz", setting.name, setting.format, setting.channels, setting.rate);
-    wish->fixed = true;
-    snprintf(wish->wire.format, sizeof wish->wire.format, "%s", setting.format);
-    wish->wire.channels = setting.channels;
-    if (!wish->measure)
-        wish->rate = (struct ratio){(double)setting.rate, 1};
+    options->fixed = true;
+    snprintf(options->wire.format, sizeof options->wire.format, "%s", setting.format);
+    options->wire.channels = setting.channels;
+    if (!options->measure)
+        options->rate = (struct ratio){(double)setting.rate, 1};
     return device;
 }
 
-static struct device *open_bytes(const char *operand, const struct capture_wish *wish)
+static struct device *open_bytes(const char *operand, const struct capture_options *options)
 {
     struct device *device = NULL;
     const char *why = bytes_open(&device, operand);
     if (why != NULL)
         die(EXIT_NO_INPUT, "%s: %s", strcmp(operand, "-") == 0 ? "stdin" : operand, why);
-    if (wish->measure && !device->paced)
+    if (options->measure && !device->paced)
         die(EXIT_USAGE_ERROR, "%s: --rate auto: a file has no clock", device->name);
     return device;
 }
 
-static void check_options(const struct source_wish *wish, const char *operand)
+static void check_options(const struct source_options *options, const char *operand)
 {
-    int named = (wish->serial != NULL) + (wish->card != NULL) + (operand != NULL);
+    int named = (options->serial != NULL) + (options->card != NULL) + (operand != NULL);
     if (named > 1)
         die(EXIT_USAGE_ERROR, "--serial, --device and an operand exclude each other: one source at a time");
-    if (wish->serial == NULL && (option_given(&wish->baud) || option_given(&wish->dtr) || option_given(&wish->settle)))
+    if (options->serial == NULL &&
+        (option_given(&options->baud) || option_given(&options->dtr) || option_given(&options->settle)))
         die(EXIT_USAGE_ERROR, "--baud, --dtr and --settle are for --serial");
-    if (wish->settle.unit == EXTENT_SAMPLES)
+    if (options->settle.unit == EXTENT_SAMPLES)
         die(EXIT_USAGE_ERROR, "--settle: a wait is a time, not a number of samples");
 }
 
-struct device *source_open(const struct source_wish *wish, const char *operand, struct capture_wish *capture)
+struct device *source_open(const struct source_options *options, const char *operand, struct capture_options *capture)
 {
-    check_options(wish, operand);
-    if (wish->serial != NULL)
-        return open_serial(wish);
-    return operand != NULL ? open_bytes(operand, capture) : open_card(wish->card, capture->wire.channels, capture);
+    check_options(options, operand);
+    if (options->serial != NULL)
+        return open_serial(options);
+    return operand != NULL ? open_bytes(operand, capture) : open_card(options->card, capture->wire.channels, capture);
 }
 
 void source_list(void)

@@ -7,7 +7,7 @@
 
 #include "tools/capture/state.h"
 
-struct source_wish {
+struct source_options {
     const char *serial, *card; /* NULL: not named */
     long baud;                 /* bits per second; 0: 115200 */
     enum dtr dtr;              /* CHOICE_UNSET: not touched */
@@ -19,7 +19,7 @@ struct source_wish {
  * format, channels and rate of a sound card into *capture. Ends the program if the source cannot be opened. `wish` is
  * the variable that the options set.
  */
-struct device *source_open(const struct source_wish *wish, const char *operand, struct capture_wish *capture);
+struct device *source_open(const struct source_options *options, const char *operand, struct capture_options *capture);
 
 /* Lists all serial ports and sound cards on stdout. */
 void source_list(void);

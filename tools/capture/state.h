@@ -23,10 +23,10 @@ enum gap_action { GAP_ZERO, GAP_STOP };
 const char *gap_action_name(size_t i); /* zero stop; NULL past the end */
 
 /* The options. */
-struct capture_wish {
+struct capture_options {
     struct wire_setting wire;
     bool fixed;        /* the device itself has said what it sends: no announcement is looked for */
-    struct ratio rate; /* Hz; over 0: not given */
+    struct ratio rate; /* Hz; num 0: not given */
     bool measure;      /* --rate auto */
     struct extent duration;
     long samples;          /* rows to capture; 0: no limit */
@@ -34,7 +34,7 @@ struct capture_wish {
     enum gap_action gap;
     size_t buffer; /* bytes */
     const char *events, *aux;
-    struct recording_wish recording;
+    struct recording_options recording;
 };
 
 struct identification {
@@ -42,7 +42,7 @@ struct identification {
     struct wire *wire;           /* NULL: the meaning of the bytes is not known yet */
     struct wire_tally tally;     /* of the wire, after its last piece */
     size_t channels;             /* 0: not known yet */
-    struct ratio rate;           /* Hz, given, announced or the protocol's own; over 0: to be measured */
+    struct ratio rate;           /* Hz, given, announced or the protocol's own; num 0: to be measured */
     char source[SOURCE_ROOM];    /* the name the board gives itself; "": none */
     unsigned char *first;        /* [first_bytes] that may contain an announcement; afterwards those after it */
     size_t first_bytes;
@@ -91,7 +91,7 @@ struct capture {
     const char *name; /* of what failed */
     int status;       /* the exit status for it */
     struct device *device;
-    const struct capture_wish *wish;
+    const struct capture_options *options;
     struct identification identification;
     struct time_base time_base;
     struct outputs outputs;

@@ -23,7 +23,7 @@ void time_base_destroy(struct time_base *base)
 void time_base_set_rate(struct time_base *base, struct ratio rate)
 {
     base->nominal = rate;
-    base->measure = rate.over <= 0;
+    base->measure = rate.num <= 0;
 }
 
 void time_base_push(struct time_base *base, int64_t rows, int64_t time)

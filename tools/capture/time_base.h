@@ -12,7 +12,7 @@
 void time_base_begin(struct time_base *base, const struct device *device);
 void time_base_destroy(struct time_base *base);
 
-/* Sets the rate in Hz; over 0: it is to be measured. */
+/* Sets the rate in Hz; num 0: it is to be measured. */
 void time_base_set_rate(struct time_base *base, struct ratio rate);
 
 /* Adds a read: `rows` rows in all had arisen by `time` (CLOCK_MONOTONIC, ns). Ignored unless the device is paced. */

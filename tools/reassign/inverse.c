@@ -75,7 +75,7 @@ static size_t next_sample(struct stage *stage, const float **sample)
     return ready;
 }
 
-void inverse_run(struct reader *in, const struct output_wish *output, enum when progress)
+void inverse_run(struct reader *in, const struct output_options *output, enum when progress)
 {
     struct output out;
     const char *why = check_rows(&in->header);

@@ -11,6 +11,6 @@
 #include "tools/shared/io_options.h"
 
 /* Reads rows, writes samples and closes both. Ends the program for rows that have no inverse. */
-void inverse_run(struct reader *in, const struct output_wish *output, enum when progress);
+void inverse_run(struct reader *in, const struct output_options *output, enum when progress);
 
 #endif

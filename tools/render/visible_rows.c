@@ -17,14 +17,14 @@ static const char *fail(struct visible_rows *visible, int status, const char *wh
 }
 
 /* begin, end  out: the time asked for, in seconds; *end is NAN for all that follows */
-static const char *resolve_time(double *begin, double *end, const struct reader_wish *wish, double rate)
+static const char *resolve_time(double *begin, double *end, const struct input_options *options, double rate)
 {
-    *begin = wish->start.unit != EXTENT_NONE ? extent_samples(wish->start, rate) / rate : 0;
-    *end = wish->end.unit != EXTENT_NONE ? extent_samples(wish->end, rate) / rate : NAN;
-    if (wish->duration.unit != EXTENT_NONE) {
+    *begin = options->start.unit != EXTENT_NONE ? extent_samples(options->start, rate) / rate : 0;
+    *end = options->end.unit != EXTENT_NONE ? extent_samples(options->end, rate) / rate : NAN;
+    if (options->duration.unit != EXTENT_NONE) {
         if (!isnan(*end))
             return "--end and --duration exclude each other";
-        *end = *begin + extent_samples(wish->duration, rate) / rate;
+        *end = *begin + extent_samples(options->duration, rate) / rate;
     }
     return *end <= *begin ? "--start leaves nothing before --end or --duration" : NULL;
 }
@@ -47,7 +47,7 @@ static void fit_frames(struct visible_rows *visible, const struct zoom *zoom, do
 }
 
 /* Chooses the frames of sound and creates their transform. */
-static const char *frame_sound(struct visible_rows *visible, const struct reader_wish *wish,
+static const char *frame_sound(struct visible_rows *visible, const struct input_options *options,
                                const struct frame_options *frame_options, const struct zoom *zoom)
 {
     struct reader *in = &visible->in;
@@ -58,7 +58,7 @@ static const char *frame_sound(struct visible_rows *visible, const struct reader
         return fail(visible, EXIT_USAGE_ERROR, why);
     bool given = option_given(&frame_options->fft_size) || option_given(&frame_options->win_length) ||
                  option_given(&frame_options->hop);
-    if (!given && zoom->follow && in->header.rows >= 0 && resolve_time(&begin, &end, wish, rate) == NULL) {
+    if (!given && zoom->follow && in->header.rows >= 0 && resolve_time(&begin, &end, options, rate) == NULL) {
         double all = (double)in->header.rows / rate;
         fit_frames(visible, zoom, fmax(fmin(isnan(end) ? all : end, all) - begin, 1 / rate));
     }
@@ -77,16 +77,16 @@ static double row_at(double seconds, const struct header *header)
 }
 
 /* first, end  out: the visible rows are first .. end - 1; end -1: to the last */
-static const char *choose_rows(struct visible_rows *visible, const struct reader_wish *wish, int64_t *first,
+static const char *choose_rows(struct visible_rows *visible, const struct input_options *options, int64_t *first,
                                int64_t *end)
 {
     const struct header *header = &visible->header;
-    double rate = header->samplerate.over > 0 ? ratio_value(header->samplerate) : header_rate(header);
+    double rate = header->samplerate.num > 0 ? ratio_value(header->samplerate) : header_rate(header);
     double begin = 0, stop = NAN;
-    const char *why = resolve_time(&begin, &stop, wish, rate);
+    const char *why = resolve_time(&begin, &stop, options, rate);
     if (why != NULL)
         return fail(visible, EXIT_USAGE_ERROR, why);
-    double from = wish->start.unit != EXTENT_NONE ? row_at(begin, header) : 0;
+    double from = options->start.unit != EXTENT_NONE ? row_at(begin, header) : 0;
     double to = isnan(stop) ? -1 : row_at(stop, header);
     if (!(from < 1e15 && to < 1e15))
         return fail(visible, EXIT_USAGE_ERROR, "--start or --end is beyond any recording");
@@ -120,10 +120,10 @@ static int64_t samples_of_rows(const struct visible_rows *visible, int64_t *firs
     return skip;
 }
 
-static const char *select_rows(struct visible_rows *visible, const struct reader_wish *wish)
+static const char *select_rows(struct visible_rows *visible, const struct input_options *options)
 {
     int64_t first = 0, end = -1;
-    const char *why = choose_rows(visible, wish, &first, &end);
+    const char *why = choose_rows(visible, options, &first, &end);
     if (why != NULL)
         return why;
     visible->limited = end >= 0 && end != visible->header.rows;
@@ -139,11 +139,11 @@ static const char *select_rows(struct visible_rows *visible, const struct reader
     return NULL;
 }
 
-const char *visible_rows_open(struct visible_rows *visible, const char *path, const struct reader_wish *wish,
+const char *visible_rows_open(struct visible_rows *visible, const char *path, const struct input_options *options,
                               bool counted)
 {
     *visible = (struct visible_rows){.rows.left = -1};
-    const char *why = reader_open(&visible->in, path, wish);
+    const char *why = reader_open(&visible->in, path, options);
     if (visible->in.live)
         signals_ignore_first_interrupt();
     if (why == NULL && counted)
@@ -163,7 +163,7 @@ static void create_envelope(struct visible_rows *visible)
     visible->wave = mem_new(2 * (size_t)visible->header.channels, sizeof *visible->wave);
 }
 
-const char *visible_rows_start(struct visible_rows *visible, const struct reader_wish *wish,
+const char *visible_rows_start(struct visible_rows *visible, const struct input_options *options,
                                const struct frame_options *frame_options, const struct zoom *zoom, bool waveform)
 {
     bool sound = header_is(&visible->header, "samples");
@@ -174,12 +174,12 @@ const char *visible_rows_start(struct visible_rows *visible, const struct reader
         return fail(visible, EXIT_USAGE_ERROR,
                     sentence("%s is for sound, and these are %s rows, which come with frames of their own", given,
                              visible->header.kind));
-    const char *why = sound ? frame_sound(visible, wish, frame_options, zoom) : NULL;
+    const char *why = sound ? frame_sound(visible, options, frame_options, zoom) : NULL;
     if (why != NULL)
         return why;
     if (waveform)
         create_envelope(visible);
-    return select_rows(visible, wish);
+    return select_rows(visible, options);
 }
 
 void visible_rows_push(struct visible_rows *visible, const float *rows, size_t count)

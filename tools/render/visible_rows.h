@@ -46,11 +46,11 @@ struct visible_rows {
  * Opens the input and sets in.header. With `counted`, header.rows is known afterwards.
  * NULL or a sentence; then `status` holds the exit status.
  */
-const char *visible_rows_open(struct visible_rows *visible, const char *path, const struct reader_wish *wish,
+const char *visible_rows_open(struct visible_rows *visible, const char *path, const struct input_options *options,
                               bool counted);
 
 /* Chooses the frames of sound and the visible rows, and sets header. NULL or a sentence, as visible_rows_open. */
-const char *visible_rows_start(struct visible_rows *visible, const struct reader_wish *wish,
+const char *visible_rows_start(struct visible_rows *visible, const struct input_options *options,
                                const struct frame_options *frame_options, const struct zoom *zoom, bool waveform);
 
 /*

@@ -42,7 +42,7 @@ static const char *unknown_format(const char *word, size_t length, const char *(
     return sentence("--format: '%.*s' is none of %s", (int)length, word, list);
 }
 
-static const char *sort_word(const char *word, size_t length, const char *(*names)(size_t), struct reader_wish *input,
+static const char *sort_word(const char *word, size_t length, const char *(*names)(size_t), struct input_options *input,
                              const char **out)
 {
     const char *sample_format = find(sample_format_name, word, length), *name = find(names, word, length);
@@ -59,7 +59,8 @@ static const char *sort_word(const char *word, size_t length, const char *(*name
     return NULL;
 }
 
-const char *format_sort(const char *formats, const char *(*names)(size_t), struct reader_wish *input, const char **out)
+const char *format_sort(const char *formats, const char *(*names)(size_t), struct input_options *input,
+                        const char **out)
 {
     const char *why = NULL;
     size_t length = 0;
@@ -68,7 +69,7 @@ const char *format_sort(const char *formats, const char *(*names)(size_t), struc
         length = strcspn(word, ",");
         why = sort_word(word, length, names, input, out);
     }
-    if (why == NULL && input->format != NULL && input->rate.over == 0)
+    if (why == NULL && input->format != NULL && input->rate.num == 0)
         why = sentence("--format %s is for raw samples, which need --rate", input->format);
     return why;
 }
@@ -80,7 +81,7 @@ static bool asks_for_other(const char *path)
     return asked != NULL && strcmp(asked, "raw") != 0 && strcmp(asked, "stream") != 0;
 }
 
-const char *output_check(struct output_wish *output, struct reader_wish *input)
+const char *output_check(struct output_options *output, struct input_options *input)
 {
     const char *why = format_sort(output->formats, writer_format_name, input, &output->format);
     if (why == NULL && output->raw && output->format != NULL && strcmp(output->format, "raw") != 0)

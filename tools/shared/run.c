@@ -6,16 +6,16 @@
 #include "cli/tool.h"
 #include "spectra/column_names.h"
 
-void run_open_input(struct reader *in, const char *path, const struct reader_wish *wish)
+void run_open_input(struct reader *in, const char *path, const struct input_options *options)
 {
-    const char *why = reader_open(in, path, wish);
+    const char *why = reader_open(in, path, options);
     if (in->live)
         signals_ignore_first_interrupt();
-    if (why != NULL || reader_select_time(in, wish) != NULL)
+    if (why != NULL || reader_select_time(in, options) != NULL)
         die(in->status, "%s: %s", in->name, in->failure);
 }
 
-void run_open_output(struct output *out, const struct output_wish *wish, const struct header *header,
+void run_open_output(struct output *out, const struct output_options *options, const struct header *header,
                      const struct reader *in)
 {
     struct writer *writer = &out->writer;
@@ -25,7 +25,7 @@ void run_open_output(struct output *out, const struct output_wish *wish, const s
     const struct writer_table table = {.names = out->column_names};
     *writer = (struct writer){0}; /* it is watched while it is created */
     signals_watch(&writer->file.temporary);
-    if (writer_create(writer, wish->path, wish->format, &described, in, &table) != NULL)
+    if (writer_create(writer, options->path, options->format, &described, in, &table) != NULL)
         die(writer->status, "%s: %s", writer->name, writer->failure);
     if (writer->remark != NULL)
         warn("%s: %s", writer->name, writer->remark);

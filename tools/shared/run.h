@@ -38,13 +38,13 @@ struct output {
 };
 
 /* Opens `path` (NULL: stdin), from --start to --end, or ends the program. */
-void run_open_input(struct reader *in, const char *path, const struct reader_wish *wish);
+void run_open_input(struct reader *in, const char *path, const struct input_options *options);
 
 /*
  * Opens the output for rows as `header` says, and adds the command to their history; or ends the program. Columns of
  * spectra on an axis other than hertz are named by their frequencies.
  */
-void run_open_output(struct output *out, const struct output_wish *wish, const struct header *header,
+void run_open_output(struct output *out, const struct output_options *options, const struct header *header,
                      const struct reader *in);
 
 /*

@@ -17,26 +17,26 @@ static void add(struct several *several, const char *name)
     several->names[several->count++] = mem_text(name);
 }
 
-static const char *read_names(struct several *several, const struct several_wish *wish, int *status)
+static const char *read_names(struct several *several, const struct several_options *options, int *status)
 {
-    bool standard = strcmp(wish->files_from, "-") == 0;
-    FILE *file = standard ? stdin : fopen(wish->files_from, "r");
+    bool standard = strcmp(options->files_from, "-") == 0;
+    FILE *file = standard ? stdin : fopen(options->files_from, "r");
     char *name = NULL;
     size_t room = 0;
     const char *why = NULL;
     *status = EXIT_NO_INPUT;
     if (file == NULL)
-        return sentence("--files-from %s: %s", wish->files_from, strerror(errno));
-    for (ssize_t length = 0; (length = getdelim(&name, &room, wish->null ? '\0' : '\n', file)) > 0;) {
+        return sentence("--files-from %s: %s", options->files_from, strerror(errno));
+    for (ssize_t length = 0; (length = getdelim(&name, &room, options->null ? '\0' : '\n', file)) > 0;) {
         char last = name[length - 1];
-        if (last == (wish->null ? '\0' : '\n'))
+        if (last == (options->null ? '\0' : '\n'))
             name[--length] = '\0';
         if (length > 0)
             add(several, name);
     }
     if (ferror(file)) {
         *status = EXIT_IO;
-        why = sentence("--files-from %s: %s", wish->files_from, strerror(errno));
+        why = sentence("--files-from %s: %s", options->files_from, strerror(errno));
     }
     free(name);
     if (!standard)
@@ -44,20 +44,21 @@ static const char *read_names(struct several *several, const struct several_wish
     return why;
 }
 
-const char *several_collect(struct several *several, const struct several_wish *wish, char **operands, int *status)
+const char *several_collect(struct several *several, const struct several_options *options, char **operands,
+                            int *status)
 {
     const char *why = NULL;
     *several = (struct several){0};
     for (; *operands != NULL; operands++)
         add(several, *operands);
-    if (wish->files_from != NULL) {
-        if ((why = read_names(several, wish, status)) != NULL)
+    if (options->files_from != NULL) {
+        if ((why = read_names(several, options, status)) != NULL)
             return why;
         if (several->count == 0) {
             *status = EXIT_NO_INPUT;
-            return sentence("--files-from %s: it names no file", wish->files_from);
+            return sentence("--files-from %s: it names no file", options->files_from);
         }
-    } else if (wish->null) {
+    } else if (options->null) {
         *status = EXIT_USAGE_ERROR;
         return "--null is for --files-from";
     }

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct several_wish {
+struct several_options {
     const char *folder;     /* for an output of each input; NULL: one output for all */
     const char *files_from; /* a file of names, - is stdin; NULL: none */
     bool null;              /* names in it end with a zero byte instead of a newline */
@@ -30,7 +30,8 @@ struct several {
 };
 
 /* Collects operands, ended by NULL, and names of --files-from. NULL, or a sentence and its exit status in *status. */
-const char *several_collect(struct several *several, const struct several_wish *wish, char **operands, int *status);
+const char *several_collect(struct several *several, const struct several_options *options, char **operands,
+                            int *status);
 
 /* Names the outputs FOLDER/STEM.EXTENSION, which must differ. NULL, or a sentence and its exit status in *status. */
 const char *several_name(struct several *several, const char *folder, const char *extension, int *status);

@@ -61,9 +61,9 @@ static void fill_head(const struct table *table, char head[NPY_HEAD])
     npy_head(head, "<f8", (const int64_t[]){table->lines, (int64_t)table->count}, 2);
 }
 
-static bool is_npy(const struct output_wish *wish)
+static bool is_npy(const struct output_options *options)
 {
-    const char *format = wish->format != NULL ? wish->format : writer_extension(wish->path);
+    const char *format = options->format != NULL ? options->format : writer_extension(options->path);
     if (format != NULL && strcmp(format, "npy") != 0 && strcmp(format, "csv") != 0)
         die(EXIT_USAGE_ERROR, "points, peaks and events become csv or npy, not %s", format);
     return format != NULL && strcmp(format, "npy") == 0;
@@ -95,15 +95,16 @@ static void end_npy(struct table *table)
     fail(table, status != 0 ? status : EXIT_IO, why);
 }
 
-struct table *table_create(const struct output_wish *wish, const struct table_column *columns, const struct reader *in)
+struct table *table_create(const struct output_options *options, const struct table_column *columns,
+                           const struct reader *in)
 {
     struct table *table = mem_new(1, sizeof *table);
     table->columns = columns;
-    table->npy = is_npy(wish);
+    table->npy = is_npy(options);
     while (columns[table->count].name != NULL)
         table->count++;
     signals_watch(&table->file.temporary);
-    const char *why = file_create(&table->file, wish->path, &in->about);
+    const char *why = file_create(&table->file, options->path, &in->about);
     if (why != NULL)
         die(EXIT_NO_OUTPUT, "%s: %s", table->file.name, why);
     if (table->npy && isatty(table->file.fd)) {

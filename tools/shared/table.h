@@ -21,7 +21,8 @@ struct table_column {
 struct table;
 
 /* Opens the output, or ends the program. `columns` ends with one without a name. */
-struct table *table_create(const struct output_wish *wish, const struct table_column *columns, const struct reader *in);
+struct table *table_create(const struct output_options *options, const struct table_column *columns,
+                           const struct reader *in);
 
 /* Adds a line, values[columns]. A failure is remembered, and later lines are ignored. */
 void table_line(struct table *table, const double *values);

@@ -11,7 +11,7 @@ __extension__ typedef __int128 wide;
 
 static const struct {
     struct ratio a, b;
-    int64_t over, under;
+    int64_t num, den;
 } exact[] = {
     {{44100, 1}, {666666.667, 1}, 44100000, 666666667},
     {{16000, 1}, {44100, 1}, 160, 441},
@@ -40,15 +40,15 @@ static void quotients_are_exact(void **state)
     EACH (i, exact) {
         struct fraction fraction = {-1, -1}, below = {-1, -1}, above = {-1, -1};
         assert_null(fraction_of(&fraction, exact[i].a, exact[i].b, &below, &above));
-        if (fraction.over != exact[i].over || fraction.under != exact[i].under)
-            fail_msg("row %zu is %lld/%lld", i, (long long)fraction.over, (long long)fraction.under);
+        if (fraction.num != exact[i].num || fraction.den != exact[i].den)
+            fail_msg("row %zu is %lld/%lld", i, (long long)fraction.num, (long long)fraction.den);
     }
 }
 
 /* value: over / under, whose terms are too great. The neighbours were computed with integers by another program. */
 static const struct {
     struct ratio a, b;
-    int64_t over, under;
+    int64_t num, den;
     struct fraction below, above;
 } near[] = {
     {{3.14159265358, 1},
@@ -81,9 +81,9 @@ static const struct {
     {{3000000.0000001, 1}, {7, 1}, INT64_C(30000000000001), INT64_C(70000000), {3000000, 7}, {999857143, 2333}},
 };
 
-static bool less(struct fraction a, int64_t over, int64_t under)
+static bool less(struct fraction a, int64_t num, int64_t den)
 {
-    return (wide)a.over * under < (wide)over * a.under;
+    return (wide)a.num * den < (wide)num * a.den;
 }
 
 static void neighbours_are_the_nearest(void **state)
@@ -92,14 +92,14 @@ static void neighbours_are_the_nearest(void **state)
     EACH (i, near) {
         struct fraction fraction = {-1, -1}, below = {-1, -1}, above = {-1, -1};
         assert_non_null(fraction_of(&fraction, near[i].a, near[i].b, &below, &above));
-        if (below.over != near[i].below.over || below.under != near[i].below.under ||
-            above.over != near[i].above.over || above.under != near[i].above.under)
-            fail_msg("row %zu: %lld/%lld and %lld/%lld", i, (long long)below.over, (long long)below.under,
-                     (long long)above.over, (long long)above.under);
-        assert_true(less(below, near[i].over, near[i].under) && !less(above, near[i].over, near[i].under));
+        if (below.num != near[i].below.num || below.den != near[i].below.den || above.num != near[i].above.num ||
+            above.den != near[i].above.den)
+            fail_msg("row %zu: %lld/%lld and %lld/%lld", i, (long long)below.num, (long long)below.den,
+                     (long long)above.num, (long long)above.den);
+        assert_true(less(below, near[i].num, near[i].den) && !less(above, near[i].num, near[i].den));
         /* neighbours in the tree, and nothing between them has terms that are small enough */
-        assert_true((wide)above.over * below.under - (wide)below.over * above.under == 1);
-        assert_true(below.over + above.over > MOST_TERM || below.under + above.under > MOST_TERM);
+        assert_true((wide)above.num * below.den - (wide)below.num * above.den == 1);
+        assert_true(below.num + above.num > MOST_TERM || below.den + above.den > MOST_TERM);
     }
 }
 
@@ -119,9 +119,9 @@ static void too_much_is_refused(void **state)
     EACH (i, rows) {
         struct fraction fraction = {7, 9}, below = {-1, -1}, above = {-1, -1};
         assert_non_null(fraction_of(&fraction, rows[i].a, rows[i].b, &below, &above));
-        assert_true(below.over >= 0 && below.under >= 1 && below.over <= MOST_TERM && below.under <= MOST_TERM);
-        assert_true(above.over >= 1 && above.under >= 0 && above.over <= MOST_TERM && above.under <= MOST_TERM);
-        assert_true((wide)below.over * above.under < (wide)above.over * below.under);
+        assert_true(below.num >= 0 && below.den >= 1 && below.num <= MOST_TERM && below.den <= MOST_TERM);
+        assert_true(above.num >= 1 && above.den >= 0 && above.num <= MOST_TERM && above.den <= MOST_TERM);
+        assert_true((wide)below.num * above.den < (wide)above.num * below.den);
     }
 }
 

@@ -241,7 +241,7 @@ static int64_t read_to_loss(struct device *device, uint32_t (*frames)[MANY], siz
         ssize_t count = read_some(device, frames, most * sizeof *frames, &block) / (ssize_t)sizeof *frames;
         assert_true(count > 0);
         if (block.lost != 0) {
-            assert_true(block.guessed);
+            assert_true(block.estimated);
             assert_string_equal(block.cause, "the sound card overran (xrun)");
             assert_int_equal(block.lost % (int64_t)sizeof *frames, 0);
             return block.lost / (int64_t)sizeof *frames;

@@ -31,7 +31,7 @@ static void all_keys_are_taken(void **state)
         assert_int_equal(find(data, anywhere == 1), ANNOUNCE_FOUND);
         assert_int_equal(used, strlen(line));
         assert_null(why);
-        assert_true(said.rate.over == 2000000 && said.rate.under == 3);
+        assert_true(said.rate.num == 2000000 && said.rate.den == 3);
         assert_string_equal(said.wire.protocol, "bare");
         assert_string_equal(said.wire.format, "u16le");
         assert_int_equal(said.wire.channels, 2);
@@ -45,7 +45,7 @@ static void what_is_not_said_is_empty(void **state)
 {
     (void)state;
     assert_int_equal(find("{ \t\"rate\":666666.667}\n", false), ANNOUNCE_FOUND);
-    assert_true(said.rate.over == 666666.667 && said.rate.under == 1);
+    assert_true(said.rate.num == 666666.667 && said.rate.den == 1);
     assert_int_equal(said.wire.channels + said.wire.bits, 0);
     assert_true(said.wire.format[0] == '\0' && said.wire.protocol == NULL && said.source[0] == '\0');
 }
@@ -139,7 +139,7 @@ static void the_search_ends(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(all_keys_are_taken),  cmocka_unit_test(what_is_not_said_is_empty),
+        cmocka_unit_test(all_keys_are_taken),   cmocka_unit_test(what_is_not_said_is_empty),
         cmocka_unit_test(data_are_not_changed), cmocka_unit_test(wrong_values_are_told_with_their_key),
         cmocka_unit_test(the_search_ends),
     };

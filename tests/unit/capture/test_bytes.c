@@ -62,7 +62,7 @@ static void a_file_comes_whole(void **state)
     while ((count = device->read(device, got + have, MOST_BLOCK, &block)) > 0) {
         have += (size_t)count;
         assert_true(have <= COUNT);
-        assert_true(block.lost == 0 && !block.guessed && block.cause == NULL);
+        assert_true(block.lost == 0 && !block.estimated && block.cause == NULL);
     }
     assert_int_equal(count, -1);
     assert_string_equal(device->failure, "");

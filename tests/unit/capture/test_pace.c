@@ -357,7 +357,7 @@ static void the_rate_is_rounded_as_its_error_allows(void **unused)
         assert_string_equal(notation_ratio_text(text, rate), cases[i].text);
         struct ratio back;
         assert_null(notation_ratio(&back, text));
-        assert_true(back.over == rate.over && back.under == rate.under);
+        assert_true(back.num == rate.num && back.den == rate.den);
     }
 }
 

@@ -267,7 +267,7 @@ static void framed_packets_damaged_in_a_row_are_counted(void **state)
         assert_int_equal(run->event[1].lost, 100);
         for (size_t i = 0; i < 2; i++) {
             assert_string_equal(run->event[i].cause, "packets came damaged");
-            assert_false(run->event[i].guessed);
+            assert_false(run->event[i].estimated);
         }
         run_free(run);
     }
@@ -317,7 +317,7 @@ static void framed_packets_behind_a_false_head_are_found(void **state)
     assert_int_equal(run->event[0].lost, 5);
     assert_int_equal(run->event[1].lost, 975);
     assert_string_equal(run->event[1].cause, "a gap");
-    assert_false(run->event[1].guessed);
+    assert_false(run->event[1].estimated);
     assert_int_equal(run->tally.damaged, 1);
     run_free(run);
 }

@@ -86,14 +86,14 @@ static void all_facts_of_a_block_arrive(void **unused)
     (void)unused;
     struct ring *ring = ring_create(1 << 20);
     struct block block;
-    assert_true(ring_put(ring, &(struct block){.time = INT64_MAX, .lost = INT64_MAX - 1, .guessed = true}));
+    assert_true(ring_put(ring, &(struct block){.time = INT64_MAX, .lost = INT64_MAX - 1, .estimated = true}));
     assert_true(
         ring_put(ring, &(struct block){.time = -5, .cause = own_cause, .size = 2, .bytes = (const void *)"ab"}));
     assert_true(ring_take(ring, &block));
-    assert_true(block.time == INT64_MAX && block.lost == INT64_MAX - 1 && block.guessed);
+    assert_true(block.time == INT64_MAX && block.lost == INT64_MAX - 1 && block.estimated);
     assert_true(block.cause == NULL && block.size == 0);
     assert_true(ring_take(ring, &block));
-    assert_true(block.time == -5 && block.lost == 0 && !block.guessed && block.cause == own_cause);
+    assert_true(block.time == -5 && block.lost == 0 && !block.estimated && block.cause == own_cause);
     assert_int_equal(block.size, 2);
     assert_memory_equal(block.bytes, "ab", 2);
     ring_destroy(ring);
@@ -171,7 +171,7 @@ static ssize_t fake_read(struct device *device, unsigned char *bytes, size_t siz
     if (fake->pause > 0)
         nap(fake->pause);
     if (fake->every > 0 && number % fake->every == 0) {
-        *block = (struct block){.lost = 10, .cause = own_cause, .guessed = true};
+        *block = (struct block){.lost = 10, .cause = own_cause, .estimated = true};
         fake->position += 10;
         fake->own_lost += 10;
     }

@@ -86,7 +86,7 @@ static void the_protocol_completes_what_was_not_said(void **state)
             assert_int_equal(setting.channels, taken[i].channels);
             assert_int_equal(setting.bits, taken[i].bits);
             assert_true(setting.vref == taken[i].vref);
-            assert_true(taken[i].rate == 0 ? rate.over == 0 && rate.under == 0 : ratio_value(rate) == taken[i].rate);
+            assert_true(taken[i].rate == 0 ? rate.num == 0 && rate.den == 0 : ratio_value(rate) == taken[i].rate);
         }
     }
 }
@@ -171,13 +171,13 @@ static void numbers_are_exact(void **state)
     for (enum wire_scale scale = WIRE_UNIT; scale <= WIRE_RAW; scale++) {
         for (size_t i = 0; sample_format_name(i) != NULL; i++) {
             const struct sample_format *format = sample_format_find(sample_format_name(i));
-            struct wire_setting setting = {.scale = scale, .vref = 3.3, .whole = true};
+            struct wire_setting setting = {.scale = scale, .vref = 3.3, .starts_aligned = true};
             strcpy(setting.format, format->name);
             long most = format->real ? 0 : 8 * (long)format->bytes;
             for (setting.bits = format->real ? 0 : format->positive ? 1 : 2; setting.bits <= most; setting.bits++)
                 check_scale(setting, format->real ? 1 : ldexp(1, (int)setting.bits - 1));
         }
-        check_scale((struct wire_setting){.protocol = "due", .scale = scale, .whole = true}, 2048);
+        check_scale((struct wire_setting){.protocol = "due", .scale = scale, .starts_aligned = true}, 2048);
         check_scale((struct wire_setting){.protocol = "scope", .scale = scale}, 127.5);
     }
 }

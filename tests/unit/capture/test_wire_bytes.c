@@ -106,7 +106,7 @@ static void rows_are_whole(void **state)
     run = run_all(&s, bytes, 8, &(struct gap){4, 2, true}, 1);
     assert_int_equal(run->count, 7); /* 4, 2 lost, 3: three rows; the last sample is in a fourth */
     assert_int_equal(run->event[0].lost, 2);
-    assert_true(run->event[0].guessed);
+    assert_true(run->event[0].estimated);
     assert_int_equal(run->tally.left, 1);
     run_free(run);
 }
@@ -215,7 +215,8 @@ static void a_spoiled_word_is_lost(void **state)
 {
     (void)state;
     uint32_t seed = 9;
-    struct wire_setting s = settled((struct wire_setting){.protocol = "due", .scale = WIRE_RAW, .whole = true});
+    struct wire_setting s =
+        settled((struct wire_setting){.protocol = "due", .scale = WIRE_RAW, .starts_aligned = true});
     fill_words(1000, &seed);
     put_words(stream, words, 1000);
     stream[2 * 500 + 1] |= 0x80;
@@ -333,7 +334,7 @@ static void any_bytes_are_survived(void **state)
     static unsigned char bytes[9000];
     uint32_t seed = 13;
     for (size_t i = 0; i < 40; i++) {
-        struct wire_setting setting = {.whole = i % 2 == 0};
+        struct wire_setting setting = {.starts_aligned = i % 2 == 0};
         if (i / 2 % 2 == 0)
             setting.protocol = protocols[i / 4 % 5];
         else

@@ -31,7 +31,7 @@ static void lines_hold_a_row_each(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        struct wire_setting setting = {.channels = lines[i].channels, .bits = lines[i].bits, .whole = true};
+        struct wire_setting setting = {.channels = lines[i].channels, .bits = lines[i].bits, .starts_aligned = true};
         struct run *run = run_text(setting, lines[i].text, NULL, 0);
         assert_int_equal(run->count, lines[i].count);
         for (size_t j = 0; j < run->count; j++)
@@ -46,11 +46,11 @@ static void lines_hold_a_row_each(void **state)
 static void scales_apply_to_whole_numbers_only(void **state)
 {
     (void)state;
-    struct run *run = run_text((struct wire_setting){.scale = WIRE_VOLTS, .whole = true}, "1.25\n", NULL, 0);
+    struct run *run = run_text((struct wire_setting){.scale = WIRE_VOLTS, .starts_aligned = true}, "1.25\n", NULL, 0);
     assert_true(run->samples[0] == 1.25F && run->clipped == 0 && run->tally.full_scale == 0);
     assert_string_equal(run->tally.unit, "V");
     run_free(run);
-    struct wire_setting volts = {.scale = WIRE_VOLTS, .bits = 10, .vref = 5, .whole = true};
+    struct wire_setting volts = {.scale = WIRE_VOLTS, .bits = 10, .vref = 5, .starts_aligned = true};
     run = run_text(volts, "1023\n1\n0\n", NULL, 0);
     assert_true(run->samples[0] == (float)(1023 * 5. / 1024) && run->samples[1] == (float)(5. / 1024));
     assert_int_equal(run->clipped, 2);
@@ -75,18 +75,19 @@ static void torn_lines_are_not_believed(void **state)
 static void gaps_are_guessed_from_the_lines_so_far(void **state)
 {
     (void)state;
-    struct run *run =
-        run_text((struct wire_setting){.whole = true}, "1000\n1001\n10007\n1008\n", &(struct gap){12, 17, false}, 1);
+    struct run *run = run_text((struct wire_setting){.starts_aligned = true}, "1000\n1001\n10007\n1008\n",
+                               &(struct gap){12, 17, false}, 1);
     assert_int_equal(run->count, 3);
     assert_true(run->samples[2] == 1008);
     assert_int_equal(run->events, 1);
     assert_int_equal(run->event[0].at, 2);
     assert_int_equal(run->event[0].lost, 5);
-    assert_true(run->event[0].guessed);
+    assert_true(run->event[0].estimated);
     assert_string_equal(run->event[0].cause, "a gap");
     assert_int_equal(run->tally.damaged, 0);
     run_free(run);
-    run = run_text((struct wire_setting){.whole = true}, "1000\n", &(struct gap){5, 11, false}, 1); /* and no end */
+    run = run_text((struct wire_setting){.starts_aligned = true}, "1000\n", &(struct gap){5, 11, false},
+                   1); /* and no end */
     assert_int_equal(run->tally.lost, 2);
     run_free(run);
 }
@@ -99,7 +100,7 @@ static void a_line_that_does_not_end_is_damaged_once(void **state)
         memset(text, '1', sizeof text);
         memcpy(text, comment == 1 ? "5\n #" : "5\n  ", 4);
         memcpy(text + 10000, "\n6\n", 4);
-        struct run *run = run_text((struct wire_setting){.whole = true}, text, NULL, 0);
+        struct run *run = run_text((struct wire_setting){.starts_aligned = true}, text, NULL, 0);
         assert_int_equal(run->count, 2);
         assert_true(run->samples[1] == 6);
         assert_int_equal(run->tally.damaged, 1 - comment);

@@ -21,13 +21,13 @@ enum { RANDOM_CHUNKS = 0, MOST_EVENTS = 4096 };
 struct gap {
     size_t at; /* before this byte of those that arrived */
     int64_t bytes;
-    bool guessed;
+    bool estimated;
 };
 
 struct event {
     size_t at; /* before this sample of those output */
     int64_t lost;
-    bool guessed;
+    bool estimated;
     const char *cause;
 };
 
@@ -52,11 +52,11 @@ static inline void run_take(struct run *run, struct wire *wire)
 {
     struct wire_piece piece;
     while (wire_next(wire, &piece)) {
-        assert_true(piece.cause != NULL || (piece.lost == 0 && !piece.guessed));
+        assert_true(piece.cause != NULL || (piece.lost == 0 && !piece.estimated));
         assert_true(piece.clipped <= piece.count && piece.lost >= 0);
         if (piece.cause != NULL) {
             assert_true(run->events < MOST_EVENTS);
-            run->event[run->events++] = (struct event){run->count, piece.lost, piece.guessed, piece.cause};
+            run->event[run->events++] = (struct event){run->count, piece.lost, piece.estimated, piece.cause};
         }
         if (piece.aux != NULL) {
             run->aux = mem_grow(run->aux, run->packets + 1, sizeof *run->aux);
@@ -82,7 +82,7 @@ static inline struct run *run_wire(const struct wire_setting *setting, const uns
     for (size_t at = 0; at < count || next < gaps;) {
         size_t size = chunk == RANDOM_CHUNKS ? 1 + random_next(&seed) % 3000 : chunk;
         for (; next < gaps && gap[next].at == at; next++)
-            wire_lost(wire, gap[next].bytes, "a gap", gap[next].guessed);
+            wire_lost(wire, gap[next].bytes, "a gap", gap[next].estimated);
         size_t stop = next < gaps ? gap[next].at : count;
         size = stop - at < size ? stop - at : size;
         if (size > 0)
@@ -126,7 +126,7 @@ static inline void check_same(const struct run *a, const struct run *b)
     for (size_t i = 0; i < a->events; i++) {
         assert_int_equal(a->event[i].at, b->event[i].at);
         assert_int_equal(a->event[i].lost, b->event[i].lost);
-        assert_int_equal(a->event[i].guessed, b->event[i].guessed);
+        assert_int_equal(a->event[i].estimated, b->event[i].estimated);
         assert_string_equal(a->event[i].cause, b->event[i].cause);
     }
     assert_int_equal(a->tally.lost, b->tally.lost);

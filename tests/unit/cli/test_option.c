@@ -55,7 +55,7 @@ static const struct option_row own[] = {
     OPTION_SECTION("Frames"),
     OPTION_COUNT('p', "hop", "SAMPLES", &opt.hop, 1, 1 << 20, "distance between frame starts"),
     OPTION_EXTENT('l', "length", "LENGTH", &opt.length, EXTENT_SAMPLES, ZERO_REFUSED, "length"),
-    OPTION_EXTENT('s', "start", "TIME", &opt.start, EXTENT_SECONDS, ZERO_TAKEN, "first instant"),
+    OPTION_EXTENT('s', "start", "TIME", &opt.start, EXTENT_SECONDS, ZERO_ALLOWED, "first instant"),
     OPTION_CHOICE('k', "kind", "NAME", &opt.kind, kind_name, "what a row holds"),
     OPTION_CHOICE(0, "other-kind", "NAME", &opt.other_kind, kind_name, "nothing by default"),
     OPTION_SPEC('w', "window", "NAME[:PARAM]", &opt.window, window_name, window_check, "taper"),
@@ -166,7 +166,7 @@ static void values_arrive(void **state)
     assert_true(opt.freq.low == 2000 && isnan(opt.freq.high));
     assert_string_equal(opt.output, "keep");
     assert_null(parse("-R|1/3|-s|1:02:03|-l|4800smp|-w|kaiser:8|-F:500", operands));
-    assert_true(opt.rows.over == 1 && opt.rows.under == 3);
+    assert_true(opt.rows.num == 1 && opt.rows.den == 3);
     assert_true(opt.start.value == 3723 && opt.start.unit == EXTENT_SECONDS);
     assert_true(opt.length.value == 4800 && opt.length.unit == EXTENT_SAMPLES);
     assert_true(isnan(opt.freq.low) && opt.freq.high == 500);

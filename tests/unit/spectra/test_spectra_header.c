@@ -270,7 +270,7 @@ static void test_what_is_refused(void **state)
     check_refused(&bad);
     bad = good, bad.window[0] = '\0';
     check_refused(&bad);
-    bad = good, bad.samplerate.over = 0;
+    bad = good, bad.samplerate.num = 0;
     check_refused(&bad);
     bad = good, bad.width++;
     check_refused(&bad);

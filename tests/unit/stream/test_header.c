@@ -53,7 +53,7 @@ static struct header read(const char block[HEADER_BYTES])
 static void same(const struct header *a, const struct header *b)
 {
     assert_string_equal(a->kind, b->kind);
-    assert_true(a->rate.over == b->rate.over && a->rate.under == b->rate.under);
+    assert_true(a->rate.num == b->rate.num && a->rate.den == b->rate.den);
     assert_true(a->start == b->start);
     assert_int_equal(a->width, b->width);
     assert_int_equal(a->channels, b->channels);
@@ -63,7 +63,7 @@ static void same(const struct header *a, const struct header *b)
     assert_int_equal(a->frame, b->frame);
     assert_int_equal(a->hop, b->hop);
     assert_string_equal(a->window, b->window);
-    assert_true(a->samplerate.over == b->samplerate.over);
+    assert_true(a->samplerate.num == b->samplerate.num);
     assert_string_equal(a->unit, b->unit);
     assert_true(a->full_scale == b->full_scale);
     assert_string_equal(a->origin, b->origin);
@@ -113,7 +113,7 @@ static void numbers_keep_every_digit(void **state)
         header.first = -numbers[i];
         header.step = numbers[i];
         if (numbers[i] > 1e-299)
-            header.rate.over = header.samplerate.over = numbers[i], header.samplerate.under = 1;
+            header.rate.num = header.samplerate.num = numbers[i], header.samplerate.den = 1;
         round_trip(&header);
     }
     static const int64_t rows[] = {0, 1, INT32_MAX, INT64_C(1) << 31, INT64_C(1000000000)};
@@ -134,7 +134,7 @@ static void the_layout(void **state)
     assert_memory_equal(block, want, sizeof want - 1);
     for (size_t i = sizeof want - 1; i < HEADER_BYTES; i++)
         assert_int_equal(block[i], '\n');
-    assert_memory_equal(block, header_magic, HEADER_MAGIC);
+    assert_memory_equal(block, header_magic, HEADER_MAGIC_BYTES);
 }
 
 /* The lines between the magic and "end". */
@@ -226,14 +226,14 @@ static void damaged_blocks(void **state)
         char kept = block[i];
         block[i] = '\0';
         assert_non_null(header_parse(&header, block));
-        if (i < HEADER_MAGIC) {
+        if (i < HEADER_MAGIC_BYTES) {
             block[i] = (char)(kept ^ 1);
             assert_non_null(header_parse(&header, block));
         }
         block[i] = kept;
     }
     assert_null(header_parse(&header, block));
-    memset(block + HEADER_MAGIC, 'a', HEADER_BYTES - HEADER_MAGIC);
+    memset(block + HEADER_MAGIC_BYTES, 'a', HEADER_BYTES - HEADER_MAGIC_BYTES);
     assert_non_null(header_parse(&header, block));
 }
 
@@ -248,7 +248,7 @@ static void cut_blocks(void **state)
     const char *end = memmem(block, HEADER_BYTES, "\nend\n", 5);
     size_t needed = (size_t)(end - block) + 5;
     EACH (f, fill)
-        for (size_t cut = HEADER_MAGIC; cut < HEADER_BYTES; cut++) {
+        for (size_t cut = HEADER_MAGIC_BYTES; cut < HEADER_BYTES; cut++) {
             write(block, &full);
             memset(block + cut, fill[f], HEADER_BYTES - cut);
             assert_true((header_parse(&header, block) == NULL) == (cut >= needed));

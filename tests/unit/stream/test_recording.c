@@ -75,11 +75,11 @@ static void write_piece(struct writer *writer)
 
 static struct header check_file(const char *name, int64_t rows, bool partial)
 {
-    struct reader_wish wish = {.channels = "all", .partial = partial};
+    struct input_options options = {.channels = "all", .partial = partial};
     struct reader reader;
     const float *got = NULL;
     int64_t at = 0;
-    if (reader_open(&reader, name, &wish) != NULL)
+    if (reader_open(&reader, name, &options) != NULL)
         fail_msg("%s: %s", name, reader.failure);
     for (size_t count; (count = reader_next(&reader, &got, 1000)) > 0; at += (int64_t)count)
         for (size_t i = 0; i < 2 * count; i++)
@@ -117,7 +117,7 @@ static void a_recording_can_be_read_while_it_grows(void **state)
             writer_refresh(&writer);
             assert_null(writer.failure);
             struct header header = check_file(part, flac ? k * PIECE / 4096 * 4096 : k * PIECE, false);
-            assert_true(flac || header.rate.over == 2000001 + k);
+            assert_true(flac || header.rate.num == 2000001 + k);
             assert_true(flac || strcmp(header.origin, "2025-01-01T00:00:00Z") == 0);
             assert_false(there(name));
         }
@@ -125,12 +125,12 @@ static void a_recording_can_be_read_while_it_grows(void **state)
             write_piece(&writer);
         if (!flac)
             check_file(part, 3 * PIECE, strcmp(kinds[i], "stream") == 0);
-        writer.header.rate.over = 1999999;
+        writer.header.rate.num = 1999999;
         assert_null(
             writer_close(&writer, "the device is gone")); /* a recording is complete with the rows that it has */
         assert_false(there(part));
         assert_int_equal(writer.rows, MANY * PIECE);
-        assert_true(flac || check_file(name, MANY * PIECE, false).rate.over == 1999999);
+        assert_true(flac || check_file(name, MANY * PIECE, false).rate.num == 1999999);
         check_file(name, MANY * PIECE, false);
     }
 }

@@ -66,7 +66,7 @@ static void check_sizes(int bits, int64_t frames)
     struct header said;
     assert_null(header_parse(&said, (const char *)chunk_of(head, size, "spec") + 8));
     assert_int_equal(said.rows, frames);
-    assert_true(said.rate.over == 2000001 && said.rate.under == 50 && said.start == 0.5);
+    assert_true(said.rate.num == 2000001 && said.rate.den == 50 && said.start == 0.5);
     assert_string_equal(said.origin, stereo.origin);
 }
 
