@@ -48,16 +48,6 @@ const char *paint_levels(struct picture *picture)
     return NULL;
 }
 
-/* Merges a column after the last pixel, where the size was rounded down, into the column of the last pixel. */
-static void merge_surplus(enum pool pool, struct panel *panel, size_t pixels)
-{
-    size_t slots = pixel_lines_slots(panel->lines);
-    for (; panel->count > pixels; panel->count--) {
-        float *surplus = panel->slots + (panel->count - 1) * slots;
-        pool_merge(pool, surplus - slots, surplus, 0.5, slots);
-    }
-}
-
 void paint_size(struct picture *picture)
 {
     const struct picture_setting *setting = &picture->setting;
@@ -65,9 +55,9 @@ void paint_size(struct picture *picture)
         return;
     double rate = header_rate(&picture->rows);
     double pixels = fmax(1, floor(panels_rows(picture) / rate * setting->pixels_per_second + 0.5));
-    for (size_t i = 0; i < panels_count(picture) && rate >= setting->pixels_per_second; i++)
-        merge_surplus(setting->pool, &picture->panel[i], (size_t)pixels);
-    *(setting->orientation == TIME_RIGHT ? &picture->width : &picture->height) = (size_t)pixels;
+    bool pooled = rate >= setting->pixels_per_second; /* then there is a column for each pixel */
+    *(setting->orientation == TIME_RIGHT ? &picture->width : &picture->height) =
+        pooled ? picture->panel->count : (size_t)pixels;
 }
 
 /* The place of a pixel among the columns, where these are fewer than pixels. */

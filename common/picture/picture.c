@@ -19,7 +19,7 @@ const char *picture_create(struct picture **created, const struct picture_settin
     struct picture *picture = *created = mem_new(1, sizeof *picture);
     picture->setting = *setting;
     picture->view = *view;
-    picture->view.level_first = pool_needs_bounds(setting->pool);
+    view_set_pool(&picture->view, setting->pool);
     picture->rows = *rows;
     picture->width = (size_t)setting->width;
     picture->height = (size_t)setting->height;

@@ -347,23 +347,51 @@ def test_every_burst_is_seen(spec, tmp_path):
         assert column[quiet].max() == 0
 
 
+# Medians are found to half of 1/2047 of -200..60 dB
+HALF_MEDIAN_STEP = 0.5 * 260 / 2047
+
+
+def pool_of(cell, pool):
+    """The level of a cell of powers; the median of an even number is the mean power of the two in the middle."""
+    cell = np.asarray(cell, float).ravel()
+    return 10 * np.log10({"max": np.max, "mean": np.mean, "median": np.median}[pool](cell))
+
+
+@pytest.mark.parametrize("kind", ["power", "magnitude", "level"])
 @pytest.mark.parametrize("numbers", [60, 180])
 @pytest.mark.parametrize("pool", ["max", "mean", "median"])
-def test_pools(spec, pool, numbers):
-    """Four rows per column, one or three numbers per pixel, against numpy."""
+def test_pools(spec, pool, numbers, kind):
+    """Four rows per column, one or three numbers per pixel, against numpy; powers are pooled, whatever the rows hold."""
     rows = power(np.random.default_rng(4).uniform(-110, -10, (400, numbers))).astype(np.float32)
+    sent = {"power": rows, "magnitude": np.sqrt(rows.astype(float)), "level": 10 * np.log10(rows.astype(float))}[kind]
     picture = draw(spec, "-x", 100, "-y", 60, "--pool", pool, *BARE16, "-z", "-120:0", "-F", f"0:{(numbers - 1) * 10}",
-                   stdin=row_stream(rows, 10))
+                   stdin=row_stream(sent, 10, kind=kind))
     low, high = picture.numbers("Frequency range")
     own = np.clip(half_up(np.arange(numbers) * 10 / high * 59), 0, 59).astype(int)
-    want = np.zeros((100, 60))
-    for column in range(100):
-        for pixel in range(60):
-            cell = rows[4 * column:4 * column + 4, own == pixel].astype(float)
-            # for an even number of levels, the lower of the two middle ones
-            want[column, pixel] = 10 * np.log10({"max": cell.max(), "mean": cell.mean(), "median": np.sort(cell, axis=None)[(cell.size - 1) // 2]}[pool])
-    # medians are found to half of 1/2047 of -200..60 dB
-    levels_near(picture, want, GREY16 + (65535 / 120 * 0.5 * 260 / 2047 if pool == "median" else 0))
+    want = np.array([[pool_of(rows[4 * column:4 * column + 4, own == pixel], pool) for pixel in range(60)] for column in range(100)])
+    # a level of 110 dB as a float is rounded by up to 3.8e-6 dB, a magnitude by 2^-25: 5e-7 dB; 0.003 steps
+    levels_near(picture, want, GREY16 + 0.003 + (65535 / 120 * HALF_MEDIAN_STEP if pool == "median" else 0))
+
+
+def test_the_median_of_two_rows_is_their_mean_power(spec):
+    """Two rows a pixel, 60 dB apart: 3 dB below the higher, not the lower."""
+    rows = np.tile(power([[-20.0], [-80.0]]), (50, 4))
+    picture = draw(spec, "-x", 50, "-y", 4, "--pool", "median", *BARE16, "-z", "-120:0", stdin=row_stream(rows, 10))
+    levels_near(picture, np.full((50, 4), 10 * np.log10(rows[:2, 0].mean())), GREY16 + 65535 / 120 * HALF_MEDIAN_STEP)
+
+
+@pytest.mark.parametrize("count", [1, 2, 1000, 1001, 1002, 1003, 1004])
+@pytest.mark.parametrize("pool", ["max", "mean", "median"])
+def test_pixels_per_second_pool_every_row(spec, pool, count):
+    """2.5 rows a pixel; where the last pixel would be less than half full, its rows are pooled with the pixel before."""
+    rows = power(np.random.default_rng(14).uniform(-110, -10, (count, 5))).astype(np.float32)
+    pixels = max(1, int(half_up(count / 2.5)))
+    own = np.minimum(((np.arange(count) + 0.5) / 2.5).astype(int), pixels - 1)
+    want = np.array([[pool_of(rows[own == pixel, bin], pool) for bin in range(5)] for pixel in range(pixels)])
+    for announce in (True, False):
+        picture = draw(spec, "-X", 40, "-y", 5, "--pool", pool, *BARE16, "-z", "-120:0", stdin=row_stream(rows, 100, announce=announce or pool == "median"))
+        assert picture.data_width == pixels
+        levels_near(picture, want, GREY16 + (65535 / 120 * HALF_MEDIAN_STEP if pool == "median" else 0))
 
 
 @pytest.mark.parametrize("pool", ["max", "mean", "median"])
