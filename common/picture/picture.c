@@ -78,7 +78,6 @@ const char *picture_draw(struct picture *picture)
     const char *why = paint_levels(picture);
     if (why != NULL)
         return why;
-    paint_size(picture);
     struct caption caption;
     caption_create(&caption, picture);
     struct figure_setting setting = figure_setting(picture, &caption);

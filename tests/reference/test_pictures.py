@@ -567,6 +567,35 @@ def test_ranges(spec, tmp_path):
     assert spec.run("spec-render", *sizes, "--range-from", tmp_path / "auto.png", stdin=row_stream(power(levels - 3), 10)).err == ""
 
 
+@pytest.mark.parametrize("options", [
+    ("--axis", "log", "-x", 200, "-y", 300),  # low bins are many pixels tall, high ones share a pixel
+    ("-x", 701, "-y", 150),                   # pixels between rows
+    ("-x", 60, "-y", 30, "--pool", "mean"),
+    ("-X", 33, "-y", 99),
+    ("-X", 450, "-y", 20, "--interpolate", "none"),
+], ids=["log", "between rows", "pooled", "by the second", "finer by the second"])
+def test_percentiles_are_those_of_the_pixels(spec, options):
+    """p5:p90: 5 % of the pixels have the first step and 10 % the last, over all channels; auto is of the pixels too."""
+    random = np.random.default_rng(15)
+    slope = np.linspace(0, -60, 129)  # low frequencies are loud
+    levels = random.uniform(-40, 0, (200, 3, 129)) + slope + np.array([0, -10, -20])[:, None]
+    blob = row_stream(power(levels), 100)
+    exact = draw(spec, *options, *BARE16, "-z", "-150:10", stdin=blob)
+    drawn = exact.level_of(exact.data())
+    found = draw(spec, *options, *BARE16, "-z", "p5:p90", stdin=blob)
+    ends = found.numbers("Level range")
+    # 1/65535 of the span of the levels, half a step of the picture they are read from, and a rank between two pixels
+    near = 160 / 65535 + np.ptp(drawn) / 65535
+    for end, share in zip(ends, (0.05, 0.9)):
+        below, above = np.quantile(drawn, [max(share - 2 / drawn.size, 0), share + 2 / drawn.size])
+        assert below - near <= end <= above + near, (end, below, above)
+    # a step of 65536 is too fine to hold more than a few pixels
+    assert (found.data() == 0).mean() == pytest.approx(0.05, abs=0.002)
+    assert (found.data() == 65535).mean() == pytest.approx(0.1, abs=0.002)
+    low, high = draw(spec, *options, "-z", "auto", stdin=blob).numbers("Level range")
+    assert high == np.ceil(drawn.max()) and abs(low - np.quantile(drawn, 0.05)) <= 1 + near
+
+
 def test_two_pictures_can_be_compared(spec):
     """Never normalised: 20 dB less level is 20 dB less colour."""
     x = noise(8000)

@@ -32,7 +32,6 @@ static struct picture *picture_of(struct picture_setting setting, struct header 
 static void check_painted(struct picture *picture, const unsigned *want)
 {
     assert_null(paint_levels(picture));
-    paint_size(picture);
     const struct figure_setting figure = {.width = picture->width,
                                           .height = picture->height,
                                           .panels = panels_count(picture),
