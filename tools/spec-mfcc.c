@@ -11,6 +11,7 @@
 #include "cli/signals.h"
 #include "cli/tool.h"
 #include "features/extractor.h"
+#include "spectra/spectra_header.h"
 #include "tools/shared/run.h"
 #include "tools/shared/several.h"
 #include "tools/mfcc/feature_output.h"
@@ -183,7 +184,7 @@ static int process_input(struct batch *batch, size_t i)
     if (in.live)
         signals_ignore_first_interrupt();
     if (why == NULL)
-        why = reader_select_time(&in, &opt.input);
+        why = reader_select_time(&in, &opt.input.time, spectra_header_offset(&in.header));
     if (why != NULL)
         status = in.status;
     else

@@ -259,8 +259,6 @@ const char *reader_select(struct reader *reader, int64_t first, int64_t end)
                     sentence("ends after %.3f s, before --start", (double)rows / header_rate(header)));
     if (rows >= 0 && (end < 0 || end > rows))
         end = rows;
-    if (end >= 0 && end <= first)
-        return fail(reader, EXIT_USAGE_ERROR, "--start leaves nothing before --end or --duration");
     if (first > 0 && (reader->source->seek == NULL || !reader->source->seek(reader->source, first)))
         reader->skip = first;
     else
@@ -272,18 +270,13 @@ const char *reader_select(struct reader *reader, int64_t first, int64_t end)
     return NULL;
 }
 
-const char *reader_select_time(struct reader *reader, const struct input_options *options)
+const char *reader_select_time(struct reader *reader, const struct time_options *options, double offset)
 {
-    double rate = header_rate(&reader->header);
-    double first = options->start.unit != EXTENT_NONE ? extent_samples(options->start, rate) : 0;
-    double end = options->end.unit != EXTENT_NONE ? extent_samples(options->end, rate) : -1;
-    if (options->duration.unit != EXTENT_NONE && end >= 0)
-        return fail(reader, EXIT_USAGE_ERROR, "--end and --duration exclude each other");
-    if (options->duration.unit != EXTENT_NONE)
-        end = first + extent_samples(options->duration, rate);
-    if (first > 1e15 || end > 1e15)
-        return fail(reader, EXIT_USAGE_ERROR, "--start or --end is beyond any recording");
-    return first > 0 || end >= 0 ? reader_select(reader, (int64_t)first, (int64_t)end) : NULL;
+    struct time_choice choice;
+    const char *why = time_choice_find(&choice, options, &reader->header, offset);
+    if (why != NULL)
+        return fail(reader, EXIT_USAGE_ERROR, why);
+    return choice.first > 0 || choice.end >= 0 ? reader_select(reader, choice.first, choice.end) : NULL;
 }
 
 const char *reader_count(struct reader *reader)

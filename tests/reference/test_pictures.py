@@ -473,16 +473,51 @@ def test_pixels_per_second(spec, speed):
 
 
 def test_a_part_of_a_stream_is_the_crop(spec):
+    """Times count from the first row; the axis shows those of the header."""
     rows = power(np.random.default_rng(9).uniform(-100, 0, (500, 101)))
-    blob = row_stream(rows, 100, start=0.25)
-    whole = draw(spec, "-x", 500, "-y", 101, "--no-axes", stdin=blob)
+    whole = draw(spec, "-x", 500, "-y", 101, "--no-axes", stdin=row_stream(rows, 100, start=0.25))
     for announce in (True, False):
         blob = row_stream(rows, 100, start=0.25, announce=announce)
-        part = draw(spec, "-x", 120, "-y", 101, "--no-axes", "-s", 1.25, "-e", 2.45, stdin=blob)
+        part = draw(spec, "-x", 120, "-y", 101, "--no-axes", "-s", 1, "-e", 2.2, stdin=blob)
         assert (part.data() == whole.data()[100:220]).all()
         assert part.numbers("Time range") == pytest.approx([1.245, 2.445], rel=1e-8)
-    part = draw(spec, "-x", 500, "-y", 51, "--no-axes", "-F", "200:700", stdin=blob)
+        assert draw(spec, "-x", 120, "-y", 101, "--no-axes", "-s", 0, "-d", 1.2, stdin=blob).numbers("Time range") == pytest.approx([0.245, 1.445], rel=1e-8)
+    part = draw(spec, "-x", 500, "-y", 51, "--no-axes", "-F", "200:700", stdin=row_stream(rows, 100, start=0.25))
     assert (part.data() == whole.data()[:, 20:71]).all()
+
+
+@pytest.mark.parametrize("framing", ["center", "snip", "pad", "reflect", "last"])
+@pytest.mark.parametrize("start", [0, 0.5, 1234.5])
+def test_start_counts_from_the_first_sample(spec, start, framing):
+    """
+    In every program, of samples and of spectra, whatever the start of the stream: the same options select rows of the
+    same instants. Rows are those that the whole has between the two times; pictures show the header's times.
+    """
+    rate, hop, x = 8000, 80, noise(16000)
+    frames, part = ("-n", 512, "-p", hop, "--framing", framing), ("-s", 0.75, "-e", 1.25)
+    blob = row_stream(x[:, None], rate, "full-scale 1", kind="samples", axis="index 0 1", start=start)
+    spectra = spec.run("spec-stft", *frames, stdin=blob).out
+    times = spec.stream(*frames, stdin=blob).times() - start
+    inside = (times >= 0.75 - 1e-9) & (times < 1.25 - 1e-9)
+    sizes = ("-x", int(inside.sum()), "-y", 257, "--no-axes")
+    whole = draw(spec, "-x", len(times), "-y", 257, "--no-axes", stdin=spectra)
+    alone, piped = draw(spec, *frames, *sizes, *part, stdin=blob), draw(spec, *sizes, *part, stdin=spectra)
+    for picture in (alone, piped):
+        assert picture.texts["Rows"].startswith(f"{inside.sum()} rows")
+        assert (picture.data() == whole.data()[inside]).all()
+        assert picture.numbers("Time range")[0] == pytest.approx(start + times[inside][0] - 0.5 * hop / rate, rel=1e-8)
+    sharper = spec.run("spec-reassign", *frames[:4], "--framing", framing, "--row-hop", hop, stdin=blob).out
+    assert draw(spec, *sizes, *part, stdin=sharper).numbers("Time range") == piped.numbers("Time range")
+    # samples: the first is the one at 0.75 s
+    cut = spec.stream("-n", 512, "-p", hop, "--framing", "snip", *part, stdin=blob)
+    assert cut.number("start") == pytest.approx(start + 0.75 + 256 / rate, abs=1e-9)
+    # spectra into other programs
+    features = spec.run("spec-mfcc", *part, "--energy", "spectrum", "-f", "csv", stdin=spectra, check=False)
+    assert features.code == 0, features.err
+    assert len(features.out.splitlines()) - 1 == inside.sum()
+    assert float(features.out.splitlines()[1].split(b",")[0]) == pytest.approx(start + times[inside][0], rel=1e-6)  # printed with six digits
+    # in samples, the unit is the sample that was analysed, not the row
+    assert (draw(spec, *sizes, "-s", "6000smp", "-e", "10000smp", stdin=spectra).data() == piped.data()).all()
 
 
 def test_a_part_of_sound_is_the_crop(spec, tmp_path):

@@ -5,13 +5,14 @@
 #include "cli/signals.h"
 #include "cli/tool.h"
 #include "spectra/column_names.h"
+#include "spectra/spectra_header.h"
 
 void run_open_input(struct reader *in, const char *path, const struct input_options *options)
 {
     const char *why = reader_open(in, path, options);
     if (in->live)
         signals_ignore_first_interrupt();
-    if (why != NULL || reader_select_time(in, options) != NULL)
+    if (why != NULL || reader_select_time(in, &options->time, spectra_header_offset(&in->header)) != NULL)
         die(in->status, "%s: %s", in->name, in->failure);
 }
 
