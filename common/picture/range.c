@@ -80,8 +80,8 @@ void range_resolve(struct range *range, const struct distribution *levels, bool 
     if (range->high_percentile)
         range->high = distribution_percentile(levels, range->high / 100);
     if (!(range->high > range->low))
-        range->high = range->low + 1;
-    range->low += 0.0; /* -0 becomes 0 */
+        range->high = range->low + fmax(1, 1e-6 * fabs(range->low)); /* a difference that the text in the PNG shows */
+    range->low += 0.0;                                               /* -0 becomes 0 */
     range->high += 0.0;
     range->fit = range->low_percentile = range->high_percentile = false;
 }

@@ -137,10 +137,20 @@ const float *view_numbers(const struct view *view, const struct header *rows, fl
     return numbers;
 }
 
+/* Keeps the distance of any two numbers within the range of a float, so that they can be interpolated. */
+static void limit(float *slots, size_t count)
+{
+    static const float most = FLT_MAX / 4;
+    for (size_t i = 0; i < count; i++)
+        slots[i] = fminf(fmaxf(slots[i], -most), most);
+}
+
 void view_level(const struct view *view, float *slots, size_t count, const double *slot_place)
 {
     if (view->decibel && !view->pools_levels)
         level_fill(slots, slots, count, LEVEL_FLOOR);
+    else
+        limit(slots, count);
     if (view->tilt == 0)
         return;
     double least = view->rows_axis->to_hertz(view->first + view->step); /* 0 Hz has the tilt of the next column */

@@ -63,7 +63,7 @@ struct axis view_axis(const struct view *view);
 const float *view_numbers(const struct view *view, const struct header *rows, float *numbers, const float *row);
 
 /*
- * Turns pooled numbers into levels, in place, and adds the tilt.
+ * Turns pooled numbers into levels, in place, and adds the tilt. Afterwards the distance of any two is finite.
  *
  * slot_place[count]  column number of each slot's centre
  */

@@ -631,6 +631,18 @@ def test_percentiles_are_those_of_the_pixels(spec, options):
     assert high == np.ceil(drawn.max()) and abs(low - np.quantile(drawn, 0.05)) <= 1 + near
 
 
+@pytest.mark.parametrize("kind,numbers", [("features", (3e38, -3e38)), ("level", (3e38, -3e38, 0)), ("power", (3e38, 0, 1e-38)), ("magnitude", (3e38, 0))])
+@pytest.mark.parametrize("pool", ["max", "mean"])
+def test_extreme_numbers_have_a_range(spec, kind, numbers, pool):
+    """Straight lines between the greatest and the least floats do not overflow, so the range is of numbers."""
+    rows = np.random.default_rng(16).choice(numbers, (50, 33))
+    for levels in ("auto", "p0:p100", "p5:p99"):
+        for size in ("-x", 120, "-y", 70), ("-x", 20, "-y", 10):
+            picture = draw(spec, "-q", "-z", levels, "--pool", pool, *size, stdin=row_stream(rows, 10, kind=kind))
+            low, high = picture.numbers("Level range")
+            assert np.isfinite([low, high]).all() and low < high
+
+
 def test_two_pictures_can_be_compared(spec):
     """Never normalised: 20 dB less level is 20 dB less colour."""
     x = noise(8000)

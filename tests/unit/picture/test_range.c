@@ -124,6 +124,12 @@ static void fitted_range_suits_decibels(void **state)
     resolve(&range, levels, false);
     CHECK_NEAR(range.low, (double)-33.3F, 0); /* other numbers as they are, and low < high */
     CHECK_NEAR(range.high, (double)-33.3F + 1, 0);
+    for (size_t i = 0; i < LEVELS; i++)
+        levels[i] = 3e37F; /* 1 is lost in its rounding */
+    range = (struct range){.fit = true};
+    resolve(&range, levels, false);
+    CHECK_NEAR(range.low, (double)3e37F, 0);
+    assert_true(range.high > range.low * (1 + 1e-7));
 }
 
 static void absolute_range_stays(void **state)
