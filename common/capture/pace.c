@@ -10,8 +10,8 @@
 #include "base/memory.h"
 
 /*
- * Fewer, longer stretches have minima of more reads, which are closer to the line; but there must be enough of them to
- * estimate their spread. In a long run, between half and all of them contain a read.
+ * Fewer, longer stretches (time intervals) have minima of more reads, which are closer to the line; but there must be
+ * enough of them to estimate their spread. In a long run, between half and all of them contain a read.
  */
 enum {
     STRETCHES = 32,

@@ -126,7 +126,7 @@ static const char *no_such_name(const struct option_row *const tables[], const c
     return why;
 }
 
-/* The row of a code that getopt_long returned or put into optopt; NULL when there is none. */
+/* The row of a code that getopt_long returned or put into optopt; NULL if there is none. */
 static const struct option_row *row_of(const struct option_row *const tables[], int code)
 {
     if (code >= LONG_FORM)

@@ -19,7 +19,7 @@
 struct sndfile_source {
     struct source source;
     SNDFILE *file;
-    bool mpeg, hush;              /* libmpg123 decodes it; and is to be silenced */
+    bool mpeg, hush;              /* libmpg123 decodes it; silence libmpg123 */
     int64_t rows_read, announced; /* announced -1: unknown; of MPEG without a length tag an estimate */
     size_t room;                  /* rows */
     float *row;                   /* [room * channels] */

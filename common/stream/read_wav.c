@@ -132,7 +132,7 @@ static void use_spec(struct wav_head *wav)
     *header = said;
 }
 
-/* The bytes of samples, from the size of the data chunk and that of a regular file. Sets *why if some are missing. */
+/* The bytes of samples, by the sizes of the data chunk and of a regular file. Sets *why if some are missing. */
 static int64_t data_bytes(struct wav_head *wav, uint32_t said, const char **why)
 {
     int64_t size = said == UINT32_MAX && wav->ds64_data > 0 ? wav->ds64_data : said;

@@ -17,7 +17,7 @@
 #include "stream/channel_choice.h"
 #include "stream/source.h"
 
-/* The input options of the command line. */
+/* The input options of the command line, except hush_decoder, which the program sets. */
 struct input_options {
     struct ratio rate;    /* of raw samples, Hz; num == 0: not given */
     const char *format;   /* of raw samples; NULL: not given */
@@ -46,7 +46,7 @@ struct reader {
     float *chosen; /* [chosen_room] rows of the chosen channels */
     size_t chosen_room;
     int64_t at, end; /* next row of the source; the row to stop before, or -1 */
-    int64_t skip;    /* rows to read and drop first, if the source cannot seek */
+    int64_t skip;    /* rows to read and discard first, if the source cannot seek */
 };
 
 /* Opens `path` (NULL or "-": stdin). NULL or a sentence; then `status` holds the exit status. Call reader_close in any case. */
@@ -55,7 +55,7 @@ const char *reader_open(struct reader *reader, const char *path, const struct in
 /* Lends the next rows, at most `most`, as `header` says; valid until the next call. 0 at the end and after a failure. */
 size_t reader_next(struct reader *reader, const float **rows, size_t most);
 
-/* Selects the rows first .. end - 1 (end -1: to the last). Call it before the first reader_next. NULL or a sentence. */
+/* Selects rows first .. end - 1 (end -1: to the last). Call it before the first reader_next. NULL or a sentence. */
 const char *reader_select(struct reader *reader, int64_t first, int64_t end);
 
 /* The same by --start, --end and --duration. Updates header.start and header.rows. NULL or a sentence. */
@@ -69,7 +69,7 @@ const char *reader_count(struct reader *reader);
 
 void reader_close(struct reader *reader);
 
-/* Whether bytes are the beginning of a sound file or a stream, also of a kind that cannot be read: never raw samples. */
+/* Whether bytes begin a sound file or a stream, even one of a kind that cannot be read, and so are not raw samples. */
 bool reader_knows(const void *bytes, size_t size);
 
 #endif

@@ -31,7 +31,7 @@ const char *spool_read(struct spool *spool, void *bytes, size_t size, size_t *go
 /* The exit status for the last sentence of the spool itself. */
 int spool_status(const struct spool *spool);
 
-/* Empties the spool. */
+/* Drops all bytes, so that new ones can be pushed. */
 void spool_clear(struct spool *spool);
 
 void spool_destroy(struct spool *spool);
