@@ -34,7 +34,7 @@ static void table_unpack(struct table *table, const char *hex)
         table->rgb[i / 3][i % 3] = (unsigned char)(hex_digit(hex[2 * i]) << 4 | hex_digit(hex[2 * i + 1]));
 }
 
-/* Reads "R G B" and nothing else; `text` ends before its comment. */
+/* Parses "R G B" and nothing else; `text` ends before its comment. */
 static bool colour_parse(unsigned char rgb[3], const char *text)
 {
     static const char blank[] = " \t\r\n";

@@ -53,7 +53,7 @@ static size_t column_of(const struct pixel_columns *columns, int64_t cell, int64
     return (size_t)(column < last ? column : last);
 }
 
-/* The cell of the next row. Where columns are known before, each has one cell. */
+/* The cell of the next row. If the columns are known in advance, each has one cell. */
 static size_t next_cell(const struct pixel_columns *columns)
 {
     const struct pixel_columns_setting *setting = &columns->setting;

@@ -3,9 +3,9 @@
  * Pixel columns: rows pooled along time into the columns of a picture, as they come.
  *
  * Every row counts in exactly one column, and the columns are the same (but for the rounding of means) whether or not
- * the number of rows is known before. Rows are first grouped into cells of a power of two of rows, at most four cells
- * a column; where the number of rows is unknown, cells are merged in pairs when there are more. Memory follows the
- * number of columns, not of rows.
+ * the number of rows is known in advance. Rows are first grouped into cells of 2^n rows, at most four cells a column;
+ * if the number of rows is unknown, cells are merged in pairs when there are more. Memory follows the number of
+ * columns, not of rows.
  */
 #ifndef SPECPIPE_IMAGE_PIXEL_COLUMNS_H
 #define SPECPIPE_IMAGE_PIXEL_COLUMNS_H

@@ -3,9 +3,9 @@
  * An output file that appears complete or not at all.
  *
  * A new file is written without a name (O_TMPFILE) and linked at the end; an older file is replaced by rename. Where
- * the file system has no O_TMPFILE, a hidden temporary file in the same folder is renamed. Devices and FIFOs are written
- * directly. Until file_commit an existing file is untouched, and file_abandon leaves nothing behind. If the program is
- * killed before that, `temporary` must be removed: see signals_watch.
+ * the file system has no O_TMPFILE, a hidden temporary file in the same folder is renamed. Devices and FIFOs are
+ * written directly. Until file_commit an existing file is untouched, and file_abandon leaves nothing behind. If the
+ * program is killed before that, `temporary` must be removed: see signals_watch.
  *
  * A recording cannot be made again, so it is never removed: it grows as PATH.part, where everybody can see it.
  */

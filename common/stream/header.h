@@ -57,16 +57,20 @@ bool header_find(const struct header *header, const char *key, char *value, size
 /* Adds a line to `more`, or replaces the one of that key. NULL value: removes it. NULL or why there is no room. */
 const char *header_note(struct header *header, const char *key, const char *value);
 
-/* The value of the word `name=value` on the line of `key`, "" for the bare word `name`: value[room] out. False: absent. */
+/*
+ * The value of the word `name=value` on the line of `key`, "" for the bare word `name`: value[room] out. False: absent.
+ */
 bool header_note_get(const struct header *header, const char *key, const char *name, char *value, size_t room);
 
 /*
- * Sets `name=value` (NULL value: `name`) in the line of `key`, creating the line or replacing an older word. NULL or why
- * there is no room.
+ * Sets `name=value` (NULL value: `name`) in the line of `key`, creating the line or replacing an older word. NULL or
+ * why there is no room.
  */
 const char *header_note_set(struct header *header, const char *key, const char *name, const char *value);
 
-/* Adds a line "hist COMMAND", shortened if it is long. Drops the oldest such lines, or this one, if there is no room. */
+/*
+ * Adds a line "hist COMMAND", shortened if it is long. Drops the oldest such lines, or this one, if there is no room.
+ */
 void header_history(struct header *header, const char *command);
 
 /* Sets `source` to the file name of a path, shortened at its beginning if it is too long. */

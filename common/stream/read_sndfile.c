@@ -85,7 +85,9 @@ static void sndfile_destroy(struct source *source)
     free(audio);
 }
 
-/* libsndfile corrects a size beyond the end of the file, and says so only in its log: "data : 9000 (should be 4000)". */
+/*
+ * libsndfile corrects a size beyond the end of the file, and says so only in its log: "data : 9000 (should be 4000)".
+ */
 static bool log_says_truncated(SNDFILE *file)
 {
     static const char *const chunks[] = {"data", "SSND", "riff"};

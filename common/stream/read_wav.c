@@ -4,7 +4,8 @@
  *
  * Programs that write to a pipe give a length of 0, 0x7FFFF000 and up, or 0xFFFFFFFF, which means "until the end".
  * Other encodings than PCM and floats (ADPCM, A-law ...) are read by libsndfile.
- * Sources: Microsoft/IBM RIFF (1991), Microsoft "Multiple channel audio data and WAVE files" (2007), EBU Tech 3306 (2009).
+ * Sources: Microsoft/IBM RIFF (1991), Microsoft "Multiple channel audio data and WAVE files" (2007), EBU Tech 3306
+ * (2009).
  */
 #include <errno.h>
 #include <string.h>

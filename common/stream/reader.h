@@ -49,10 +49,15 @@ struct reader {
     int64_t skip;    /* rows to read and discard first, if the source cannot seek */
 };
 
-/* Opens `path` (NULL or "-": stdin). NULL or a sentence; then `status` holds the exit status. Call reader_close in any case. */
+/*
+ * Opens `path` (NULL or "-": stdin). NULL or a sentence; then `status` holds the exit status. Call reader_close in any
+ * case.
+ */
 const char *reader_open(struct reader *reader, const char *path, const struct input_options *options);
 
-/* Lends the next rows, at most `most`, as `header` says; valid until the next call. 0 at the end and after a failure. */
+/*
+ * Lends the next rows, at most `most`, as `header` says; valid until the next call. 0 at the end and after a failure.
+ */
 size_t reader_next(struct reader *reader, const float **rows, size_t most);
 
 /* Selects rows first .. end - 1 (end -1: to the last). Call it before the first reader_next. NULL or a sentence. */

@@ -3,8 +3,9 @@
  * Writes rows as lines of text: the common part of CSV, TSV and ARFF.
  *
  * A line is a row of samples, a row of one channel of spectra, or, in the long form, a single number. Each line has the
- * input's name, time in seconds and channel (name and channel only if there can be several), then the numbers. An infinite
- * number is a failure, because few programs read one, except in a recording, which cannot be repeated: there it is Inf.
+ * input's name, time in seconds and channel (name and channel only if there can be several), then the numbers. An
+ * infinite number is a failure, because few programs read one, except in a recording, which cannot be repeated: there
+ * it is Inf.
  */
 #ifndef SPECPIPE_STREAM_TEXT_LINES_H
 #define SPECPIPE_STREAM_TEXT_LINES_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Writes streams, spec-stream(5), and raw float32. The header of a stream in a file is written again at the end, with the
- * number of rows.
+ * Writes streams, spec-stream(5), and raw float32. The header of a stream in a file is written again at the end, with
+ * the number of rows.
  */
 #include <string.h>
 
