@@ -46,7 +46,7 @@ static void merge(struct identification *identification, const struct announceme
         setting->vref = theirs->vref;
 }
 
-/* The rate is the given one, else the announced one, else the protocol's own; else it is measured. */
+/* The rate is the given one, else the announced one, else that of the protocol; else it is measured. */
 static void choose_rate(struct capture *capture, const struct announcement *said, struct ratio own)
 {
     const struct capture_options *options = capture->options;

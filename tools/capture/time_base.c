@@ -65,7 +65,7 @@ bool time_base_is_timed(const struct time_base *base)
     return base->device->paced && (!base->device->finite || base->measure);
 }
 
-/* Once a second has been measured, the measured rate places the rows better than the given one. */
+/* Once a second has been measured, the measured rate gives more accurate times of rows than the given one. */
 struct timeline time_base_timeline(const struct time_base *base)
 {
     struct timeline line = {.rate = base->rate, .origin = base->first_time + base->epoch};

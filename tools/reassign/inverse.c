@@ -50,7 +50,7 @@ static float sum_of_real_parts(const float *pairs, size_t count)
 struct inverse {
     size_t channels, pairs;               /* complex numbers in a channel's row */
     bool surplus;                         /* the last row has no sample */
-    bool waiting, ready;                  /* which of these two there are */
+    bool waiting, ready;                  /* which of these two exist */
     float *waiting_sample, *ready_sample; /* [channels] of the last row pushed; of the row before, to be lent */
 };
 
