@@ -32,7 +32,7 @@ double tick_decimal_value(struct tick_decimal decimal);
 /*
  * step  out: step `i`, 0 the coarsest: 1-2-5 in every decade, or for times the divisors of days, hours and minutes
  *
- * False past the finest step.
+ * Returns false beyond the finest step.
  */
 bool tick_step(struct tick_decimal *step, size_t i, enum tick_notation notation);
 
