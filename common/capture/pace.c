@@ -88,7 +88,7 @@ void pace_add(struct pace *pace, int64_t rows, int64_t time)
 {
     if (!pace->begun)
         *pace = (struct pace){.begun = true, .first = time, .latest = time, .length = FIRST_LENGTH};
-    if (rows <= pace->rows) /* a read without rows gives no information */
+    if (rows <= pace->rows) /* a read without new rows gives no information */
         return;
     if (pace->rows == 0)
         pace->began = time;

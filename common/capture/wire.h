@@ -24,7 +24,7 @@ void wire_destroy(struct wire *wire);
 
 /*
  * Pushes bytes[count], count <= MOST_BLOCK of ring.h, after all pieces have been taken. Pushing nothing ends the run:
- * the remaining pieces come out, the last one perhaps with a loss but no samples.
+ * wire_next then returns the remaining pieces, of which the last one may have a loss but no samples.
  */
 void wire_push(struct wire *wire, const unsigned char *bytes, size_t count);
 

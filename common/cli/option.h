@@ -109,7 +109,7 @@ struct option_row {
     {.letter = key, .name = word, .unit = argument, .kind = OPTION_IS_TEXT, .to.text = variable, \
      .choice = choices, .help = about}
 
-/* One of choices(0), choices(1) ...; the variable is set to the table's own string. */
+/* One of choices(0), choices(1) ...; the variable is set to the string of the table. */
 #define OPTION_NAME(key, word, argument, variable, choices, about) \
     {.letter = key, .name = word, .unit = argument, .kind = OPTION_IS_NAME, .to.text = variable, \
      .choice = choices, .help = about}

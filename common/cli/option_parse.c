@@ -14,7 +14,7 @@
 /* getopt_long returns the letter given, or LONG_FORM + i for the name of row i. */
 enum { LONG_FORM = 256 };
 
-/* What getopt_long takes. */
+/* The arguments of getopt_long. */
 struct grammar {
     char *letters;
     struct option *names;

@@ -25,10 +25,10 @@ struct progress *progress_create(enum when when, double total, double rate);
 /* Shows that `done` rows or samples have been read, if a line is due. */
 void progress_show(struct progress *progress, double done);
 
-/* Whether a line is due: for callers whose own line costs time to compose. False for NULL. */
+/* Whether a line is due, for callers that compose a line of their own. False for NULL. */
 bool progress_due(const struct progress *progress);
 
-/* Shows the caller's own line, cut to 79 columns. Only when progress_due. */
+/* Shows a line composed by the caller, cut to 79 columns. Call it only if progress_due. */
 void progress_line(struct progress *progress, const char *text);
 
 /* Writes seconds as 0:07 or 1:02:03. text[CLOCK_ROOM] out; returned */

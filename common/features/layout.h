@@ -40,7 +40,7 @@ struct layout {
 
 enum { CHROMA_NOTES = 12 };
 
-/* Why features cannot be computed from rows with such a header, whatever the recipe. NULL: they can. */
+/* Returns why no recipe can compute features from rows with such a header, or NULL. */
 const char *layout_refuse(const struct header *input);
 
 /* Resolves the recipe for an input that layout_refuse accepts. NULL or a sentence about the options. */

@@ -23,7 +23,7 @@ struct pixel_columns {
     double *weight;        /* [room]: rows in a cell */
 };
 
-/* The smallest power of two that makes at most four cells a column of that many rows. */
+/* The smallest power of two with which `rows` rows have at most four cells a column. */
 static int64_t choose_rows_per_cell(int64_t rows, size_t width)
 {
     int64_t per_cell = 1;

@@ -22,7 +22,7 @@ const char *range_parse(struct range *range, const char *text);
 /* The key of the text chunk that begins with both ends of the range. */
 extern const char range_key[];
 
-/* Reads the range of a picture that spec-render made. NULL or a sentence. */
+/* Reads the range from a picture by spec-render. NULL or a sentence. */
 const char *range_read(struct range *range, const char *png_path);
 
 /*

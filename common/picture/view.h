@@ -19,7 +19,7 @@ struct view {
     bool full_scale;               /* a full-scale sine has the power 1 */
     bool density;                  /* numbers are per Hz or per root Hz */
     bool level_first;              /* levels are computed before pooling, not after it */
-    bool narrowed;                 /* the rows do not cover the band that was asked for */
+    bool narrowed;                 /* the rows do not cover the requested band */
     double low, high;              /* ends of the picture's axis: Hz, or column numbers */
     double first, step;            /* column k is at first + k * step, in units of rows_axis */
     size_t numbers;                /* per row and channel; a complex pair is one */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The bytes of an input file or pipe: looks at the first ones, so that a source can tell whether the format is its own.
+ * The bytes of an input file or pipe: reads the first ones, so that a source can recognise its format.
  *
  * Until feed_forget the feed remembers all bytes it has given, so that another source can read them again, even from a
  * pipe.

@@ -7,7 +7,7 @@
  * written directly. Until file_commit an existing file is untouched, and file_abandon leaves nothing behind. If the
  * program is killed before that, `temporary` must be removed: see signals_watch.
  *
- * A recording cannot be made again, so it is never removed: it grows as PATH.part, where everybody can see it.
+ * A recording cannot be repeated, so it is never removed: it grows as PATH.part, which other programs can read.
  */
 #ifndef SPECPIPE_STREAM_FILE_H
 #define SPECPIPE_STREAM_FILE_H

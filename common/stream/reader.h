@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Opens any input (a stream, an audio file, or raw samples; a file or stdin) and lends its rows block by block, reading
- * only as far as is asked for.
+ * only as far as requested.
  *
  * Its promise: the last row lent is the last of the input, or `failure` says why not.
  */

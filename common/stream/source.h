@@ -34,8 +34,8 @@ struct source {
 };
 
 /*
- * Each opens a source on a feed, which has to outlive it. NULL with *why set: the format is its own, but unusable.
- * NULL with *why left as it was: another format.
+ * Each opens a source on a feed, which must outlive it. Returns NULL and sets *why if the format is the source's but
+ * the data are unusable; returns NULL and leaves *why unchanged if it is another format.
  */
 struct source *read_stream_open(struct feed *feed, const char **why);
 struct source *read_wav_open(struct feed *feed, const char **why);

@@ -132,7 +132,7 @@ void spool_clear(struct spool *spool)
     if (!spool->filled)
         return;
     spool->filled = false;
-    close(spool->fd); /* a new one is made when needed: simpler than emptying this one */
+    close(spool->fd); /* a new one is created when needed: simpler than emptying this one */
     spool->fd = -1;
 }
 

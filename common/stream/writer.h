@@ -5,7 +5,7 @@
  * Its promise: a complete output is marked as complete, and an incomplete one cannot be mistaken for it. A failure is
  * kept in `failure`, and later calls do nothing, so loops need no checks.
  *
- * A recording keeps whatever came: it grows in PATH.part, which is readable up to the last writer_refresh, and
+ * A recording keeps all rows written: it grows in PATH.part, which is readable up to the last writer_refresh, and
  * writer_close renames it to PATH even if writing failed.
  *
  * Some tables take the rows of several inputs, one after another: the rows of an input that turns out to be damaged

@@ -106,7 +106,7 @@ void identify_begin(struct capture *capture)
         settle(capture, NULL);
 }
 
-/* Judges the first bytes and removes their announcement; false: more are needed. `last`: there will be no more. */
+/* Interprets the first bytes and removes their announcement; false: more are needed. `last`: no more will come. */
 static bool understand(struct capture *capture, bool last)
 {
     struct identification *identification = &capture->identification;

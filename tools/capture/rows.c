@@ -147,7 +147,7 @@ static void push_rows(struct capture *capture, const float *rows, size_t count)
     stop_when_complete(capture);
 }
 
-/* Collects samples until all channels of a row have come. */
+/* Collects samples until a row has all its channels. */
 static void push_samples(struct capture *capture, const float *samples, size_t count)
 {
     struct outputs *outputs = &capture->outputs;

@@ -43,7 +43,7 @@ struct identification {
     struct wire_tally tally;     /* of the wire, after its last piece */
     size_t channels;             /* 0: not known yet */
     struct ratio rate;           /* Hz, given, announced or specified by the protocol; num 0: to be measured */
-    char source[SOURCE_ROOM];    /* the name the board gives itself; "": none */
+    char source[SOURCE_ROOM];    /* the name that the board announced; "": none */
     unsigned char *first;        /* [first_bytes] that may contain an announcement; afterwards those after it */
     size_t first_bytes;
     int64_t first_lost; /* bytes missing among them */
@@ -98,7 +98,7 @@ struct capture {
     struct pump *pump;
     double share;      /* of the pump's buffer in use, 0 to 1 */
     int64_t overrun;   /* bytes lost because that buffer was full; known at the end */
-    const char *lost;  /* why the device will give no more */
+    const char *lost;  /* why the device counts as lost; NULL: it does not */
     bool at_end;       /* the device has ended */
     double patience;   /* seconds of silence after which the device counts as lost; 0: no limit */
     double quiet;      /* seconds since the last byte */

@@ -6,7 +6,7 @@
 
 #include "capture/nanoseconds.h"
 
-static const double measuring = 2; /* seconds that make a rate good to 50 ppm (reads 4 ms apart, 0.5 ms late) */
+static const double measuring = 2; /* seconds for a rate accurate to 50 ppm (reads 4 ms apart, 0.5 ms late) */
 
 void time_base_begin(struct time_base *base, const struct device *device)
 {

@@ -23,7 +23,7 @@ struct zoom {
 /* Which of the rows to come are visible. */
 struct selection {
     int64_t skip; /* rows to drop first */
-    int64_t left; /* rows to give then; -1: all */
+    int64_t left; /* visible rows still to be returned; -1: all */
 };
 
 struct visible_rows {

@@ -51,7 +51,7 @@ static const char *sort_word(const char *word, size_t length, const char *(*name
     else if (name != NULL && *out == NULL)
         *out = name;
     else if (*out != NULL && strcmp(*out, "ark") == 0 && is_word("t", word, length))
-        *out = "arkt"; /* Kaldi's own name of it is ark,t */
+        *out = "arkt"; /* Kaldi calls it ark,t */
     else if (name != NULL)
         return sentence("--format: %s and %s are both formats of the output", *out, name);
     else
