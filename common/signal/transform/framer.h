@@ -39,8 +39,9 @@ enum framing {
 const char *framing_name(size_t i);
 
 /*
- * The signal beyond its ends: zeros, mirrored (even), mirrored about the value at the end (odd), the value at the end
- * (constant). FRAMING_REFLECT always mirrors with the value at the end repeated: sample -1 is sample 0.
+ * The signal beyond its ends, as far as any frame reaches: zeros, mirrored (even), mirrored about the value at the end
+ * (odd), the value at the end (constant). FRAMING_REFLECT always mirrors with the value at the end repeated: sample -1
+ * is sample 0.
  */
 enum padding { PADDING_ZEROS, PADDING_EVEN, PADDING_ODD, PADDING_CONSTANT };
 const char *padding_name(size_t i);
