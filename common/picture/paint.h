@@ -11,7 +11,7 @@
 
 /*
  * Turns pooled numbers into levels, in place. Sets the size along time, at a fixed number of pixels per second, and
- * picture->range: from the pixels, where it is relative. NULL, or why there are no levels.
+ * picture->range: from the pixels, where it is relative. Returns NULL, or why there are no levels.
  */
 const char *paint_levels(struct picture *picture);
 

@@ -30,7 +30,7 @@ static void label_levels(struct view *view, const struct header *rows)
     snprintf(view->level_label, sizeof view->level_label, "%s", view->power ? decibel : unit);
 }
 
-/* Sets the visible part of the axis: by default all of it, on a logarithm from 20 Hz or the second column up. */
+/* Sets the visible part of the axis: by default all of it, on a logarithmic axis from 20 Hz or the second column up. */
 static const char *choose_ends(struct view *view, struct band band)
 {
     double lowest = view->rows_axis->to_hertz(view->first);

@@ -17,9 +17,9 @@ static const char *fail(struct visible_rows *visible, int status, const char *wh
 }
 
 /*
- * Fits the frames to `seconds` of sound. At this FFT size a click and a tone have the same width in pixels: the click is
- * half a frame long (where a Hann window exceeds half its amplitude), the tone 2 rate / size wide (Hann at -6 dB). The
- * hop is one pixel, but at least four frames overlap.
+ * Fits the frames to `seconds` of sound. At this FFT size a click and a tone have the same width in pixels: the click
+ * is half a frame long (where a Hann window exceeds half its amplitude), the tone 2 rate / size wide (Hann at -6 dB).
+ * The hop is one pixel, but at least four frames overlap.
  */
 static void fit_frames(struct visible_rows *visible, const struct zoom *zoom, double seconds)
 {
