@@ -171,7 +171,9 @@ const char *stft_create(struct stft **made, const struct stft_setting *setting, 
 
 void stft_push(struct stft *stft, const float *samples, size_t count)
 {
-    for (size_t c = 0; c < stft->channels; c++)
+    if (stft->channels == 1)
+        framer_lend(stft->framers[0], samples, count);
+    for (size_t c = 0; c < stft->channels && stft->channels > 1; c++)
         framer_push(stft->framers[c], count > 0 ? samples + c : NULL, count, stft->channels);
 }
 
