@@ -224,7 +224,7 @@ int main(int argc, char **argv)
     int status = EXIT_DONE, last = EXIT_DONE;
     if (opt.explain != NULL) {
         preset_explain(stdout, &opt.recipe, options, opt.explain);
-        return fflush(stdout) == 0 ? EXIT_DONE : EXIT_IO;
+        return tool_close_stdout();
     }
     const char *why = several_collect(&batch.inputs, &opt.several, operands, &status);
     if (why != NULL)
