@@ -34,7 +34,7 @@ struct source {
 
 /*
  * Each opens a source on a feed, which has to outlive it. NULL with *why set: the format is its own, but unusable.
- * NULL with *why left as it was: another format.
+ * NULL with *why left as it was: another format. What the feed failed with comes before any of this.
  */
 struct source *read_stream_open(struct feed *feed, const char **why);
 struct source *read_wav_open(struct feed *feed, const char **why);
