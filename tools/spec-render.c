@@ -190,10 +190,12 @@ static void report_range(const struct picture *picture, const struct file *file)
 
 static void save(struct picture *picture, const struct visible_rows *visible, struct file *file)
 {
-    const char *why = picture_draw(picture);
+    int status = EXIT_DONE;
+    const char *why = picture_draw(picture, &status);
     if (why != NULL) {
         file_abandon(file);
-        die(EXIT_BAD_DATA, "%s: %s", visible->in.name, why);
+        die(status, "%s%s%s", status == EXIT_BAD_DATA ? visible->in.name : "", status == EXIT_BAD_DATA ? ": " : "",
+            why);
     }
     if ((why = picture_write(picture, file_write, file)) != NULL || (why = file_commit(file)) != NULL) {
         file_abandon(file);
