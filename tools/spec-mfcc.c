@@ -214,6 +214,8 @@ static const char *resolve_outputs(struct batch *batch, int *status)
     batch->output.format = folder ? name : format;
     if (folder)
         why = several_name(&batch->inputs, opt.several.folder, name, status);
+    else if ((why = output_refuse(opt.output.path)) != NULL)
+        *status = EXIT_NO_OUTPUT;
     return why != NULL ? why : several_check(&batch->inputs, opt.output.path);
 }
 

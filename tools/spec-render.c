@@ -210,8 +210,10 @@ int main(int argc, char **argv)
     check_options();
     if (file_is_terminal(opt.output))
         die(EXIT_USAGE_ERROR, "a PNG does not belong on a terminal: use -o FILE or a pipe");
-    const char *why = picture_setting_check_font(&opt.picture);
+    const char *why = output_refuse(opt.output);
     if (why != NULL)
+        die(EXIT_NO_OUTPUT, "%s", why);
+    if ((why = picture_setting_check_font(&opt.picture)) != NULL)
         die(EXIT_NO_INPUT, "%s", why);
     struct visible_rows visible;
     open_rows(&visible, operands[0]);
