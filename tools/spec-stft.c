@@ -170,8 +170,7 @@ static void analyse(struct reader *in)
     note("%s: %s of %ld channels at %g Hz become %s of %ld numbers", in->name, count_text(in->header.rows, "samples"),
          in->header.channels, header_rate(&in->header), count_text(header.rows, "rows"), header.width);
     if (header.rows == 0)
-        warn("%s: no output: its %lld samples are fewer than one frame; use --framing center or pad", in->name,
-             (long long)in->header.rows);
+        warn("%s: no output: the input is shorter than one frame; use --framing center or pad", in->name);
     if (opt.plan) {
         header.rows = one_row ? 1 : header.rows;
         preview_spectra(&setting, in, &header);

@@ -71,7 +71,7 @@ static void occupy_closed_streams(void)
             return; /* no /dev: they stay closed */
 }
 
-/* The text of a page. Help and list show defaults, so they are made before the command line changes the variables. */
+/* The text of a page. Help and list show defaults, so they are composed before parsing changes the variables. */
 static char *page_of(const struct tool *tool, const struct option_row *const tables[],
                      void (*write_page)(FILE *, const struct tool *, const struct option_row *const[]))
 {
