@@ -215,6 +215,8 @@ static const char *resolve_outputs(struct batch *batch, int *status)
     batch->output.format = folder ? name : format;
     if (folder)
         why = several_name(&batch->inputs, opt.several.folder, name, status);
+    else if ((why = output_refuse(opt.output.path)) != NULL)
+        *status = EXIT_NO_OUTPUT;
     return why != NULL ? why : several_check(&batch->inputs, opt.output.path);
 }
 
@@ -225,7 +227,7 @@ int main(int argc, char **argv)
     int status = EXIT_DONE, last = EXIT_DONE;
     if (opt.explain != NULL) {
         preset_explain(stdout, &opt.recipe, options, opt.explain);
-        return fflush(stdout) == 0 ? EXIT_DONE : EXIT_IO;
+        return tool_close_stdout();
     }
     const char *why = several_collect(&batch.inputs, &opt.several, operands, &status);
     if (why != NULL)

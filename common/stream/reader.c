@@ -107,9 +107,11 @@ static const char *open_source(struct reader *reader, const struct input_options
     }
     for (size_t i = 0; reader->source == NULL && why == NULL && i < sizeof sources / sizeof *sources; i++)
         reader->source = sources[i](feed, &why);
-    if (reader->source == NULL && why == NULL)
+    if (reader->source == NULL && why == NULL && feed->failure == NULL)
         reader->source = read_sndfile_open(feed, options->hush_decoder, &why);
     feed_forget(feed);
+    if (feed->failure != NULL)
+        return fail(reader, feed->status, feed->failure);
     return why != NULL ? fail(reader, EXIT_BAD_DATA, why) : NULL;
 }
 
@@ -287,11 +289,13 @@ const char *reader_count(struct reader *reader)
     if (reader->header.rows >= 0)
         return NULL;
     int fd = io_temporary();
-    bool written = fd >= 0;
+    if (fd < 0)
+        return fail(reader, EXIT_NO_OUTPUT, sentence("no temporary file: %s", strerror(errno)));
+    bool written = true;
     while (written && (count = reader_next(reader, &rows, BLOCK)) > 0)
         written = io_write(fd, rows, count * header_numbers(&reader->header) * sizeof *rows);
     if (!written || lseek(fd, 0, SEEK_SET) != 0)
-        return fail(reader, EXIT_IO, sentence("cannot be kept in a temporary file: %s", strerror(errno)));
+        return fail(reader, EXIT_IO, sentence("temporary file: %s", strerror(errno)));
     if (reader->failure != NULL)
         return reader->failure;
     reader->source->destroy(reader->source);

@@ -48,6 +48,9 @@ const char *output_format_name(size_t i);
 const char *format_sort(const char *formats, const char *(*names)(size_t), struct input_options *input,
                         const char **out);
 
+/* Why `path` (NULL: stdout) cannot be written, as far as that is known without opening it; EXIT_NO_OUTPUT. NULL: it can. */
+const char *output_refuse(const char *path);
+
 /* Sorts --format for an output of rows, and checks it against --raw and the path. NULL or a sentence. */
 const char *output_check(struct output_options *output, struct input_options *input);
 
