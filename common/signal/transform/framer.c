@@ -75,17 +75,20 @@ struct framer *framer_create(enum framing framing, enum padding padding, size_t 
     framer->length = (int64_t)length;
     framer->hop = (int64_t)hop;
     framer->next = framing_start(framing, (int64_t)length, (int64_t)hop);
-    /* enough for a frame, its padding and the wait for the next frame; the slack makes memmove rare */
-    framer->room = 3 * length + hop + 2 * most + 5;
+    /* enough for a frame, what the padding mirrors, and the wait for the next frame; the slack makes memmove rare */
+    framer->room = 3 * length + 2 * hop + 2 * most + 5;
     framer->kept = mem_new(framer->room, sizeof *framer->kept);
     framer->edge = mem_new(length, sizeof *framer->edge);
     return framer;
 }
 
-/* The first position that a later frame, the sample before it, or the padding after the end may need. */
+/*
+ * The first position that a later frame, the sample before it, or the padding after the end may need. The last frame
+ * ends less than a length and a hop after the last sample, and is mirrored as far before it.
+ */
 static int64_t oldest_needed(const struct framer *framer)
 {
-    int64_t mirror = framer->total - framer->length - 2;
+    int64_t mirror = framer->total - framer->length - framer->hop - 2;
     int64_t oldest = framer->next - 1 < mirror ? framer->next - 1 : mirror;
     return oldest > framer->base ? oldest : framer->base;
 }
@@ -190,9 +193,6 @@ static float outside(const struct framer *framer, int64_t position)
 {
     if (framer->framing == FRAMING_REFLECT)
         return reflected(framer, position);
-    bool full = framer->framing == FRAMING_FULL; /* scipy adds zeros after the padding to complete the last frame */
-    if (position >= framer->total + (full ? framer->length / 2 : framer->length))
-        return 0;
     switch (framer->padding) {
     case PADDING_ZEROS:
         return 0;
