@@ -41,6 +41,14 @@ static void note_number(struct header *header, const char *line, const char *nam
     note(header, line, name, text);
 }
 
+/* The position of the centre of frame 0: of its middle sample, or of a symmetric window, which may lie between two. */
+static double first_centre(const struct stft_setting *setting)
+{
+    int64_t length = (int64_t)setting->win_length;
+    double start = (double)framing_start(setting->framing, length, (int64_t)setting->hop);
+    return start + (setting->symmetric ? ((double)length - 1) / 2 : (double)(length / 2));
+}
+
 struct header spectra_header_create(const struct stft_setting *setting, const struct header *samples)
 {
     struct header header = *samples;
@@ -48,7 +56,7 @@ struct header spectra_header_create(const struct stft_setting *setting, const st
     int64_t length = (int64_t)setting->win_length;
     snprintf(header.kind, sizeof header.kind, "%s", spectrum_name(setting->spectrum));
     header.rate = ratio_divide(samples->rate, (double)setting->hop);
-    header.start += (double)(framing_start(setting->framing, length, (int64_t)setting->hop) + length / 2) / rate;
+    header.start += first_centre(setting) / rate;
     header.width = (long)stft_width(setting);
     snprintf(header.axis, sizeof header.axis, "hz");
     header.first = 0;
@@ -131,9 +139,7 @@ struct header spectra_header_samples(const struct stft_setting *setting, const s
 {
     struct header header = *spectra;
     spectra_header_become_samples(&header);
-    int64_t length = (int64_t)setting->win_length;
-    header.start -=
-        (double)(framing_start(setting->framing, length, (int64_t)setting->hop) + length / 2) / setting->rate;
+    header.start -= first_centre(setting) / setting->rate;
     header.rows = samples;
     return header;
 }
@@ -158,6 +164,7 @@ struct header spectra_header_reassigned(const struct reassign_setting *setting, 
     const struct grid_setting *grid = &setting->grid;
     const struct estimate_setting *estimate = &setting->estimate;
     struct stft_setting described = *frames;
+    described.symmetric = false; /* points are counted from the middle sample of a frame, whatever the window */
     described.spectrum = setting->spectrum;
     described.scaling = setting->spectrum == SPECTRUM_DENSITY ? SCALING_DENSITY : SCALING_SPECTRUM;
     struct header header = spectra_header_create(&described, samples);

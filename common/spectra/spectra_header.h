@@ -10,8 +10,9 @@
 #include "stream/header.h"
 
 /*
- * The header of the spectra that an STFT makes from `samples`. Row 0 has the time of the first frame's centre; rows are
- * -1 where the number of samples is unknown. The note `stft` has the rest: FFT size, framing, scaling, phase, samples.
+ * The header of the spectra that an STFT makes from `samples`. Row 0 has the time of the first frame's centre: sample
+ * floor(L / 2) of its L, or (L - 1) / 2 with a symmetric window. Rows are -1 where the number of samples is unknown. The
+ * note `stft` has the rest: FFT size, framing, scaling, phase, samples.
  */
 struct header spectra_header_create(const struct stft_setting *setting, const struct header *samples);
 

@@ -111,17 +111,28 @@ static void test_sizes_come_back(void **state)
     check_round_trip(&usual, 0);
 }
 
+/* A row lies at sample floor(L / 2) of its frame; under a symmetric window at (L - 1) / 2, between two if L is even. */
 static void test_rows_are_centred_on_frames(void **state)
 {
     (void)state;
-    for (unsigned i = 0; framing_name(i) != NULL; i++) {
-        struct stft_setting setting = usual;
-        setting.framing = i;
-        struct header header = spectra_of(&setting);
-        double first = (double)framing_start(i, LENGTH, HOP) + LENGTH / 2;
-        CHECK_NEAR(header.start, 2 + first / RATE, 1e-12);
-        assert_int_equal(header.rows, framing_rows(i, SAMPLES, LENGTH, HOP));
-    }
+    struct reassign_setting reassign = reassigned();
+    struct header samples = samples_header(SAMPLES);
+    for (unsigned i = 0; framing_name(i) != NULL; i++)
+        for (size_t length = LENGTH; length <= LENGTH + 1; length++)
+            for (int symmetric = 0; symmetric < 2; symmetric++) {
+                struct stft_setting setting = usual;
+                setting.framing = i;
+                setting.win_length = length;
+                setting.symmetric = symmetric;
+                struct header header = spectra_of(&setting);
+                double start = (double)framing_start(i, (int64_t)length, HOP), middle = (double)(length / 2);
+                double first = start + (symmetric ? ((double)length - 1) / 2 : middle);
+                CHECK_NEAR(header.start, 2 + first / RATE, 1e-12); /* rounding of a few numbers below 10 */
+                assert_int_equal(header.rows, framing_rows(i, SAMPLES, (int64_t)length, HOP));
+                /* points are counted from the middle sample */
+                header = spectra_header_reassigned(&reassign, &setting, &samples);
+                CHECK_NEAR(header.start, 2 + (start + middle) / RATE, 1e-12);
+            }
 }
 
 /* Rates are exact fractions of whole numbers, also of a rate with decimal places. */
@@ -204,6 +215,7 @@ static void test_samples_are_those_before(void **state)
     for (unsigned i = 0; framing_name(i) != NULL; i++) {
         struct stft_setting setting = usual;
         setting.framing = i;
+        setting.symmetric = i % 2 != 0;
         setting.spectrum = SPECTRUM_COMPLEX;
         struct header want = samples_header(SAMPLES), spectra = spectra_header_create(&setting, &want);
         struct header got = spectra_header_samples(&setting, &spectra, SAMPLES);
