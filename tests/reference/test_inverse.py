@@ -146,6 +146,50 @@ def refused_and_nothing_there(spec, tmp_path, spectra, *words):
     assert b" complete" not in piped.out[-64:]
 
 
+def test_short_signals(spec):
+    """Only what lies under the signal is judged: a hop that would leave samples out of a longer signal is accepted."""
+    for count, options in ((400, ("-n", 1024, "-p", 1024)), (400, ("-n", 1024, "-p", 5000)), (1, ("-n", 64, "-p", 64)),
+                           (100, ("-w", "rect", "-n", 100, "-p", 130, "--framing", "pad")),
+                           (1, ("-w", "rect", "-n", 1, "-p", 2, "--framing", "full")),
+                           (1000, ("-w", "hamming", "-n", 1000, "-p", 3000, "--framing", "snip"))):
+        x = noise(count)
+        got = there_and_back(spec, x, options)
+        assert len(got.rows) == count
+        # The squared weight over sample 400 of 1024 is 0.01: an error of a frame's spectrum grows by its root's inverse
+        assert np.abs(got.rows[:, 0, 0] - x).max() <= 4e-7 * 10, (count, options)
+
+
+def uncovered(h, hop, start, rows, count):
+    """The first sample under no window weight, or None: the squares of the windows, added frame by frame."""
+    weight = np.zeros(count + len(h) + abs(start) + rows * hop)
+    for m in range(rows):
+        weight[abs(start) + start + m * hop:][:len(h)] += h ** 2
+    bare = np.flatnonzero(weight[abs(start):][:count] <= NOLA)
+    return int(bare[0]) if len(bare) else None
+
+
+def test_coverage_is_that_of_the_samples(spec):
+    """Against brute force: an inverse is refused exactly where a sample has no weight, and the sample is named."""
+    rng = np.random.default_rng(8)
+    accepted = 0
+    for _ in range(150):
+        length, hop, count = (int(n) for n in rng.integers(1, (24, 40, 90)))
+        window, framing = rng.choice(["rect", "hann", "hamming", "bartlett"]), rng.choice(["center", "full", "pad", "all", "open", "last"])
+        options = ("-n", length, "-p", hop, "-w", window, "--framing", framing)
+        spectra = spec.run("spec-stft", "-q", "-k", "complex", *options, stdin=sample_stream(noise(count))).out
+        rows = int(Stream(spectra).header["rows"])
+        start = {"pad": 0, "all": 0, "last": hop - length}.get(str(framing), -(length // 2))
+        bare = uncovered(weights(str(window), length), hop, start, rows, count)
+        back = spec.run("spec-stft", "--inverse", stdin=spectra, check=False)
+        if bare is None:
+            accepted += 1
+            assert back.code == 0 and len(Stream(back.out).rows) == count, (options, count, back.err)
+        else:
+            refused(back, 65, f"sample {bare} ")
+            assert back.out == b"", "refused before anything is written"
+    assert 30 <= accepted <= 120
+
+
 @pytest.mark.parametrize("hop", [1023, 1024])
 def test_hop_that_leaves_samples_out(spec, tmp_path, hop):
     """T-4: the squares add up to 8.9e-11 and 0."""

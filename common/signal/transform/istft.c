@@ -27,17 +27,43 @@ struct istft {
     float *done;    /* [win_length + hop][channels] finished samples, lent */
 };
 
-/* The least sum of the squares of overlapping windows, away from both ends of the signal. */
-static double least_overlap(const double *weights, size_t length, size_t hop)
+/* The sum of the squared weights of the first `rows` frames at a position; of a sum above nola, a part above nola. */
+static double squares_at(const struct istft *istft, int64_t position, int64_t rows)
 {
-    double least = hop > length ? 0 : 1e300;
-    for (size_t i = 0; i < hop && i < length; i++) {
-        double sum = 0;
-        for (size_t n = i; n < length; n += hop)
-            sum += weights[n] * weights[n];
-        least = sum < least ? sum : least;
+    int64_t length = (int64_t)istft->setting.win_length, hop = (int64_t)istft->setting.hop;
+    int64_t after_start = position - framing_start(istft->setting.framing, length, hop);
+    int64_t row = after_start / hop < rows ? after_start / hop : rows - 1;
+    double sum = 0;
+    for (int64_t i = after_start - row * hop; i >= 0 && i < length && row >= 0 && !(sum > nola); i += hop, row--)
+        sum += istft->weights[i] * istft->weights[i];
+    return sum;
+}
+
+/*
+ * Finds a sample without window weight. From `steady`, the end of the first frame, to `tail`, where frames begin to be
+ * missing, the weights repeat every hop: one hop of them stands for all, and for a signal of unknown length.
+ */
+static const char *check_coverage(const struct istft *istft)
+{
+    const struct stft_setting *setting = &istft->setting;
+    int64_t length = (int64_t)setting->win_length, hop = (int64_t)setting->hop, samples = istft->samples;
+    bool known = samples >= 0;
+    int64_t rows = known ? framing_rows(setting->framing, samples, length, hop) : INT64_MAX;
+    int64_t start = framing_start(setting->framing, length, hop), steady = start + length - 1;
+    int64_t tail = known ? start + rows * hop : INT64_MAX, end = known ? samples : steady + hop;
+    for (int64_t n = known ? 0 : steady; n < end; n = n + 1 == steady + hop && n + 1 < tail ? tail : n + 1) {
+        double squares = squares_at(istft, n, rows);
+        if (squares > nola)
+            continue;
+        if (!known)
+            return sentence("a hop of %zu samples leaves some under no window: their squared weights add up to %.2g, "
+                            "not above %g",
+                            setting->hop, squares, nola);
+        return sentence("sample %lld lies under no window weight: the squares add up to %.2g, not above %g; analyse "
+                        "with --framing full, or a smaller hop",
+                        (long long)n, squares, nola);
     }
-    return least;
+    return NULL;
 }
 
 const char *istft_create(struct istft **made, const struct stft_setting *setting, size_t channels, int64_t samples)
@@ -51,11 +77,8 @@ const char *istft_create(struct istft **made, const struct stft_setting *setting
     istft->start = framing_start(setting->framing, (int64_t)length, (int64_t)setting->hop);
     istft->weights = mem_new(length, sizeof *istft->weights);
     const char *why = window_fill(istft->weights, NULL, length, setting->window, setting->symmetric);
-    double least = why == NULL ? least_overlap(istft->weights, length, setting->hop) : 0;
-    if (why == NULL && !(least > nola))
-        why = sentence(
-            "a hop of %zu samples leaves some under no window: their squared weights add up to %.2g, not above %g",
-            setting->hop, least, nola);
+    if (why == NULL)
+        why = check_coverage(istft);
     if (why != NULL) {
         istft_destroy(istft);
         return why;

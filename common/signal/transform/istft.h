@@ -20,7 +20,8 @@ struct istft;
 /*
  * samples  the length of the signal; -1: unknown, and the last samples that have no window weight are left out
  *
- * Returns NULL, or why such an STFT cannot be inverted: the window, or the hop for its length.
+ * Returns NULL, or why such an STFT cannot be inverted: the window, a sample of the signal without window weight or, of
+ * a signal of unknown length, a hop that would leave one out.
  */
 const char *istft_create(struct istft **istft, const struct stft_setting *setting, size_t channels, int64_t samples);
 
