@@ -203,10 +203,11 @@ static void synthesise(struct reader *in)
     if (!header_is(&in->header, "complex"))
         die(EXIT_BAD_DATA, "%s: --inverse needs complex rows, and these are %s", in->name, in->header.kind);
     const char *why = spectra_header_setting(&setting, &samples, &in->header);
-    if (in->end >= 0 || in->at > 0 || in->skip > 0 || in->cut != NULL || opt.input.partial)
+    int64_t first_row = in->at + in->skip;
+    if (in->end >= 0 || first_row > 0 || in->cut != NULL || opt.input.partial)
         samples = -1; /* only some of the rows are read */
     if (why == NULL)
-        why = istft_create(&istft, &setting, (size_t)in->header.channels, samples);
+        why = istft_create(&istft, &setting, (size_t)in->header.channels, samples, first_row);
     if (why != NULL)
         die(EXIT_BAD_DATA, "%s: cannot be inverted: %s", in->name, why);
     struct header header = spectra_header_samples(&setting, &in->header, samples);

@@ -271,10 +271,11 @@ def test_no_rows_at_all(spec):
         assert result.out[HEADER:] == closing_line(0)
 
 
-def test_inverse_of_a_part(spec):
-    """--start and --duration select rows; their samples come back at their times."""
+@pytest.mark.parametrize("origin", ["frame", "fft", "center", "signal"])
+def test_inverse_of_a_part(spec, origin):
+    """--start and --duration select rows; their samples come back at their times, whatever phases are counted from."""
     x = noise(16000)
-    spectra = spec.run("spec-stft", "-k", "complex", "-p", 250, stdin=sample_stream(x)).out
+    spectra = spec.run("spec-stft", "-k", "complex", "-p", 250, "--phase-from", origin, stdin=sample_stream(x)).out
     result = spec.run("spec-stft", "--inverse", "-s", 0.5, "-d", 0.5, stdin=spectra, check=False)
     assert result.code == 0, f"exit {result.code}: {result.err}"
     got = Stream(result.out)

@@ -19,8 +19,9 @@ struct istft {
     double between, at_ends; /* the scales of stft_scale */
     double *weights;
     struct fft *fft;
-    int64_t row;   /* rows pushed */
-    int64_t start; /* position of the first sample in `sum` */
+    int64_t first_row; /* number of the first row pushed */
+    int64_t row;       /* rows pushed */
+    int64_t start;     /* position of the first sample in `sum` */
     bool ended, over;
     double *sum;    /* [win_length + hop][channels] overlapped frames */
     double *weight; /* [win_length + hop] overlapped squares of the window */
@@ -66,7 +67,8 @@ static const char *check_coverage(const struct istft *istft)
     return NULL;
 }
 
-const char *istft_create(struct istft **made, const struct stft_setting *setting, size_t channels, int64_t samples)
+const char *istft_create(struct istft **made, const struct stft_setting *setting, size_t channels, int64_t samples,
+                         int64_t first_row)
 {
     size_t length = setting->win_length, room = length + setting->hop;
     struct istft *istft = mem_new(1, sizeof *istft);
@@ -74,6 +76,7 @@ const char *istft_create(struct istft **made, const struct stft_setting *setting
     istft->channels = channels;
     istft->bins = setting->fft_size / 2 + 1;
     istft->samples = samples;
+    istft->first_row = first_row;
     istft->start = framing_start(setting->framing, (int64_t)length, (int64_t)setting->hop);
     istft->weights = mem_new(length, sizeof *istft->weights);
     const char *why = window_fill(istft->weights, NULL, length, setting->window, setting->symmetric);
@@ -104,7 +107,7 @@ static void add_frame(struct istft *istft, const float *row, size_t channel)
     }
     fft_inverse(istft->fft);
     const float *frame = fft_frame(istft->fft);
-    size_t offset = stft_offset(setting, istft->row);
+    size_t offset = stft_offset(setting, istft->first_row + istft->row);
     double *sum = istft->sum + channel;
     for (size_t i = 0; i < setting->win_length; i++)
         sum[i * istft->channels] += istft->weights[i] * (double)frame[(offset + i) % setting->fft_size];
