@@ -207,6 +207,8 @@ static void synthesise(struct reader *in)
     if (in->end >= 0 || first_row > 0 || in->cut != NULL || opt.input.partial)
         samples = -1; /* only some of the rows are read */
     if (why == NULL)
+        why = spectra_header_refuse_inverse(&in->header);
+    if (why == NULL)
         why = istft_create(&istft, &setting, (size_t)in->header.channels, samples, first_row);
     if (why != NULL)
         die(EXIT_BAD_DATA, "%s: cannot be inverted: %s", in->name, why);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/names.h"
+#include "base/sentence.h"
 
 static const char *unit_of(const struct stft_setting *setting)
 {
@@ -76,14 +77,26 @@ struct header spectra_header_create(const struct stft_setting *setting, const st
     note(&header, "stft", "phase", phase_origin_name(setting->phase));
     if (setting->symmetric)
         note(&header, "stft", "symmetric", NULL);
+    if (setting->detrend != DETREND_NONE)
+        note(&header, "stft", "detrend", detrend_name(setting->detrend));
     note_number(&header, "stft", "samples", (long long)samples->rows);
     return header;
+}
+
+const char *spectra_header_refuse_inverse(const struct header *spectra)
+{
+    char trend[32];
+    bool detrended = header_note_get(spectra, "stft", "detrend", trend, sizeof trend) ||
+                     header_note_get(spectra, "reassigned", "detrend", trend, sizeof trend);
+    return detrended ? sentence("--detrend %s subtracted a trend from every frame, which the rows do not hold", trend)
+                     : NULL;
 }
 
 const char *spectra_header_setting(struct stft_setting *setting, int64_t *samples, const struct header *spectra)
 {
     static const char incomplete[] = "its header does not say how the spectra were made (frame, hop, window, stft)";
     char fft[32] = "", framing[32] = "", scaling[32] = "", phase[32] = "", length[32] = "", word[32];
+    char detrend[32] = "none"; /* when absent */
     if (spectra->frame == 0 || spectra->hop == 0 || spectra->window[0] == '\0' || spectra->samplerate.num == 0 ||
         !header_note_get(spectra, "stft", "fft", fft, sizeof fft) ||
         !header_note_get(spectra, "stft", "framing", framing, sizeof framing) ||
@@ -91,6 +104,7 @@ const char *spectra_header_setting(struct stft_setting *setting, int64_t *sample
         !header_note_get(spectra, "stft", "phase", phase, sizeof phase) ||
         !header_note_get(spectra, "stft", "samples", length, sizeof length))
         return incomplete;
+    header_note_get(spectra, "stft", "detrend", detrend, sizeof detrend);
     uintmax_t size = strtoumax(fft, NULL, 10);
     *setting = (struct stft_setting){.fft_size = size,
                                      .win_length = (size_t)spectra->frame,
@@ -100,11 +114,13 @@ const char *spectra_header_setting(struct stft_setting *setting, int64_t *sample
                                      .rate = ratio_value(spectra->samplerate),
                                      .spectrum = (enum spectrum)name_index(spectrum_name, spectra->kind),
                                      .framing = (enum framing)name_index(framing_name, framing),
+                                     .detrend = (enum detrend)name_index(detrend_name, detrend),
                                      .scaling = (enum scaling)name_index(scaling_name, scaling),
                                      .phase = (enum phase_origin)name_index(phase_origin_name, phase)};
     *samples = strtoimax(length, NULL, 10);
     bool named = spectrum_name(setting->spectrum) != NULL && framing_name(setting->framing) != NULL &&
-                 scaling_name(setting->scaling) != NULL && phase_origin_name(setting->phase) != NULL;
+                 scaling_name(setting->scaling) != NULL && phase_origin_name(setting->phase) != NULL &&
+                 detrend_name(setting->detrend) != NULL;
     if (!named || size < 1 || size > MOST_FFT_SIZE || setting->win_length > size ||
         (size_t)spectra->width != stft_width(setting) || spectra->hop > MOST_FFT_SIZE)
         return "its header's frame, stft and width contradict each other";
@@ -178,5 +194,7 @@ struct header spectra_header_reassigned(const struct reassign_setting *setting, 
         snprintf(header.window, sizeof header.window, "hermite");
     header_note(&header, "stft", NULL);
     note_reassigned(&header, setting, frames->framing);
+    if (frames->detrend != DETREND_NONE)
+        note(&header, "reassigned", "detrend", detrend_name(frames->detrend));
     return header;
 }

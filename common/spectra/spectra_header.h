@@ -12,7 +12,7 @@
 /*
  * The header of the spectra that an STFT makes from `samples`. Row 0 has the time of the first frame's centre: sample
  * floor(L / 2) of its L, or (L - 1) / 2 with a symmetric window. Rows are -1 where the number of samples is unknown. The
- * note `stft` has the rest: FFT size, framing, scaling, phase, samples.
+ * note `stft` has the rest: FFT size, framing, scaling, phase, detrending, samples.
  */
 struct header spectra_header_create(const struct stft_setting *setting, const struct header *samples);
 
@@ -24,10 +24,13 @@ struct header spectra_header_reassigned(const struct reassign_setting *setting, 
  * Reads the setting of the STFT from the header of its spectra. NULL, or a sentence where a fact is missing or
  * contradicts another.
  *
- * setting   out: all but padding and detrend; `window` points into *spectra
+ * setting   out: all but padding; `window` points into *spectra
  * samples   out: how many samples there were; -1 where unknown
  */
 const char *spectra_header_setting(struct stft_setting *setting, int64_t *samples, const struct header *spectra);
+
+/* NULL, or why the samples cannot be restored although the setting is known: frames were detrended. */
+const char *spectra_header_refuse_inverse(const struct header *spectra);
 
 /* The header of a single row, the mean or peak of all: centred on the `count` samples, and as long as they are. */
 struct header spectra_header_mean_row(const struct header *spectra, const struct header *samples, int64_t count);

@@ -114,6 +114,11 @@ def test_pipe_of_unknown_length(spec, framing, count):
     assert np.abs(got.rows[count:, 0, 0]).max() <= 5 * 6e-8 * 0.25 / 1e-5
 
 
+def noted(stream):
+    """The words of the header's line stft."""
+    return dict(word.partition("=")[::2] for word in stream.header["stft"].split())
+
+
 def test_channels_and_source(spec, tmp_path):
     x = noise(8000, 3)
     blob = sample_stream(x, "origin 2024-05-06T07:08:09Z", "unit V")
@@ -144,6 +149,18 @@ def refused_and_nothing_there(spec, tmp_path, spectra, *words):
     refused(piped, 65, *words)
     assert piped.out == b"" or b"\nspec-stream end " not in piped.out or b" cut: " in piped.out[-64:]
     assert b" complete" not in piped.out[-64:]
+
+
+@pytest.mark.parametrize("trend", ["mean", "linear"])
+def test_detrended_frames(spec, tmp_path, trend):
+    """The trend of every frame is not in the rows, so nothing can restore the samples."""
+    blob = sample_stream(noise(8000) + np.float32(0.25))
+    spectra = spec.run("spec-stft", "-k", "complex", "--detrend", trend, stdin=blob).out
+    assert noted(Stream(spectra))["detrend"] == trend
+    refused_and_nothing_there(spec, tmp_path, spectra, f"--detrend {trend}", "cannot be inverted")
+    squeezed = spec.run("spec-reassign", "--synchrosqueeze", "-n", 128, "-p", 1, "--detrend", trend, stdin=blob).out
+    assert f" detrend={trend}" in Stream(squeezed).header["reassigned"]
+    refused(spec.run("spec-reassign", "--inverse", stdin=squeezed, check=False), 65, f"--detrend {trend}", "cannot be inverted")
 
 
 def test_short_signals(spec):

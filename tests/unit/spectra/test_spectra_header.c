@@ -53,6 +53,7 @@ static void check_same(const struct stft_setting *got, const struct stft_setting
     assert_int_equal(got->spectrum, want->spectrum);
     assert_int_equal(got->scaling, want->scaling);
     assert_int_equal(got->phase, want->phase);
+    assert_int_equal(got->detrend, want->detrend);
     CHECK_NEAR(got->rate, want->rate, 0);
 }
 
@@ -93,6 +94,28 @@ static void test_every_name_comes_back(void **state)
         struct stft_setting setting = usual;
         setting.phase = i;
         check_round_trip(&setting, SAMPLES);
+    }
+}
+
+/* --detrend takes from the frames what no inverse can give back. */
+static void test_detrending_is_recorded(void **state)
+{
+    (void)state;
+    struct reassign_setting reassign = reassigned();
+    struct header samples = samples_header(SAMPLES);
+    for (unsigned i = 0; detrend_name(i) != NULL; i++) {
+        struct stft_setting setting = usual;
+        setting.detrend = i;
+        check_round_trip(&setting, SAMPLES);
+        struct header spectra = spectra_of(&setting),
+                      squeezed = spectra_header_reassigned(&reassign, &setting, &samples);
+        if (i == DETREND_NONE) {
+            assert_null(spectra_header_refuse_inverse(&spectra));
+            assert_null(spectra_header_refuse_inverse(&squeezed));
+            continue;
+        }
+        assert_non_null(strstr(spectra_header_refuse_inverse(&spectra), detrend_name(i)));
+        assert_non_null(strstr(spectra_header_refuse_inverse(&squeezed), detrend_name(i)));
     }
 }
 
@@ -287,7 +310,8 @@ static void test_what_is_refused(void **state)
                                         "fft=512 framing=center scaling=spectrum phase=moon samples=9",
                                         "fft=256 framing=center scaling=spectrum phase=frame samples=9",
                                         "fft=0 framing=center scaling=spectrum phase=frame samples=9",
-                                        "fft=9999999 framing=center scaling=spectrum phase=frame samples=9"};
+                                        "fft=9999999 framing=center scaling=spectrum phase=frame samples=9",
+                                        "fft=512 framing=center scaling=spectrum phase=frame detrend=cubic samples=9"};
     struct header good = spectra_of(&usual), bad = good;
     for (size_t i = 0; i < sizeof notes / sizeof *notes; i++) {
         bad = good;
@@ -316,6 +340,7 @@ int main(void)
                                        cmocka_unit_test(test_sizes_come_back),
                                        cmocka_unit_test(test_rows_are_centred_on_frames),
                                        cmocka_unit_test(test_rates_are_exact),
+                                       cmocka_unit_test(test_detrending_is_recorded),
                                        cmocka_unit_test(test_axis_is_that_of_the_bins),
                                        cmocka_unit_test(test_units),
                                        cmocka_unit_test(test_a_mean_row_covers_its_samples),
