@@ -110,7 +110,9 @@ static void write_spectra(struct stft *stft, const struct header *header, struct
                           .state = &analysis,
                           .row = mem_new(header_numbers(header), sizeof *stage.row)};
     run_open_output(&out, &opt.output, header, in);
-    run_rows(in, &stage, &out.writer, opt.progress);
+    int64_t samples = run_rows(in, &stage, &out.writer, opt.progress);
+    /* a file whose number of rows was unknown gets its header again */
+    spectra_header_set_samples(&out.writer.header, samples);
     run_close(in, &stage, &out);
     free(stage.row);
 }

@@ -50,6 +50,11 @@ static double first_centre(const struct stft_setting *setting)
     return start + (setting->symmetric ? ((double)length - 1) / 2 : (double)(length / 2));
 }
 
+void spectra_header_set_samples(struct header *spectra, int64_t samples)
+{
+    note_number(spectra, "stft", "samples", (long long)samples);
+}
+
 struct header spectra_header_create(const struct stft_setting *setting, const struct header *samples)
 {
     struct header header = *samples;
@@ -79,7 +84,7 @@ struct header spectra_header_create(const struct stft_setting *setting, const st
         note(&header, "stft", "symmetric", NULL);
     if (setting->detrend != DETREND_NONE)
         note(&header, "stft", "detrend", detrend_name(setting->detrend));
-    note_number(&header, "stft", "samples", (long long)samples->rows);
+    spectra_header_set_samples(&header, samples->rows);
     return header;
 }
 
@@ -133,6 +138,7 @@ struct header spectra_header_mean_row(const struct header *spectra, const struct
     header.rows = 1;
     header.rate = ratio_divide(samples->rate, (double)(count > 0 ? count : 1));
     header.start = samples->start + (double)count / header_rate(samples) / 2;
+    spectra_header_set_samples(&header, count);
     return header;
 }
 

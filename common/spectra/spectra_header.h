@@ -32,6 +32,9 @@ const char *spectra_header_setting(struct stft_setting *setting, int64_t *sample
 /* NULL, or why the samples cannot be restored although the setting is known: frames were detrended. */
 const char *spectra_header_refuse_inverse(const struct header *spectra);
 
+/* Sets the number of samples in the note `stft`: of an input from a pipe it is known only at its end. */
+void spectra_header_set_samples(struct header *spectra, int64_t samples);
+
 /* The header of a single row, the mean or peak of all: centred on the `count` samples, and as long as they are. */
 struct header spectra_header_mean_row(const struct header *spectra, const struct header *samples, int64_t count);
 

@@ -119,6 +119,37 @@ def noted(stream):
     return dict(word.partition("=")[::2] for word in stream.header["stft"].split())
 
 
+@pytest.mark.parametrize("options", [("--framing", "full"), ("-s", "100smp"), ("-s", "100smp", "-d", "999smp"), ("-w", "hamming", "--framing", "pad")])
+def test_file_from_a_pipe(spec, tmp_path, options):
+    """A file says how many samples there were, even if that was known only at the end: no padding comes back."""
+    x, spectra, files = noise(5003), tmp_path / "spectra", []
+    for announce in (True, False):
+        spec.run("spec-stft", "-k", "complex", *options, "-o", spectra, stdin=sample_stream(x, announce=announce))
+        files.append(Stream(spectra.read_bytes()))
+    assert files[0].header == files[1].header and files[0].data == files[1].data
+    got = spec.stream("--inverse", spectra)
+    want = x[100:1099] if "-d" in options else x[100:] if "-s" in options else x
+    assert len(got.rows) == len(want) and got.header["rows"] == str(len(want))
+    assert np.abs(got.rows[:, 0, 0] - want).max() <= 4e-7 / (0.08 if "hamming" in options else 1)  # as above
+
+
+def test_file_from_a_cut_pipe(spec, tmp_path):
+    """With --partial, the samples that came."""
+    x, spectra = noise(5003), tmp_path / "spectra"
+    for announce in (True, False):
+        blob = sample_stream(x, announce=announce)[:HEADER + 4 * 3001]
+        spec.run("spec-stft", "-k", "complex", "--framing", "full", "--partial", "-o", spectra, stdin=blob)
+        stream = Stream(spectra.read_bytes())
+        count = int(noted(stream)["samples"])
+        assert count == (3001 if announce else 3001 - 16)  # the last 64 bytes might have been a closing line
+        assert len(spec.stream("--inverse", spectra).rows) == count
+
+
+@pytest.mark.parametrize("one", ["--average", "--peak-hold"])
+def test_one_row_knows_its_samples(spec, one):
+    assert noted(spec.stream(one, stdin=sample_stream(noise(5003), announce=False)))["samples"] == "5003"
+
+
 def test_channels_and_source(spec, tmp_path):
     x = noise(8000, 3)
     blob = sample_stream(x, "origin 2024-05-06T07:08:09Z", "unit V")

@@ -119,6 +119,18 @@ static void test_detrending_is_recorded(void **state)
     }
 }
 
+static void test_samples_are_set_when_they_are_known(void **state)
+{
+    (void)state;
+    struct header unknown = samples_header(-1), spectra = spectra_header_create(&usual, &unknown);
+    struct stft_setting setting;
+    int64_t length = 0;
+    spectra_header_set_samples(&spectra, SAMPLES);
+    assert_null(spectra_header_setting(&setting, &length, &spectra));
+    assert_int_equal(length, SAMPLES);
+    check_same(&setting, &usual);
+}
+
 static void test_sizes_come_back(void **state)
 {
     (void)state;
@@ -225,6 +237,10 @@ static void test_a_mean_row_covers_its_samples(void **state)
     struct header mean = spectra_header_mean_row(&spectra, &samples, SAMPLES);
     assert_int_equal(mean.rows, 1);
     CHECK_NEAR(1 / header_rate(&mean), (double)SAMPLES / RATE, 1e-12);
+    struct stft_setting setting;
+    int64_t length = 0;
+    assert_null(spectra_header_setting(&setting, &length, &mean));
+    assert_int_equal(length, SAMPLES);
     CHECK_NEAR(mean.start, 2 + SAMPLES / 2.0 / RATE, 1e-12);
     assert_string_equal(mean.kind, "power");
     assert_int_equal(mean.width, spectra.width);
@@ -341,6 +357,7 @@ int main(void)
                                        cmocka_unit_test(test_rows_are_centred_on_frames),
                                        cmocka_unit_test(test_rates_are_exact),
                                        cmocka_unit_test(test_detrending_is_recorded),
+                                       cmocka_unit_test(test_samples_are_set_when_they_are_known),
                                        cmocka_unit_test(test_axis_is_that_of_the_bins),
                                        cmocka_unit_test(test_units),
                                        cmocka_unit_test(test_a_mean_row_covers_its_samples),
