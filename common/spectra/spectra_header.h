@@ -11,7 +11,7 @@
 
 /*
  * The header of the spectra that an STFT makes from `samples`. Row 0 has the time of the first frame's centre: sample
- * floor(L / 2) of its L, or (L - 1) / 2 with a symmetric window. Rows are -1 where the number of samples is unknown. The
+ * floor(L / 2) of its L, or (L - 1) / 2 with a symmetric window. Rows are -1 if the number of samples is unknown. The
  * note `stft` has the rest: FFT size, framing, scaling, phase, detrending, samples.
  */
 struct header spectra_header_create(const struct stft_setting *setting, const struct header *samples);
@@ -25,7 +25,7 @@ struct header spectra_header_reassigned(const struct reassign_setting *setting, 
  * contradicts another.
  *
  * setting   out: all but padding; `window` points into *spectra
- * samples   out: how many samples there were; -1 where unknown
+ * samples   out: the number of samples; -1: unknown
  */
 const char *spectra_header_setting(struct stft_setting *setting, int64_t *samples, const struct header *spectra);
 
@@ -35,7 +35,7 @@ const char *spectra_header_refuse_inverse(const struct header *spectra);
 /* Sets the number of samples in the note `stft`: of an input from a pipe it is known only at its end. */
 void spectra_header_set_samples(struct header *spectra, int64_t samples);
 
-/* The header of a single row, the mean or peak of all: centred on the `count` samples, and as long as they are. */
+/* Header of a single row (mean or peak of all rows), whose frame is all `count` samples. */
 struct header spectra_header_mean_row(const struct header *spectra, const struct header *samples, int64_t count);
 
 /* Turns a header of spectra into one of samples with the same start: removes all facts about frames and columns. */

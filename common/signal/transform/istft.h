@@ -18,7 +18,7 @@
 struct istft;
 
 /*
- * samples    the length of the signal; -1: unknown, and the last samples that have no window weight are left out
+ * samples    the length of the signal; -1: unknown, and the last samples without window weight are omitted
  * first_row  the number of the row that will be pushed first: PHASE_SIGNAL counts from row 0. The signal then begins
  *            with the frame of that row
  *
