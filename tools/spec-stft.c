@@ -111,7 +111,9 @@ static void write_spectra(struct stft *stft, const struct header *header, struct
                           .state = &analysis,
                           .row = mem_new(header_numbers(header), sizeof *stage.row)};
     run_open_output(&out, &opt.output, header, in);
-    run_rows(in, &stage, &out.writer, opt.progress);
+    int64_t samples = run_rows(in, &stage, &out.writer, opt.progress);
+    /* a file whose number of rows was unknown gets its header again */
+    spectra_header_set_samples(&out.writer.header, samples);
     run_close(in, &stage, &out);
     free(stage.row);
 }
@@ -210,10 +212,13 @@ static void synthesise(struct reader *in)
     if (!header_is(&in->header, "complex"))
         die(EXIT_BAD_DATA, "%s: --inverse needs complex rows, and these are %s", in->name, in->header.kind);
     const char *why = spectra_header_setting(&setting, &samples, &in->header);
-    if (in->end >= 0 || in->at > 0 || in->skip > 0 || in->cut != NULL || opt.input.partial)
+    int64_t first_row = in->at + in->skip;
+    if (in->end >= 0 || first_row > 0 || in->cut != NULL || opt.input.partial)
         samples = -1; /* only some of the rows are read */
     if (why == NULL)
-        why = istft_create(&istft, &setting, (size_t)in->header.channels, samples);
+        why = spectra_header_refuse_inverse(&in->header);
+    if (why == NULL)
+        why = istft_create(&istft, &setting, (size_t)in->header.channels, samples, first_row);
     if (why != NULL)
         die(EXIT_BAD_DATA, "%s: cannot be inverted: %s", in->name, why);
     struct header header = spectra_header_samples(&setting, &in->header, samples);

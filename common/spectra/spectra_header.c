@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/names.h"
+#include "base/sentence.h"
 
 static const char *unit_of(const struct stft_setting *setting)
 {
@@ -41,10 +42,24 @@ static void note_number(struct header *header, const char *line, const char *nam
     set_note(header, line, name, text);
 }
 
-/* Seconds from the first sample to the centre of the first frame. */
-static double first_centre(enum framing framing, int64_t length, int64_t hop, double rate)
+/*
+ * The position in samples of the centre of frame 0: of its middle sample, or of a symmetric window, whose middle may lie
+ * between two.
+ */
+static double first_centre(enum framing framing, int64_t length, int64_t hop, bool symmetric)
 {
-    return (double)(framing_start(framing, length, hop) + length / 2) / rate;
+    double start = (double)framing_start(framing, length, hop);
+    return start + (symmetric ? ((double)length - 1) / 2 : (double)(length / 2));
+}
+
+static double setting_centre(const struct stft_setting *setting)
+{
+    return first_centre(setting->framing, (int64_t)setting->win_length, (int64_t)setting->hop, setting->symmetric);
+}
+
+void spectra_header_set_samples(struct header *spectra, int64_t samples)
+{
+    note_number(spectra, "stft", "samples", (long long)samples);
 }
 
 struct header spectra_header_create(const struct stft_setting *setting, const struct header *samples)
@@ -54,7 +69,7 @@ struct header spectra_header_create(const struct stft_setting *setting, const st
     int64_t length = (int64_t)setting->win_length;
     snprintf(header.kind, sizeof header.kind, "%s", spectrum_name(setting->spectrum));
     header.rate = ratio_divide(samples->rate, (double)setting->hop);
-    header.start += first_centre(setting->framing, length, (int64_t)setting->hop, rate);
+    header.start += setting_centre(setting) / rate;
     header.width = (long)stft_width(setting);
     snprintf(header.axis, sizeof header.axis, "hz");
     header.first = 0;
@@ -74,14 +89,26 @@ struct header spectra_header_create(const struct stft_setting *setting, const st
     set_note(&header, "stft", "phase", phase_origin_name(setting->phase));
     if (setting->symmetric)
         set_note(&header, "stft", "symmetric", NULL);
-    note_number(&header, "stft", "samples", (long long)samples->rows);
+    if (setting->detrend != DETREND_NONE)
+        set_note(&header, "stft", "detrend", detrend_name(setting->detrend));
+    spectra_header_set_samples(&header, samples->rows);
     return header;
+}
+
+const char *spectra_header_refuse_inverse(const struct header *spectra)
+{
+    char trend[32];
+    bool detrended = header_note_get(spectra, "stft", "detrend", trend, sizeof trend) ||
+                     header_note_get(spectra, "reassigned", "detrend", trend, sizeof trend);
+    return detrended ? sentence("--detrend %s subtracted a trend from every frame, which the rows do not hold", trend)
+                     : NULL;
 }
 
 const char *spectra_header_setting(struct stft_setting *setting, int64_t *samples, const struct header *spectra)
 {
     static const char incomplete[] = "its header does not say how the spectra were made (frame, hop, window, stft)";
     char fft[32] = "", framing[32] = "", scaling[32] = "", phase[32] = "", length[32] = "", word[32];
+    char detrend[32] = "none"; /* when absent */
     if (spectra->frame == 0 || spectra->hop == 0 || spectra->window[0] == '\0' || spectra->samplerate.num == 0 ||
         !header_note_get(spectra, "stft", "fft", fft, sizeof fft) ||
         !header_note_get(spectra, "stft", "framing", framing, sizeof framing) ||
@@ -89,6 +116,7 @@ const char *spectra_header_setting(struct stft_setting *setting, int64_t *sample
         !header_note_get(spectra, "stft", "phase", phase, sizeof phase) ||
         !header_note_get(spectra, "stft", "samples", length, sizeof length))
         return incomplete;
+    header_note_get(spectra, "stft", "detrend", detrend, sizeof detrend);
     uintmax_t size = strtoumax(fft, NULL, 10);
     *setting = (struct stft_setting){.fft_size = size,
                                      .win_length = (size_t)spectra->frame,
@@ -98,11 +126,13 @@ const char *spectra_header_setting(struct stft_setting *setting, int64_t *sample
                                      .rate = ratio_value(spectra->samplerate),
                                      .spectrum = (enum spectrum)name_index(spectrum_name, spectra->kind),
                                      .framing = (enum framing)name_index(framing_name, framing),
+                                     .detrend = (enum detrend)name_index(detrend_name, detrend),
                                      .scaling = (enum scaling)name_index(scaling_name, scaling),
                                      .phase = (enum phase_origin)name_index(phase_origin_name, phase)};
     *samples = strtoimax(length, NULL, 10);
     bool named = spectrum_name(setting->spectrum) != NULL && framing_name(setting->framing) != NULL &&
-                 scaling_name(setting->scaling) != NULL && phase_origin_name(setting->phase) != NULL;
+                 scaling_name(setting->scaling) != NULL && phase_origin_name(setting->phase) != NULL &&
+                 detrend_name(setting->detrend) != NULL;
     if (!named || size < 1 || size > MOST_FFT_SIZE || setting->win_length > size ||
         (size_t)spectra->width != stft_width(setting) || spectra->hop > MOST_FFT_SIZE)
         return "its header's frame, stft and width contradict each other";
@@ -111,13 +141,14 @@ const char *spectra_header_setting(struct stft_setting *setting, int64_t *sample
 
 double spectra_header_offset(const struct header *rows)
 {
-    char name[32] = "";
+    char name[32] = "", word[32];
+    bool symmetric = header_note_get(rows, "stft", "symmetric", word, sizeof word);
     bool noted = header_note_get(rows, "stft", "framing", name, sizeof name) ||
                  header_note_get(rows, "reassigned", "framing", name, sizeof name);
     enum framing framing = (enum framing)name_index(framing_name, name);
     if (header_is(rows, "samples") || !noted || framing_name(framing) == NULL || rows->samplerate.num == 0)
         return 0;
-    return first_centre(framing, rows->frame, rows->hop, ratio_value(rows->samplerate));
+    return first_centre(framing, rows->frame, rows->hop, symmetric) / ratio_value(rows->samplerate);
 }
 
 struct header spectra_header_mean_row(const struct header *spectra, const struct header *samples, int64_t count)
@@ -126,6 +157,7 @@ struct header spectra_header_mean_row(const struct header *spectra, const struct
     header.rows = 1;
     header.rate = ratio_divide(samples->rate, (double)(count > 0 ? count : 1));
     header.start = samples->start + (double)count / header_rate(samples) / 2;
+    spectra_header_set_samples(&header, count);
     return header;
 }
 
@@ -148,8 +180,7 @@ struct header spectra_header_samples(const struct stft_setting *setting, const s
 {
     struct header header = *spectra;
     spectra_header_become_samples(&header);
-    int64_t length = (int64_t)setting->win_length;
-    header.start -= first_centre(setting->framing, length, (int64_t)setting->hop, setting->rate);
+    header.start -= setting_centre(setting) / setting->rate;
     header.rows = samples;
     return header;
 }
@@ -174,6 +205,7 @@ struct header spectra_header_reassigned(const struct reassign_setting *setting, 
     const struct grid_setting *grid = &setting->grid;
     const struct estimate_setting *estimate = &setting->estimate;
     struct stft_setting described = *frames;
+    described.symmetric = false; /* points are counted from the middle sample of a frame, whatever the window */
     described.spectrum = setting->spectrum;
     described.scaling = setting->spectrum == SPECTRUM_DENSITY ? SCALING_DENSITY : SCALING_SPECTRUM;
     struct header header = spectra_header_create(&described, samples);
@@ -187,5 +219,7 @@ struct header spectra_header_reassigned(const struct reassign_setting *setting, 
         snprintf(header.window, sizeof header.window, "hermite");
     header_note(&header, "stft", NULL);
     note_reassigned(&header, setting, frames->framing);
+    if (frames->detrend != DETREND_NONE)
+        set_note(&header, "reassigned", "detrend", detrend_name(frames->detrend));
     return header;
 }

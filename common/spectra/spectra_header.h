@@ -10,8 +10,9 @@
 #include "stream/header.h"
 
 /*
- * The header of the spectra that an STFT makes from `samples`. Row 0 has the time of the first frame's centre; rows are
- * -1 if the number of samples is unknown. The note `stft` has the rest: FFT size, framing, scaling, phase, samples.
+ * The header of the spectra that an STFT makes from `samples`. Row 0 has the time of the first frame's centre: sample
+ * floor(L / 2) of its L, or (L - 1) / 2 with a symmetric window. Rows are -1 if the number of samples is unknown. The
+ * note `stft` has the rest: FFT size, framing, scaling, phase, detrending, samples.
  */
 struct header spectra_header_create(const struct stft_setting *setting, const struct header *samples);
 
@@ -23,7 +24,7 @@ struct header spectra_header_reassigned(const struct reassign_setting *setting, 
  * Reads the setting of the STFT from the header of its spectra. NULL, or a sentence where a fact is missing or
  * contradicts another.
  *
- * setting   out: all but padding and detrend; `window` points into *spectra
+ * setting   out: all but padding; `window` points into *spectra
  * samples   out: the number of samples; -1: unknown
  */
 const char *spectra_header_setting(struct stft_setting *setting, int64_t *samples, const struct header *spectra);
@@ -33,6 +34,12 @@ const char *spectra_header_setting(struct stft_setting *setting, int64_t *sample
  * their frames begin.
  */
 double spectra_header_offset(const struct header *rows);
+
+/* NULL, or why the samples cannot be restored although the setting is known: frames were detrended. */
+const char *spectra_header_refuse_inverse(const struct header *spectra);
+
+/* Sets the number of samples in the note `stft`: of an input from a pipe it is known only at its end. */
+void spectra_header_set_samples(struct header *spectra, int64_t samples);
 
 /* Header of a single row (mean or peak of all rows), whose frame is all `count` samples. */
 struct header spectra_header_mean_row(const struct header *spectra, const struct header *samples, int64_t count);

@@ -122,7 +122,7 @@ static const char *invert(const struct job *job)
                                   .rate = rate};
     float *row = mem_new(job->fft_size + 2, sizeof *row);
     struct istft *istft = NULL;
-    const char *why = istft_create(&istft, &frames, 1, -1);
+    const char *why = istft_create(&istft, &frames, 1, -1, 0);
     if (why == NULL)
         istft_push(istft, row);
     istft_destroy(istft);

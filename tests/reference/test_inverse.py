@@ -114,6 +114,42 @@ def test_pipe_of_unknown_length(spec, framing, count):
     assert np.abs(got.rows[count:, 0, 0]).max() <= 5 * 6e-8 * 0.25 / 1e-5
 
 
+def noted(stream):
+    """The words of the header's line stft."""
+    return dict(word.partition("=")[::2] for word in stream.header["stft"].split())
+
+
+@pytest.mark.parametrize("options", [("--framing", "full"), ("-s", "100smp"), ("-s", "100smp", "-d", "999smp"), ("-w", "hamming", "--framing", "pad")])
+def test_file_from_a_pipe(spec, tmp_path, options):
+    """A file says how many samples there were, even if that was known only at the end: no padding comes back."""
+    x, spectra, files = noise(5003), tmp_path / "spectra", []
+    for announce in (True, False):
+        spec.run("spec-stft", "-k", "complex", *options, "-o", spectra, stdin=sample_stream(x, announce=announce))
+        files.append(Stream(spectra.read_bytes()))
+    assert files[0].header == files[1].header and files[0].data == files[1].data
+    got = spec.stream("--inverse", spectra)
+    want = x[100:1099] if "-d" in options else x[100:] if "-s" in options else x
+    assert len(got.rows) == len(want) and got.header["rows"] == str(len(want))
+    assert np.abs(got.rows[:, 0, 0] - want).max() <= 4e-7 / (0.08 if "hamming" in options else 1)  # as above
+
+
+def test_file_from_a_cut_pipe(spec, tmp_path):
+    """With --partial, the samples that came."""
+    x, spectra = noise(5003), tmp_path / "spectra"
+    for announce in (True, False):
+        blob = sample_stream(x, announce=announce)[:HEADER + 4 * 3001]
+        spec.run("spec-stft", "-k", "complex", "--framing", "full", "--partial", "-o", spectra, stdin=blob)
+        stream = Stream(spectra.read_bytes())
+        count = int(noted(stream)["samples"])
+        assert count == (3001 if announce else 3001 - 16)  # the last 64 bytes might have been a closing line
+        assert len(spec.stream("--inverse", spectra).rows) == count
+
+
+@pytest.mark.parametrize("one", ["--average", "--peak-hold"])
+def test_one_row_knows_its_samples(spec, one):
+    assert noted(spec.stream(one, stdin=sample_stream(noise(5003), announce=False)))["samples"] == "5003"
+
+
 def test_channels_and_source(spec, tmp_path):
     x = noise(8000, 3)
     blob = sample_stream(x, "origin 2024-05-06T07:08:09Z", "unit V")
@@ -144,6 +180,62 @@ def refused_and_nothing_there(spec, tmp_path, spectra, *words):
     refused(piped, 65, *words)
     assert piped.out == b"" or b"\nspec-stream end " not in piped.out or b" cut: " in piped.out[-64:]
     assert b" complete" not in piped.out[-64:]
+
+
+@pytest.mark.parametrize("trend", ["mean", "linear"])
+def test_detrended_frames(spec, tmp_path, trend):
+    """The trend of every frame is not in the rows, so nothing can restore the samples."""
+    blob = sample_stream(noise(8000) + np.float32(0.25))
+    spectra = spec.run("spec-stft", "-k", "complex", "--detrend", trend, stdin=blob).out
+    assert noted(Stream(spectra))["detrend"] == trend
+    refused_and_nothing_there(spec, tmp_path, spectra, f"--detrend {trend}", "cannot be inverted")
+    squeezed = spec.run("spec-reassign", "--synchrosqueeze", "-n", 128, "-p", 1, "--detrend", trend, stdin=blob).out
+    assert f" detrend={trend}" in Stream(squeezed).header["reassigned"]
+    refused(spec.run("spec-reassign", "--inverse", stdin=squeezed, check=False), 65, f"--detrend {trend}", "cannot be inverted")
+
+
+def test_short_signals(spec):
+    """Only what lies under the signal is judged: a hop that would leave samples out of a longer signal is accepted."""
+    for count, options in ((400, ("-n", 1024, "-p", 1024)), (400, ("-n", 1024, "-p", 5000)), (1, ("-n", 64, "-p", 64)),
+                           (100, ("-w", "rect", "-n", 100, "-p", 130, "--framing", "pad")),
+                           (1, ("-w", "rect", "-n", 1, "-p", 2, "--framing", "full")),
+                           (1000, ("-w", "hamming", "-n", 1000, "-p", 3000, "--framing", "snip"))):
+        x = noise(count)
+        got = there_and_back(spec, x, options)
+        assert len(got.rows) == count
+        # The squared weight over sample 400 of 1024 is 0.01: an error of a frame's spectrum grows by its root's inverse
+        assert np.abs(got.rows[:, 0, 0] - x).max() <= 4e-7 * 10, (count, options)
+
+
+def uncovered(h, hop, start, rows, count):
+    """The first sample under no window weight, or None: the squares of the windows, added frame by frame."""
+    weight = np.zeros(count + len(h) + abs(start) + rows * hop)
+    for m in range(rows):
+        weight[abs(start) + start + m * hop:][:len(h)] += h ** 2
+    bare = np.flatnonzero(weight[abs(start):][:count] <= NOLA)
+    return int(bare[0]) if len(bare) else None
+
+
+def test_coverage_is_that_of_the_samples(spec):
+    """Against brute force: an inverse is refused exactly where a sample has no weight, and the sample is named."""
+    rng = np.random.default_rng(8)
+    accepted = 0
+    for _ in range(150):
+        length, hop, count = (int(n) for n in rng.integers(1, (24, 40, 90)))
+        window, framing = rng.choice(["rect", "hann", "hamming", "bartlett"]), rng.choice(["center", "full", "pad", "all", "open", "last"])
+        options = ("-n", length, "-p", hop, "-w", window, "--framing", framing)
+        spectra = spec.run("spec-stft", "-q", "-k", "complex", *options, stdin=sample_stream(noise(count))).out
+        rows = int(Stream(spectra).header["rows"])
+        start = {"pad": 0, "all": 0, "last": hop - length}.get(str(framing), -(length // 2))
+        bare = uncovered(weights(str(window), length), hop, start, rows, count)
+        back = spec.run("spec-stft", "--inverse", stdin=spectra, check=False)
+        if bare is None:
+            accepted += 1
+            assert back.code == 0 and len(Stream(back.out).rows) == count, (options, count, back.err)
+        else:
+            refused(back, 65, f"sample {bare} ")
+            assert back.out == b"", "refused before anything is written"
+    assert 30 <= accepted <= 120
 
 
 @pytest.mark.parametrize("hop", [1023, 1024])
@@ -227,10 +319,11 @@ def test_no_rows_at_all(spec):
         assert result.out[HEADER:] == closing_line(0)
 
 
-def test_inverse_of_a_part(spec):
-    """--start and --duration select rows; their samples come back at their times."""
+@pytest.mark.parametrize("origin", ["frame", "fft", "center", "signal"])
+def test_inverse_of_a_part(spec, origin):
+    """--start and --duration select rows; their samples come back at their times, whatever phases are counted from."""
     x = noise(16000)
-    spectra = spec.run("spec-stft", "-k", "complex", "-p", 250, stdin=sample_stream(x)).out
+    spectra = spec.run("spec-stft", "-k", "complex", "-p", 250, "--phase-from", origin, stdin=sample_stream(x)).out
     result = spec.run("spec-stft", "--inverse", "-s", 0.5, "-d", 0.5, stdin=spectra, check=False)
     assert result.code == 0, f"exit {result.code}: {result.err}"
     got = Stream(result.out)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/sentence.h"
 #include "cli/tool.h"
 #include "spectra/spectra_header.h"
 #include "tools/shared/run.h"
@@ -25,7 +26,8 @@ static const char *check_rows(const struct header *header)
         return "these rows are not of --synchrosqueeze";
     if (header->hop != 1 || ratio_value(header->rate) != ratio_value(header->samplerate))
         return "there is not a row for every sample: only those of --synchrosqueeze --hop 1 can be inverted";
-    return NULL;
+    const char *why = spectra_header_refuse_inverse(header);
+    return why != NULL ? sentence("cannot be inverted: %s", why) : NULL;
 }
 
 /*

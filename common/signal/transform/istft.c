@@ -19,28 +19,56 @@ struct istft {
     double between, at_ends; /* the scales of stft_scale */
     double *weights;
     struct fft *fft;
-    int64_t row;   /* rows pushed */
-    int64_t start; /* position of the first sample in `sum` */
+    int64_t first_row; /* number of the first row pushed */
+    int64_t row;       /* rows pushed */
+    int64_t start;     /* position of the first sample in `sum` */
     bool ended, over;
     double *sum;    /* [win_length + hop][channels] overlapped frames */
     double *weight; /* [win_length + hop] overlapped squares of the window */
     float *done;    /* [win_length + hop][channels] finished samples, lent */
 };
 
-/* The least sum of the squares of overlapping windows, away from both ends of the signal. */
-static double least_overlap(const double *weights, size_t length, size_t hop)
+/* The sum of the squared weights of the first `rows` frames at a position; of a sum above nola, a part above nola. */
+static double squares_at(const struct istft *istft, int64_t position, int64_t rows)
 {
-    double least = hop > length ? 0 : 1e300;
-    for (size_t i = 0; i < hop && i < length; i++) {
-        double sum = 0;
-        for (size_t n = i; n < length; n += hop)
-            sum += weights[n] * weights[n];
-        least = sum < least ? sum : least;
-    }
-    return least;
+    int64_t length = (int64_t)istft->setting.win_length, hop = (int64_t)istft->setting.hop;
+    int64_t after_start = position - framing_start(istft->setting.framing, length, hop);
+    int64_t row = after_start / hop < rows ? after_start / hop : rows - 1;
+    double sum = 0;
+    for (int64_t i = after_start - row * hop; i >= 0 && i < length && row >= 0 && !(sum > nola); i += hop, row--)
+        sum += istft->weights[i] * istft->weights[i];
+    return sum;
 }
 
-const char *istft_create(struct istft **made, const struct stft_setting *setting, size_t channels, int64_t samples)
+/*
+ * Finds a sample without window weight. From `steady`, the end of the first frame, to `tail`, where frames begin to be
+ * missing, the weights repeat every hop: one hop of them stands for all, and for a signal of unknown length.
+ */
+static const char *check_coverage(const struct istft *istft)
+{
+    const struct stft_setting *setting = &istft->setting;
+    int64_t length = (int64_t)setting->win_length, hop = (int64_t)setting->hop, samples = istft->samples;
+    bool known = samples >= 0;
+    int64_t rows = known ? framing_rows(setting->framing, samples, length, hop) : INT64_MAX;
+    int64_t start = framing_start(setting->framing, length, hop), steady = start + length - 1;
+    int64_t tail = known ? start + rows * hop : INT64_MAX, end = known ? samples : steady + hop;
+    for (int64_t n = known ? 0 : steady; n < end; n = n + 1 == steady + hop && n + 1 < tail ? tail : n + 1) {
+        double squares = squares_at(istft, n, rows);
+        if (squares > nola)
+            continue;
+        if (!known)
+            return sentence("a hop of %zu samples leaves some under no window: their squared weights add up to %.2g, "
+                            "not above %g",
+                            setting->hop, squares, nola);
+        return sentence("sample %lld lies under no window weight: the squares add up to %.2g, not above %g; analyse "
+                        "with --framing full, or a smaller hop",
+                        (long long)n, squares, nola);
+    }
+    return NULL;
+}
+
+const char *istft_create(struct istft **made, const struct stft_setting *setting, size_t channels, int64_t samples,
+                         int64_t first_row)
 {
     size_t length = setting->win_length, room = length + setting->hop;
     struct istft *istft = mem_new(1, sizeof *istft);
@@ -48,14 +76,12 @@ const char *istft_create(struct istft **made, const struct stft_setting *setting
     istft->channels = channels;
     istft->bins = setting->fft_size / 2 + 1;
     istft->samples = samples;
+    istft->first_row = first_row;
     istft->start = framing_start(setting->framing, (int64_t)length, (int64_t)setting->hop);
     istft->weights = mem_new(length, sizeof *istft->weights);
     const char *why = window_fill(istft->weights, NULL, length, setting->window, setting->symmetric);
-    double least = why == NULL ? least_overlap(istft->weights, length, setting->hop) : 0;
-    if (why == NULL && !(least > nola))
-        why = sentence(
-            "a hop of %zu samples leaves some under no window: their squared weights add up to %.2g, not above %g",
-            setting->hop, least, nola);
+    if (why == NULL)
+        why = check_coverage(istft);
     if (why != NULL) {
         istft_destroy(istft);
         return why;
@@ -81,7 +107,7 @@ static void add_frame(struct istft *istft, const float *row, size_t channel)
     }
     fft_inverse(istft->fft);
     const float *frame = fft_frame(istft->fft);
-    size_t offset = stft_offset(setting, istft->row);
+    size_t offset = stft_offset(setting, istft->first_row + istft->row);
     double *sum = istft->sum + channel;
     for (size_t i = 0; i < setting->win_length; i++)
         sum[i * istft->channels] += istft->weights[i] * (double)frame[(offset + i) % setting->fft_size];

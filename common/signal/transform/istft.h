@@ -18,11 +18,15 @@
 struct istft;
 
 /*
- * samples  the length of the signal; -1: unknown, and the last samples without window weight are omitted
+ * samples    the length of the signal; -1: unknown, and the last samples without window weight are omitted
+ * first_row  the number of the row that will be pushed first: PHASE_SIGNAL counts from row 0. The signal then begins
+ *            with the frame of that row
  *
- * Returns NULL, or why such an STFT cannot be inverted: the window, or the hop for its length.
+ * Returns NULL, or why such an STFT cannot be inverted: the window, a sample of the signal without window weight or, of
+ * a signal of unknown length, a hop that would leave one out.
  */
-const char *istft_create(struct istft **istft, const struct stft_setting *setting, size_t channels, int64_t samples);
+const char *istft_create(struct istft **istft, const struct stft_setting *setting, size_t channels, int64_t samples,
+                         int64_t first_row);
 
 /* row[channels][fft_size / 2 + 1][2]; NULL ends the run. All ready samples must have been pulled before. */
 void istft_push(struct istft *istft, const float *row);

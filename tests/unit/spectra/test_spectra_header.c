@@ -53,6 +53,7 @@ static void check_same(const struct stft_setting *got, const struct stft_setting
     assert_int_equal(got->spectrum, want->spectrum);
     assert_int_equal(got->scaling, want->scaling);
     assert_int_equal(got->phase, want->phase);
+    assert_int_equal(got->detrend, want->detrend);
     CHECK_NEAR(got->rate, want->rate, 0);
 }
 
@@ -96,6 +97,40 @@ static void test_every_name_comes_back(void **state)
     }
 }
 
+/* --detrend takes from the frames what no inverse can give back. */
+static void test_detrending_is_recorded(void **state)
+{
+    (void)state;
+    struct reassign_setting reassign = reassigned();
+    struct header samples = samples_header(SAMPLES);
+    for (unsigned i = 0; detrend_name(i) != NULL; i++) {
+        struct stft_setting setting = usual;
+        setting.detrend = i;
+        check_round_trip(&setting, SAMPLES);
+        struct header spectra = spectra_of(&setting),
+                      squeezed = spectra_header_reassigned(&reassign, &setting, &samples);
+        if (i == DETREND_NONE) {
+            assert_null(spectra_header_refuse_inverse(&spectra));
+            assert_null(spectra_header_refuse_inverse(&squeezed));
+            continue;
+        }
+        assert_non_null(strstr(spectra_header_refuse_inverse(&spectra), detrend_name(i)));
+        assert_non_null(strstr(spectra_header_refuse_inverse(&squeezed), detrend_name(i)));
+    }
+}
+
+static void test_samples_are_set_when_they_are_known(void **state)
+{
+    (void)state;
+    struct header unknown = samples_header(-1), spectra = spectra_header_create(&usual, &unknown);
+    struct stft_setting setting;
+    int64_t length = 0;
+    spectra_header_set_samples(&spectra, SAMPLES);
+    assert_null(spectra_header_setting(&setting, &length, &spectra));
+    assert_int_equal(length, SAMPLES);
+    check_same(&setting, &usual);
+}
+
 static void test_sizes_come_back(void **state)
 {
     (void)state;
@@ -111,17 +146,28 @@ static void test_sizes_come_back(void **state)
     check_round_trip(&usual, 0);
 }
 
+/* A row lies at sample floor(L / 2) of its frame; under a symmetric window at (L - 1) / 2, between two if L is even. */
 static void test_rows_are_centred_on_frames(void **state)
 {
     (void)state;
-    for (unsigned i = 0; framing_name(i) != NULL; i++) {
-        struct stft_setting setting = usual;
-        setting.framing = i;
-        struct header header = spectra_of(&setting);
-        double first = (double)framing_start(i, LENGTH, HOP) + LENGTH / 2;
-        CHECK_NEAR(header.start, 2 + first / RATE, 1e-12);
-        assert_int_equal(header.rows, framing_rows(i, SAMPLES, LENGTH, HOP));
-    }
+    struct reassign_setting reassign = reassigned();
+    struct header samples = samples_header(SAMPLES);
+    for (unsigned i = 0; framing_name(i) != NULL; i++)
+        for (size_t length = LENGTH; length <= LENGTH + 1; length++)
+            for (int symmetric = 0; symmetric < 2; symmetric++) {
+                struct stft_setting setting = usual;
+                setting.framing = i;
+                setting.win_length = length;
+                setting.symmetric = symmetric;
+                struct header header = spectra_of(&setting);
+                double start = (double)framing_start(i, (int64_t)length, HOP), middle = (double)(length / 2);
+                double first = start + (symmetric ? ((double)length - 1) / 2 : middle);
+                CHECK_NEAR(header.start, 2 + first / RATE, 1e-12); /* rounding of a few numbers below 10 */
+                assert_int_equal(header.rows, framing_rows(i, SAMPLES, (int64_t)length, HOP));
+                /* points are counted from the middle sample */
+                header = spectra_header_reassigned(&reassign, &setting, &samples);
+                CHECK_NEAR(header.start, 2 + (start + middle) / RATE, 1e-12);
+            }
 }
 
 /* Rates are exact fractions of whole numbers, also of a rate with decimal places. */
@@ -191,6 +237,10 @@ static void test_a_mean_row_covers_its_samples(void **state)
     struct header mean = spectra_header_mean_row(&spectra, &samples, SAMPLES);
     assert_int_equal(mean.rows, 1);
     CHECK_NEAR(1 / header_rate(&mean), (double)SAMPLES / RATE, 1e-12);
+    struct stft_setting setting;
+    int64_t length = 0;
+    assert_null(spectra_header_setting(&setting, &length, &mean));
+    assert_int_equal(length, SAMPLES);
     CHECK_NEAR(mean.start, 2 + SAMPLES / 2.0 / RATE, 1e-12);
     assert_string_equal(mean.kind, "power");
     assert_int_equal(mean.width, spectra.width);
@@ -204,6 +254,7 @@ static void test_samples_are_those_before(void **state)
     for (unsigned i = 0; framing_name(i) != NULL; i++) {
         struct stft_setting setting = usual;
         setting.framing = i;
+        setting.symmetric = i % 2 != 0;
         setting.spectrum = SPECTRUM_COMPLEX;
         struct header want = samples_header(SAMPLES), spectra = spectra_header_create(&setting, &want);
         struct header got = spectra_header_samples(&setting, &spectra, SAMPLES);
@@ -275,7 +326,8 @@ static void test_what_is_refused(void **state)
                                         "fft=512 framing=center scaling=spectrum phase=moon samples=9",
                                         "fft=256 framing=center scaling=spectrum phase=frame samples=9",
                                         "fft=0 framing=center scaling=spectrum phase=frame samples=9",
-                                        "fft=9999999 framing=center scaling=spectrum phase=frame samples=9"};
+                                        "fft=9999999 framing=center scaling=spectrum phase=frame samples=9",
+                                        "fft=512 framing=center scaling=spectrum phase=frame detrend=cubic samples=9"};
     struct header good = spectra_of(&usual), bad = good;
     for (size_t i = 0; i < sizeof notes / sizeof *notes; i++) {
         bad = good;
@@ -325,6 +377,8 @@ int main(void)
                                        cmocka_unit_test(test_sizes_come_back),
                                        cmocka_unit_test(test_rows_are_centred_on_frames),
                                        cmocka_unit_test(test_rates_are_exact),
+                                       cmocka_unit_test(test_detrending_is_recorded),
+                                       cmocka_unit_test(test_samples_are_set_when_they_are_known),
                                        cmocka_unit_test(test_axis_is_that_of_the_bins),
                                        cmocka_unit_test(test_offset_is_that_of_the_framing),
                                        cmocka_unit_test(test_units),
