@@ -7,28 +7,89 @@
 #include <ft2build.h>
 #include FT_FREETYPE_H
 #include FT_ADVANCES_H
+#include FT_MODULE_H
 #include FT_OUTLINE_H
 
+#include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define DEFAULT_FONT "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 
 enum { REPLACEMENT = 0xfffd, ELLIPSIS = 0x2026, QUARTER = 16 /* of a pixel, in FreeType's 64ths */ };
 
 struct font {
+    struct FT_MemoryRec_ memory;
     FT_Library library;
+    void *map; /* the file */
+    size_t mapped;
     FT_Face face;
     double ascent, descent; /* pixels */
 };
 
+/* FreeType's errors do not tell a glyph that has no outline from one without memory: it gets its memory here, or ends. */
+static void *allocate(FT_Memory memory, long bytes)
+{
+    (void)memory;
+    return mem_grow(NULL, (size_t)bytes, 1);
+}
+
+static void *reallocate(FT_Memory memory, long before, long bytes, void *old)
+{
+    (void)memory, (void)before;
+    return mem_grow(old, (size_t)bytes, 1);
+}
+
+static void release(FT_Memory memory, void *old)
+{
+    (void)memory;
+    free(old);
+}
+
+/* FT_Init_FreeType with these functions. */
+static bool library_start(struct font *font)
+{
+    font->memory = (struct FT_MemoryRec_){.alloc = allocate, .realloc = reallocate, .free = release};
+    if (FT_New_Library(&font->memory, &font->library) != 0)
+        return false;
+    FT_Add_Default_Modules(font->library);
+    FT_Set_Default_Properties(font->library);
+    return true;
+}
+
+/* FT_New_Face, which tries other names when it has no room for the file, until the cause is forgotten. */
+static bool face_open(struct font *font, const char *path)
+{
+    struct stat about;
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    if (fstat(fd, &about) == 0 && about.st_size > 0)
+        font->map = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    const int reason = errno;
+    close(fd);
+    if (font->map == MAP_FAILED) {
+        font->map = NULL;
+        errno = reason;
+        mem_check_errno();
+    }
+    if (font->map == NULL)
+        return false;
+    font->mapped = (size_t)about.st_size;
+    return FT_New_Memory_Face(font->library, font->map, (FT_Long)about.st_size, 0, &font->face) == 0;
+}
+
 static const char *font_load(struct font *font, const char *file, double pixels)
 {
-    if (FT_Init_FreeType(&font->library) != 0)
+    if (!library_start(font))
         return "FreeType does not start";
     const char *path = file == NULL ? DEFAULT_FONT : file;
-    if (FT_New_Face(font->library, path, 0, &font->face) != 0)
+    if (!face_open(font, path))
         return file == NULL ? "there is no " DEFAULT_FONT ": install the package fonts-dejavu-core"
                             : sentence("%s: not a font that can be read", file);
     if (!FT_IS_SCALABLE(font->face) || FT_Select_Charmap(font->face, FT_ENCODING_UNICODE) != 0 ||
@@ -61,7 +122,9 @@ void font_destroy(struct font *font)
     if (font->face != NULL)
         FT_Done_Face(font->face);
     if (font->library != NULL)
-        FT_Done_FreeType(font->library);
+        FT_Done_Library(font->library);
+    if (font->map != NULL)
+        munmap(font->map, font->mapped);
     free(font);
 }
 
