@@ -2,8 +2,8 @@
 /*
  * Allocation that never returns NULL.
  *
- * Sizes come from options whose ranges have been checked, so running out of memory is the machine's state and no fault
- * of the input. The handler that the program has set is called then; without one, abort() is.
+ * Sizes come from options whose ranges have been checked, so a failed allocation means that the machine is short of
+ * memory, not that the input is bad. On failure the program's handler is called, or abort() if none is set.
  */
 #ifndef SPECPIPE_BASE_MEMORY_H
 #define SPECPIPE_BASE_MEMORY_H

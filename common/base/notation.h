@@ -2,7 +2,7 @@
 /*
  * Parses times, lengths, frequencies, ratios and bands.
  *
- * The decimal point is a point in every locale; "nan", "inf" and hexadecimal are refused. A parser accepts the whole
+ * The decimal separator is "." in every locale; "nan", "inf" and hexadecimal are refused. A parser accepts the whole
  * text or refuses it, returning NULL or a sentence.
  */
 #ifndef SPECPIPE_BASE_NOTATION_H

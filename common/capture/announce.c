@@ -115,7 +115,7 @@ static void *allocate(size_t bytes)
     return mem_grow(NULL, bytes, 1);
 }
 
-/* Parses a line, without its end. NONE: it is no JSON object; *why says so if it is text. */
+/* Parses a line, without its end. NONE: it is not a JSON object; *why says so if it is text. */
 static enum announce_state parse(struct announcement *said, const char **why, const unsigned char *line, size_t length)
 {
     json_error_t error;

@@ -186,7 +186,7 @@ static void header_set(struct png_writer *writer)
 }
 
 /* libpng returns errors by longjmp, which loses local variables: there are none here. */
-static void picture_write(struct png_writer *writer)
+static void write_picture(struct png_writer *writer)
 {
     if (setjmp(png_jmpbuf(writer->png)) != 0)
         return;
@@ -215,7 +215,7 @@ const char *png_save(const struct png_picture *picture, png_row *row, void *from
     if (writer.info == NULL)
         writer.why = "libpng does not start";
     else
-        picture_write(&writer);
+        write_picture(&writer);
     png_destroy_write_struct(&writer.png, &writer.info);
     free(writer.sample);
     free(writer.packed);

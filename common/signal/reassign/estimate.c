@@ -305,7 +305,7 @@ static void fill_nelson(const struct estimate *estimate, struct points *points)
         mixed[k] = 1 + shift[k] - shift[k - 1];
 }
 
-/* Whether a point may be moved to this delay and frequency. NaN may not. */
+/* Whether a point may be moved to this delay and frequency; false for NaN. */
 static bool may_move(const struct estimate *estimate, float delay, float frequency)
 {
     return (fabsf(delay) <= estimate->most_delay) & (frequency >= estimate->lowest) & (frequency <= estimate->highest);

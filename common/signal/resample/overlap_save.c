@@ -140,7 +140,8 @@ static void make_block(struct overlap_save *overlap_save)
 }
 
 /*
- * Whether all samples of the next block are there; after the end, whether the filter of any output reaches the signal.
+ * Whether all samples of the next block have been pushed; after the end, whether the filter of any output reaches the
+ * signal.
  */
 static bool ready(const struct overlap_save *overlap_save)
 {

@@ -22,7 +22,7 @@
  * magnitude  a |X|
  * power      (a |X|)^2
  * density    power with SCALING_DENSITY
- * level      10 log10 power, at least -200 dB
+ * level      10 log10 power, limited to -200 dB from below
  * phase      the angle of X, radians
  */
 enum spectrum {

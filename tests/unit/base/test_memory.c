@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Memory is zeroed and aligned; running out of it calls the handler and never returns.
+ * Memory is zeroed and aligned; running out of memory calls the handler and never returns.
  */
 #include "check.h"
 
@@ -38,7 +38,7 @@ static void test_memory_is_zero_and_aligned(void **state)
     free(text);
 }
 
-/* Products beyond size_t, and what no machine has. */
+/* Products beyond size_t, and sizes that no machine has. */
 static void test_failure_calls_the_handler(void **state)
 {
     (void)state;

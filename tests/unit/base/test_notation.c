@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Every text is read as a whole, or refused. */
+/* Every text is parsed as a whole, or refused. */
 #include "base/notation.h"
 #include "check.h"
 

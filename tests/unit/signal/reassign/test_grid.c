@@ -139,7 +139,7 @@ static void test_nearest(void **state)
         }
 }
 
-/* T-5d, C4.3: one point a frame, moving a little about the frame's centre as rounding would. */
+/* A steady tone has equal rows: one point a frame, moved slightly about the frame's centre, as by rounding. */
 static void test_steady(void **state)
 {
     (void)state;

@@ -295,7 +295,7 @@ static void the_sample_before_a_frame(void **state)
                     }
 }
 
-/* T-3 */
+/* Counts of frames in 16000 samples, as other programs give them. */
 static void known_counts(void **state)
 {
     (void)state;
