@@ -70,7 +70,7 @@ struct header layout_header(const struct layout *layout, const struct header *in
     snprintf(header.axis, sizeof header.axis, "%s", mel ? axis.unit : "index");
     header.first = mel ? axis.first : 0;
     header.step = mel ? axis.step : 1;
-    header.rate.den *= (double)layout->splice.step;
+    header.rate = ratio_divide(header.rate, (double)layout->splice.step);
     if (header.rows >= 0)
         header.rows = splice_rows(&layout->splice, header.rows);
     header_note(&header, "stft", NULL);

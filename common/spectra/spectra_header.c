@@ -47,7 +47,7 @@ struct header spectra_header_create(const struct stft_setting *setting, const st
     double rate = header_rate(samples);
     int64_t length = (int64_t)setting->win_length;
     snprintf(header.kind, sizeof header.kind, "%s", spectrum_name(setting->spectrum));
-    header.rate = (struct ratio){samples->rate.num, samples->rate.den * (double)setting->hop};
+    header.rate = ratio_divide(samples->rate, (double)setting->hop);
     header.start += (double)(framing_start(setting->framing, length, (int64_t)setting->hop) + length / 2) / rate;
     header.width = (long)stft_width(setting);
     snprintf(header.axis, sizeof header.axis, "hz");
@@ -107,7 +107,7 @@ struct header spectra_header_mean_row(const struct header *spectra, const struct
 {
     struct header header = *spectra;
     header.rows = 1;
-    header.rate = (struct ratio){header_rate(samples), (double)(count > 0 ? count : 1)};
+    header.rate = ratio_divide(samples->rate, (double)(count > 0 ? count : 1));
     header.start = samples->start + (double)count / header_rate(samples) / 2;
     return header;
 }
@@ -161,7 +161,7 @@ struct header spectra_header_reassigned(const struct reassign_setting *setting, 
     described.spectrum = setting->spectrum;
     described.scaling = setting->spectrum == SPECTRUM_DENSITY ? SCALING_DENSITY : SCALING_SPECTRUM;
     struct header header = spectra_header_create(&described, samples);
-    header.rate = (struct ratio){samples->rate.num, samples->rate.den * (double)grid->row_hop};
+    header.rate = ratio_divide(samples->rate, (double)grid->row_hop);
     header.width = (long)reassign_width(setting);
     snprintf(header.axis, sizeof header.axis, "%s", grid->scale->unit);
     header.first = grid->first;

@@ -67,7 +67,7 @@ LINES = {
     "capture log": (None, "capture", "-f u8 -r 8000 --events out.log -o out.wav bare"),
     "capture announced": (None, "capture", "announced"),
     "capture list": (None, "capture", "--list"),
-    "capture device": (None, "capture", "--device null -r 8000 --samples 100"),
+    "capture device": (None, "capture", "--device null --raw -r 8000 --samples 100"),
     "capture no device": (None, "capture", "--device absent"),
 }
 REFUSED = {"stft usage": 64, "render font": 66, "capture no device": 66}

@@ -87,9 +87,13 @@ def test_windows_missing_in_scipy(spec, name, formula):
 @pytest.mark.parametrize("padding", ["zeros", "even", "odd", "constant"])
 @pytest.mark.parametrize("length,fft", SIZES)
 def test_scipy_stft(spec, length, fft, padding):
-    """scipy.signal.stft with its boundaries and its padding to whole frames is --framing full."""
-    x = noise(5003)
+    """
+    scipy.signal.stft with its boundaries and its padding to whole frames is --framing full. Where the last frame is not
+    full, scipy adds zeros behind the boundary, and our padding goes on.
+    """
     hop = length // 3
+    full = 15 * hop + length % 2  # then scipy adds none
+    x = noise(5003 if padding == "zeros" else full)
     options = ("-l", length, "-n", fft, "-p", hop, "--framing", "full", "--padding", padding, "-k", "complex")
     _, times, want = signal.stft(x.astype(float), RATE, "hann", length, length - hop, fft, boundary=padding, padded=True)
     want = want.T * inner(fft // 2 + 1, fft)
@@ -99,6 +103,21 @@ def test_scipy_stft(spec, length, fft, padding):
         assert np.abs(got.times() - times).max() <= 1e-12  # rounding of numbers below 1
     _, _, want = signal.stft(x.astype(float), RATE, "hann", length, length - hop, fft, boundary=padding, padded=True, scaling="psd")
     near(rows(spec, x, *options, "--scaling", "density").complex()[:, 0], want.T * np.sqrt(inner(fft // 2 + 1, fft)))
+
+
+@pytest.mark.parametrize("padding", ["even", "odd", "constant"])
+@pytest.mark.parametrize("framing", ["full", "pad", "center", "all", "last"])
+def test_padding_reaches_the_last_frame(spec, framing, padding):
+    """numpy.pad, farther than any frame reaches: also with hops longer than the window, and of a short signal."""
+    mode = {"even": {"mode": "reflect"}, "odd": {"mode": "reflect", "reflect_type": "odd"}, "constant": {"mode": "edge"}}[padding]
+    for length, hop, count in ((64, 48, 1000), (63, 48, 1000), (40, 111, 1000), (64, 200, 5), (31, 30, 2)):
+        x = noise(count)
+        got = rows(spec, x, "-l", length, "-n", length, "-p", hop, "--framing", framing, "--padding", padding, "-k", "complex").complex()[:, 0]
+        room = length + hop
+        start = {"full": -(length // 2), "center": -(length // 2), "last": hop - length}.get(framing, 0)
+        frames = slices(np.pad(x.astype(float), room, **mode), [room + start + m * hop for m in range(len(got))], length)
+        h = signal.get_window("hann", length)
+        near(got, np.fft.rfft(frames * h, axis=1) / h.sum() * inner(length // 2 + 1, length))
 
 
 @pytest.mark.parametrize("clip,channel", [("speech_libri_16k.wav", 0), ("music_trumpet_44k_stereo.wav", 1),
@@ -314,7 +333,8 @@ def test_time_base(spec, rate):
     assert abs(when - 3210 / hertz) <= np.spacing(3210 / hertz)  # one ulp
     for framing, first in (("center", 0), ("snip", 128 / hertz)):
         coarse = rows(spec, x, "-n", 256, "-p", 30, "--framing", framing, rate=rate)
-        assert coarse.header["rate"] == (f"{over}/{int(under or 1) * 30}")
+        whole = over.replace(".", "")  # an exact fraction of whole numbers
+        assert coarse.header["rate"] == f"{whole}/{int(under or 1) * 30 * 10 ** (len(over.partition('.')[2]))}"
         assert coarse.header["samplerate"] == rate
         assert coarse.number("start") == first
         unit, zero, step = coarse.header["axis"].split()

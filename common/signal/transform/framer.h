@@ -39,8 +39,9 @@ enum framing {
 const char *framing_name(size_t i);
 
 /*
- * The signal beyond its ends: zeros, mirrored (even), mirrored about the value at the end (odd), the value at the end
- * (constant). FRAMING_REFLECT always mirrors with the value at the end repeated: sample -1 is sample 0.
+ * The signal beyond its ends, as far as any frame reaches: zeros, mirrored (even), mirrored about the value at the end
+ * (odd), the value at the end (constant). FRAMING_REFLECT always mirrors with the value at the end repeated: sample -1
+ * is sample 0.
  */
 enum padding { PADDING_ZEROS, PADDING_EVEN, PADDING_ODD, PADDING_CONSTANT };
 const char *padding_name(size_t i);
@@ -58,6 +59,12 @@ struct framer *framer_create(enum framing framing, enum padding padding, size_t 
 
 /* Copies samples[0], samples[stride] ...; count 0 ends the run. All ready frames must have been pulled before. */
 void framer_push(struct framer *framer, const float *samples, size_t count, size_t stride);
+
+/*
+ * As framer_push of stride 1, but copies only what frames across blocks need: samples[count] must stay unchanged until
+ * framer_next returns NULL. Both may be used in turn.
+ */
+void framer_lend(struct framer *framer, const float *samples, size_t count);
 
 /* Lends the next frame[length] until the next call. NULL: push more, or the run has ended. */
 const float *framer_next(struct framer *framer);
