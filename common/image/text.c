@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -62,26 +63,27 @@ static bool library_start(struct font *font)
     return true;
 }
 
-/* FT_New_Face, which tries other names when it has no room for the file, until the cause is forgotten. */
-static bool face_open(struct font *font, const char *path)
+/*
+ * Maps the file, or nothing of one that cannot be mapped; false and errno: it cannot be opened. FT_New_Face says neither
+ * this nor that there is no room: it goes on with other names.
+ */
+static bool file_map(struct font *font, const char *path)
 {
     struct stat about;
     const int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return false;
-    if (fstat(fd, &about) == 0 && about.st_size > 0)
+    errno = 0;
+    if (fstat(fd, &about) == 0 && S_ISREG(about.st_mode) && about.st_size > 0)
         font->map = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-    const int reason = errno;
     close(fd);
-    if (font->map == MAP_FAILED) {
+    if (font->map == MAP_FAILED)
         font->map = NULL;
-        errno = reason;
-        mem_check_errno();
-    }
     if (font->map == NULL)
-        return false;
-    font->mapped = (size_t)about.st_size;
-    return FT_New_Memory_Face(font->library, font->map, (FT_Long)about.st_size, 0, &font->face) == 0;
+        mem_check_errno();
+    else
+        font->mapped = (size_t)about.st_size;
+    return true;
 }
 
 static const char *font_load(struct font *font, const char *file, double pixels)
@@ -89,9 +91,11 @@ static const char *font_load(struct font *font, const char *file, double pixels)
     if (!library_start(font))
         return "FreeType does not start";
     const char *path = file == NULL ? DEFAULT_FONT : file;
-    if (!face_open(font, path))
-        return file == NULL ? "there is no " DEFAULT_FONT ": install the package fonts-dejavu-core"
-                            : sentence("%s: not a font that can be read", file);
+    if (!file_map(font, path))
+        return file == NULL && errno == ENOENT ? "there is no " DEFAULT_FONT ": install the package fonts-dejavu-core"
+                                               : sentence("%s: %s", path, strerror(errno));
+    if (font->map == NULL || FT_New_Memory_Face(font->library, font->map, (FT_Long)font->mapped, 0, &font->face) != 0)
+        return sentence("%s: not a font that can be read", path);
     if (!FT_IS_SCALABLE(font->face) || FT_Select_Charmap(font->face, FT_ENCODING_UNICODE) != 0 ||
         FT_Set_Char_Size(font->face, 0, (FT_F26Dot6)lround(64 * pixels), 72, 72) != 0)
         return sentence("%s: not a scalable Unicode font", path);

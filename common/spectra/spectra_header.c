@@ -41,6 +41,12 @@ static void note_number(struct header *header, const char *line, const char *nam
     set_note(header, line, name, text);
 }
 
+/* Seconds from the first sample to the centre of the first frame. */
+static double first_centre(enum framing framing, int64_t length, int64_t hop, double rate)
+{
+    return (double)(framing_start(framing, length, hop) + length / 2) / rate;
+}
+
 struct header spectra_header_create(const struct stft_setting *setting, const struct header *samples)
 {
     struct header header = *samples;
@@ -48,7 +54,7 @@ struct header spectra_header_create(const struct stft_setting *setting, const st
     int64_t length = (int64_t)setting->win_length;
     snprintf(header.kind, sizeof header.kind, "%s", spectrum_name(setting->spectrum));
     header.rate = ratio_divide(samples->rate, (double)setting->hop);
-    header.start += (double)(framing_start(setting->framing, length, (int64_t)setting->hop) + length / 2) / rate;
+    header.start += first_centre(setting->framing, length, (int64_t)setting->hop, rate);
     header.width = (long)stft_width(setting);
     snprintf(header.axis, sizeof header.axis, "hz");
     header.first = 0;
@@ -103,6 +109,17 @@ const char *spectra_header_setting(struct stft_setting *setting, int64_t *sample
     return NULL;
 }
 
+double spectra_header_offset(const struct header *rows)
+{
+    char name[32] = "";
+    bool noted = header_note_get(rows, "stft", "framing", name, sizeof name) ||
+                 header_note_get(rows, "reassigned", "framing", name, sizeof name);
+    enum framing framing = (enum framing)name_index(framing_name, name);
+    if (header_is(rows, "samples") || !noted || framing_name(framing) == NULL || rows->samplerate.num == 0)
+        return 0;
+    return first_centre(framing, rows->frame, rows->hop, ratio_value(rows->samplerate));
+}
+
 struct header spectra_header_mean_row(const struct header *spectra, const struct header *samples, int64_t count)
 {
     struct header header = *spectra;
@@ -132,8 +149,7 @@ struct header spectra_header_samples(const struct stft_setting *setting, const s
     struct header header = *spectra;
     spectra_header_become_samples(&header);
     int64_t length = (int64_t)setting->win_length;
-    header.start -=
-        (double)(framing_start(setting->framing, length, (int64_t)setting->hop) + length / 2) / setting->rate;
+    header.start -= first_centre(setting->framing, length, (int64_t)setting->hop, setting->rate);
     header.rows = samples;
     return header;
 }

@@ -28,6 +28,12 @@ struct header spectra_header_reassigned(const struct reassign_setting *setting, 
  */
 const char *spectra_header_setting(struct stft_setting *setting, int64_t *samples, const struct header *spectra);
 
+/*
+ * Seconds from the first sample to the instant of row 0: of samples 0, and also of rows whose header does not say where
+ * their frames begin.
+ */
+double spectra_header_offset(const struct header *rows);
+
 /* Header of a single row (mean or peak of all rows), whose frame is all `count` samples. */
 struct header spectra_header_mean_row(const struct header *spectra, const struct header *samples, int64_t count);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tools/capture/source.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,7 +83,7 @@ void source_list(void)
     alsa_list(&list);
     if (list.length == 0)
         report("there is no serial port and no sound card");
-    if (fwrite(list.text, 1, list.length, stdout) != list.length || fclose(stdout) != 0)
-        die(EXIT_IO, "stdout: %s", strerror(errno));
+    fwrite(list.text, 1, list.length, stdout);
+    tool_close_stdout();
     free(list.text);
 }
