@@ -5,6 +5,7 @@ recordings.
 """
 import os
 import sys
+from collections import Counter
 from pathlib import Path
 
 sys.dont_write_bytecode = True
@@ -17,6 +18,18 @@ import spectools  # noqa: E402
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "slow: takes more than ten seconds; scripts/check --quick leaves it out")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """The runs with a failing allocation, of tests/faults: tried and survived, for each program."""
+    tried, survived = Counter(), Counter()
+    for report in (report for reports in terminalreporter.stats.values() for report in reports):
+        if getattr(report, "when", None) == "call":
+            for program, runs, good in (value for key, value in report.user_properties if key == "sweep"):
+                tried[program] += runs
+                survived[program] += good
+    for program in sorted(tried):
+        terminalreporter.write_line(f"spec-{program}: {survived[program]} of {tried[program]} runs survived a failed allocation")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/memory.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,17 @@ static _Noreturn void fail(size_t count, size_t size)
     if (failure_handler != NULL)
         failure_handler(count, size);
     abort();
+}
+
+void mem_fail(void)
+{
+    fail(0, 0);
+}
+
+void mem_check_errno(void)
+{
+    if (errno == ENOMEM)
+        fail(0, 0);
 }
 
 void *mem_new(size_t count, size_t size)

@@ -11,10 +11,16 @@
 #include <stddef.h>
 
 /*
- * Sets the function that is called when `count` items of `size` bytes cannot be allocated. It must not return: it ends
- * the program, or jumps. Call this once, before there is a second thread; NULL restores abort().
+ * Sets the function that is called when `count` items of `size` bytes cannot be allocated; 0 of 0 bytes: an unknown
+ * size. It must not return: it ends the program, or jumps. Call this once, before there is a second thread; NULL restores abort().
  */
 void mem_on_failure(void (*handler)(size_t count, size_t size));
+
+/* Fails as mem_new does: for a library that reports that it found no memory. How much it wanted is unknown. */
+_Noreturn void mem_fail(void);
+
+/* mem_fail() if errno is ENOMEM: after a library's function that failed, or that sets errno and goes on without memory. */
+void mem_check_errno(void);
 
 /* `count` zeroed items of `size` bytes, aligned to 64 bytes for vector loads. Released by free(). */
 void *mem_new(size_t count, size_t size);

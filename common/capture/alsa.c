@@ -7,6 +7,7 @@
 #include "capture/reading.h"
 
 #include <alsa/asoundlib.h>
+#include <errno.h>
 #include <math.h>
 #include <string.h>
 
@@ -154,8 +155,12 @@ const char *alsa_open(struct device **device, struct alsa_setting *setting)
 {
     snd_pcm_t *card = NULL;
     alsa_hush();
+    errno = 0;
     int result = snd_pcm_open(&card, setting->name, SND_PCM_STREAM_CAPTURE, SND_PCM_NONBLOCK);
     const char *why = result < 0 ? alsa_refusal(result) : alsa_setup(card, setting);
+    if (result == -ENOMEM)
+        mem_fail();
+    mem_check_errno(); /* plugins report other errors then */
     if (why != NULL) {
         if (card != NULL)
             snd_pcm_close(card);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/memory.h"
 #include "capture/alsa_setup.h"
 
 #include <alsa/asoundlib.h>
+#include <errno.h>
 #include <string.h>
 
 /* Whether the name is a building block of configurations, not an input. */
@@ -16,19 +18,22 @@ static bool is_part(const char *name)
     return false;
 }
 
-static void list_device(FILE *out, const char *name, const char *description)
+static void list_device(struct builder *out, const char *name, const char *description)
 {
-    fprintf(out, "--device %s\t", name);
+    builder_add(out, "--device %s\t", name);
     for (const char *at = description != NULL ? description : ""; *at != '\0'; at++)
-        fputs(*at == '\n' ? ", " : (char[]){*at, '\0'}, out);
-    fputc('\n', out);
+        builder_add_text(out, *at == '\n' ? ", " : (char[]){*at, '\0'});
+    builder_add_text(out, "\n");
 }
 
-void alsa_list(FILE *out)
+void alsa_list(struct builder *out)
 {
     void **hints = NULL;
     alsa_hush();
-    if (snd_device_name_hint(-1, "pcm", &hints) < 0)
+    errno = 0;
+    int result = snd_device_name_hint(-1, "pcm", &hints);
+    mem_check_errno(); /* also on success: the list is then incomplete */
+    if (result < 0)
         return;
     for (void **hint = hints; *hint != NULL; hint++) {
         char *name = snd_device_name_get_hint(*hint, "NAME");

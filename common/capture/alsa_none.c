@@ -7,7 +7,7 @@ const char *alsa_open(struct device **device, struct alsa_setting *setting)
     return "this spec-capture was built without ALSA";
 }
 
-void alsa_list(FILE *out)
+void alsa_list(struct builder *out)
 {
     (void)out;
 }

@@ -4,9 +4,11 @@
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/channels.h"
+#include "base/memory.h"
 #include "base/names.h"
 #include "base/sentence.h"
 #include "capture/wire_protocol.h"
@@ -107,10 +109,17 @@ static bool is_text(const unsigned char *line, size_t length)
     return true;
 }
 
+/* Jansson gets its memory here, or ends: an error of it would look like one of the text. */
+static void *allocate(size_t bytes)
+{
+    return mem_grow(NULL, bytes, 1);
+}
+
 /* Parses a line, without its end. NONE: it is not a JSON object; *why says so if it is text. */
 static enum announce_state parse(struct announcement *said, const char **why, const unsigned char *line, size_t length)
 {
     json_error_t error;
+    json_set_alloc_funcs(allocate, free);
     json_t *object =
         is_text(line, length) ? json_loadb((const char *)line, length, JSON_REJECT_DUPLICATES, &error) : NULL;
     if (object != NULL)

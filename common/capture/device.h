@@ -10,9 +10,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <sys/types.h>
 
+#include "base/builder.h"
 #include "capture/ring.h"
 
 struct device {
@@ -68,7 +68,7 @@ struct alsa_setting {
 const char *alsa_open(struct device **device, struct alsa_setting *setting);
 
 /* Writes a line for each device that can be captured from: "--device NAME" or "--serial PATH", TAB, description. */
-void alsa_list(FILE *out);
-void serial_list(FILE *out);
+void alsa_list(struct builder *out);
+void serial_list(struct builder *out);
 
 #endif

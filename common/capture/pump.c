@@ -8,9 +8,7 @@
 #include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include "base/memory.h"
@@ -126,15 +124,20 @@ static void *pump_run(void *argument)
     return NULL;
 }
 
-/* Blocks all signals in the thread, so that they interrupt the consumer in pump_next. */
-static int start(struct pump *pump)
+/*
+ * Blocks all signals in the thread, so that they interrupt the consumer in pump_next. The only failure possible is
+ * EAGAIN, whether its stack finds no memory or there are too many threads.
+ */
+static void start(struct pump *pump)
 {
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     int status = pthread_create(&pump->thread, NULL, pump_run, pump);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return status;
+    if (status != 0)
+        mem_fail();
+    pump->running = true;
 }
 
 struct pump *pump_create(struct device *device, size_t buffer)
@@ -145,12 +148,7 @@ struct pump *pump_create(struct device *device, size_t buffer)
     pump->bytes = mem_new(MOST_BLOCK, 1);
     sem_init(&pump->ready, 0, 0);
     sem_init(&pump->stopping, 0, 0);
-    int status = start(pump);
-    pump->running = status == 0;
-    if (!pump->running) { /* the device ends at once */
-        snprintf(device->failure, sizeof device->failure, "no thread to read it: %s", strerror(status));
-        atomic_store(&pump->ended, true);
-    }
+    start(pump);
     return pump;
 }
 

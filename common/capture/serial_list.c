@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "capture/serial_list.h"
+#include "base/memory.h"
 #include "base/sentence.h"
 #include "capture/device.h"
 
+#include <errno.h>
 #include <glob.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +15,8 @@
 static void list_line(char *line, size_t size, const char *path)
 {
     FILE *file = fopen(path, "re");
+    if (file == NULL)
+        mem_check_errno();
     line[0] = '\0';
     if (file == NULL)
         return;
@@ -35,7 +40,7 @@ static void list_product(char *text, size_t size, const char *root, const char *
 }
 
 /* For a link, names its target too, since the same port is also listed under that name. */
-static void list_port(FILE *out, const char *root, const char *path)
+static void list_port(struct builder *out, const char *root, const char *path)
 {
     char product[176], target[PATH_MAX];
     if (realpath(path, target) == NULL)
@@ -43,23 +48,25 @@ static void list_port(FILE *out, const char *root, const char *path)
     const char *port = strrchr(target, '/') + 1;
     bool link = strcmp(port, strrchr(path, '/') + 1) != 0;
     list_product(product, sizeof product, root, port);
-    fprintf(out, "--serial %s\t%s", path + strlen(root), product[0] != '\0' ? product : "serial port");
-    fprintf(out, link ? " (%s)\n" : "\n", port);
+    builder_add(out, "--serial %s\t%s", path + strlen(root), product[0] != '\0' ? product : "serial port");
+    builder_add(out, link ? " (%s)\n" : "\n", port);
 }
 
-void serial_list_below(FILE *out, const char *root)
+void serial_list_below(struct builder *out, const char *root)
 {
     static const char *const patterns[] = {"/dev/serial/by-id/*", "/dev/ttyACM*", "/dev/ttyUSB*"};
     for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
         glob_t found;
+        errno = 0;
         if (glob(sentence("%s%s", root, patterns[i]), 0, NULL, &found) == 0)
             for (size_t j = 0; j < found.gl_pathc; j++)
                 list_port(out, root, found.gl_pathv[j]);
+        mem_check_errno();
         globfree(&found);
     }
 }
 
-void serial_list(FILE *out)
+void serial_list(struct builder *out)
 {
     serial_list_below(out, "");
 }

@@ -5,9 +5,9 @@
 #ifndef SPECPIPE_CAPTURE_SERIAL_LIST_H
 #define SPECPIPE_CAPTURE_SERIAL_LIST_H
 
-#include <stdio.h>
+#include "base/builder.h"
 
 /* serial_list() for a file system below `root`; "": this machine's. */
-void serial_list_below(FILE *out, const char *root);
+void serial_list_below(struct builder *out, const char *root);
 
 #endif

@@ -10,6 +10,10 @@
 
 #include "base/memory.h"
 
+enum { LONGEST = 8192 }; /* bytes of a message, before control characters are made visible */
+
+static const char cut[] = "..."; /* ends a longer message */
+
 /* Overwrites the line with blanks, which work on every terminal, unlike escape sequences. */
 static const char wipe[] = "\r                                                                               \r";
 
@@ -19,11 +23,11 @@ static struct {
     bool line; /* a progress line is on the screen */
 } state;
 
-/* Allocates nothing itself, as die() does. */
-static void die_out_of_memory(size_t count, size_t size)
+static _Noreturn void die_out_of_memory(size_t count, size_t size)
 {
-    fprintf(stderr, "%s: out of memory: %zu x %zu bytes were wanted\n", program_invocation_short_name, count, size);
-    exit(EXIT_NO_MEMORY);
+    if (count == 0)
+        die(EXIT_NO_MEMORY, "out of memory");
+    die(EXIT_NO_MEMORY, "out of memory: %zu x %zu bytes were wanted", count, size);
 }
 
 void message_start(const char *program)
@@ -68,40 +72,82 @@ void message_wipe(void)
         errno = 0; /* stderr is closed: there is no line to erase */
 }
 
+/* A line in the making; what does not fit is cut. Messages are also about running out of memory: they allocate none. */
+struct line {
+    char text[5 * LONGEST];
+    size_t length;
+};
+
+static void append(struct line *line, const char *text, size_t bytes)
+{
+    size_t room = sizeof line->text - line->length;
+    bytes = bytes < room ? bytes : room;
+    memcpy(line->text + line->length, text, bytes);
+    line->length += bytes;
+}
+
+static void append_text(struct line *line, const char *text)
+{
+    append(line, text, strlen(text));
+}
+
 /* Writes control characters, also those of ISO 6429 in UTF-8, as \n or \x1b: file names cannot control the terminal. */
-static void write_visibly(FILE *out, const char *text)
+static void append_visibly(struct line *line, const char *text)
 {
     for (; *text != '\0'; text++) {
         unsigned char byte = (unsigned char)*text, next = (unsigned char)text[1];
         bool high = byte == 0xc2 && next >= 0x80 && next < 0xa0;
-        if (byte == '\n')
-            fputs("\\n", out);
-        else if (byte == '\t')
-            fputs("\\t", out);
-        else if (byte < ' ' || byte == 0x7f || high)
-            fprintf(out, "\\x%02x", high ? next : byte);
-        else
-            fputc(byte, out);
+        char code[8];
+        if (byte == '\n') {
+            append_text(line, "\\n");
+        } else if (byte == '\t') {
+            append_text(line, "\\t");
+        } else if (byte < ' ' || byte == 0x7f || high) {
+            snprintf(code, sizeof code, "\\x%02x", high ? next : byte);
+            append_text(line, code);
+        } else {
+            append(line, text, 1);
+        }
         text += high;
     }
 }
 
-/* Writes "spec-stft: warning: MESSAGE" in one write(), so that messages of a pipeline's programs do not mix. */
+/* Begins "spec-stft: ", erasing the progress line. */
+static void begin(struct line *line)
+{
+    line->length = 0;
+    append_text(line, wipe_once());
+    append_text(line, state.program != NULL ? state.program : program_invocation_short_name);
+    append_text(line, ": ");
+}
+
+/* In one write(), so that messages of a pipeline's programs do not mix. */
+static void end(struct line *line)
+{
+    append_text(line, "\n");
+    if (write(STDERR_FILENO, line->text, line->length) < 0)
+        errno = 0; /* stderr is closed: the message is lost */
+}
+
+void message_out_of_memory(void)
+{
+    struct line line;
+    begin(&line);
+    append_text(&line, "out of memory");
+    end(&line);
+}
+
+/* Writes "spec-stft: warning: MESSAGE". */
 __attribute__((format(printf, 2, 0))) static void say(const char *prefix, const char *format, va_list list)
 {
-    char *message = NULL, *line = NULL;
-    size_t bytes = 0;
-    FILE *out = open_memstream(&line, &bytes);
-    if (out == NULL || vasprintf(&message, format, list) < 0)
-        return;
-    fprintf(out, "%s%s: %s", wipe_once(), state.program != NULL ? state.program : program_invocation_short_name,
-            prefix);
-    write_visibly(out, message);
-    fputc('\n', out);
-    if (fclose(out) == 0 && write(STDERR_FILENO, line, bytes) < 0)
-        errno = 0; /* stderr is closed: the message is lost */
-    free(message);
-    free(line);
+    char message[LONGEST] = "";
+    struct line line;
+    if (vsnprintf(message, sizeof message, format, list) >= (int)sizeof message)
+        memcpy(message + sizeof message - sizeof cut, cut, sizeof cut);
+    begin(&line);
+    append_text(&line, prefix);
+    append_visibly(&line, message);
+    end(&line);
 }
 
 void die(int status, const char *format, ...)

@@ -40,6 +40,9 @@ __attribute__((format(printf, 1, 2))) void note(const char *format, ...);
 /* Writes the result of a run if stderr is a terminal or under --verbose; silent under --quiet. */
 __attribute__((format(printf, 1, 2))) void report(const char *format, ...);
 
+/* Says that memory ran out. Async-signal-safe. */
+void message_out_of_memory(void);
+
 /* Writes a progress line, which the next message erases. */
 void message_line(const char *text, size_t bytes);
 

@@ -14,11 +14,11 @@
 #ifndef SPECPIPE_CLI_OPTION_H
 #define SPECPIPE_CLI_OPTION_H
 
+#include "base/builder.h"
 #include "base/notation.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
 enum option_kind {
     OPTION_IS_END,
@@ -170,12 +170,12 @@ const char *option_set(const struct option_row *table, const char *name, const c
 char *option_text(const struct option_row *row);
 
 /* Writes the options in aligned columns, 80 wide, as --help shows them. */
-void options_help(FILE *out, const struct option_row *const tables[]);
+void options_help(struct builder *out, const struct option_row *const tables[]);
 
 /*
  * Writes a line per option, with fields separated by TAB: letter or "-", --name, unit (empty for flags), kind, default,
  * choices separated by commas, help. Completion and the test of the manual read it.
  */
-void options_list(FILE *out, const struct option_row *const tables[]);
+void options_list(struct builder *out, const struct option_row *const tables[]);
 
 #endif

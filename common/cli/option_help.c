@@ -13,16 +13,12 @@ enum {
 };
 
 /* The text that `write` writes about a row; released by free(). */
-static char *text_of(const struct option_row *row, void (*write)(FILE *, const struct option_row *))
+static char *text_of(const struct option_row *row, void (*write)(struct builder *, const struct option_row *))
 {
-    char *text = NULL;
-    size_t bytes = 0;
-    FILE *out = open_memstream(&text, &bytes);
-    if (out == NULL)
-        return mem_text("");
-    write(out, row);
-    fclose(out);
-    return text;
+    struct builder text = {0};
+    builder_add_text(&text, "");
+    write(&text, row);
+    return text.text;
 }
 
 /* Columns on the screen: characters of UTF-8, counted by their first bytes. */
@@ -35,72 +31,72 @@ static int columns(const char *text, size_t bytes)
 }
 
 /* "  -p, --hop SAMPLES", "      --progress[=WHEN]" */
-static void write_left(FILE *out, const struct option_row *row)
+static void write_left(struct builder *out, const struct option_row *row)
 {
     if (row->letter != 0)
-        fprintf(out, "  -%c, --%s", row->letter, row->name);
+        builder_add(out, "  -%c, --%s", row->letter, row->name);
     else
-        fprintf(out, "      --%s", row->name);
+        builder_add(out, "      --%s", row->name);
     if (row->unit != NULL)
-        fprintf(out, row->kind == OPTION_IS_WHEN ? "[=%s]" : " %s", row->unit);
+        builder_add(out, row->kind == OPTION_IS_WHEN ? "[=%s]" : " %s", row->unit);
 }
 
-static void write_choices(FILE *out, const struct option_row *row, const char *separator)
+static void write_choices(struct builder *out, const struct option_row *row, const char *separator)
 {
     for (size_t i = 0; row->choice != NULL && row->choice(i) != NULL; i++)
-        fprintf(out, "%s%s", i > 0 ? separator : "", row->choice(i));
+        builder_add(out, "%s%s", i > 0 ? separator : "", row->choice(i));
 }
 
-static void write_spaced_choices(FILE *out, const struct option_row *row)
+static void write_spaced_choices(struct builder *out, const struct option_row *row)
 {
     write_choices(out, row, ", ");
 }
 
 /* "analysis window: hann, hamming, kaiser [hann]" */
-static void write_right(FILE *out, const struct option_row *row)
+static void write_right(struct builder *out, const struct option_row *row)
 {
     char *choices = text_of(row, write_spaced_choices);
     char *value = text_of(row, option_behaviour(row->kind)->show);
-    fputs(row->help, out);
+    builder_add_text(out, row->help);
     if (*choices != '\0' && strlen(choices) <= SHORT_LIST)
-        fprintf(out, ": %s", choices);
+        builder_add(out, ": %s", choices);
     if (*value != '\0')
-        fprintf(out, " [%s]", value);
+        builder_add(out, " [%s]", value);
     free(choices);
     free(value);
 }
 
 /* Writes the words of text from column `left` on, in lines of at most LINE columns. `at` is the current column. */
-static void wrap(FILE *out, const char *text, int left, int at)
+static void wrap(struct builder *out, const char *text, int left, int at)
 {
     while (*text != '\0') {
         size_t bytes = strcspn(text, " ");
         int wide = columns(text, bytes);
         if (at < left || (at > left && at + 1 + wide > LINE)) {
-            fprintf(out, "%s%*s", at < left ? "" : "\n", at < left ? left - at : left, "");
+            builder_add(out, "%s%*s", at < left ? "" : "\n", at < left ? left - at : left, "");
             at = left;
         } else if (at > left) {
-            fputc(' ', out);
+            builder_add_text(out, " ");
             at++;
         }
-        fwrite(text, 1, bytes, out);
+        builder_add_bytes(out, text, bytes);
         at += wide;
         text += bytes + (text[bytes] == ' ');
     }
-    fputc('\n', out);
+    builder_add_text(out, "\n");
 }
 
-static void help_row(FILE *out, const struct option_row *row, int left)
+static void help_row(struct builder *out, const struct option_row *row, int left)
 {
     if (row->kind == OPTION_IS_SECTION) {
-        fprintf(out, "\n%s:\n", row->help);
+        builder_add(out, "\n%s:\n", row->help);
         return;
     }
     char *start = text_of(row, write_left), *rest = text_of(row, write_right);
     int at = columns(start, strlen(start));
-    fputs(start, out);
+    builder_add_text(out, start);
     if (at + 2 > left) {
-        fputc('\n', out);
+        builder_add_text(out, "\n");
         at = 0;
     }
     wrap(out, rest, left, at);
@@ -108,7 +104,7 @@ static void help_row(FILE *out, const struct option_row *row, int left)
     free(rest);
 }
 
-void options_help(FILE *out, const struct option_row *const tables[])
+void options_help(struct builder *out, const struct option_row *const tables[])
 {
     const struct option_row *row = NULL;
     int left = 0;
@@ -134,18 +130,18 @@ char *option_text(const struct option_row *row)
     return text_of(row, option_behaviour(row->kind)->show);
 }
 
-void options_list(FILE *out, const struct option_row *const tables[])
+void options_list(struct builder *out, const struct option_row *const tables[])
 {
     const struct option_row *row = NULL;
     for (size_t i = 0; (row = option_at(tables, i)) != NULL; i++) {
         if (row->kind == OPTION_IS_SECTION)
             continue;
         const struct option_behaviour *behaviour = option_behaviour(row->kind);
-        fprintf(out, "%c\t--%s\t%s\t%s\t", row->letter != 0 ? row->letter : '-', row->name,
-                row->unit != NULL ? row->unit : "", behaviour->word);
+        builder_add(out, "%c\t--%s\t%s\t%s\t", row->letter != 0 ? row->letter : '-', row->name,
+                    row->unit != NULL ? row->unit : "", behaviour->word);
         behaviour->show(out, row);
-        fputc('\t', out);
+        builder_add_text(out, "\t");
         write_choices(out, row, ",");
-        fprintf(out, "\t%s\n", row->help);
+        builder_add(out, "\t%s\n", row->help);
     }
 }

@@ -28,11 +28,11 @@ static const char *check_range(const struct option_row *row, const char *text, d
     return sentence("%s is out of range (%s to %s)", text, low, high);
 }
 
-static void show_number(FILE *out, double value)
+static void show_number(struct builder *out, double value)
 {
     char text[NOTATION_ROOM];
     if (!isnan(value))
-        fputs(notation_shortest(text, value), out);
+        builder_add_text(out, notation_shortest(text, value));
 }
 
 static const char *set_flag(const struct option_row *row, const char *text)
@@ -42,7 +42,7 @@ static const char *set_flag(const struct option_row *row, const char *text)
     return NULL;
 }
 
-static void show_nothing(FILE *out, const struct option_row *row)
+static void show_nothing(struct builder *out, const struct option_row *row)
 {
     (void)out;
     (void)row;
@@ -63,10 +63,10 @@ static const char *set_count(const struct option_row *row, const char *text)
     return why;
 }
 
-static void show_count(FILE *out, const struct option_row *row)
+static void show_count(struct builder *out, const struct option_row *row)
 {
     if ((double)*row->to.count >= row->low) /* a default below the range means "not given" */
-        fprintf(out, "%ld", *row->to.count);
+        builder_add(out, "%ld", *row->to.count);
 }
 
 static const char *set_double(const struct option_row *row, const char *text)
@@ -81,7 +81,7 @@ static const char *set_double(const struct option_row *row, const char *text)
     return why;
 }
 
-static void show_double(FILE *out, const struct option_row *row)
+static void show_double(struct builder *out, const struct option_row *row)
 {
     if (*row->to.number >= row->low) /* NAN, or a default below the range, means "not given" */
         show_number(out, *row->to.number);
@@ -99,13 +99,13 @@ static const char *set_band(const struct option_row *row, const char *text)
     return NULL;
 }
 
-static void show_band(FILE *out, const struct option_row *row)
+static void show_band(struct builder *out, const struct option_row *row)
 {
     struct band band = *row->to.band;
     if (isnan(band.low) && isnan(band.high))
         return;
     show_number(out, band.low);
-    fputc(':', out);
+    builder_add_text(out, ":");
     show_number(out, band.high);
 }
 
@@ -120,11 +120,11 @@ static const char *set_ratio(const struct option_row *row, const char *text)
     return why != NULL ? notation_error(text, why) : NULL;
 }
 
-static void show_ratio(FILE *out, const struct option_row *row)
+static void show_ratio(struct builder *out, const struct option_row *row)
 {
     char text[2 * NOTATION_ROOM];
     if (row->to.ratio->num > 0)
-        fputs(notation_ratio_text(text, *row->to.ratio), out);
+        builder_add_text(out, notation_ratio_text(text, *row->to.ratio));
 }
 
 static const char *set_extent(const struct option_row *row, const char *text)
@@ -145,7 +145,7 @@ static const char *set_extent(const struct option_row *row, const char *text)
     return NULL;
 }
 
-static void show_extent(FILE *out, const struct option_row *row)
+static void show_extent(struct builder *out, const struct option_row *row)
 {
     static const char *const suffix[] = {[EXTENT_SECONDS] = "s", [EXTENT_SAMPLES] = "smp", [EXTENT_PERCENT] = "%"};
     struct extent extent = *row->to.extent;
@@ -153,7 +153,7 @@ static void show_extent(FILE *out, const struct option_row *row)
         return;
     show_number(out, extent.value);
     if (extent.unit != row->bare)
-        fputs(suffix[extent.unit], out);
+        builder_add_text(out, suffix[extent.unit]);
 }
 
 static const char *set_text(const struct option_row *row, const char *text)
@@ -162,10 +162,10 @@ static const char *set_text(const struct option_row *row, const char *text)
     return NULL;
 }
 
-static void show_text(FILE *out, const struct option_row *row)
+static void show_text(struct builder *out, const struct option_row *row)
 {
     if (*row->to.text != NULL)
-        fputs(*row->to.text, out);
+        builder_add_text(out, *row->to.text);
 }
 
 /* "unknown name 'hanning', choose from hann, hamming and kaiser" */
@@ -202,10 +202,10 @@ static const char *set_choice(const struct option_row *row, const char *text)
     return NULL;
 }
 
-static void show_choice(FILE *out, const struct option_row *row)
+static void show_choice(struct builder *out, const struct option_row *row)
 {
     if (*row->to.choice != CHOICE_UNSET)
-        fputs(row->choice(*row->to.choice), out);
+        builder_add_text(out, row->choice(*row->to.choice));
 }
 
 static const char *set_spec(const struct option_row *row, const char *text)

@@ -10,7 +10,7 @@
 struct option_behaviour {
     const char *word;                                                   /* names the kind in --list-options */
     const char *(*set)(const struct option_row *row, const char *text); /* sets the variable */
-    void (*show)(FILE *out, const struct option_row *row);              /* writes its value, nothing if not given */
+    void (*show)(struct builder *out, const struct option_row *row);    /* writes its value, nothing if not given */
 };
 
 const struct option_behaviour *option_behaviour(enum option_kind kind);

@@ -2,13 +2,17 @@
 #include "cli/signals.h"
 
 #include "base/memory.h"
+#include "base/status.h"
+#include "cli/message.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+static const int crashes[] = {SIGSEGV, SIGBUS, SIGABRT};
 static const int deadly[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT};
 
 /* Changed only while the deadly signals are blocked. */
@@ -55,9 +59,10 @@ static void restore(const sigset_t *before)
     sigprocmask(SIG_SETMASK, before, NULL);
 }
 
-static void install(int signal_number)
+/* Installs a handler where there is none: the signal is neither ignored nor handled by another (a sanitizer). */
+static void install(int signal_number, void (*handler)(int))
 {
-    struct sigaction now, then = {.sa_handler = sweep_and_die, .sa_flags = SA_RESTART};
+    struct sigaction now, then = {.sa_handler = handler, .sa_flags = SA_RESTART};
     sigemptyset(&then.sa_mask);
     sigaction(signal_number, NULL, &now);
     if (now.sa_handler == SIG_DFL)
@@ -77,7 +82,7 @@ void signals_watch(char *const volatile *name)
         state.watching = true;
         atexit(sweep);
         for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++)
-            install(deadly[i]);
+            install(deadly[i], sweep_and_die);
     }
     restore(&before);
 }
@@ -92,8 +97,26 @@ void signals_forget(char *const volatile *name)
     restore(&before);
 }
 
+/* malloc() sets errno when it fails. A crash soon after, before another failure sets it, is due to that. */
+static void end_or_crash(int signal_number)
+{
+    if (errno == ENOMEM) {
+        sweep();
+        message_out_of_memory();
+        _exit(EXIT_NO_MEMORY);
+    }
+    signal(signal_number, SIG_DFL);
+    raise(signal_number);
+}
+
+void signals_explain_crashes(void)
+{
+    for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
+        install(crashes[i], end_or_crash);
+}
+
 void signals_ignore_first_interrupt(void)
 {
     ignore_interrupt = 1;
-    install(SIGINT);
+    install(SIGINT, sweep_and_die);
 }

@@ -20,6 +20,12 @@ void signals_watch(char *const volatile *name);
 void signals_forget(char *const volatile *name);
 
 /*
+ * Ends the program with status 71 and a sentence if it crashes for lack of memory: some libraries use what malloc()
+ * returned without looking, or abort. Any other crash is a bug, and stays a crash.
+ */
+void signals_explain_crashes(void);
+
+/*
  * Ignores the next SIGINT, once. Ctrl-C reaches every program of a pipeline: the first one stops the program at the
  * head of the pipeline; the others then finish with the rows they have.
  */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/tool.h"
 
-#include "base/memory.h"
+#include "base/builder.h"
+#include "cli/signals.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,25 +26,25 @@ static const struct option_row own_options[] = {
     OPTION_END,
 };
 
-static void write_help(FILE *out, const struct tool *tool, const struct option_row *const tables[])
+static void write_help(struct builder *out, const struct tool *tool, const struct option_row *const tables[])
 {
-    fprintf(out, "usage: %s %s\n\n%s\n", tool->name, tool->synopsis, tool->summary);
+    builder_add(out, "usage: %s %s\n\n%s\n", tool->name, tool->synopsis, tool->summary);
     if (tables[0]->kind != OPTION_IS_SECTION)
-        fputs("\nOptions:\n", out);
+        builder_add_text(out, "\nOptions:\n");
     options_help(out, tables);
 }
 
-static void write_list(FILE *out, const struct tool *tool, const struct option_row *const tables[])
+static void write_list(struct builder *out, const struct tool *tool, const struct option_row *const tables[])
 {
     (void)tool;
     options_list(out, tables);
 }
 
-static void write_version(FILE *out, const struct tool *tool, const struct option_row *const tables[])
+static void write_version(struct builder *out, const struct tool *tool, const struct option_row *const tables[])
 {
     (void)tables;
-    fprintf(out, "%s (specpipe) %s\n", tool->name, SPECPIPE_VERSION);
-    fputs("Licence GPL-2.0-or-later: free to use, study, share and change; without warranty.\n", out);
+    builder_add(out, "%s (specpipe) %s\n", tool->name, SPECPIPE_VERSION);
+    builder_add_text(out, "Licence GPL-2.0-or-later: free to use, study, share and change; without warranty.\n");
 }
 
 int tool_close_stdout(void)
@@ -73,34 +74,22 @@ static void occupy_closed_streams(void)
 
 /* The text of a page. Help and list show defaults, so they are composed before parsing changes the variables. */
 static char *page_of(const struct tool *tool, const struct option_row *const tables[],
-                     void (*write_page)(FILE *, const struct tool *, const struct option_row *const[]))
+                     void (*write_page)(struct builder *, const struct tool *, const struct option_row *const[]))
 {
-    char *page = NULL;
-    size_t bytes = 0;
-    FILE *out = open_memstream(&page, &bytes);
-    if (out == NULL)
-        die(EXIT_NO_MEMORY, "out of memory");
-    write_page(out, tool, tables);
-    if (fclose(out) != 0)
-        die(EXIT_NO_MEMORY, "out of memory");
-    return page;
+    struct builder page = {0};
+    write_page(&page, tool, tables);
+    return page.text;
 }
 
 /* "spec-stft -w hann a.wav"; to be called before getopt_long reorders the arguments. */
 static char *join_words(const char *program, int argc, char **argv)
 {
-    char *text = NULL;
-    size_t bytes = 0;
+    struct builder text = {0};
     const char *slash = strrchr(program, '/');
-    FILE *out = open_memstream(&text, &bytes);
-    if (out == NULL)
-        die(EXIT_NO_MEMORY, "out of memory");
-    fputs(slash != NULL ? slash + 1 : program, out);
+    builder_add_text(&text, slash != NULL ? slash + 1 : program);
     for (int i = 1; i < argc; i++)
-        fprintf(out, " %s", argv[i]);
-    if (fclose(out) != 0)
-        die(EXIT_NO_MEMORY, "out of memory");
-    return text;
+        builder_add(&text, " %s", argv[i]);
+    return text.text;
 }
 
 static char *command;
@@ -117,6 +106,7 @@ char **tool_start(const struct tool *tool, int argc, char **argv)
         memcpy(tables, (const struct option_row *[]){tool->options, tool->more, own_options}, 3 * sizeof *tables);
     occupy_closed_streams();
     message_start(tool->name);
+    signals_explain_crashes();
     command = join_words(argc > 0 ? argv[0] : tool->name, argc, argv);
     signal(SIGXFSZ, SIG_IGN);
     char *help = page_of(tool, tables, write_help), *list = page_of(tool, tables, write_list);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/colormap.h"
 
+#include "base/memory.h"
 #include "base/sentence.h"
 #include "image/colormap_data.h"
 
@@ -99,11 +100,14 @@ static const char *table_find(struct table *table, const char *name)
             table_unpack(table, colormaps[i].hex);
             return NULL;
         }
+    errno = 0;
     FILE *file = fopen(name, "re");
+    mem_check_errno();
     if (file == NULL)
         return unknown();
     const char *why = table_read(table, file);
     fclose(file);
+    mem_check_errno();
     return why;
 }
 

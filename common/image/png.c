@@ -46,6 +46,31 @@ static void on_warning(png_structp png, png_const_charp message)
     (void)message;
 }
 
+/* libpng and zlib get their memory here, or end: zlib's errors have no room for a reason. */
+static png_voidp png_allocate(png_structp png, png_alloc_size_t bytes)
+{
+    (void)png;
+    return mem_grow(NULL, bytes, 1);
+}
+
+static void png_release(png_structp png, png_voidp memory)
+{
+    (void)png;
+    free(memory);
+}
+
+static voidpf zlib_allocate(voidpf unused, uInt count, uInt size)
+{
+    (void)unused;
+    return mem_grow(NULL, count, size);
+}
+
+static void zlib_release(voidpf unused, voidpf memory)
+{
+    (void)unused;
+    free(memory);
+}
+
 static void on_bytes(png_structp png, png_bytep bytes, size_t size)
 {
     struct png_writer *writer = png_get_io_ptr(png);
@@ -87,7 +112,8 @@ static size_t copy_sample(struct png_writer *writer, size_t most)
 /* The compressed size of the sample. */
 static size_t trial_size(struct png_writer *writer, size_t size, int strategy)
 {
-    z_stream stream = {.next_in = writer->sample, .avail_in = (uInt)size};
+    z_stream stream = {
+        .next_in = writer->sample, .avail_in = (uInt)size, .zalloc = zlib_allocate, .zfree = zlib_release};
     if (deflateInit2(&stream, LEVEL, Z_DEFLATED, 15, 8, strategy) != Z_OK)
         return size;
     stream.next_out = writer->packed;
@@ -208,7 +234,8 @@ const char *png_save(const struct png_picture *picture, png_row *row, void *from
     writer.sample = mem_new(TRIAL, 1);
     writer.packed = mem_new(compressBound(TRIAL), 1);
     writer.texts = mem_new(picture->text_count, sizeof *writer.texts);
-    writer.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &writer, on_error, on_warning);
+    writer.png = png_create_write_struct_2(PNG_LIBPNG_VER_STRING, &writer, on_error, on_warning, NULL, png_allocate,
+                                           png_release);
     writer.info = writer.png == NULL ? NULL : png_create_info_struct(writer.png);
     if (writer.info == NULL)
         writer.why = "libpng does not start";

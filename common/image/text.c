@@ -7,6 +7,7 @@
 #include <ft2build.h>
 #include FT_FREETYPE_H
 #include FT_ADVANCES_H
+#include FT_MODULE_H
 #include FT_OUTLINE_H
 
 #include <errno.h>
@@ -15,6 +16,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define DEFAULT_FONT "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
@@ -22,27 +25,76 @@
 enum { REPLACEMENT = 0xfffd, ELLIPSIS = 0x2026, QUARTER = 16 /* of a pixel, in FreeType's 64ths */ };
 
 struct font {
+    struct FT_MemoryRec_ memory;
     FT_Library library;
+    void *map; /* the file */
+    size_t mapped;
     FT_Face face;
     double ascent, descent; /* pixels */
 };
 
-/* Whether the file can be opened; or sets errno. */
-static bool is_readable(const char *path)
+/* FreeType's errors do not tell a glyph that has no outline from one without memory: it gets its memory here, or ends. */
+static void *allocate(FT_Memory memory, long bytes)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    return fd >= 0 && close(fd) == 0;
+    (void)memory;
+    return mem_grow(NULL, (size_t)bytes, 1);
+}
+
+static void *reallocate(FT_Memory memory, long before, long bytes, void *old)
+{
+    (void)memory, (void)before;
+    return mem_grow(old, (size_t)bytes, 1);
+}
+
+static void release(FT_Memory memory, void *old)
+{
+    (void)memory;
+    free(old);
+}
+
+/* FT_Init_FreeType with these functions. */
+static bool library_start(struct font *font)
+{
+    font->memory = (struct FT_MemoryRec_){.alloc = allocate, .realloc = reallocate, .free = release};
+    if (FT_New_Library(&font->memory, &font->library) != 0)
+        return false;
+    FT_Add_Default_Modules(font->library);
+    FT_Set_Default_Properties(font->library);
+    return true;
+}
+
+/*
+ * Maps the file, or nothing of one that cannot be mapped; false and errno: it cannot be opened. FT_New_Face says neither
+ * this nor that there is no room: it goes on with other names.
+ */
+static bool file_map(struct font *font, const char *path)
+{
+    struct stat about;
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    errno = 0;
+    if (fstat(fd, &about) == 0 && S_ISREG(about.st_mode) && about.st_size > 0)
+        font->map = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    close(fd);
+    if (font->map == MAP_FAILED)
+        font->map = NULL;
+    if (font->map == NULL)
+        mem_check_errno();
+    else
+        font->mapped = (size_t)about.st_size;
+    return true;
 }
 
 static const char *font_load(struct font *font, const char *file, double pixels)
 {
-    if (FT_Init_FreeType(&font->library) != 0)
+    if (!library_start(font))
         return "FreeType does not start";
     const char *path = file == NULL ? DEFAULT_FONT : file;
-    if (!is_readable(path)) /* FreeType does not say why it cannot open a file */
+    if (!file_map(font, path))
         return file == NULL && errno == ENOENT ? "there is no " DEFAULT_FONT ": install the package fonts-dejavu-core"
                                                : sentence("%s: %s", path, strerror(errno));
-    if (FT_New_Face(font->library, path, 0, &font->face) != 0)
+    if (font->map == NULL || FT_New_Memory_Face(font->library, font->map, (FT_Long)font->mapped, 0, &font->face) != 0)
         return sentence("%s: not a font that can be read", path);
     if (!FT_IS_SCALABLE(font->face) || FT_Select_Charmap(font->face, FT_ENCODING_UNICODE) != 0 ||
         FT_Set_Char_Size(font->face, 0, (FT_F26Dot6)lround(64 * pixels), 72, 72) != 0)
@@ -74,7 +126,9 @@ void font_destroy(struct font *font)
     if (font->face != NULL)
         FT_Done_Face(font->face);
     if (font->library != NULL)
-        FT_Done_FreeType(font->library);
+        FT_Done_Library(font->library);
+    if (font->map != NULL)
+        munmap(font->map, font->mapped);
     free(font);
 }
 

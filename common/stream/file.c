@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/builder.h"
 #include "base/memory.h"
 #include "base/sentence.h"
 #include "stream/io.h"
@@ -121,13 +122,15 @@ static char *target_of(const char *path)
     char *target = realpath(path, NULL), link[4096];
     if (target != NULL)
         return target;
+    mem_check_errno();
     ssize_t length = readlink(path, link, sizeof link - 1);
     if (length <= 0)
         return mem_text(path);
     link[length] = '\0';
+    if (link[0] == '/')
+        return mem_text(link);
     char *copy = mem_text(path);
-    if (link[0] == '/' || asprintf(&target, "%s/%s", dirname(copy), link) < 0)
-        target = mem_text(link);
+    target = builder_text("%s/%s", dirname(copy), link);
     free(copy);
     return target;
 }
@@ -200,13 +203,11 @@ const char *file_create(struct file *file, const char *path, const struct stat *
 
 const char *file_record(struct file *file, const char *path)
 {
-    char *part = NULL;
     const char *why = open_special(file, path, NULL);
     file->recording = true;
     if (why != NULL || file->path == NULL)
         return why;
-    if (asprintf(&part, "%s.part", file->path) < 0)
-        part = mem_text(".specpipe.part");
+    char *part = builder_text("%s.part", file->path);
     file->fd = open(part, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (file->fd >= 0) {
         set_temporary(file, part);

@@ -50,8 +50,10 @@ static size_t sndfile_read(struct source *source, const float **row, size_t most
     if (source->failure != NULL)
         return 0;
     int kept = audio->mpeg && audio->hush ? redirect_stderr() : -1;
+    errno = 0;
     sf_count_t got = sf_readf_float(audio->file, audio->row, (sf_count_t)(most < audio->room ? most : audio->room));
     restore_stderr(kept);
+    mem_check_errno();
     *row = audio->row;
     if (got > 0) {
         audio->rows_read += got;
@@ -75,7 +77,10 @@ static bool sndfile_seek(struct source *source, int64_t row)
 {
     struct sndfile_source *audio = (struct sndfile_source *)source;
     audio->rows_read = row;
-    return sf_seek(audio->file, row, SEEK_SET) == row;
+    errno = 0;
+    bool found = sf_seek(audio->file, row, SEEK_SET) == row;
+    mem_check_errno();
+    return found;
 }
 
 static void sndfile_destroy(struct source *source)
@@ -128,12 +133,19 @@ static void read_comments(struct sndfile_source *audio)
         strcpy(header->origin, date);
 }
 
+/* An ID3 tag, or the eleven bits that begin a frame. Only then is stderr redirected: messages of others are not lost. */
+static bool may_be_mpeg(const struct feed *feed)
+{
+    const unsigned char *head = feed->head;
+    return feed->have >= 3 && (memcmp(head, "ID3", 3) == 0 || (head[0] == 0xff && (head[1] & 0xe0) == 0xe0));
+}
+
 struct source *read_sndfile_open(struct feed *feed, bool hush_decoder, const char **why)
 {
     struct sndfile_source *audio = mem_new(1, sizeof *audio);
     SF_INFO info = {0};
     audio->source.destroy = sndfile_destroy;
-    audio->hush = hush_decoder;
+    audio->hush = hush_decoder && may_be_mpeg(feed);
     int fd = feed_file(feed);
     if (fd < 0) {
         *why = feed->failure;
@@ -141,8 +153,10 @@ struct source *read_sndfile_open(struct feed *feed, bool hush_decoder, const cha
         return NULL;
     }
     int kept = audio->hush ? redirect_stderr() : -1;
+    errno = 0;
     audio->file = sf_open_fd(fd, SFM_READ, &info, SF_FALSE);
     restore_stderr(kept);
+    mem_check_errno(); /* also on success: it goes on without what it had no memory for */
     audio->mpeg = (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG;
     audio->announced = info.frames < INT64_MAX / 2 ? info.frames : -1;
     if (audio->file == NULL)

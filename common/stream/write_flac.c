@@ -99,12 +99,14 @@ static const char *open_encoder(struct flac *flac, const struct header *header, 
     SF_INFO info = {.samplerate = sound_rate(header) <= INT32_MAX ? (int)sound_rate(header) : 0,
                     .channels = (int)header->channels,
                     .format = SF_FORMAT_FLAC | (bits == 16 ? SF_FORMAT_PCM_16 : SF_FORMAT_PCM_24)};
+    errno = 0;
     if (sf_format_check(&info))
         flac->file = sf_open_virtual(&io, SFM_WRITE, &info, flac);
     if (flac->file != NULL) {
         comment(flac, header);
         sf_command(flac->file, SFC_UPDATE_HEADER_NOW, NULL, 0); /* only now does the encoder refuse parameters */
     }
+    mem_check_errno(); /* also on success: it goes on without what it had no memory for */
     if (flac->end > 0 || flac->writer->failure != NULL)
         return NULL;
     return sentence("FLAC takes 8 channels, whole rates to 65535 Hz and multiples of 10 Hz to 655350 Hz at most, "
@@ -143,8 +145,10 @@ static void flac_rows(struct writer *writer, const float *rows, size_t count)
         writer->clipped += sound_integers(flac->numbers, rows, part * channels, bits);
         for (size_t i = 0; i < part * channels; i++)
             flac->numbers[i] *= 1 << (32 - bits); /* libsndfile uses the upper bits */
+        errno = 0;
         if (sf_writef_int(flac->file, flac->numbers, (sf_count_t)part) != (sf_count_t)part)
             writer_fail(writer, EXIT_IO, sentence("FLAC: %s", sf_strerror(flac->file)));
+        mem_check_errno();
     }
 }
 
@@ -152,8 +156,10 @@ static void flac_end(struct writer *writer, const char *cut)
 {
     struct flac *flac = writer->state;
     (void)cut;
+    errno = 0;
     if (sf_close(flac->file) != 0)
         writer_fail(writer, EXIT_IO, "FLAC: the encoder failed");
+    mem_check_errno();
     flac->file = NULL;
     if (writer->failure == NULL || !writer->recording) {
         free(flac);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/builder.h"
 #include "base/status.h"
 
 static void put(struct event_log *log, const char *line)
@@ -35,19 +36,15 @@ const char *event_log_open(struct event_log *log, const char *path, const char *
 
 void event_log_line(struct event_log *log, const char *format, ...)
 {
-    char *line = NULL;
+    struct builder line = {0};
     va_list list;
     if (log->path == NULL)
         return;
     va_start(list, format);
-    if (vasprintf(&line, format, list) < 0)
-        line = NULL;
+    builder_add_list(&line, format, list);
     va_end(list);
-    if (line != NULL)
-        put(log, line);
-    else if (log->failure == NULL)
-        log->failure = strerror(ENOMEM);
-    free(line);
+    put(log, line.text);
+    free(line.text);
 }
 
 const char *event_log_close(struct event_log *log)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tools/capture/file_names.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +20,9 @@ static struct tm local_time(int64_t instant)
 {
     struct tm local;
     time_t seconds = (time_t)floor_div(instant, SECOND);
+    errno = 0;
     localtime_r(&seconds, &local);
+    mem_check_errno(); /* the time would be UTC */
     return local;
 }
 

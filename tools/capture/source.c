@@ -78,18 +78,12 @@ struct device *source_open(const struct source_options *options, const char *ope
 
 void source_list(void)
 {
-    char *text = NULL;
-    size_t bytes = 0;
-    FILE *list = open_memstream(&text, &bytes);
-    if (list == NULL)
-        die(EXIT_NO_MEMORY, "out of memory");
-    serial_list(list);
-    alsa_list(list);
-    if (fclose(list) != 0)
-        die(EXIT_NO_MEMORY, "out of memory");
-    if (bytes == 0)
+    struct builder list = {0};
+    serial_list(&list);
+    alsa_list(&list);
+    if (list.length == 0)
         report("there is no serial port and no sound card");
-    fwrite(text, 1, bytes, stdout);
+    fwrite(list.text, 1, list.length, stdout);
     tool_close_stdout();
-    free(text);
+    free(list.text);
 }

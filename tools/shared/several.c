@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/builder.h"
 #include "base/memory.h"
 #include "base/sentence.h"
 #include "base/status.h"
@@ -19,12 +20,14 @@ static void add(struct several *several, const char *name)
 
 static const char *read_names(struct several *several, const struct several_options *options, int *status)
 {
+    errno = 0;
     bool standard = strcmp(options->files_from, "-") == 0;
     FILE *file = standard ? stdin : fopen(options->files_from, "r");
     char *name = NULL;
     size_t room = 0;
     const char *why = NULL;
     *status = EXIT_NO_INPUT;
+    mem_check_errno();
     if (file == NULL)
         return sentence("--files-from %s: %s", options->files_from, strerror(errno));
     for (ssize_t length = 0; (length = getdelim(&name, &room, options->null ? '\0' : '\n', file)) > 0;) {
@@ -34,6 +37,7 @@ static const char *read_names(struct several *several, const struct several_opti
         if (length > 0)
             add(several, name);
     }
+    mem_check_errno(); /* getdelim() ends as at the end of the file */
     if (ferror(file)) {
         *status = EXIT_IO;
         why = sentence("--files-from %s: %s", options->files_from, strerror(errno));
@@ -73,11 +77,8 @@ static char *output_of(const char *folder, const char *name, const char *extensi
     const char *slash = strrchr(name, '/'), *base = strcmp(name, "-") == 0 ? "stdin" : slash != NULL ? slash + 1 : name;
     const char *dot = strrchr(base, '.');
     int stem = dot != NULL && dot != base ? (int)(dot - base) : (int)strlen(base);
-    char *path = NULL;
     const char *gap = folder[strlen(folder) - 1] == '/' ? "" : "/";
-    if (asprintf(&path, "%s%s%.*s.%s", folder, gap, stem, base, extension) < 0)
-        return mem_text("");
-    return path;
+    return builder_text("%s%s%.*s.%s", folder, gap, stem, base, extension);
 }
 
 static int compare_paths(const void *a, const void *b)

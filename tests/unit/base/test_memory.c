@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -72,10 +73,30 @@ static void test_failure_calls_the_handler(void **state)
     mem_on_failure(NULL);
 }
 
+/* Another library's failure: of an unknown size. */
+static void test_a_report_of_failure_calls_the_handler(void **state)
+{
+    (void)state;
+    mem_on_failure(remember);
+    errno = ERANGE;
+    mem_check_errno();
+    for (volatile int check = 0; check <= 1; check++) {
+        failed.count = failed.size = 1;
+        if (setjmp(failed.back) == 0) {
+            errno = check ? ENOMEM : 0;
+            check ? mem_check_errno() : mem_fail();
+            fail_msg("it returned");
+        }
+        assert_int_equal(failed.count, 0);
+        assert_int_equal(failed.size, 0);
+    }
+    mem_on_failure(NULL);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_memory_is_zero_and_aligned),
-                                       cmocka_unit_test(test_copies_are_exact),
-                                       cmocka_unit_test(test_failure_calls_the_handler)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_memory_is_zero_and_aligned), cmocka_unit_test(test_copies_are_exact),
+        cmocka_unit_test(test_failure_calls_the_handler), cmocka_unit_test(test_a_report_of_failure_calls_the_handler)};
     return cmocka_run_group_tests_name("memory", tests, NULL, NULL);
 }

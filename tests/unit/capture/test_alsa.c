@@ -9,6 +9,7 @@
 #include "check.h"
 
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -323,14 +324,11 @@ static void unplugged_all_that_came_is_kept(void **state)
 static void devices_are_listed(void **state)
 {
     (void)state;
-    char *list = NULL;
-    size_t size;
-    FILE *out = open_memstream(&list, &size);
-    alsa_list(out);
-    fclose(out);
-    assert_non_null(strstr(list, "--device nothing\tnothing, at all\n"));
-    assert_null(strstr(list, "a part"));
-    free(list);
+    struct builder list = {0};
+    alsa_list(&list);
+    assert_non_null(strstr(list.text, "--device nothing\tnothing, at all\n"));
+    assert_null(strstr(list.text, "a part"));
+    free(list.text);
 }
 
 int main(void)

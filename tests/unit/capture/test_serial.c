@@ -250,7 +250,8 @@ static void put(const char *root, const char *name, const char *text)
 static void ports_are_listed_with_their_makers(void **state)
 {
     (void)state;
-    char root[] = "/tmp/specpipe-serial-XXXXXX", link[120], list[1000] = "", remove[80];
+    char root[] = "/tmp/specpipe-serial-XXXXXX", link[120], remove[80];
+    struct builder list = {0};
     assert_non_null(mkdtemp(root));
     put(root, "/dev/ttyACM0", "");
     put(root, "/dev/ttyUSB1", "");
@@ -261,12 +262,11 @@ static void ports_are_listed_with_their_makers(void **state)
     snprintf(link, sizeof link, "%s/dev/serial/by-id/usb-Due", root);
     assert_int_equal(symlink("../../ttyACM0", link), 0);
     unlink(strcat(strcpy(remove, root), "/dev/serial/by-id/x"));
-    FILE *out = fmemopen(list, sizeof list, "w");
-    serial_list_below(out, root);
-    fclose(out);
-    assert_string_equal(list, "--serial /dev/serial/by-id/usb-Due\tArduino LLC Arduino Due (ttyACM0)\n"
-                              "--serial /dev/ttyACM0\tArduino LLC Arduino Due\n"
-                              "--serial /dev/ttyUSB1\tserial port\n");
+    serial_list_below(&list, root);
+    assert_string_equal(list.text, "--serial /dev/serial/by-id/usb-Due\tArduino LLC Arduino Due (ttyACM0)\n"
+                                   "--serial /dev/ttyACM0\tArduino LLC Arduino Due\n"
+                                   "--serial /dev/ttyUSB1\tserial port\n");
+    free(list.text);
     snprintf(link, sizeof link, "rm -r %s", root);
     assert_int_equal(system(link), 0);
 }

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CAPTURED_ROOM = 4096 /* less than a pipe holds */ };
+enum { CAPTURED_ROOM = 1 << 14 /* less than a pipe holds */ };
 
 struct captured {
     int pipe[2], stderr_before;

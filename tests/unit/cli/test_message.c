@@ -6,6 +6,7 @@
 #include "captured.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <sys/wait.h>
 
 static void say_one_of_each(void)
@@ -104,11 +105,31 @@ static void test_wipe_erases_it_too(void **state)
     assert_int_equal(strspn(got + 5, " "), strlen(got) - 6);
 }
 
+/* It says so without memory, and cuts what is too long for it. */
+static void test_messages_have_a_longest_length(void **state)
+{
+    (void)state;
+    static char name[20000];
+    struct captured captured;
+    memset(name, 'x', sizeof name - 1);
+    message_start("spec-test");
+    capture_begin(&captured);
+    message_out_of_memory();
+    complain("%s", name);
+    const char *got = capture_end(&captured), *cut = strstr(got, "...\n");
+    assert_ptr_equal(strstr(got, "spec-test: out of memory\nspec-test: xxx"), got);
+    assert_non_null(cut);
+    assert_int_equal(cut[4], '\0');
+    assert_true(strlen(got) > 8000);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_levels), cmocka_unit_test(test_control_characters_are_visible),
-        cmocka_unit_test(test_die_says_why_and_ends), cmocka_unit_test(test_a_message_erases_the_progress_line),
-        cmocka_unit_test(test_wipe_erases_it_too)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_levels),
+                                       cmocka_unit_test(test_messages_have_a_longest_length),
+                                       cmocka_unit_test(test_control_characters_are_visible),
+                                       cmocka_unit_test(test_die_says_why_and_ends),
+                                       cmocka_unit_test(test_a_message_erases_the_progress_line),
+                                       cmocka_unit_test(test_wipe_erases_it_too)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -235,15 +235,12 @@ static void posix_order_is_honoured(void **state)
 }
 
 /* What `write` says of the tables, with the initial values. */
-static char *written(void (*write)(FILE *, const struct option_row *const[]))
+static char *written(void (*write)(struct builder *, const struct option_row *const[]))
 {
-    char *text = NULL;
-    size_t bytes = 0;
-    FILE *out = open_memstream(&text, &bytes);
+    struct builder text = {0};
     opt = initial;
-    write(out, tables);
-    fclose(out);
-    return text;
+    write(&text, tables);
+    return text.text;
 }
 
 static void the_list_shows_defaults_and_choices(void **state)

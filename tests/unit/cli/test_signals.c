@@ -2,14 +2,19 @@
 /* A program that a signal or exit() ends leaves no temporary file, and its parent sees which signal it was. */
 #include "cli/signals.h"
 #include "base/sentence.h"
+#include "base/status.h"
 #include "stream/file.h"
 #include "check.h"
 
+#include "captured.h"
+
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -178,12 +183,50 @@ static void two_outputs_are_removed(void **state)
     assert_false(there("a") || there("b") || there(".a") || there(".b"));
 }
 
+/* With or without a failed allocation before: status 71 and a sentence, or the signal. The files are gone with the former. */
+static void a_crash_for_lack_of_memory_is_explained(void **state)
+{
+    (void)state;
+    static const int crashes[] = {SIGSEGV, SIGBUS, SIGABRT};
+    for (size_t i = 0; i < 2 * (sizeof crashes / sizeof *crashes); i++) {
+        bool lack = i % 2 == 0;
+        char names[FILES][16];
+        int status;
+        struct captured captured;
+        make_files(names);
+        capture_begin(&captured);
+        pid_t child = fork();
+        if (child == 0) {
+            char *volatile slots[FILES] = {NULL};
+            signal(crashes[i / 2], SIG_DFL); /* a sanitizer has it */
+            setrlimit(RLIMIT_CORE, &(struct rlimit){0});
+            watch_files(slots, names);
+            signals_explain_crashes();
+            errno = lack ? ENOMEM : 0;
+            raise(crashes[i / 2]);
+            _exit(2);
+        }
+        assert_int_equal(waitpid(child, &status, 0), child);
+        const char *said = capture_end(&captured);
+        if (lack) {
+            assert_true(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_NO_MEMORY);
+            assert_non_null(strstr(said, ": out of memory\n"));
+            check_files(names);
+        } else {
+            assert_true(WIFSIGNALED(status) && WTERMSIG(status) == crashes[i / 2]);
+            assert_string_equal(said, "");
+            for (int j = 0; j < FILES; j++)
+                unlink(names[j]);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_signal_removes_the_files),      cmocka_unit_test(exit_removes_the_files),
         cmocka_unit_test(an_ignored_signal_stays_ignored), cmocka_unit_test(the_second_interrupt_removes_the_files),
-        cmocka_unit_test(two_outputs_are_removed),
+        cmocka_unit_test(two_outputs_are_removed),         cmocka_unit_test(a_crash_for_lack_of_memory_is_explained),
     };
     return cmocka_run_group_tests(tests, enter_folder, remove_folder);
 }

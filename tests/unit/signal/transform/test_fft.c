@@ -4,8 +4,12 @@
  */
 #include "check.h"
 
+#include "base/memory.h"
 #include "signal/transform/fft.h"
 
+#include <fftw3.h>
+#include <setjmp.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,9 +83,33 @@ static void two_plans_give_the_same(void **state)
     fft_destroy(NULL);
 }
 
+static jmp_buf back;
+
+static void jump(size_t count, size_t size)
+{
+    (void)count, (void)size;
+    longjmp(back, 1);
+}
+
+/* Both precisions get their memory from our functions, whose failure is that of mem_new: FFTW does not abort. */
+static void fftw_without_memory_calls_the_handler(void **state)
+{
+    (void)state;
+    void *(*const volatile allocate[])(size_t) = {fftwf_malloc, fftw_malloc};
+    const volatile size_t bytes = PTRDIFF_MAX;
+    mem_on_failure(jump);
+    for (volatile size_t i = 0; i < 2; i++)
+        if (setjmp(back) == 0) {
+            allocate[i](bytes);
+            fail_msg("FFTW has an allocator of its own");
+        }
+    mem_on_failure(NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(small_lengths), cmocka_unit_test(large_lengths),
-                                       cmocka_unit_test(two_plans_give_the_same)};
+                                       cmocka_unit_test(two_plans_give_the_same),
+                                       cmocka_unit_test(fftw_without_memory_calls_the_handler)};
     return cmocka_run_group_tests_name("fft", tests, NULL, NULL);
 }
