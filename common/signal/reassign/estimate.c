@@ -33,7 +33,7 @@ struct estimate {
     float *scratch[5];                 /* [bins] */
     float before_weight;               /* nelson: the weight of the sample before the frame */
     struct estimate_gain gain;
-    double unmoved;
+    double tone_delay, unmoved;
 };
 
 /* The window h and its slope, from which the kernels are made. */
@@ -129,6 +129,19 @@ static void set_scales(struct estimate *estimate, const struct base_window *wind
                                             window->sum / (size * window->weights[setting->win_length / 2])};
 }
 
+/*
+ * At the sine's frequency, Re(X[uh] / X[h]) is sum(u h) / sum(h), here without its rounding errors. A point that may
+ * not move has no delay.
+ */
+static double tone_delay(const struct estimate_setting *setting, const struct base_window *window)
+{
+    double sum = 0;
+    for (size_t i = 0; i < setting->win_length; i++)
+        sum += ((double)i - (double)(setting->win_length / 2)) * window->weights[i];
+    double delay = round(sum / window->sum * 0x1p20) / 0x1p20;
+    return setting->time && fabs(delay) <= setting->most_delay ? delay : 0;
+}
+
 static const char *fill_window(struct base_window *window, const struct estimate_setting *setting)
 {
     size_t length = setting->win_length;
@@ -166,6 +179,7 @@ const char *estimate_create(struct estimate **made, const struct estimate_settin
         for (size_t i = 0; i < 5; i++)
             estimate->scratch[i] = mem_new(estimate->bins, sizeof *estimate->scratch[i]);
         set_scales(estimate, &window);
+        estimate->tone_delay = tone_delay(setting, &window);
         if (setting->taper > 0)
             hermite_fill(window.weights, window.slopes, length, setting->taper, setting->tapers);
         if (setting->estimator == ESTIMATOR_AF)
@@ -182,6 +196,11 @@ const char *estimate_create(struct estimate **made, const struct estimate_settin
 struct estimate_gain estimate_gain(const struct estimate *estimate)
 {
     return estimate->gain;
+}
+
+double estimate_tone_delay(const struct estimate *estimate)
+{
+    return estimate->tone_delay;
 }
 
 double estimate_unmoved(const struct estimate *estimate)
@@ -231,7 +250,8 @@ static void fill_nelson(const struct estimate *estimate, struct points *points)
     struct nelson_bins x = {.window = kernel->bins[0],
                             .difference = kernel->bins[1],
                             .power_scale = estimate->between * estimate->between,
-                            .difference_scale = kernel->scale[1]};
+                            .difference_scale = kernel->scale[1],
+                            .tone_delay = (float)estimate->tone_delay};
     formulas_fill_nelson(points, &x, estimate->setting.fft_size, estimate->scratch);
 }
 

@@ -89,7 +89,7 @@ void formulas_fill_nelson(struct points *points, const struct nelson_bins *x, si
         shift[k] *= -to_bins;
         delay[k] *= -to_bins;
     }
-    points_clear_sidelobe_delays(points, fft_size);
+    points_clear_sidelobe_delays(points, fft_size, x->tone_delay);
     mixed[0] = 1 + shift[0] + (bins > 1 ? shift[1] : 0); /* shift[-1] is -shift[1] */
     for (size_t k = 1; k < bins; k++)
         mixed[k] = 1 + shift[k] - shift[k - 1];

@@ -20,6 +20,7 @@ struct af_bins {
 struct nelson_bins {
     struct fft_pair_bins window, difference;
     float power_scale, difference_scale;
+    float tone_delay; /* as estimate_tone_delay */
 };
 
 /* points  out: all but `unmoved`, `real` and `imaginary`; scratch[][bins] */

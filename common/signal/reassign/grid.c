@@ -44,21 +44,66 @@ int64_t grid_rows(const struct grid_setting *setting, int64_t frames)
     return frames <= 0 ? 0 : 1 + ((frames - 1) * (int64_t)setting->hop + row_hop / 2) / row_hop;
 }
 
-/* The first frame that is nearer to this row than to the one before, with the ties of find_nearest. */
-static int64_t first_frame(const struct grid_setting *setting, int64_t row)
+/*
+ * How many samples earlier than half a row before its centre a row begins. The points of a steady tone lie a whole
+ * number of samples and tone_delay from the centres of rows. None of them lies on the border of two rows, where rounding
+ * errors would decide and the tone would flicker: the border is half way between two such places. Errors of delays are
+ * larger with longer windows, which have rows further apart.
+ */
+static double border(const struct grid_setting *setting)
 {
-    int64_t least = (1024 * row - 513) * (int64_t)setting->row_hop, step = 1024 * (int64_t)setting->hop;
-    return least <= 0 ? 0 : (least + step - 1) / step;
+    double tone = (double)setting->row_hop / 2 + setting->tone_delay;
+    return (double)(setting->row_hop / 1024) + 0.5 - (tone - floor(tone));
+}
+
+/* The row to which the points of a steady tone in this frame belong. */
+static int64_t row_of_tone(const struct grid_setting *setting, int64_t frame)
+{
+    int64_t row_hop = (int64_t)setting->row_hop, at = frame * (int64_t)setting->hop, row = floor_div(at, row_hop);
+    double behind = (double)(at - row * row_hop) + setting->tone_delay + border(setting);
+    return row + (int64_t)floor(behind / (double)row_hop + 0.5);
+}
+
+/* The first frame at or after `samples` from the centre of a row. */
+static int64_t first_frame(const struct grid_setting *setting, int64_t row, double samples)
+{
+    int64_t hop = (int64_t)setting->hop, at = row * (int64_t)setting->row_hop, frame = floor_div(at, hop);
+    return frame + (int64_t)ceil(((double)(at - frame * hop) + samples) / (double)hop);
+}
+
+/* The number of frames whose tone belongs to this row; there are none before frame 0. */
+static double frames_of_row(const struct grid_setting *setting, int64_t row)
+{
+    double from = -(double)setting->row_hop / 2 - border(setting) - setting->tone_delay;
+    int64_t first = first_frame(setting, row, from), next = first_frame(setting, row + 1, from);
+    return (double)(next - (first > 0 ? first : 0));
+}
+
+/* The same with bilinear gridding: the sum of the shares of this row, from as many frames on both sides. */
+static double shares_of_row(const struct grid_setting *setting, int64_t row)
+{
+    double row_hop = (double)setting->row_hop, sum = 0;
+    int64_t last = first_frame(setting, row, row_hop - setting->tone_delay);
+    for (int64_t frame = first_frame(setting, row, -row_hop - setting->tone_delay); frame < last; frame++) {
+        int64_t at = frame * (int64_t)setting->hop - row * (int64_t)setting->row_hop;
+        sum += row_hop - fabs((double)at + setting->tone_delay);
+    }
+    return sum / row_hop;
 }
 
 double grid_weight(const struct grid_setting *setting, int64_t frame)
 {
-    int64_t row_hop = (int64_t)setting->row_hop;
     if (setting->hop >= setting->row_hop || setting->bilinear)
         return 1;
-    int64_t row = (1024 * frame * (int64_t)setting->hop + 513 * row_hop) / (1024 * row_hop);
-    int64_t frames = first_frame(setting, row + 1) - first_frame(setting, row);
-    return (double)row_hop / (double)setting->hop / (double)frames;
+    return (double)setting->row_hop / (double)setting->hop / frames_of_row(setting, row_of_tone(setting, frame));
+}
+
+/* The gain of a row of bilinear shares. */
+static double row_gain(const struct grid_setting *setting, int64_t row)
+{
+    if (setting->hop >= setting->row_hop || !setting->bilinear)
+        return setting->gain;
+    return setting->gain * ((double)setting->row_hop / (double)setting->hop / shares_of_row(setting, row));
 }
 
 /* The first row that this frame's points can reach. */
@@ -158,22 +203,24 @@ static inline int32_t row_of(int32_t row, int32_t open)
     return row - (row >= open ? open : 0);
 }
 
-/*
- * Finds the cell nearest to each point; `own` is the index of the frame's row. A point half way between two rows is
- * added to the later one whatever its rounding error: without the 2^-10 a steady tone would flicker when its frames are
- * half way.
- */
+/* From the border of a row to its centre, in rows. */
+static float half_row(const struct grid *grid)
+{
+    return (float)(0.5 + border(&grid->setting) / (double)grid->setting.row_hop);
+}
+
+/* Finds the cell nearest to each point; `own` is the index of the frame's row. */
 static void find_nearest(struct grid *grid, int32_t own)
 {
     const float *restrict part = grid->part, *restrict offset = grid->row_offset;
     const int32_t *restrict whole = grid->whole;
     int32_t *restrict cell = grid->cell;
     int32_t open = grid->open, stride = grid->stride;
-    float most = (float)beyond_grid;
+    float most = (float)beyond_grid, half = half_row(grid);
     for (size_t k = 0; k < grid->setting.bins; k++) {
         float column = part[k] < most ? part[k] : most;
         column = column > -most ? column : -most;
-        int32_t row = row_of(own + floor_of(offset[k] + (0.5f + 0x1p-10f)), open);
+        int32_t row = row_of(own + floor_of(offset[k] + half), open);
         cell[k] = row * stride + cell_of(whole[k] + floor_of(column + 0.5f), stride);
     }
 }
@@ -221,12 +268,13 @@ static void add_values(struct grid *grid, const struct points *points, int32_t o
 static void add_around(struct grid *grid, const struct points *points, const float *weight, float by, int32_t own)
 {
     bool shared = grid->setting.bilinear, values = grid->numbers == 2;
+    float half = half_row(grid);
     for (size_t k = 0; k < grid->setting.bins; k++) {
         float part = fminf(fmaxf(grid->part[k], (float)-beyond_grid), (float)beyond_grid), offset = grid->row_offset[k];
         if (points->power[k] == 0)
             continue;
         int32_t across = floor_of(shared ? part : part + 0.5f);
-        int32_t row = floor_of(shared ? offset : offset + 0.5f + 0x1p-10f);
+        int32_t row = floor_of(shared ? offset : offset + half);
         float right = shared ? part - (float)across : 0, later = shared ? offset - (float)row : 0;
         for (int32_t i = 0; i < (shared ? 4 : 1); i++) {
             float share = (i & 1 ? right : 1 - right) * (i & 2 ? later : 1 - later);
@@ -289,7 +337,7 @@ static void finish_row(struct grid *grid, float *row)
                                                     : &grid->energy.within) += sum;
         grid->energy.outside += (double)cells[0] + (double)cells[stride - 1];
     }
-    float gain = (float)grid->setting.gain;
+    float gain = (float)row_gain(&grid->setting, grid->row);
     for (size_t i = 0; row != NULL && i < count; i++)
         row[i] = cells[grid->numbers + i] * gain;
     memset(cells, 0, stride * sizeof *cells);

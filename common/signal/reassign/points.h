@@ -26,10 +26,10 @@ void points_destroy(struct points *points);
 double points_energy(const struct points *points);
 
 /*
- * Nelson only: sets the delay to 0 where adjacent bins are in opposite phase, or nearly so just below a lobe; those are
- * side lobes. An impulse near the frame's end delays all bins alike.
+ * Nelson only: sets the delay to that of a steady tone where adjacent bins are in opposite phase, or nearly so just
+ * below a lobe; those are side lobes. An impulse near the frame's end delays all bins alike.
  */
-void points_clear_sidelobe_delays(struct points *points, size_t fft_size);
+void points_clear_sidelobe_delays(struct points *points, size_t fft_size, float tone_delay);
 
 /*
  * Pruning keeps a point if its power is at least `floor` and at least `depth` times the greatest of its frame, and if
