@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "base/names.h"
+#include "base/processor.h"
 #include "base/sentence.h"
 #include "signal/reassign/formulas.h"
 #include "signal/reassign/hermite.h"
@@ -30,7 +31,7 @@ struct estimate {
     struct kernel kernel[2];
     float between, at_ends;            /* amplitude scale between DC and Nyquist, and at DC and Nyquist */
     float most_delay, lowest, highest; /* limits of a point's delay (samples) and frequency (bins) */
-    float *scratch[5];                 /* [bins] */
+    float *scratch[4];                 /* [bins] */
     float before_weight;               /* nelson: the weight of the sample before the frame */
     struct estimate_gain gain;
     double tone_delay, unmoved;
@@ -176,7 +177,7 @@ const char *estimate_create(struct estimate **made, const struct estimate_settin
         estimate->bins = setting->fft_size / 2 + 1;
         estimate->offset = (setting->fft_size - length / 2) % setting->fft_size;
         create_kernels(estimate);
-        for (size_t i = 0; i < 5; i++)
+        for (size_t i = 0; i < 4; i++)
             estimate->scratch[i] = mem_new(estimate->bins, sizeof *estimate->scratch[i]);
         set_scales(estimate, &window);
         estimate->tone_delay = tone_delay(setting, &window);
@@ -241,7 +242,7 @@ static void fill_af(const struct estimate *estimate, struct points *points)
                         .ramp_scale = kernel[0].scale[1],
                         .slope_scale = kernel[1].scale[0],
                         .ramp_slope_scale = kernel[1].scale[1]};
-    formulas_fill_af(points, &x, estimate->setting.fft_size, estimate->scratch);
+    formulas_fill_af(points, &x, estimate->setting.fft_size);
 }
 
 static void fill_nelson(const struct estimate *estimate, struct points *points)
@@ -256,19 +257,20 @@ static void fill_nelson(const struct estimate *estimate, struct points *points)
 }
 
 /* Whether a point may be moved to this delay and frequency. NaN may not. */
-static bool may_move(const struct estimate *estimate, float delay, float frequency)
+__attribute__((always_inline)) static inline bool may_move(const struct estimate *estimate, float delay,
+                                                           float frequency)
 {
     return (fabsf(delay) <= estimate->most_delay) & (frequency >= estimate->lowest) & (frequency <= estimate->highest);
 }
 
 /* The shift to the mirror image of a frequency below 0 or above half the sample rate; else the shift itself. */
-static float mirrored(float k, float shift, float size)
+__attribute__((always_inline)) static inline float mirrored(float k, float shift, float size)
 {
     float frequency = k + shift, turned = frequency < 0 ? -2 * k - shift : size - 2 * k - shift;
     return ((frequency < 0) | (frequency > size / 2)) ? turned : shift;
 }
 
-static void move_points(const struct estimate *estimate, struct points *points)
+__attribute__((always_inline)) static inline void move(const struct estimate *estimate, struct points *points)
 {
     float *restrict shift = points->shift, *restrict delay = points->delay;
     float by_time = estimate->setting.time, by_frequency = estimate->setting.frequency;
@@ -278,6 +280,19 @@ static void move_points(const struct estimate *estimate, struct points *points)
         delay[k] = moved ? delay[k] * by_time : 0;
         shift[k] = moved ? mirrored((float)k, shift[k] * by_frequency, size) : 0;
     }
+}
+
+FOR_AVX2 static void move_avx2(const struct estimate *estimate, struct points *points)
+{
+    move(estimate, points);
+}
+
+static void move_points(const struct estimate *estimate, struct points *points)
+{
+    if (has_avx2())
+        move_avx2(estimate, points);
+    else
+        move(estimate, points);
 }
 
 /* Fills in the values; those of points that will be mirrored are conjugated. */
@@ -337,7 +352,7 @@ void estimate_destroy(struct estimate *estimate)
 {
     if (estimate == NULL)
         return;
-    for (size_t i = 0; i < 5; i++)
+    for (size_t i = 0; i < 4; i++)
         free(estimate->scratch[i]);
     for (size_t i = 0; i < 2; i++) {
         free(estimate->kernel[i].weights);

@@ -3,10 +3,57 @@
 
 #include <math.h>
 
+#include "base/processor.h"
 #include "signal/reassign/angle.h"
 
 /* |X|^2 below this has lost digits, and its reciprocal might be infinite. */
 static const float least = 1e-30f;
+
+/* Before a loop over so many arrays that compilers do not check whether they overlap: they do not. */
+#ifdef __clang__
+#define ARRAYS_DO_NOT_OVERLAP _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define ARRAYS_DO_NOT_OVERLAP _Pragma("GCC ivdep")
+#endif
+
+__attribute__((always_inline)) static inline void fill_af(struct points *points, const struct af_bins *x, float to_bins)
+{
+    const float *restrict h_re = x->window.real, *restrict h_im = x->window.imaginary;
+    const float *restrict u_re = x->ramp.real, *restrict u_im = x->ramp.imaginary;
+    const float *restrict d_re = x->slope.real, *restrict d_im = x->slope.imaginary;
+    const float *restrict b_re = x->ramp_slope.real, *restrict b_im = x->ramp_slope.imaginary;
+    float *restrict power = points->power, *restrict delay = points->delay;
+    float *restrict shift = points->shift, *restrict mixed = points->mixed;
+    struct af_bins scale = *x;
+    ARRAYS_DO_NOT_OVERLAP
+    for (size_t k = 0; k < points->bins; k++) {
+        float square = h_re[k] * h_re[k] + h_im[k] * h_im[k], over = 1 / (square > least ? square : INFINITY);
+        float re = h_re[k] * over, im = -h_im[k] * over;
+        float ramp_re = (u_re[k] * re - u_im[k] * im) * scale.ramp_scale;
+        float ramp_im = (u_re[k] * im + u_im[k] * re) * scale.ramp_scale;
+        float slope_re = (d_re[k] * re - d_im[k] * im) * scale.slope_scale;
+        float slope_im = (d_re[k] * im + d_im[k] * re) * scale.slope_scale;
+        float both = (b_re[k] * re - b_im[k] * im) * scale.ramp_slope_scale;
+        power[k] = square * scale.power_scale;
+        delay[k] = ramp_re;
+        shift[k] = slope_im * -to_bins;
+        mixed[k] = 1 + both - (slope_re * ramp_re - slope_im * ramp_im);
+    }
+}
+
+FOR_AVX2 static void fill_af_avx2(struct points *points, const struct af_bins *x, float to_bins)
+{
+    fill_af(points, x, to_bins);
+}
+
+void formulas_fill_af(struct points *points, const struct af_bins *x, size_t fft_size)
+{
+    float to_bins = (float)((double)fft_size / (2 * M_PI));
+    if (has_avx2())
+        fill_af_avx2(points, x, to_bins);
+    else
+        fill_af(points, x, to_bins);
+}
 
 /* power out: |X|^2 scaled; re, im out: 1 / X, or 0 */
 static void invert(size_t bins, float *restrict power, float *restrict re, float *restrict im, struct fft_pair_bins x,
@@ -32,31 +79,6 @@ static void multiply(size_t bins, float *restrict re, float *restrict im, struct
         re[k] = (a_re[k] * b_re[k] - a_im[k] * b_im[k]) * scale;
         im[k] = (a_re[k] * b_im[k] + a_im[k] * b_re[k]) * scale;
     }
-}
-
-/* Adds 1 - Re(d u) to mixed, which is Re(X[uh'] / X) so far. */
-static void finish_mixed(size_t bins, float *restrict mixed, struct fft_pair_bins d, struct fft_pair_bins u)
-{
-    const float *restrict d_re = d.real, *restrict d_im = d.imaginary;
-    const float *restrict u_re = u.real, *restrict u_im = u.imaginary;
-    for (size_t k = 0; k < bins; k++)
-        mixed[k] = 1 + mixed[k] - (d_re[k] * u_re[k] - d_im[k] * u_im[k]);
-}
-
-/* Several passes over arrays in the level-1 cache: compilers do not vectorise one loop with that many pointers. */
-void formulas_fill_af(struct points *points, const struct af_bins *x, size_t fft_size, float *const scratch[5])
-{
-    struct fft_pair_bins over = {scratch[0], scratch[1]}, u = {points->delay, scratch[2]},
-                         d = {scratch[3], points->shift};
-    float to_bins = (float)((double)fft_size / (2 * M_PI));
-    size_t bins = points->bins;
-    invert(bins, points->power, scratch[0], scratch[1], x->window, x->power_scale);
-    multiply(bins, points->delay, scratch[2], x->ramp, over, x->ramp_scale);
-    multiply(bins, scratch[3], points->shift, x->slope, over, x->slope_scale);
-    multiply(bins, points->mixed, scratch[4], x->ramp_slope, over, x->ramp_slope_scale);
-    finish_mixed(bins, points->mixed, d, u);
-    for (size_t k = 0; k < bins; k++)
-        points->shift[k] *= -to_bins;
 }
 
 /* re, im out: X[k] times the conjugate of X[k - 1]; X[-1] is the conjugate of X[1] */

@@ -23,8 +23,8 @@ struct nelson_bins {
     float tone_delay; /* as estimate_tone_delay */
 };
 
-/* points  out: all but `unmoved`, `real` and `imaginary`; scratch[][bins] */
-void formulas_fill_af(struct points *points, const struct af_bins *x, size_t fft_size, float *const scratch[5]);
+/* points  out: all but `unmoved`, `real` and `imaginary`; scratch[][bins] is overwritten */
+void formulas_fill_af(struct points *points, const struct af_bins *x, size_t fft_size);
 void formulas_fill_nelson(struct points *points, const struct nelson_bins *x, size_t fft_size, float *const scratch[4]);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "base/names.h"
+#include "base/processor.h"
 #include "base/sentence.h"
 #include "base/whole.h"
 #include "signal/transform/sums.h"
@@ -28,10 +29,12 @@ struct grid {
     int32_t *whole;    /* [bins]: a point's column is whole + part; on a linear scale, whole is that of its bin */
     float *bin_part;   /* [bins]: on a linear scale, the column of the bin is whole + bin_part */
     float *part;       /* [bins] */
-    float *row_offset; /* [bins]: rows from the frame's row to the point */
     int32_t *cell;     /* [bins]: index of the point's cell */
     float *weight;     /* [bins]: the number that is added to the cell */
+    float own_part;    /* rows from the row at or before the frame's centre to the centre */
+    float per_sample;  /* rows per sample */
     float per_bin;     /* columns per bin, on a linear scale */
+    float most_column; /* beyond_grid; as a variable, for compilers make branches of the comparisons with a constant */
     struct grid_energy energy;
 };
 
@@ -143,10 +146,11 @@ const char *grid_create(struct grid **made, const struct grid_setting *setting)
     grid->whole = mem_new(setting->bins, sizeof *grid->whole);
     grid->bin_part = mem_new(setting->bins, sizeof *grid->bin_part);
     grid->part = mem_new(setting->bins, sizeof *grid->part);
-    grid->row_offset = mem_new(setting->bins, sizeof *grid->row_offset);
     grid->cell = mem_new(setting->bins, sizeof *grid->cell);
     grid->weight = mem_new(setting->bins, sizeof *grid->weight);
     grid->per_bin = (float)fmin(setting->bin_width / setting->step, beyond_grid);
+    grid->per_sample = (float)(1 / (double)setting->row_hop);
+    grid->most_column = (float)beyond_grid;
     grid->row = earliest_row(grid, 0); /* rows before 0 are accumulated too, but not returned */
     for (size_t k = 0; is_linear(setting) && k < setting->bins; k++)
         set_column(grid, k, grid->bin_part, ((double)k * setting->bin_width - setting->first) / setting->step);
@@ -172,32 +176,22 @@ static void find_columns(struct grid *grid, const struct points *points)
     }
 }
 
-/* `fraction`: from the row whose index is counted from to the frame's centre, in rows */
-static void find_rows(struct grid *grid, const struct points *points, float fraction)
-{
-    const float *restrict delay = points->delay;
-    float *restrict row = grid->row_offset;
-    float per_sample = (float)(1 / (double)grid->setting.row_hop);
-    for (size_t k = 0; k < grid->setting.bins; k++)
-        row[k] = fraction + delay[k] * per_sample;
-}
-
 /* floor() without a call, so that it vectorises. */
-static inline int32_t floor_of(float value)
+__attribute__((always_inline)) static inline int32_t floor_of(float value)
 {
     int32_t whole = (int32_t)value;
     return whole - (value < (float)whole);
 }
 
 /* The index of a column's cell in its row; 0 and stride - 1 are for points outside of the columns. */
-static inline int32_t cell_of(int32_t column, int32_t stride)
+__attribute__((always_inline)) static inline int32_t cell_of(int32_t column, int32_t stride)
 {
     column = column < -1 ? -1 : column;
     return 1 + (column < stride - 2 ? column : stride - 2);
 }
 
 /* The index in memory of a row from -open to 2 open - 1. */
-static inline int32_t row_of(int32_t row, int32_t open)
+__attribute__((always_inline)) static inline int32_t row_of(int32_t row, int32_t open)
 {
     row += row < 0 ? open : 0;
     return row - (row >= open ? open : 0);
@@ -209,26 +203,46 @@ static float half_row(const struct grid *grid)
     return (float)(0.5 + border(&grid->setting) / (double)grid->setting.row_hop);
 }
 
-/* Finds the cell nearest to each point; `own` is the index of the frame's row. */
-static void find_nearest(struct grid *grid, int32_t own)
+__attribute__((always_inline)) static inline void find_cells(const struct grid *grid, const float *restrict delay,
+                                                             int32_t own, float half)
 {
-    const float *restrict part = grid->part, *restrict offset = grid->row_offset;
+    const float *restrict part = grid->part;
     const int32_t *restrict whole = grid->whole;
     int32_t *restrict cell = grid->cell;
     int32_t open = grid->open, stride = grid->stride;
-    float most = (float)beyond_grid, half = half_row(grid);
+    float most = grid->most_column, own_part = grid->own_part, per_sample = grid->per_sample;
     for (size_t k = 0; k < grid->setting.bins; k++) {
         float column = part[k] < most ? part[k] : most;
         column = column > -most ? column : -most;
-        int32_t row = row_of(own + floor_of(offset[k] + half), open);
+        int32_t row = row_of(own + floor_of(own_part + delay[k] * per_sample + half), open);
         cell[k] = row * stride + cell_of(whole[k] + floor_of(column + 0.5f), stride);
     }
+}
+
+FOR_AVX2 static void find_cells_avx2(const struct grid *grid, const float *delay, int32_t own, float half)
+{
+    find_cells(grid, delay, own, half);
+}
+
+/* Finds the cell nearest to each point; `own` is the index of the frame's row. */
+static void find_nearest(const struct grid *grid, const struct points *points, int32_t own)
+{
+    if (has_avx2())
+        find_cells_avx2(grid, points->delay, own, half_row(grid));
+    else
+        find_cells(grid, points->delay, own, half_row(grid));
 }
 
 static void add_nearest(struct grid *grid, const float *weight)
 {
     for (size_t k = 0; k < grid->setting.bins; k++)
         grid->cells[grid->cell[k]] += weight[k];
+}
+
+/* The rows from `own` to point k. */
+static float row_offset(const struct grid *grid, const struct points *points, size_t k)
+{
+    return grid->own_part + points->delay[k] * grid->per_sample;
 }
 
 struct value {
@@ -250,7 +264,7 @@ static struct value rotated(const struct points *points, size_t k, double angle)
 static struct value value_at(const struct grid *grid, const struct points *points, size_t k, int32_t row)
 {
     double step = 2 * M_PI * grid->setting.bin_width / grid->setting.rate;
-    double left = ((double)row - (double)grid->row_offset[k]) * (double)grid->setting.row_hop;
+    double left = ((double)row - (double)row_offset(grid, points, k)) * (double)grid->setting.row_hop;
     return rotated(points, k,
                    step * ((double)k * (double)points->delay[k] + ((double)k + (double)points->shift[k]) * left));
 }
@@ -270,7 +284,8 @@ static void add_around(struct grid *grid, const struct points *points, const flo
     bool shared = grid->setting.bilinear, values = grid->numbers == 2;
     float half = half_row(grid);
     for (size_t k = 0; k < grid->setting.bins; k++) {
-        float part = fminf(fmaxf(grid->part[k], (float)-beyond_grid), (float)beyond_grid), offset = grid->row_offset[k];
+        float part = fminf(fmaxf(grid->part[k], (float)-beyond_grid), (float)beyond_grid),
+              offset = row_offset(grid, points, k);
         if (points->power[k] == 0)
             continue;
         int32_t across = floor_of(shared ? part : part + 0.5f);
@@ -296,7 +311,7 @@ static void add_points(struct grid *grid, const struct points *points)
     const float *weight = points->power;
     float by = (float)grid_weight(&grid->setting, grid->frame);
     find_columns(grid, points);
-    find_rows(grid, points, (float)((double)(at - row * row_hop) / (double)row_hop));
+    grid->own_part = (float)((double)(at - row * row_hop) / (double)row_hop);
     if (grid->setting.accumulation == ACCUMULATE_MAGNITUDE) {
         for (size_t k = 0; k < grid->setting.bins; k++)
             grid->weight[k] = sqrtf(points->power[k]) * by;
@@ -310,7 +325,7 @@ static void add_points(struct grid *grid, const struct points *points)
         add_around(grid, points, weight, by, own);
         return;
     }
-    find_nearest(grid, own);
+    find_nearest(grid, points, own);
     add_nearest(grid, weight);
 }
 
@@ -372,7 +387,6 @@ void grid_destroy(struct grid *grid)
     free(grid->whole);
     free(grid->bin_part);
     free(grid->part);
-    free(grid->row_offset);
     free(grid->cell);
     free(grid->weight);
     free(grid);
