@@ -237,6 +237,17 @@ def undeclared(tree, table):
             if name in ours - declared and name != "main"]
 
 
+def shadowed(tree):
+    """Static functions with the name of a function that another file defines for all: readers take one for the other."""
+    places = {}
+    for tag in tree.tags:
+        if tag["kind"] == "function":
+            where = "static" if "static" in tag.get("properties", "") else "shared"
+            places.setdefault(tag["name"], {}).setdefault(where, []).append(tag["path"])
+    return [f"{name}: {', '.join(found['static'])} has a namesake in {', '.join(found['shared'])}"
+            for name, found in sorted(places.items()) if len(found) == 2]
+
+
 def named_twice(tree):
     """Structs, unions and enums of a header whose name another header, or a file that may use it, defines again."""
     places = {}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * spec-capture: samples from a serial port, a sound card or a pipe, with a true time base and nothing lost in silence.
+ * spec-capture: samples from a serial port, a sound card or a pipe, with a true time base; all losses are reported.
  */
 #include <math.h>
 #include <signal.h>
@@ -161,7 +161,7 @@ static void die_of_broken_pipe(void)
     raise(SIGPIPE);
 }
 
-/* Captures to the end and closes everything; the exit status says how it went. */
+/* Captures to the end and closes everything. Returns the exit status. */
 static int run(struct device *device, const struct header *header)
 {
     struct capture capture;

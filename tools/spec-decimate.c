@@ -122,7 +122,7 @@ static struct header header_of(const struct reader *in, const struct decimate_se
     double rate = header_rate(&header);
     header.start += start / rate;
     if (opt.factor > 0)
-        header.rate.den *= (double)opt.factor;
+        header.rate = ratio_divide(header.rate, (double)opt.factor);
     else
         header.rate = opt.rate;
     header.samplerate = header.rate;

@@ -83,7 +83,7 @@ struct batch {
     bool warned_of_empty; /* bands without a bin: once for all inputs */
 };
 
-/* Why an option given does not apply to the input. NULL: all do. */
+/* Returns why an option given does not apply to the input, or NULL if all do. */
 static const char *check_options(const struct layout *layout)
 {
     const struct frame_recipe *frames = &opt.recipe.frames;

@@ -199,8 +199,7 @@ static void analyse(struct reader *in)
         die(EXIT_USAGE_ERROR, "%s", why);
     reassign_options_warn(&setting.estimate);
     if (header.rows == 0)
-        warn("%s: no output: its %lld samples are fewer than one frame; use --framing center or pad", in->name,
-             (long long)in->header.rows);
+        warn("%s: no output: the input is shorter than one frame; use --framing center or pad", in->name);
     if (setting.grid.row_hop < setting.grid.hop && !setting.want_points)
         warn("rows are closer than frames: steady sound leaves gaps between them; a shorter --hop fills these");
     struct point_table_setting table = table_setting_of(reassign, &frames, &header);

@@ -162,8 +162,7 @@ static void analyse(struct reader *in)
          (long long)in->header.rows, in->header.channels, header_rate(&in->header), (long long)header.rows,
          header.width);
     if (header.rows == 0)
-        warn("%s: no output: its %lld samples are fewer than one frame; use --framing center or pad", in->name,
-             (long long)in->header.rows);
+        warn("%s: no output: the input is shorter than one frame; use --framing center or pad", in->name);
     if (opt.plan) {
         header.rows = one_row ? 1 : header.rows;
         preview_spectra(&setting, in, &header);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The greatest number of channels of a row, in streams, sound files, serial data and a board's announcement.
+ * The maximum number of channels per row, for streams, sound files, serial data and board announcements.
  */
 #ifndef SPECPIPE_BASE_CHANNELS_H
 #define SPECPIPE_BASE_CHANNELS_H

@@ -10,7 +10,7 @@
 
 #include <stddef.h>
 
-/* Room for the longest text: a sign, the 309 digits of the greatest double, a point and 17 places; and for scratch. */
+/* Buffer size in bytes: the longest text (sign, 309 digits, point, 17 decimals) and scratch space. */
 enum { DECIMAL_ROOM = 336, DECIMAL_MOST = 17 };
 
 /*

@@ -18,8 +18,8 @@ struct fraction {
 /*
  * The quotient a / b of two ratios of decimal numbers.
  *
- * Returns NULL, or a sentence if a term exceeds MOST_TERM; *below and *above are then the nearest fractions whose terms
- * do not, or 0 / 1 and 1 / 0 if there are none.
+ * Returns NULL, or a sentence if a term exceeds MOST_TERM; *below and *above then receive the nearest fractions below
+ * and above whose terms fit (0 / 1 and 1 / 0 if none do).
  */
 const char *fraction_of(struct fraction *fraction, struct ratio a, struct ratio b, struct fraction *below,
                         struct fraction *above);

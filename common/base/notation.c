@@ -133,7 +133,7 @@ const char *notation_ratio(struct ratio *ratio, const char *text)
         return wrong;
     if (*rest != '\0' || !(found.num > 0) || !(found.den > 0) || !isnormal(found.num / found.den))
         return wrong;
-    *ratio = found;
+    *ratio = ratio_divide(found, 1);
     return NULL;
 }
 
@@ -155,6 +155,29 @@ char *notation_shortest(char text[NOTATION_ROOM], double value)
             break;
     }
     return text;
+}
+
+/* The number of decimal places of a positive number, in its shortest text. */
+static int decimal_places(double value)
+{
+    char text[NOTATION_ROOM];
+    notation_shortest(text, value);
+    const char *point = strchr(text, '.'), *exponent = strchr(text, 'e');
+    int places = point != NULL ? (int)strcspn(point + 1, "e") : 0;
+    places -= exponent != NULL ? atoi(exponent + 1) : 0;
+    return places > 0 ? places : 0;
+}
+
+struct ratio ratio_divide(struct ratio ratio, double by)
+{
+    static const double most = 1e15; /* whole numbers below it are exact, and written without an exponent */
+    ratio.den *= by;
+    if (ratio.den == 1)
+        return ratio;
+    int num = decimal_places(ratio.num), den = decimal_places(ratio.den);
+    double scale = pow(10, num > den ? num : den);
+    struct ratio whole = {round(ratio.num * scale), round(ratio.den * scale)};
+    return whole.num < most && whole.den < most ? whole : ratio;
 }
 
 char *notation_ratio_text(char text[2 * NOTATION_ROOM], struct ratio ratio)

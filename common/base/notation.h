@@ -2,7 +2,7 @@
 /*
  * Parses times, lengths, frequencies, ratios and bands.
  *
- * The decimal point is a point in every locale; "nan", "inf" and hexadecimal are refused. A parser accepts the whole
+ * The decimal separator is "." in every locale; "nan", "inf" and hexadecimal are refused. A parser accepts the whole
  * text or refuses it, returning NULL or a sentence.
  */
 #ifndef SPECPIPE_BASE_NOTATION_H
@@ -18,7 +18,7 @@ struct extent {
     enum extent_unit unit; /* EXTENT_NONE: not given */
 };
 
-/* A ratio such as the rate 44100/256. */
+/* A ratio such as the rate 44100/256: a decimal number if den is 1, else a fraction of whole numbers. */
 struct ratio {
     double num, den; /* numerator and denominator */
 };
@@ -40,13 +40,19 @@ const char *notation_frequency(double *hertz, const char *text);
  */
 const char *notation_extent(struct extent *extent, const char *text, enum extent_unit bare);
 
-/* Parses a ratio: 44100, 666666.667 or 44100/256; both terms are positive and finite. */
+/* Parses a ratio: 44100, 666666.667 or 44100/256; both terms are positive and finite. 0.5/3 becomes 5/30. */
 const char *notation_ratio(struct ratio *ratio, const char *text);
 
 /* The extent in samples at `rate` Hz, rounded to the nearest; not for percentages */
 double extent_samples(struct extent extent, double rate);
 
 double ratio_value(struct ratio ratio);
+
+/*
+ * The ratio divided by a whole number, as a fraction of whole numbers: 666666.667 by 100 is 666666667/100000. Terms of
+ * more than 15 digits stay decimal.
+ */
+struct ratio ratio_divide(struct ratio ratio, double by);
 
 /*
  * The shortest decimal text that reads back as the same double: 44100, 666666.667, 1e-10.

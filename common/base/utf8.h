@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 /*
- * Replaces bytes that are not UTF-8 and control characters, but for tabs and newlines if `layout`, by '?'. [RFC 3629]
+ * Replaces invalid bytes and control characters by '?'; if `layout`, keeps tabs and newlines. [RFC 3629]
  */
 void utf8_clean(char *text, bool layout);
 

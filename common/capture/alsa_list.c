@@ -4,7 +4,7 @@
 #include <alsa/asoundlib.h>
 #include <string.h>
 
-/* Names that serve to build configurations and are no inputs. */
+/* Whether the name is a building block of configurations, not an input. */
 static bool is_part(const char *name)
 {
     static const char *const parts[] = {"null",     "samplerate", "speexrate", "lavrate",    "upmix", "vdownmix",

@@ -107,7 +107,7 @@ static bool is_text(const unsigned char *line, size_t length)
     return true;
 }
 
-/* Parses a line, without its end. NONE: it is no JSON object; *why says so if it is text. */
+/* Parses a line, without its end. NONE: it is not a JSON object; *why says so if it is text. */
 static enum announce_state parse(struct announcement *said, const char **why, const unsigned char *line, size_t length)
 {
     json_error_t error;

@@ -21,22 +21,22 @@ enum {
 
 struct announcement {
     struct ratio rate;        /* Hz; {0, 0}: not announced */
-    struct wire_setting wire; /* zeros and "" where nothing is announced; scale is never */
+    struct wire_setting wire; /* zeros and "" where nothing is announced; `scale` is never announced */
     char source[SOURCE_ROOM]; /* "": not announced */
 };
 
 enum announce_state { ANNOUNCE_NONE, ANNOUNCE_MORE, ANNOUNCE_FOUND, ANNOUNCE_BAD };
 
 /*
- * Searches the first bytes of a run for an announcement, which must be at the very start, or `anywhere`: after other
- * text, such as a boot message.
+ * Searches the first bytes of a run for an announcement. It must come first, unless `anywhere`, which allows text such
+ * as a boot message before it.
  *
  * FOUND  *used bytes are the announcement, its line end and any text before it
  * MORE   more bytes are needed to tell
  * NONE   the bytes are data
  * BAD    the announcement is wrong, as *why says
  *
- * With MORE and NONE, *why may describe a line that looked like an announcement; else it is NULL.
+ * With MORE and NONE, *why may describe a line that looks like an announcement but is none; else it is NULL.
  */
 enum announce_state announce_find(struct announcement *said, size_t *used, const char **why, const unsigned char *bytes,
                                   size_t count, bool anywhere);

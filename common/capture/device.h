@@ -17,19 +17,19 @@
 
 struct device {
     const char *name; /* for messages: "/dev/ttyACM0", "hw:0", "stdin" */
-    bool waits;       /* the sender waits until it is read, as a pipe's writer does: no bytes are discarded */
-    bool paced;       /* bytes arrive when they arise, unlike those of a file: their rate can be measured */
-    bool finite;      /* its end is no error: a file or a pipe */
+    bool waits;       /* the sender blocks until its bytes are read, as a pipe's writer does: nothing is dropped */
+    bool paced;       /* bytes arrive in real time, unlike those of a file: their rate can be measured */
+    bool finite;      /* its end is not an error: a file or a pipe */
 
     /*
-     * Reads the bytes that have come into bytes[size], size >= MOST_BLOCK, and returns how many. 0: none within a tenth
-     * of a second. -1: no more will come; `failure` says why, "" at the end. Fills in time, lost, guessed and cause of
-     * the block, not its bytes and size. Called by one thread only, which handles no signals.
+     * Reads the bytes that have arrived into bytes[size], size >= MOST_BLOCK, and returns how many. 0: none within a
+     * tenth of a second. -1: no more will come; `failure` says why, "" at the end. Fills in time, lost, estimated and
+     * cause of the block, not its bytes and size. Called by one thread only, which handles no signals.
      */
     ssize_t (*read)(struct device *device, unsigned char *bytes, size_t size, struct block *block);
     char failure[160]; /* "": none */
 
-    /* The losses that the device has counted but no block reports, as a sentence; NULL: none. After the last read. */
+    /* Call after the last read: losses not reported by any block, as a sentence; NULL if none. */
     const char *(*losses)(struct device *device); /* may be NULL */
     void (*close)(struct device *device);
 };

@@ -10,7 +10,7 @@
 
 enum { SECOND = 1000000000 /* nanoseconds */ };
 
-/* The time of a system clock. */
+/* The current time of the clock `which`, such as CLOCK_MONOTONIC. */
 static inline int64_t nanoseconds_now(clockid_t which)
 {
     struct timespec time;

@@ -10,8 +10,8 @@
 #include "base/memory.h"
 
 /*
- * Fewer, longer stretches have minima of more reads, which are closer to the line; but there must be enough of them to
- * estimate their spread. In a long run, between half and all of them contain a read.
+ * Fewer, longer stretches (time intervals) have minima of more reads, which are closer to the line; but there must be
+ * enough of them to estimate their spread. In a long run, between half and all of them contain a read.
  */
 enum {
     STRETCHES = 32,
@@ -88,7 +88,7 @@ void pace_add(struct pace *pace, int64_t rows, int64_t time)
 {
     if (!pace->begun)
         *pace = (struct pace){.begun = true, .first = time, .latest = time, .length = FIRST_LENGTH};
-    if (rows <= pace->rows) /* a read without rows gives no information */
+    if (rows <= pace->rows) /* a read without new rows gives no information */
         return;
     if (pace->rows == 0)
         pace->began = time;

@@ -2,9 +2,9 @@
 /*
  * Measures the pace of a device: its rows per second, by this machine's monotonic clock.
  *
- * A read can come late but never early: the delay is one-sided. So of each stretch of the run only the earliest read
- * (the one furthest ahead of the line) is kept, and a straight line is fitted to those by least squares. Memory is
- * constant: when there are too many stretches, adjacent ones are joined.
+ * A read can come late but never early: the delay is one-sided. So only the earliest read of each time interval (the
+ * one furthest ahead of the line) is kept, and a line is fitted to these by least squares. Memory is constant: when
+ * there are too many intervals, adjacent ones are joined.
  */
 #ifndef SPECPIPE_CAPTURE_PACE_H
 #define SPECPIPE_CAPTURE_PACE_H
@@ -26,10 +26,10 @@ struct pace_fit {
 struct pace *pace_create(void);
 void pace_destroy(struct pace *pace);
 
-/* Adds a read: `rows` rows in all, lost ones included, had arisen by `time` (nanoseconds, never decreasing). */
+/* Adds a read: `rows` rows in all, lost ones included, had been produced by `time` (nanoseconds, never decreasing). */
 void pace_add(struct pace *pace, int64_t rows, int64_t time);
 
-/* Fits the line; false: there are too few reads. */
+/* Fits the line. Returns false if there are too few reads. */
 bool pace_fit(const struct pace *pace, struct pace_fit *fit);
 
 /* The rate, rounded to a tenth of its error and to at most nine digits. */

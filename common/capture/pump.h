@@ -2,9 +2,8 @@
 /*
  * The pump reads a device in a thread of its own, which never waits for the consumer of the bytes.
  *
- * Bytes that find no room in the ring are discarded and counted: the next block that finds room, or an empty block if
- * the device falls silent, says how many are missing before it. If the device waits (a pipe), no bytes are discarded:
- * the thread waits for room.
+ * Bytes that do not fit into the ring are dropped. The next block stored, or an empty block if the device goes quiet,
+ * reports how many. If the device waits (a pipe), nothing is dropped: the thread waits for room.
  */
 #ifndef SPECPIPE_CAPTURE_PUMP_H
 #define SPECPIPE_CAPTURE_PUMP_H
@@ -15,8 +14,9 @@
 struct pump;
 
 /*
- * Starts to read. The caller closes the device, after pump_destroy, and may read its `failure` after PUMP_END or
- * pump_stop. If no thread can be created, the device ends at once, with a failure. `buffer`: bytes.
+ * Starts reading. The caller closes the device, after pump_destroy, and may read its `failure` after PUMP_END or
+ * pump_stop. If no thread can be created, pump_next returns PUMP_END at once and device->failure is set.
+ * `buffer`: bytes.
  */
 struct pump *pump_create(struct device *device, size_t buffer);
 
@@ -38,10 +38,10 @@ void pump_stop(struct pump *pump);
 /* The share of the ring in use, 0 to 1. */
 double pump_share(const struct pump *pump);
 
-/* Bytes discarded because the ring was full, and in how many pieces: gaps, not blocks. */
+/* Bytes dropped because the ring was full, and in how many gaps. */
 void pump_overruns(const struct pump *pump, int64_t *bytes, int64_t *pieces);
 
-/* Stops first, if that was not done. */
+/* Releases the memory; calls pump_stop first. */
 void pump_destroy(struct pump *pump);
 
 #endif

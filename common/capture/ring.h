@@ -15,7 +15,7 @@
 enum { MOST_BLOCK = 1 << 16 /* bytes of one block */ };
 
 struct block {
-    int64_t time;      /* when its last byte had come: CLOCK_MONOTONIC, nanoseconds */
+    int64_t time;      /* when its last byte had arrived: CLOCK_MONOTONIC, nanoseconds */
     int64_t lost;      /* bytes missing before the first one */
     bool estimated;    /* `lost` was estimated from the time elapsed */
     const char *cause; /* of the loss, a string literal; NULL: no loss */

@@ -47,7 +47,7 @@ static void serial_sleep(double seconds)
     clock_nanosleep(CLOCK_MONOTONIC, 0, &time, NULL); /* a signal may end it early, which is wanted */
 }
 
-/* Reads the error counters once a second, since an unplugged port can no longer be asked. */
+/* Reads the error counters once a second, since those of an unplugged port can no longer be read. */
 static void serial_count(struct serial *port, int64_t now)
 {
     if (!port->counts || now - port->counted < SECOND)

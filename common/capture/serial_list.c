@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The first line of a file; "": it cannot be read. */
+/* Reads the first line of a file; "" if it cannot be read. */
 static void list_line(char *line, size_t size, const char *path)
 {
     FILE *file = fopen(path, "re");

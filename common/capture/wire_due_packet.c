@@ -44,7 +44,7 @@ static enum wire_step give_packet(struct wire *wire)
     return WIRE_GIVEN;
 }
 
-/* A packet begins at `at`, by the marks: records the packets before it as lost. */
+/* The marks show that a packet begins at `at`: records the packets before it as lost. */
 static void end_search(struct wire *wire)
 {
     struct wire_search *search = &wire->search;

@@ -79,7 +79,7 @@ static enum found look(const struct wire *wire, size_t at)
     return crc_of(from + 2, bytes - 2 - CHECK) == little16(from + bytes - CHECK) ? FOUND_PACKET : FOUND_NONE;
 }
 
-/* The same if no more bytes come: a partial packet is none if a complete one begins inside it. */
+/* The same if no more bytes follow: a partial packet does not count if a complete one begins inside it. */
 static enum found look_finally(const struct wire *wire)
 {
     enum found found = look(wire, wire->at);
@@ -121,7 +121,7 @@ static void count_lost(struct wire *wire, uint32_t index)
 {
     uint32_t jump = index - wire->index;
     struct wire_gap *gap = &wire->search.gap;
-    if (gap->cause == NULL && jump > 0) /* else the bytes are stray, or part of the gap */
+    if (gap->cause == NULL && jump > 0) /* otherwise the bytes are stray, or part of the gap */
         count_damaged(wire);
     if (jump >= RESTART)
         wire_note(wire, 0, "the board began anew", false);

@@ -17,12 +17,12 @@ struct numbers {
     const struct sample_format *format; /* NULL: not decoded from bytes but given as raw values */
     bool real, positive;                /* floats; unsigned */
     double half;                        /* of the range; 0: not known, so no sample counts as clipped */
-    double over, under, offset;         /* offset -0.0 is none: adding it keeps the sign of zero */
+    double over, under, offset;         /* offset -0.0: none, as adding it preserves the sign of zero */
     double low, high;                   /* a sample at or beyond them is clipped */
     double least, most;                 /* smallest and largest number of so many bits */
 };
 
-/* half: of the range, if it is not 2^(bits - 1); else 0. setting->bits 0: floats, or text without --bits. */
+/* half: half the range, if it is not 2^(bits - 1); else 0. setting->bits 0: floats, or text without --bits. */
 void numbers_set(struct numbers *numbers, const struct sample_format *format, bool positive,
                  const struct wire_setting *setting, double half);
 /* Fills in full_scale, silence and unit of the tally. */

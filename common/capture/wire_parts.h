@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The inside of struct wire: the interface of the decoders, one per protocol. Only wire*.c include it.
+ * The inside of struct wire: the interface of the five decoders. Only wire*.c include it.
+ *
+ * The protocols bare, due and scope share wire_bare; text is a format, whose decoder replaces that of the protocol.
  *
  * A decoder examines bytes[at .. limit) and consumes some of them: it outputs samples (wire_emit), records a loss
  * before the next ones (wire_note), or waits for more bytes. Its decisions must depend on the bytes alone, not on how
@@ -31,10 +33,10 @@ struct wire_gap {
 
 struct wire_decoder {
     enum wire_step (*step)(struct wire *wire);
-    /* Records the loss in a gap; bytes[at .. limit) are left before it, and the caller drops them. */
+    /* Records the loss in a gap. bytes[at .. limit) are the leftovers before the gap; the caller discards them. */
     void (*gap)(struct wire *wire, const struct wire_gap *gap);
     void (*end)(struct wire *wire); /* the run has ended, and step returns WIRE_MORE; may be NULL */
-    size_t most;                    /* bytes it may leave unconsumed when step returns WIRE_MORE */
+    size_t most;                    /* bytes that step may leave unconsumed when it returns WIRE_MORE */
 };
 
 extern const struct wire_decoder wire_bare, wire_tag7, wire_text, wire_due_packet, wire_framed;
@@ -61,7 +63,7 @@ struct wire {
     bool paused;
     bool begun; /* samples have been output */
 
-    struct wire_piece next;  /* collects lost, guessed and cause until there are samples */
+    struct wire_piece next;  /* collects lost, estimated and cause until there are samples */
     struct wire_piece given; /* returned by wire_next */
     float *samples;          /* [size] */
     double *raw;             /* [size / 2 + 1] */

@@ -30,11 +30,11 @@ struct wire_tally {
     int64_t samples;     /* decoded */
     int64_t lost;        /* samples missing, all causes */
     int64_t resyncs;     /* searches for the next sample or packet that skipped bytes; the start is not counted */
-    int64_t skipped;     /* bytes, at the start too */
+    int64_t skipped;     /* bytes, including those at the start */
     int64_t damaged;     /* packets or lines received but unusable */
-    long other_channels; /* of an intact packet that differs from the first one or from the setting; 0: none */
-    size_t left;         /* bytes received that make no complete row, line or packet yet */
-    size_t waiting;      /* samples received whose position more bytes must confirm; bare samples only */
+    long other_channels; /* channels of an intact packet that disagree with the first packet or the setting; 0: none */
+    size_t left;         /* bytes received but not decoded: no complete row, line or packet yet */
+    size_t waiting;      /* samples among `left`: received but not yet aligned with certainty; bare samples only */
     long channels;       /* 0: not known yet (framed, before the first packet) */
     double full_scale;   /* amplitude of a sine over the whole range, in units of the samples; 0: not known */
     float silence;       /* the sample in the middle of the range */

@@ -12,7 +12,7 @@
 
 struct wire_decoder;
 
-/* What a protocol specifies; zeros and "" are left to the setting. */
+/* The facts that a protocol specifies; 0 and "" mean that the setting decides. */
 struct wire_protocol {
     const char *name, *format;
     long channels, bits;

@@ -10,7 +10,7 @@
 
 /*
  * Completes a setting from its protocol. NULL, or a sentence that names the option that contradicts the protocol
- * ("--bits: ..."). *rate out: the protocol's own in Hz (due: 2000000/3), or {0, 0}.
+ * ("--bits: ..."). *rate out: the rate that the protocol specifies, in Hz (due: 2000000/3), or {0, 0}.
  */
 const char *wire_resolve(struct wire_setting *setting, struct ratio *rate);
 

@@ -23,10 +23,13 @@ const char *wire_format_name(size_t i);
  */
 struct wire_setting {
     const char *protocol; /* a name of protocol_name; NULL: bare */
-    char format[16]; /* a sample format (s16 is s16le), one of fewer bits in 16 (u12le), or "text". Resolved: a sample
-                             format or "text"; "" if framed, whose packets specify it */
+    /*
+     * A sample format (s16 is s16le), one of fewer bits in 16 (u12le), or "text". Resolved: a sample format or "text";
+     * "" if framed, whose packets specify it.
+     */
+    char format[16];
     long channels;
-    long bits;   /* significant bits of integers; resolved, 0: floats, text without --bits, framed */
+    long bits;   /* significant bits of integers. Resolved 0: floats, text without --bits, framed */
     double vref; /* volts at full scale: the range is 0 .. vref for unsigned numbers, else -vref .. vref */
     enum wire_scale scale;
     bool starts_aligned; /* the first byte begins a row, as in a file or a pipe; a port may have been sending already */

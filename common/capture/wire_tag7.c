@@ -30,7 +30,7 @@ static void skip_orphan(struct wire *wire)
 static enum wire_step tag7_step(struct wire *wire)
 {
     size_t count = 0, at = wire->at;
-    if (wire->cut > 0 && wire_count(wire) > 0) { /* the second half of a sample cut by a gap, if it came */
+    if (wire->cut > 0 && wire_count(wire) > 0) { /* the second half of a sample cut by a gap, if it arrived */
         wire->cut = 0;
         wire->at += !is_high(wire, at);
         return WIRE_AGAIN;

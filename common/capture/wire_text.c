@@ -93,7 +93,7 @@ static enum line judge(const struct wire *wire, double *row, const unsigned char
     return text < from + length && *text == '#' ? LINE_EMPTY : LINE_BAD;
 }
 
-/* Drops a line that was cut or is too long: up to its end, or all bytes there are. */
+/* Drops a line that was cut or is too long: up to its end, or all bytes received. */
 static enum wire_step drop_line(struct wire *wire, const unsigned char *newline)
 {
     size_t count = newline != NULL ? (size_t)(newline - (wire->bytes + wire->at)) + 1 : wire_count(wire);

@@ -53,7 +53,7 @@ void message_line(const char *text, size_t bytes)
     state.line = write(STDERR_FILENO, text, bytes) > 0;
 }
 
-/* The text that erases the progress line, "" when there is none; from then on there is none. */
+/* Returns the text that erases the progress line, or "" if there is none; afterwards there is none. */
 static const char *wipe_once(void)
 {
     bool was = state.line;

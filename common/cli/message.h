@@ -2,7 +2,8 @@
 /*
  * Messages on stderr, as "spec-stft: message", with control characters made visible. Each is one write().
  *
- * Only tools/ call these functions; the library returns sentences. A message erases the progress line first.
+ * Called by tools/, and within cli by tool.c and progress.c only; the library returns sentences. A message erases the
+ * progress line first.
  */
 #ifndef SPECPIPE_CLI_MESSAGE_H
 #define SPECPIPE_CLI_MESSAGE_H
@@ -12,10 +13,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Sets the program's name, with which messages begin. From then on, running out of memory ends it with a message. */
+/*
+ * Sets the program's name, with which messages begin. Also installs the out-of-memory handler, which prints a message
+ * and exits.
+ */
 void message_start(const char *program);
 
-/* Sets what --quiet and --verbose ask for. */
+/* Sets the level of --quiet and --verbose. */
 void message_level(bool quiet, bool verbose);
 
 bool message_quiet(void);
@@ -27,10 +31,10 @@ _Noreturn __attribute__((format(printf, 2, 3))) void die(int status, const char 
 /* Writes an error message about one input of several, and returns. */
 __attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
 
-/* "spec-stft: warning: ..."; silent under --quiet. */
+/* Writes "spec-stft: warning: ..."; silent under --quiet. */
 __attribute__((format(printf, 1, 2))) void warn(const char *format, ...);
 
-/* Only under --verbose. */
+/* Writes a note; silent without --verbose. */
 __attribute__((format(printf, 1, 2))) void note(const char *format, ...);
 
 /* Writes the result of a run if stderr is a terminal or under --verbose; silent under --quiet. */

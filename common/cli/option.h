@@ -5,11 +5,11 @@
  * Parsing, --help, completion and the test of the manual read the same rows, so they cannot disagree. The default of an
  * option is the value of its variable before parsing. Functions: option_parse.c, option_kind.c, option_help.c.
  *
- *     static struct { long hop; const char *window; } opt = {.hop = 256, .window = "hann"};
+ *     static struct { long seed; enum pool pool; } opt = {.seed = 1, .pool = POOL_MAX};
  *     static const struct option_row options[] = {
- *         OPTION_SECTION("Frames"),
- *         OPTION_COUNT('p', "hop", "SAMPLES", &opt.hop, 1, 1 << 20, "distance between frame starts"),
- *         OPTION_NAME('w', "window", "NAME", &opt.window, window_name, "analysis window"), OPTION_END };
+ *         OPTION_SECTION("An example"),
+ *         OPTION_COUNT(0, "example-seed", "NUMBER", &opt.seed, 0, 1 << 20, "of the random numbers"),
+ *         OPTION_CHOICE(0, "example-pool", "NAME", &opt.pool, pool_name, "pooling of rows"), OPTION_END };
  */
 #ifndef SPECPIPE_CLI_OPTION_H
 #define SPECPIPE_CLI_OPTION_H
@@ -109,7 +109,7 @@ struct option_row {
     {.letter = key, .name = word, .unit = argument, .kind = OPTION_IS_TEXT, .to.text = variable, \
      .choice = choices, .help = about}
 
-/* One of choices(0), choices(1) ...; the variable is set to the table's own string. */
+/* One of choices(0), choices(1) ...; the variable is set to the string of the table. */
 #define OPTION_NAME(key, word, argument, variable, choices, about) \
     {.letter = key, .name = word, .unit = argument, .kind = OPTION_IS_NAME, .to.text = variable, \
      .choice = choices, .help = about}
@@ -145,19 +145,22 @@ enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 const char *option_when(size_t index);
 
 /*
- * Sets the variables from the command line. NULL or a sentence about the first wrong option; those before it have been
- * set. Of an option given twice, the last one counts.
+ * Sets the variables from the command line. Returns NULL, or a sentence about the first wrong option; those before it
+ * have been set. If an option is given twice, the last one counts.
  *
  * tables          ended by NULL
  * argv            reordered: options before operands, unless POSIXLY_CORRECT is set
- * first_operand   out: index in argv; argc when there is none
+ * first_operand   out: index in argv; argc if there is none
  */
 const char *options_parse(const struct option_row *const tables[], int argc, char **argv, int *first_operand);
 
 /* Whether the option that sets this variable was on the last command line parsed. */
 bool option_given(const void *variable);
 
-/* Of the options given that set a part of object[size], the first in its table, as "--hop"; NULL: none. */
+/*
+ * The first option, in table order, that was given and whose variable lies within object[size], as "--hop"; NULL if
+ * none.
+ */
 const char *option_given_within(const void *object, size_t size);
 
 /* Sets one option, which must exist, as --NAME TEXT does (text NULL: a flag). NULL or a sentence. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The kinds of options: how each reads its argument and shows its value. For option_parse.c and option_help.c only.
+ * The kinds of options: how each parses its argument and shows its value. For option_parse.c and option_help.c only.
  */
 #ifndef SPECPIPE_CLI_OPTION_KIND_H
 #define SPECPIPE_CLI_OPTION_KIND_H
@@ -15,7 +15,7 @@ struct option_behaviour {
 
 const struct option_behaviour *option_behaviour(enum option_kind kind);
 
-/* Row `index` of all tables in a row, headings included; NULL past the end. */
+/* Row `index` of the tables, counted as one list, headings included; NULL past the end. */
 const struct option_row *option_at(const struct option_row *const tables[], size_t index);
 
 #endif

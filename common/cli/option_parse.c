@@ -14,7 +14,7 @@
 /* getopt_long returns the letter given, or LONG_FORM + i for the name of row i. */
 enum { LONG_FORM = 256 };
 
-/* What getopt_long takes. */
+/* The arguments of getopt_long. */
 struct grammar {
     char *letters;
     struct option *names;
@@ -126,7 +126,7 @@ static const char *no_such_name(const struct option_row *const tables[], const c
     return why;
 }
 
-/* The row of a code that getopt_long returned or put into optopt; NULL when there is none. */
+/* The row of a code that getopt_long returned or put into optopt; NULL if there is none. */
 static const struct option_row *row_of(const struct option_row *const tables[], int code)
 {
     if (code >= LONG_FORM)

@@ -60,7 +60,7 @@ static void add(char line[LINE + 1], const char *format, ...)
     va_end(list);
 }
 
-/* "42% [##########--------------]  118x  0:07 left"; where the total is unknown, the duration of the signal read. */
+/* "42% [##########--------------]  118x  0:07 left"; if the total is unknown, the duration of the signal read. */
 static void compose(char line[LINE + 1], const struct progress *progress, double done, double spent)
 {
     static const char full[] = "########################", empty[] = "------------------------";

@@ -52,7 +52,7 @@ static _Noreturn void serve(const char *page)
     exit(EXIT_DONE);
 }
 
-/* The text of a page. Help and list show defaults, so they are made before the command line changes the variables. */
+/* The text of a page. Help and list show defaults, so they are composed before parsing changes the variables. */
 static char *page_of(const struct tool *tool, const struct option_row *const tables[],
                      void (*write_page)(FILE *, const struct tool *, const struct option_row *const[]))
 {

@@ -19,15 +19,15 @@ struct tool {
     const struct option_row *more; /* rows shared with other tools; may be NULL */
     long most_operands;            /* negative: any number */
     /*
-     * Changes variables after the command line was parsed; it is then parsed again, so that all other options override
-     * a --preset wherever they are. NULL or a sentence; may be absent.
+     * Changes variables after the command line has been parsed; it is then parsed again, so that all other options
+     * override a --preset wherever they are. NULL or a sentence; may be absent.
      */
     const char *(*prepare)(void);
 };
 
 /*
  * Parses the command line and returns the operands, ended by NULL. --help, --version, --list-options and a usage error
- * end the program. Ignores SIGXFSZ, so that exceeding a file size limit is an error of write().
+ * end the program. Ignores SIGXFSZ, so that write() fails with EFBIG instead of a signal killing the program.
  */
 char **tool_start(const struct tool *tool, int argc, char **argv);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Descriptors are the --features columns: spectral and time-domain descriptors and chroma, at a full scale of 1 whatever
- * the recipe's.
+ * Descriptors are the --features columns: spectral and time-domain descriptors and chroma, always for a full scale of
+ * 1, regardless of the recipe's full_scale.
  */
 #ifndef SPECPIPE_FEATURES_DESCRIPTORS_H
 #define SPECPIPE_FEATURES_DESCRIPTORS_H
@@ -22,7 +22,7 @@ struct descriptors *descriptors_create(const struct layout *layout, size_t chann
  * melspec          the row is the last one taken from it
  * energies[bands]  of the row and channel
  * row              number of the row
- * samples          number pushed so far, per channel: all of the signal, or at least to the end of the row's frame
+ * samples          number pushed so far, per channel: the whole signal, or at least up to the end of the row's frame
  */
 void descriptors_fill(struct descriptors *descriptors, float *columns, const struct melspec *melspec,
                       const float *energies, size_t channel, int64_t row, int64_t samples);

@@ -148,7 +148,7 @@ static bool next_energies(struct extractor *extractor)
     return true;
 }
 
-/* Of the row whose band energies were just filled. */
+/* The log energy of the row whose band energies were just filled. */
 static float log_energy(struct extractor *extractor, size_t channel)
 {
     double energy = fmax(melspec_energy(extractor->melspec, channel), extractor->layout.energy_floor);
@@ -192,7 +192,7 @@ static bool next_levels(struct extractor *extractor)
     return finite;
 }
 
-/* Fills the levels of the next row, at most top_db below the highest of all. False: none is ready; none before the end. */
+/* Fills the levels of the next row, at most top_db below the highest of all. False: none is ready yet. */
 static bool next_clipped_levels(struct extractor *extractor)
 {
     while (next_levels(extractor))

@@ -4,8 +4,8 @@
  *
  * Push rows of the input, take rows of features; pushing nothing ends the run. The features do not depend on how the
  * input was pushed. Where a row depends on the whole file (top_db, CMVN without a window), rows are kept in a temporary
- * file until the end of the run; otherwise a row is ready once its last sample is pushed, and the rows behind it that
- * deltas, splicing or a CMVN window need. Memory depends on the layout alone.
+ * file until the end of the run; otherwise a row is ready when its last sample, and the later rows that deltas,
+ * splicing or CMVN need, have been pushed. Memory depends on the layout alone.
  */
 #ifndef SPECPIPE_FEATURES_EXTRACTOR_H
 #define SPECPIPE_FEATURES_EXTRACTOR_H
@@ -15,8 +15,8 @@
 struct extractor;
 
 /*
- * `most` is the most rows of one push; the layout is copied, but not its window's name. NULL, or what is wrong with the
- * recipe; *extractor is for extractor_destroy in any case.
+ * `most` is the most rows of one push; the layout is copied, but not its window's name. Returns NULL, or what is wrong
+ * with the recipe. Call extractor_destroy even after a failure.
  */
 const char *extractor_create(struct extractor **extractor, const struct layout *layout, size_t channels, size_t most);
 
@@ -30,8 +30,8 @@ void extractor_push(struct extractor *extractor, const float *rows, size_t count
 bool extractor_next(struct extractor *extractor, float *row);
 
 /*
- * Why the run has failed (a number that is not finite, a full disk), as a sentence, and the exit status for it; NULL: it
- * has not. Known once next has returned false.
+ * Why the run has failed (a number that is not finite, a full disk), as a sentence, and the exit status for it; NULL:
+ * it has not. Known once next has returned false.
  */
 const char *extractor_failure(const struct extractor *extractor);
 int extractor_status(const struct extractor *extractor);

@@ -272,7 +272,7 @@ const char *layout_resolve(struct layout *layout, const struct recipe *recipe, c
     set_logs(layout, recipe, samples ? rate / (double)layout->melspec.hop : header_rate(input));
     if ((why = set_features(layout, recipe->features)) != NULL)
         return why;
-    if (layout->kind == ROW_FEATURES && !wants_bands(layout)) { /* one band, which no setting makes invalid */
+    if (layout->kind == ROW_FEATURES && !wants_bands(layout)) { /* one band, which is valid with every setting */
         layout->melspec.mel.bands = 1;
         layout->melspec.mel.low = 0;
         layout->melspec.mel.high = rate / 2;

@@ -15,9 +15,9 @@
 struct layout {
     struct melspec_setting melspec;
     bool from_spectra;        /* the input is spectra, not samples */
-    enum bin_kind input_bins; /* then: power or magnitude */
-    double between;           /* then: amplitude scale of the bins between 0 Hz and half the rate */
-    double at_ends;           /* then: amplitude scale of the bins at these two frequencies */
+    enum bin_kind input_bins; /* if from_spectra: power or magnitude */
+    double between;           /* if from_spectra: amplitude scale of the bins between 0 Hz and half the rate */
+    double at_ends;           /* if from_spectra: amplitude scale of the bins at these two frequencies */
     struct compress_setting compress;
     double top_db;       /* dB; 0: none */
     double energy_floor; /* of a frame, linear */
@@ -40,7 +40,7 @@ struct layout {
 
 enum { CHROMA_NOTES = 12 };
 
-/* Why features cannot be computed from rows with such a header, whatever the recipe. NULL: they can. */
+/* Returns why no recipe can compute features from rows with such a header, or NULL. */
 const char *layout_refuse(const struct header *input);
 
 /* Resolves the recipe for an input that layout_refuse accepts. NULL or a sentence about the options. */
@@ -69,7 +69,9 @@ void layout_names_destroy(char **names, size_t width);
  */
 void layout_arrange(const struct layout *layout, float *row, const float *cepstra, const float *levels);
 
-/* The parmKind of an HTK file: MFCC, FBANK or MELSPEC with qualifiers where the columns are in HTK's order, else USER. */
+/*
+ * The parmKind of an HTK file: MFCC, FBANK or MELSPEC with qualifiers where the columns are in HTK's order, else USER.
+ */
 int layout_htk_kind(const struct layout *layout);
 
 #endif

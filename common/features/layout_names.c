@@ -15,7 +15,7 @@ enum { HTK_E = 0100, HTK_D = 0400, HTK_A = 01000, HTK_Z = 04000, HTK_0 = 020000,
 
 static const char *const note_names[CHROMA_NOTES] = {"C", "Cs", "D", "Ds", "E", "F", "Fs", "G", "Gs", "A", "As", "B"};
 
-/* The header of the frames: time, rate and number of rows. Spectra have it already. */
+/* The header of the frames: time, rate and number of rows. For spectra this is the input's header. */
 static struct header frames_header(const struct layout *layout, const struct header *input)
 {
     const struct melspec_setting *setting = &layout->melspec;
@@ -70,7 +70,7 @@ struct header layout_header(const struct layout *layout, const struct header *in
     snprintf(header.axis, sizeof header.axis, "%s", mel ? axis.unit : "index");
     header.first = mel ? axis.first : 0;
     header.step = mel ? axis.step : 1;
-    header.rate.den *= (double)layout->splice.step;
+    header.rate = ratio_divide(header.rate, (double)layout->splice.step);
     if (header.rows >= 0)
         header.rows = splice_rows(&layout->splice, header.rows);
     header_note(&header, "stft", NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The recipe: how features are computed, as the options of the command line set it. Every step is a field, and a preset
- * is a set of values. Lengths given as times become samples in layout.h, where the rate of the input is known.
+ * The recipe: how features are computed, as set by the options of the command line. Every step is a field, and a preset
+ * is a set of values. layout.h converts lengths given as times to samples, as it knows the rate of the input.
  */
 #ifndef SPECPIPE_FEATURES_RECIPE_H
 #define SPECPIPE_FEATURES_RECIPE_H
@@ -16,7 +16,7 @@
 
 enum { MOST_BANDS = 4096, MOST_COEFFICIENTS = MOST_BANDS };
 
-/* Choices that no module of signal/ has, and their names. */
+/* Options that exist only here, and the names of their values. */
 enum rounding { ROUNDING_NEAREST, ROUNDING_DOWN }; /* of a time to samples */
 const char *rounding_name(size_t i);               /* nearest, down */
 enum window_form { WINDOW_PERIODIC, WINDOW_SYMMETRIC };
@@ -42,7 +42,7 @@ const char *frame_energy_name(size_t i); /* raw, windowed, spectrum */
 const char *feature_name(size_t i);
 
 struct recipe {
-    /* Frames, cut from samples and prepared: no part of it applies to input that is spectra already. */
+    /* How frames are cut from samples and prepared. Does not apply to input that is spectra already. */
     struct frame_recipe {
         long fft_size;            /* samples; 0: the next power of two that holds the window */
         struct extent win_length; /* EXTENT_NONE: fft_size */

@@ -2,7 +2,7 @@
 /*
  * A canvas is a picture of one or two bytes a pixel: an index of the palette, or grey of 8 or 16 bits.
  *
- * Drawing outside is clipped: no coordinate is an error.
+ * Drawing is clipped to the canvas: no coordinate is an error.
  */
 #ifndef SPECPIPE_IMAGE_CANVAS_H
 #define SPECPIPE_IMAGE_CANVAS_H
@@ -15,7 +15,10 @@ struct canvas {
     unsigned char *pixel; /* [height][width][pixel_bytes], row 0 at the top */
 };
 
-/* Palette indices first .. first + count - 1, from background to full ink; 1 <= count, first + count <= 256. */
+/*
+ * Palette indices first .. first + count - 1 hold the shades from background to full ink (`count` of them).
+ * 1 <= count, first + count <= 256.
+ */
 struct ink {
     unsigned char first, count;
 };
@@ -32,8 +35,8 @@ void canvas_put_row(struct canvas *canvas, ptrdiff_t x, ptrdiff_t y, const void 
 void canvas_put_column(struct canvas *canvas, ptrdiff_t x, ptrdiff_t y, const void *line, size_t count);
 
 /*
- * Fills `width` x `height` pixels from the upper left corner (x, y); a size below 1 draws nothing. As canvas_blend, for
- * canvases of one byte a pixel.
+ * Fills `width` x `height` pixels from the upper left corner (x, y); a size below 1 draws nothing. Like canvas_blend,
+ * for canvases of one byte a pixel.
  */
 void canvas_box(struct canvas *canvas, ptrdiff_t x, ptrdiff_t y, ptrdiff_t width, ptrdiff_t height,
                 unsigned char value);

@@ -34,7 +34,7 @@ static void table_unpack(struct table *table, const char *hex)
         table->rgb[i / 3][i % 3] = (unsigned char)(hex_digit(hex[2 * i]) << 4 | hex_digit(hex[2 * i + 1]));
 }
 
-/* Reads "R G B" and nothing else; `text` ends before its comment. */
+/* Parses "R G B" and nothing else; `text` ends before its comment. */
 static bool colour_parse(unsigned char rgb[3], const char *text)
 {
     static const char blank[] = " \t\r\n";
@@ -54,7 +54,7 @@ static bool colour_parse(unsigned char rgb[3], const char *text)
     return text[strspn(text, blank)] == '\0';
 }
 
-static const char *table_line(struct table *table, char *line, size_t number)
+static const char *parse_line(struct table *table, char *line, size_t number)
 {
     line[strcspn(line, "#")] = '\0';
     if (line[strspn(line, " \t\r\n")] == '\0')
@@ -76,7 +76,7 @@ static const char *table_read(struct table *table, FILE *file)
         if (strchr(line, '\n') == NULL && !feof(file)) /* too long, or a zero byte in the line */
             why = sentence("line %zu: not text, or longer than %d characters", number, LINE - 2);
         else
-            why = table_line(table, line, number);
+            why = parse_line(table, line, number);
     if (why == NULL && ferror(file))
         why = sentence("cannot be read: %s", strerror(errno));
     if (why == NULL && table->entries < 2)

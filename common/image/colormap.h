@@ -2,8 +2,7 @@
 /*
  * Colour maps, from a table of published ones or from a file.
  *
- * With 256 colours, a map is exactly its published table; any other number of colours is spread evenly over the table,
- * so the first and the last colour are always those of the map.
+ * With 256 colours a map is exactly its published table; other counts are interpolated, and the end colours are kept.
  * Tables: colormap_data.c.
  */
 #ifndef SPECPIPE_IMAGE_COLORMAP_H
@@ -11,11 +10,11 @@
 
 #include <stddef.h>
 
-/* The name of map `i`; NULL past the end. */
+/* The name of map `i`; NULL past the last one. */
 const char *colormap_name(size_t i);
 
 /*
- * rgb[count][3]  out: red, green, blue, 0..255; count is 2..256. Unchanged after a failure
+ * rgb[count][3]  out: red, green, blue, 0..255; count is 2..256. Not written on error
  * name           a name of the table, or the path of a text file: R G B, each 0..255, one colour a line,
  *                2..4096 colours; `#` starts a comment, empty lines are skipped
  *

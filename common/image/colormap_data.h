@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The published colour tables: six hexadecimal digits a colour, rrggbb, from the first to the last colour.
+ * The published colour tables. Each is a string of rrggbb colours, first to last, of any length.
  */
 #ifndef SPECPIPE_IMAGE_COLORMAP_DATA_H
 #define SPECPIPE_IMAGE_COLORMAP_DATA_H

@@ -2,6 +2,8 @@
 /*
  * A figure: the panels of a picture, with axes, labels and a colour bar around them.
  *
+ * The folder image draws without knowledge of spectra; the folder picture draws spectra with it.
+ *
  * The data area has exactly the size given; everything else is laid out around it and stays within the figure.
  * A label without room is left out and a title is shortened; nothing overlaps.
  */
@@ -20,7 +22,7 @@ struct figure;
 /* NULL, or why the font cannot be used. */
 const char *figure_create(struct figure **figure, const struct figure_setting *setting);
 
-/* Belongs to the figure. */
+/* The canvas, which belongs to the figure. */
 struct canvas *figure_canvas(struct figure *figure);
 
 /* Sets a panel's pixels at `time` (0: first): line[pixels along the value axis], lowest first, pixel_bytes each. */
@@ -29,7 +31,7 @@ void figure_put(struct figure *figure, size_t panel, size_t time, const void *li
 /* Draws the waveform's extent at `time`: low and high in -1..1 of the strip's height. */
 void figure_put_strip(struct figure *figure, size_t panel, size_t time, double low, double high);
 
-/* palette[256][3] out: the colour map, and unless bare the ink, from the theme's paper to its pen. NULL or why not. */
+/* palette[256][3] out: the colour map and, unless bare, the shades of ink of the theme. Returns NULL or a sentence. */
 const char *figure_palette(unsigned char (*palette)[3], const char *colormap, enum theme theme, bool bare);
 
 void figure_destroy(struct figure *figure);

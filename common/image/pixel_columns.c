@@ -23,7 +23,7 @@ struct pixel_columns {
     double *weight;        /* [room]: rows in a cell */
 };
 
-/* The smallest power of two that makes at most four cells a column of that many rows. */
+/* The smallest power of two with which `rows` rows have at most four cells a column. */
 static int64_t choose_rows_per_cell(int64_t rows, size_t width)
 {
     int64_t per_cell = 1;
@@ -53,7 +53,7 @@ static size_t column_of(const struct pixel_columns *columns, int64_t cell, int64
     return (size_t)(column < last ? column : last);
 }
 
-/* The cell of the next row. Where columns are known before, each has one cell. */
+/* The cell of the next row. If the columns are known in advance, each has one cell. */
 static size_t next_cell(const struct pixel_columns *columns)
 {
     const struct pixel_columns_setting *setting = &columns->setting;

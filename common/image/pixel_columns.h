@@ -3,9 +3,9 @@
  * Pixel columns: rows pooled along time into the columns of a picture, as they come.
  *
  * Every row counts in exactly one column, and the columns are the same (but for the rounding of means) whether or not
- * the number of rows is known before. Rows are first grouped into cells of a power of two of rows, at most four cells
- * a column; where the number of rows is unknown, cells are merged in pairs when there are more. Memory follows the
- * number of columns, not of rows.
+ * the number of rows is known in advance. Rows are first grouped into cells of 2^n rows, at most four cells a column;
+ * if the number of rows is unknown, cells are merged in pairs when there are more. Memory follows the number of
+ * columns, not of rows.
  */
 #ifndef SPECPIPE_IMAGE_PIXEL_COLUMNS_H
 #define SPECPIPE_IMAGE_PIXEL_COLUMNS_H
@@ -19,7 +19,7 @@ struct pixel_columns_setting {
     size_t numbers; /* in a row */
     const struct pixel_lines *lines;
     enum pool pool;
-    int64_t rows;           /* that will come; -1: unknown */
+    int64_t rows;           /* that will be pushed; -1: unknown */
     size_t width;           /* columns wanted; 0: as many as the rows need at rows_per_column */
     double rows_per_column; /* below 1, every row is a column */
     double low, high;       /* bounds of the numbers, for a pool that needs them */
@@ -35,7 +35,7 @@ void pixel_columns_push(struct pixel_columns *columns, const float *row);
 
 /*
  * Ends the run. *count out: the number of columns, at most the width; fewer rows than that are a column each.
- * Returns slots[*count][pixel_lines_slots], which belong to `columns` and may be changed; NULL if no row came.
+ * Returns slots[*count][pixel_lines_slots], which belong to `columns` and may be changed; NULL if there were no rows.
  */
 float *pixel_columns_end(struct pixel_columns *columns, size_t *count);
 

@@ -2,10 +2,9 @@
 /*
  * Pixel lines: the mapping from a row's numbers to the pixels along the frequency axis.
  *
- * A pixel that covers the places of some numbers shows their pool, so no number is left out; where pixels are finer
- * than numbers, a pixel shows the linear interpolation of its two neighbours, or the nearest of them. Levels are
- * computed in between: a row is first reduced to "slots" (pools and single numbers, at most two a pixel), and the
- * pixels are then drawn from the slots' levels.
+ * A pixel covering several numbers shows their maximum, mean or median; a pixel finer than the numbers is interpolated
+ * or takes the nearest. Levels are computed between two steps: first rows are reduced to slots (pools and single
+ * numbers, at most two a pixel), then pixels are drawn from the slots' levels.
  */
 #ifndef SPECPIPE_IMAGE_PIXEL_LINES_H
 #define SPECPIPE_IMAGE_PIXEL_LINES_H

@@ -2,8 +2,8 @@
 /*
  * PNG files, written row by row through libpng.
  *
- * The same picture gives the same bytes on every run: nothing depends on time or machine, and the compression is chosen
- * from the pixels alone. Errors of libpng are sentences; nothing is printed.
+ * The same picture gives the same bytes on every run: nothing depends on time or machine, and the compression settings
+ * depend on the pixels alone. Errors of libpng are returned as sentences; nothing is printed.
  * Specification: W3C, Portable Network Graphics (second edition), 2003.
  */
 #ifndef SPECPIPE_IMAGE_PNG_H
@@ -32,8 +32,8 @@ typedef const char *png_sink(void *to, const void *bytes, size_t size);
 
 /*
  * Returns row[width] of line y: bytes (for PNG_PALETTE below `colours`), or uint16_t in the machine's order for
- * PNG_GREY16; valid until the next call. png_save asks for some rows for a trial, then for all from the first to the
- * last.
+ * PNG_GREY16; valid until the next call. png_save requests all rows from the first to the last. Some rows are requested
+ * once before that, to choose the compression.
  */
 typedef const unsigned char *png_row(void *from, size_t y);
 

@@ -106,7 +106,7 @@ static void push_median(struct pooling *pooling, const float *row)
     }
 }
 
-/* The first level up to which at least half of the numbers lie. */
+/* The lowest level that at least half of the numbers do not exceed. */
 static size_t median_level(const uint32_t histogram[LEVELS])
 {
     uint64_t total = 0, below = 0;

@@ -16,10 +16,10 @@
 enum pool { POOL_MAX, POOL_MEAN, POOL_MEDIAN };
 const char *pool_name(size_t i);
 
-/* Whether pools of parts of the rows do not make up the pool of all: the number of rows must be known before. */
+/* Whether partial pools cannot be merged exactly, so that the number of rows must be known in advance. */
 bool pool_needs_count(enum pool pool);
 
-/* Whether numbers must lie between bounds that are known before (`low` and `high` of pooling_create). */
+/* Whether bounds of the numbers must be given in advance (`low` and `high` of pooling_create). */
 bool pool_needs_bounds(enum pool pool);
 
 /*

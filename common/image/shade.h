@@ -10,7 +10,7 @@
 
 struct shade {
     double low, high; /* low < high */
-    size_t steps;     /* 2..256, or ..65536 in two bytes */
+    size_t steps;     /* 2..256 in one byte, 2..65536 in two */
 };
 
 /*

@@ -104,7 +104,7 @@ static FT_ULong utf8_next(const char **text)
     return code;
 }
 
-/* An iterator over the glyphs of a text and their places; a copy of it can try another continuation. */
+/* Iterates over the glyphs of a text and their positions; a copy can try another continuation. */
 struct pen {
     FT_Face face;
     const char *text; /* the rest */
@@ -159,7 +159,7 @@ static const FT_GlyphSlotRec *glyph_render(FT_Face face, FT_UInt glyph, FT_Pos s
 void font_draw(struct font *font, struct canvas *canvas, double x, double baseline, const char *utf8, struct ink ink,
                bool upwards)
 {
-    if (!(fabs(x) < 1e9 && fabs(baseline) < 1e9)) /* far outside, where pixels exceed the integers */
+    if (!(fabs(x) < 1e9 && fabs(baseline) < 1e9)) /* far outside, where pixels exceed the range of integers */
         return;
     struct pen pen = {.face = font->face, .text = utf8, .x = upwards ? -baseline : x};
     const ptrdiff_t base = lround(upwards ? x : baseline);

@@ -2,9 +2,9 @@
 /*
  * Text in one font and size, drawn with FreeType.
  *
- * font_draw draws exactly the width that font_width measures. Any bytes can be drawn: those that are not UTF-8 are
- * shown as U+FFFD. FreeType's light hinter fits glyphs to pixel rows, never to columns, and glyphs are placed at
- * quarters of a pixel: small text is sharp and evenly spaced in both directions, and the same on every run.
+ * font_width matches font_draw exactly. Invalid UTF-8 is drawn as U+FFFD. FreeType's light hinter fits glyphs to pixel
+ * rows, never to columns, and glyphs are placed at quarters of a pixel: small text is sharp and evenly spaced in both
+ * directions, and the same on every run.
  */
 #ifndef SPECPIPE_IMAGE_TEXT_H
 #define SPECPIPE_IMAGE_TEXT_H
@@ -17,7 +17,7 @@
 struct font;
 
 /*
- * font    out: the font; NULL after a failure
+ * font    out: the font; NULL on error
  * file    a scalable font (TrueType, OpenType ...); NULL: DejaVu Sans, at Debian's path
  * pixels  height of the em square, 1..1000
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Labels of ticks: exact decimal numbers, and for each notation of an axis its steps and its text.
+ * Tick steps and labels in the notation of an axis, as exact decimals.
  *
  * Ticks are integer multiples of decimal steps. They stay integers until the digits are written: 0.3 is 3 * 10^-1.
  */
@@ -32,7 +32,7 @@ double tick_decimal_value(struct tick_decimal decimal);
 /*
  * step  out: step `i`, 0 the coarsest: 1-2-5 in every decade, or for times the divisors of days, hours and minutes
  *
- * False past the finest step.
+ * Returns false beyond the finest step.
  */
 bool tick_step(struct tick_decimal *step, size_t i, enum tick_notation notation);
 
@@ -44,6 +44,7 @@ struct tick_style {
     bool shortest; /* as many decimals as each number needs, not as the step does */
 };
 
+/* label out: the text of a mark in this style */
 void tick_label(char label[32], struct tick_decimal mark, const struct tick_style *style);
 
 #endif

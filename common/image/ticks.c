@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A family is a set of marks that belong together: the multiples of a step, or 1-2-5 in every decade. Every family is
- * laid out; of those whose labels all fit, the one with most labels is taken, and the rounder one of two with equally
- * many. Every loop is over a table or over marks that were counted before, so its length is bounded for any axis.
+ * laid out; of those whose labels all fit, the one with most labels is chosen, and of two with equally many the rounder
+ * one. Every loop runs over a table or over marks that were counted before, so its length is bounded for any axis.
  */
 #include "image/ticks.h"
 
@@ -206,7 +206,7 @@ static bool finest_step(struct tick_decimal *finest, const struct axis *axis, co
     return found;
 }
 
-/* Offers marks between each two labels that are far apart. */
+/* Offers marks between adjacent labels that are far apart. */
 static void refine(struct label_layout *layout)
 {
     for (size_t i = 0; i + 1 < layout->count; i++) {

@@ -148,6 +148,6 @@ void caption_texts(struct caption_texts *texts, const struct picture *picture)
         picture->width, picture->height, orientation_name(setting->orientation), pool_name(setting->pool),
         interpolate_name(setting->interpolate), picture->view.tilt);
     add(texts, "Colour map", "%s", setting->form == PNG_PALETTE ? setting->colormap : png_form_name(setting->form));
-    add(texts, "Creation Time", "%s", rows->origin); /* of the sound: the picture's own would change with every run */
+    add(texts, "Creation Time", "%s", rows->origin); /* of the sound: that of the picture would change with every run */
     add_history(texts, rows);
 }

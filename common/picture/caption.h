@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The words of a picture: axes, labels and title drawn on it, and the text chunks of the PNG, which state the source,
+ * The texts of a picture: axes, labels and title drawn on it, and the text chunks of the PNG, which state the source,
  * the frames and every parameter of the picture.
  */
 #ifndef SPECPIPE_PICTURE_CAPTION_H
@@ -19,7 +19,7 @@ struct caption {
     char panel_name[MOST_CHANNELS][32];
 };
 
-/* Once the size and the range are known. The caption points into itself and into `picture`. */
+/* Call it once the size and the range are known. The caption points into itself and into `picture`. */
 void caption_create(struct caption *caption, const struct picture *picture);
 
 enum { MOST_TEXTS = 16, TEXT_ROOM = 640 };

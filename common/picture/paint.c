@@ -70,7 +70,7 @@ void paint_size(struct picture *picture)
     *(setting->orientation == TIME_RIGHT ? &picture->width : &picture->height) = (size_t)pixels;
 }
 
-/* The place of a pixel among the columns, where these are fewer than pixels. */
+/* The position of a pixel among the columns, where these are fewer than the pixels. */
 static double column_place(const struct picture *picture, const struct panel *panel, size_t time)
 {
     const struct picture_setting *setting = &picture->setting;

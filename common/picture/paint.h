@@ -9,7 +9,7 @@
 
 #include "picture/panels.h"
 
-/* Turns pooled numbers into levels, in place, and resolves picture->range. NULL, or why there are no levels. */
+/* Turns pooled numbers into levels, in place, and resolves picture->range. Returns NULL, or why there are no levels. */
 const char *paint_levels(struct picture *picture);
 
 /* At a fixed number of pixels per second, sets the picture's size along time from the number of rows. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The panels of a picture, one per channel, and their sizes: the struct that its painting, captions and file share.
+ * The panels of a picture, one per channel, and their sizes. Painting, captions and the PNG file share these structs.
  */
 #ifndef SPECPIPE_PICTURE_PANELS_H
 #define SPECPIPE_PICTURE_PANELS_H

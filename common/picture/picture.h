@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A picture: rows are pushed, then it is drawn and written as PNG.
+ * A picture of spectra or other rows: push the rows, then draw it and write it as PNG.
  *
+ * The folder picture draws spectra; the folder image, which it uses, draws without knowledge of spectra.
  * The same rows and settings give the same bytes. Memory follows the number of pixels, not of rows.
  */
 #ifndef SPECPIPE_PICTURE_PICTURE_H
@@ -12,9 +13,7 @@
 struct picture;
 
 /*
- * picture  out: also after a failure to be given to picture_destroy
- *
- * NULL, or why these rows cannot be drawn with these settings.
+ * Returns NULL, or why these rows cannot be drawn with these settings. Call picture_destroy even after a failure.
  */
 const char *picture_create(struct picture **picture, const struct picture_setting *setting, const struct view *view,
                            const struct header *rows);
@@ -25,13 +24,13 @@ const char *picture_push(struct picture *picture, const float *row);
 /* row[channels][2], as envelope_next gives it; only with setting.waveform */
 void picture_push_wave(struct picture *picture, const float *row);
 
-/* Draws the picture once all rows are pushed. NULL, or why these rows make no picture. */
+/* Draws the picture; call it once all rows have been pushed. Returns NULL, or why these rows make no picture. */
 const char *picture_draw(struct picture *picture);
 
 /* The range that was drawn: two levels. */
 struct range picture_range(const struct picture *picture);
 
-/* Writes the drawn picture. NULL, or why not: what the sink says, or libpng. */
+/* Writes the drawn picture. Returns NULL, or the sentence of the sink or of libpng. */
 const char *picture_write(const struct picture *picture, png_sink *sink, void *to);
 
 void picture_destroy(struct picture *picture);

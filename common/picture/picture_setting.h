@@ -35,14 +35,14 @@ struct picture_setting {
     struct range range;
 };
 
-/* NULL, or why the labels cannot be written; it needs no rows. */
+/* Returns NULL, or why the labels cannot be drawn with this font; it needs no rows. */
 const char *picture_setting_check_font(const struct picture_setting *setting);
 
-/* NULL, or why these rows cannot be drawn. */
+/* Returns NULL, or why these rows cannot be drawn. */
 const char *picture_setting_check(const struct picture_setting *setting, const struct view *view,
                                   const struct header *rows);
 
-/* Whether so many rows at a fixed number of pixels per second make more pixels than a picture may have. */
+/* Whether `rows` rows at a fixed number of pixels per second make more pixels than a picture may have. */
 bool picture_setting_is_too_long(const struct picture_setting *setting, double rows, double rate);
 
 #endif

@@ -2,8 +2,8 @@
 /*
  * The range of levels that a picture shows: from the level of the first colour to that of the last.
  *
- * A range is parsed, read from another picture or chosen by default; it may then be relative to the levels of the
- * picture, and range_resolve makes it absolute once these are known.
+ * A range is parsed, read from another picture or chosen by default. It may depend on the picture's levels
+ * (percentiles, auto); range_resolve fixes it.
  */
 #ifndef SPECPIPE_PICTURE_RANGE_H
 #define SPECPIPE_PICTURE_RANGE_H
@@ -22,10 +22,13 @@ const char *range_parse(struct range *range, const char *text);
 /* The key of the text chunk that begins with both ends of the range. */
 extern const char range_key[];
 
-/* Reads the range of a picture that spec-render made. NULL or a sentence. */
+/* Reads the range from a picture by spec-render. NULL or a sentence. */
 const char *range_read(struct range *range, const char *png_path);
 
-/* The range if none is given: 120 dB below full scale where full scale is known, else fitted. */
+/*
+ * The range if none is given. Decibels of known full scale: -120:0, for densities -150:-30. Otherwise fitted to the
+ * levels.
+ */
 struct range range_default(const struct view *view);
 
 /* Whether the range is two levels and does not depend on the picture. */

@@ -29,7 +29,7 @@ static void label_levels(struct view *view, const struct header *rows)
     snprintf(view->level_label, sizeof view->level_label, "%s", view->power ? decibel : unit);
 }
 
-/* Sets the visible part of the axis: by default all of it, on a logarithm from 20 Hz or the second column up. */
+/* Sets the visible part of the axis: by default all of it, on a logarithmic axis from 20 Hz or the second column up. */
 static const char *choose_ends(struct view *view, struct band band)
 {
     double lowest = view->rows_axis->to_hertz(view->first);
@@ -97,7 +97,7 @@ struct axis view_axis(const struct view *view)
                          .notation = view->frequency ? TICK_HERTZ : TICK_PLAIN};
 }
 
-/* power[numbers] out: |row|^2; comes back as `row` itself where no square is needed. */
+/* power[numbers] out: |row|^2. Returns `power`, or `row` itself if no squares are needed. */
 static const float *row_power(const struct view *view, const struct header *rows, float *power, const float *row)
 {
     if (header_is(rows, "magnitude")) {

@@ -15,11 +15,11 @@ struct view {
     const struct scale *rows_axis; /* on which the rows' columns are evenly spaced; linear for column numbers */
     bool frequency;                /* the axis is in Hz; otherwise it counts columns */
     bool power;                    /* levels are 10 lg of the rows' power */
-    bool decibel;                  /* levels are in dB: computed from power, or the rows' own */
+    bool decibel;                  /* levels are in dB: computed from power, or in dB in the rows already */
     bool full_scale;               /* a full-scale sine has the power 1 */
     bool density;                  /* numbers are per Hz or per root Hz */
     bool level_first;              /* levels are computed before pooling, not after it */
-    bool narrowed;                 /* the rows do not cover the band that was asked for */
+    bool narrowed;                 /* the rows do not cover the requested band */
     double low, high;              /* ends of the picture's axis: Hz, or column numbers */
     double first, step;            /* column k is at first + k * step, in units of rows_axis */
     size_t numbers;                /* per row and channel; a complex pair is one */
@@ -28,10 +28,10 @@ struct view {
 };
 
 /*
- * axis   of the picture; NULL: the rows' own
+ * axis   of the picture; NULL: that of the rows
  * band   Hz, or column numbers; NAN: as far as the rows reach
  *
- * NULL, or why the rows cannot be shown like this.
+ * Returns NULL, or why the rows cannot be shown like this.
  */
 const char *view_create(struct view *view, const struct header *rows, const struct scale *axis, struct band band,
                         double tilt);
@@ -51,7 +51,7 @@ struct axis view_axis(const struct view *view);
 /*
  * The numbers to be pooled of one row and channel: power, level (where level_first), or the row as it is.
  *
- * numbers[view->numbers]  a buffer; what comes back is either this or `row`
+ * numbers[view->numbers]  a buffer; the function returns either this or `row`
  */
 const float *view_numbers(const struct view *view, const struct header *rows, float *numbers, const float *row);
 

@@ -9,11 +9,11 @@
 
 /*
  * Returns names[width], for column_names_destroy: the shortest decimal text within 10^-6 of the column's frequency
- * (within 10^-9 Hz near 0) and less than half-way to those of its neighbours, so that names differ. Names of complex
- * rows have re_ or im_ in front.
+ * (within 10^-9 Hz near 0) and closer than half-way to the neighbours, which keeps names distinct. Names of complex
+ * rows begin with re_ or im_.
  *
- * NULL where the columns have other names: of samples, bands, cepstra and features, and on an axis in hertz or without
- * a unit; and where no such names exist, since columns are too close or their frequencies are not finite.
+ * Returns NULL where the columns have other names: of samples, bands, cepstra and features, and on an axis in hertz or
+ * without a unit; and where no such names exist, because columns are too close or their frequencies are not finite.
  */
 const char *const *column_names_create(const struct header *header);
 

@@ -27,7 +27,7 @@ static const char *unit_of(const struct stft_setting *setting)
 }
 
 /* Adds a word to a line of the header, which always has room for the few that are added here. */
-static void note(struct header *header, const char *line, const char *name, const char *value)
+static void set_note(struct header *header, const char *line, const char *name, const char *value)
 {
     const char *why = header_note_set(header, line, name, value);
     assert(why == NULL);
@@ -38,7 +38,7 @@ static void note_number(struct header *header, const char *line, const char *nam
 {
     char text[NOTATION_ROOM];
     snprintf(text, sizeof text, "%lld", value);
-    note(header, line, name, text);
+    set_note(header, line, name, text);
 }
 
 struct header spectra_header_create(const struct stft_setting *setting, const struct header *samples)
@@ -47,7 +47,7 @@ struct header spectra_header_create(const struct stft_setting *setting, const st
     double rate = header_rate(samples);
     int64_t length = (int64_t)setting->win_length;
     snprintf(header.kind, sizeof header.kind, "%s", spectrum_name(setting->spectrum));
-    header.rate = (struct ratio){samples->rate.num, samples->rate.den * (double)setting->hop};
+    header.rate = ratio_divide(samples->rate, (double)setting->hop);
     header.start += (double)(framing_start(setting->framing, length, (int64_t)setting->hop) + length / 2) / rate;
     header.width = (long)stft_width(setting);
     snprintf(header.axis, sizeof header.axis, "hz");
@@ -63,11 +63,11 @@ struct header spectra_header_create(const struct stft_setting *setting, const st
     header.full_scale = setting->scaling == SCALING_NONE ? 0 : 1;
     header_note(&header, "stft", NULL);
     note_number(&header, "stft", "fft", (long long)setting->fft_size);
-    note(&header, "stft", "framing", framing_name(setting->framing));
-    note(&header, "stft", "scaling", scaling_name(setting->scaling));
-    note(&header, "stft", "phase", phase_origin_name(setting->phase));
+    set_note(&header, "stft", "framing", framing_name(setting->framing));
+    set_note(&header, "stft", "scaling", scaling_name(setting->scaling));
+    set_note(&header, "stft", "phase", phase_origin_name(setting->phase));
     if (setting->symmetric)
-        note(&header, "stft", "symmetric", NULL);
+        set_note(&header, "stft", "symmetric", NULL);
     note_number(&header, "stft", "samples", (long long)samples->rows);
     return header;
 }
@@ -107,7 +107,7 @@ struct header spectra_header_mean_row(const struct header *spectra, const struct
 {
     struct header header = *spectra;
     header.rows = 1;
-    header.rate = (struct ratio){header_rate(samples), (double)(count > 0 ? count : 1)};
+    header.rate = ratio_divide(samples->rate, (double)(count > 0 ? count : 1));
     header.start = samples->start + (double)count / header_rate(samples) / 2;
     return header;
 }
@@ -143,13 +143,13 @@ static void note_reassigned(struct header *header, const struct reassign_setting
     static const char line[] = "reassigned";
     const struct estimate_setting *estimate = &setting->estimate;
     header_note(header, line, NULL);
-    note(header, line, estimator_name(estimate->estimator), NULL);
+    set_note(header, line, estimator_name(estimate->estimator), NULL);
     note_number(header, line, "fft", (long long)estimate->fft_size);
-    note(header, line, "framing", framing_name(framing));
-    note(header, line, "time", estimate->time ? "yes" : "no");
-    note(header, line, "frequency", estimate->frequency ? "yes" : "no");
+    set_note(header, line, "framing", framing_name(framing));
+    set_note(header, line, "time", estimate->time ? "yes" : "no");
+    set_note(header, line, "frequency", estimate->frequency ? "yes" : "no");
     note_number(header, line, "tapers", (long long)estimate->tapers);
-    note(header, line, "sums", accumulation_name(setting->grid.accumulation));
+    set_note(header, line, "sums", accumulation_name(setting->grid.accumulation));
 }
 
 struct header spectra_header_reassigned(const struct reassign_setting *setting, const struct stft_setting *frames,
@@ -161,7 +161,7 @@ struct header spectra_header_reassigned(const struct reassign_setting *setting, 
     described.spectrum = setting->spectrum;
     described.scaling = setting->spectrum == SPECTRUM_DENSITY ? SCALING_DENSITY : SCALING_SPECTRUM;
     struct header header = spectra_header_create(&described, samples);
-    header.rate = (struct ratio){samples->rate.num, samples->rate.den * (double)grid->row_hop};
+    header.rate = ratio_divide(samples->rate, (double)grid->row_hop);
     header.width = (long)reassign_width(setting);
     snprintf(header.axis, sizeof header.axis, "%s", grid->scale->unit);
     header.first = grid->first;

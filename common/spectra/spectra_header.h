@@ -11,7 +11,7 @@
 
 /*
  * The header of the spectra that an STFT makes from `samples`. Row 0 has the time of the first frame's centre; rows are
- * -1 where the number of samples is unknown. The note `stft` has the rest: FFT size, framing, scaling, phase, samples.
+ * -1 if the number of samples is unknown. The note `stft` has the rest: FFT size, framing, scaling, phase, samples.
  */
 struct header spectra_header_create(const struct stft_setting *setting, const struct header *samples);
 
@@ -24,11 +24,11 @@ struct header spectra_header_reassigned(const struct reassign_setting *setting, 
  * contradicts another.
  *
  * setting   out: all but padding and detrend; `window` points into *spectra
- * samples   out: how many samples there were; -1 where unknown
+ * samples   out: the number of samples; -1: unknown
  */
 const char *spectra_header_setting(struct stft_setting *setting, int64_t *samples, const struct header *spectra);
 
-/* The header of a single row, the mean or peak of all: centred on the `count` samples, and as long as they are. */
+/* Header of a single row (mean or peak of all rows), whose frame is all `count` samples. */
 struct header spectra_header_mean_row(const struct header *spectra, const struct header *samples, int64_t count);
 
 /* Turns a header of spectra into one of samples with the same start: removes all facts about frames and columns. */

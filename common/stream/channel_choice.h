@@ -16,7 +16,7 @@ struct channel_choice {
     long from[MOST_CHANNELS]; /* [count] of a list: channels, from 0 */
 };
 
-/* Reads a choice among `channels` channels. NULL or a sentence. */
+/* Parses a choice among `channels` channels. NULL or a sentence. */
 const char *channel_choice_parse(struct channel_choice *choice, const char *text, long channels);
 
 /*

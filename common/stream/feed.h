@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The bytes of an input file or pipe: looks at the first ones, so that a source can tell whether the format is its own.
+ * The bytes of an input file or pipe: reads the first ones, so that a source can recognise its format.
  *
- * Until feed_forget the feed remembers all bytes it has given, so that another source can read them again, also from a
+ * Until feed_forget the feed remembers all bytes it has given, so that another source can read them again, even from a
  * pipe.
  */
 #ifndef SPECPIPE_STREAM_FEED_H
@@ -32,19 +32,19 @@ struct feed {
     int spool;                 /* a temporary file with all bytes; -1: none */
 };
 
-/* Takes fd, which feed_close closes unless it is a standard stream, and looks at its first bytes. NULL or a sentence. */
+/* Reads the first bytes of fd, which feed_close closes unless it is a standard stream. NULL or a sentence. */
 const char *feed_open(struct feed *feed, int fd);
 
-/* As io_read. */
+/* Reads `size` bytes, or fewer at the end. Returns the bytes read; -1 and errno on an error. */
 ssize_t feed_read(struct feed *feed, void *bytes, size_t size);
 
-/* As io_read_some. */
+/* Waits for `least` bytes (or the end), and reads up to `size` of those available. Returns as feed_read. */
 ssize_t feed_read_some(struct feed *feed, void *bytes, size_t least, size_t size);
 
 /* Moves to `offset` bytes from the first one. Only for a regular file. */
 bool feed_seek(struct feed *feed, int64_t offset);
 
-/* Ends remembering. */
+/* Ends remembering: a source has accepted the input. */
 void feed_forget(struct feed *feed);
 
 /*

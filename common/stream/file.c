@@ -35,7 +35,7 @@ static char *hidden_name(const char *folder, int i)
     return name;
 }
 
-/* The path under which an open file without a name can be linked: text[64] out, returned. */
+/* The path by which an open file without a name can be linked: text[64] out, returned. */
 static char *nameless_path(char text[64], int fd)
 {
     snprintf(text, 64, "/proc/self/fd/%d", fd);
@@ -54,7 +54,7 @@ static int open_nameless(const char *folder)
     return -1;
 }
 
-/* Gives a hidden name in `folder` to the nameless_path file that is open, or opens a new file of such a name. */
+/* Gives a hidden name in `folder` to the open file if it has no name, or opens a new file of such a name. */
 static bool take_hidden_name(struct file *file, const char *folder)
 {
     char self[64];
@@ -211,7 +211,7 @@ const char *file_patch(struct file *file, int64_t offset, const void *bytes, siz
     return NULL;
 }
 
-/* Gives the file its name: links a nameless_path one if the name is new, else replaces the older file by rename. */
+/* Gives the file its name: links a nameless file if the name is new, else replaces the older file by rename. */
 static bool give_name(struct file *file)
 {
     if (file->temporary == NULL) {
@@ -242,7 +242,7 @@ static void copy_mode(struct file *file)
         errno = 0; /* not permitted: the mode of the umask stays */
 }
 
-/* Closes the file, which may fail, before it gets its name; a second descriptor keeps a nameless_path file alive. */
+/* Closes the file, which may fail, before it gets its name; a second descriptor keeps a nameless file alive. */
 static bool close_and_name(struct file *file)
 {
     int fd = file->fd;

@@ -3,11 +3,11 @@
  * An output file that appears complete or not at all.
  *
  * A new file is written without a name (O_TMPFILE) and linked at the end; an older file is replaced by rename. Where
- * the file system has no O_TMPFILE, a hidden temporary file in the same folder is renamed. Devices and FIFOs are written
- * directly. Before file_commit an older file is unchanged, and file_abandon leaves nothing behind. A program that is
- * killed in between should remove `temporary` while it is set: see signals_watch.
+ * the file system has no O_TMPFILE, a hidden temporary file in the same folder is renamed. Devices and FIFOs are
+ * written directly. Until file_commit an existing file is untouched, and file_abandon leaves nothing behind. If the
+ * program is killed before that, `temporary` must be removed: see signals_watch.
  *
- * A recording cannot be made again, so it is never removed: it grows as PATH.part, where everybody can see it.
+ * A recording cannot be repeated, so it is never removed: it grows as PATH.part, which other programs can read.
  */
 #ifndef SPECPIPE_STREAM_FILE_H
 #define SPECPIPE_STREAM_FILE_H
@@ -49,7 +49,7 @@ const char *file_patch(struct file *file, int64_t offset, const void *bytes, siz
 /* Syncs the file to disk and names it. NULL or a sentence: then it is abandoned; a recording stays PATH.part. */
 const char *file_commit(struct file *file);
 
-/* Removes the file, unless it is a recording. Harmless after file_commit. */
+/* Removes the file, unless it is a recording. Does nothing after file_commit. */
 void file_abandon(struct file *file);
 
 #endif

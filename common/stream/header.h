@@ -2,7 +2,8 @@
 /*
  * The header of a stream: 512 bytes of text that describe its rows, as documented in spec-stream(5).
  *
- * Unknown keys and the history are kept unchanged in `more`.
+ * Unknown keys are kept unchanged in `more`. So is the history, except that long lines are shortened when they are
+ * added, and the oldest lines are dropped when they do not fit.
  */
 #ifndef SPECPIPE_STREAM_HEADER_H
 #define SPECPIPE_STREAM_HEADER_H
@@ -41,13 +42,13 @@ struct header {
     char more[2 * HEADER_BYTES]; /* lines "key value\n": notes, unknown keys and history, in order */
 };
 
-/* Reads a header. NULL or a sentence. */
+/* Parses a header. NULL or a sentence. */
 const char *header_parse(struct header *header, const char block[HEADER_BYTES]);
 
 /* Checks that the fields of a header are possible and agree. NULL or a sentence. */
 const char *header_check(const struct header *header);
 
-/* Writes a header; drops the oldest history if not all of it fits. NULL or a sentence. */
+/* Formats a header; drops the oldest history if not all of it fits. NULL or a sentence. */
 const char *header_format(char block[HEADER_BYTES], const struct header *header);
 
 /* The value of `key` in `more`: value[room] out. False: absent. */
@@ -56,21 +57,26 @@ bool header_find(const struct header *header, const char *key, char *value, size
 /* Adds a line to `more`, or replaces the one of that key. NULL value: removes it. NULL or why there is no room. */
 const char *header_note(struct header *header, const char *key, const char *value);
 
-/* The value of the word `name=value` on the line of `key`, "" for the bare word `name`: value[room] out. False: absent. */
+/*
+ * The value of the word `name=value` on the line of `key`, "" for the bare word `name`: value[room] out. False: absent.
+ */
 bool header_note_get(const struct header *header, const char *key, const char *name, char *value, size_t room);
 
 /*
- * Adds a word `name=value` (NULL value: `name`) at the end of the line of `key`, which is made if need be, in place of
- * an older word of that name. NULL or why there is no room.
+ * Sets `name=value` (NULL value: `name`) in the line of `key`, creating the line or replacing an older word. NULL or
+ * why there is no room.
  */
 const char *header_note_set(struct header *header, const char *key, const char *name, const char *value);
 
-/* Adds a line "hist COMMAND", shortened if it is long. Drops the oldest such lines, or this one, if there is no room. */
+/*
+ * Adds a line "hist COMMAND", shortened if it is long. Drops the oldest such lines, or this one, if there is no room.
+ */
 void header_history(struct header *header, const char *command);
 
 /* Sets `source` to the file name of a path, shortened at its beginning if it is too long. */
 void header_source(struct header *header, const char *path);
 
+/* Whether the rows are of this kind, one of header_kind. */
 bool header_is(const struct header *header, const char *kind);
 
 /* Numbers in one row: channels * width. */
@@ -82,7 +88,7 @@ double header_rate(const struct header *header);
 /* Time of a row in seconds after the first sample. */
 double header_time(const struct header *header, double row);
 
-/* i-th kind there is; NULL past the end. */
+/* The i-th kind of rows; NULL past the end. */
 const char *header_kind(size_t i);
 
 #endif

@@ -13,15 +13,16 @@ struct header_line {
     size_t key_length, value_length;
 };
 
-/* Reads the line that `text` begins with; false: there is no whole line. */
+/* Parses the line that `text` begins with. Returns false if there is no whole line. */
 bool header_line_read(struct header_line *line, const char *text);
 
+/* Whether the line has this key. */
 bool header_line_is(const struct header_line *line, const char *key);
 
-/* The first line of that key; false: there is none. */
+/* Finds the first line of that key. Returns false if there is none. */
 bool header_line_find(struct header_line *line, const char *lines, const char *key);
 
-/* Removes the first line of that key; false: there is none. */
+/* Removes the first line of that key. Returns false if there is none. */
 bool header_line_remove(char *lines, const char *key);
 
 /* The first word `name=value` or `name` of a text of words between blanks; *length out. NULL: there is none. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Reads and writes bytes of file descriptors, and handles short reads, short writes and EINTR. stdio is for messages only.
+ * Reads and writes bytes of file descriptors, and handles short reads, short writes and EINTR. stdio is for messages
+ * only.
  */
 #ifndef SPECPIPE_STREAM_IO_H
 #define SPECPIPE_STREAM_IO_H

@@ -19,7 +19,7 @@
 struct sndfile_source {
     struct source source;
     SNDFILE *file;
-    bool mpeg, hush;              /* libmpg123 decodes it; and is to be silenced */
+    bool mpeg, hush;              /* libmpg123 decodes it; silence libmpg123 */
     int64_t rows_read, announced; /* announced -1: unknown; of MPEG without a length tag an estimate */
     size_t room;                  /* rows */
     float *row;                   /* [room * channels] */
@@ -85,7 +85,9 @@ static void sndfile_destroy(struct source *source)
     free(audio);
 }
 
-/* libsndfile corrects a size beyond the end of the file, and says so only in its log: "data : 9000 (should be 4000)". */
+/*
+ * libsndfile corrects a size beyond the end of the file, and says so only in its log: "data : 9000 (should be 4000)".
+ */
 static bool log_says_truncated(SNDFILE *file)
 {
     static const char *const chunks[] = {"data", "SSND", "riff"};

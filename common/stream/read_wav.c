@@ -4,7 +4,8 @@
  *
  * Programs that write to a pipe give a length of 0, 0x7FFFF000 and up, or 0xFFFFFFFF, which means "until the end".
  * Other encodings than PCM and floats (ADPCM, A-law ...) are read by libsndfile.
- * Sources: Microsoft/IBM RIFF (1991), Microsoft "Multiple channel audio data and WAVE files" (2007), EBU Tech 3306 (2009).
+ * Sources: Microsoft/IBM RIFF (1991), Microsoft "Multiple channel audio data and WAVE files" (2007), EBU Tech 3306
+ * (2009).
  */
 #include <errno.h>
 #include <string.h>
@@ -132,7 +133,7 @@ static void use_spec(struct wav_head *wav)
     *header = said;
 }
 
-/* The bytes of samples, from the size of the data chunk and that of a regular file. Sets *why if some are missing. */
+/* The bytes of samples, by the sizes of the data chunk and of a regular file. Sets *why if some are missing. */
 static int64_t data_bytes(struct wav_head *wav, uint32_t said, const char **why)
 {
     int64_t size = said == UINT32_MAX && wav->ds64_data > 0 ? wav->ds64_data : said;

@@ -95,7 +95,7 @@ bool reader_knows(const void *bytes, size_t size)
     return false;
 }
 
-/* Asks each source once. Raw samples are only read on request, and never if the bytes are of a known format. */
+/* Tries each source in turn. Raw samples are only read on request, and never if the bytes are of a known format. */
 static const char *open_source(struct reader *reader, const struct input_options *options)
 {
     static struct source *(*const sources[])(struct feed * feed, const char **why) = {read_stream_open, read_wav_open};
@@ -265,7 +265,7 @@ const char *reader_select(struct reader *reader, int64_t first, int64_t end)
         reader->skip = first;
     else
         reader->at = first;
-    reader->end = end == rows ? -1 : end; /* up to the very end, so that the source checks its end */
+    reader->end = end == rows ? -1 : end; /* to the end, so that the source checks it */
     header->start += (double)first / header_rate(header);
     if (rows >= 0)
         header->rows = end - first;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Opens any input (a stream, an audio file, or raw samples; a file or stdin) and lends its rows block by block, reading
- * only as far as is asked for.
+ * only as far as requested.
  *
  * Its promise: the last row lent is the last of the input, or `failure` says why not.
  */
@@ -17,7 +17,7 @@
 #include "stream/channel_choice.h"
 #include "stream/source.h"
 
-/* The input options of the command line. */
+/* The input options of the command line, except hush_decoder, which the program sets. */
 struct input_options {
     struct ratio rate;    /* of raw samples, Hz; num == 0: not given */
     const char *format;   /* of raw samples; NULL: not given */
@@ -46,16 +46,21 @@ struct reader {
     float *chosen; /* [chosen_room] rows of the chosen channels */
     size_t chosen_room;
     int64_t at, end; /* next row of the source; the row to stop before, or -1 */
-    int64_t skip;    /* rows to read and drop first, if the source cannot seek */
+    int64_t skip;    /* rows to read and discard first, if the source cannot seek */
 };
 
-/* Opens `path` (NULL or "-": stdin). NULL or a sentence; then `status` holds the exit status. Call reader_close in any case. */
+/*
+ * Opens `path` (NULL or "-": stdin). NULL or a sentence; then `status` holds the exit status. Call reader_close in any
+ * case.
+ */
 const char *reader_open(struct reader *reader, const char *path, const struct input_options *options);
 
-/* Lends the next rows, at most `most`, as `header` says; valid until the next call. 0 at the end and after a failure. */
+/*
+ * Lends the next rows, at most `most`, as `header` says; valid until the next call. 0 at the end and after a failure.
+ */
 size_t reader_next(struct reader *reader, const float **rows, size_t most);
 
-/* Selects the rows first .. end - 1 (end -1: to the last). Call it before the first reader_next. NULL or a sentence. */
+/* Selects rows first .. end - 1 (end -1: to the last). Call it before the first reader_next. NULL or a sentence. */
 const char *reader_select(struct reader *reader, int64_t first, int64_t end);
 
 /* The same by --start, --end and --duration. Updates header.start and header.rows. NULL or a sentence. */
@@ -69,7 +74,7 @@ const char *reader_count(struct reader *reader);
 
 void reader_close(struct reader *reader);
 
-/* Whether bytes are the beginning of a sound file or a stream, also of a kind that cannot be read: never raw samples. */
+/* Whether bytes begin a sound file or a stream, even one of a kind that cannot be read, and so are not raw samples. */
 bool reader_knows(const void *bytes, size_t size);
 
 #endif

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A format of rows, and the struct writer that it works on. Each write_*.c defines one or two formats.
+ * A format of rows, and the struct writer that it works on. Each write_*.c defines one or more formats.
+ *
+ * The table of formats is in writer.c. A new format needs a file write_NAME.c, its `extern` below, and a row in
+ * writer.c.
  *
  * A format turns rows into bytes and passes them to the functions below, which buffer them, write them, or hold them in
  * a spool until the format knows the length that comes first.
@@ -51,7 +54,7 @@ struct writer {
 
 enum { WRITER_BUFFER = 1 << 18 /* bytes */ };
 
-/* One row of the table of formats. All but `name` and `rows` may be 0 or NULL. */
+/* One row of the table of formats, in writer.c. All but `name` and `rows` may be 0 or NULL. */
 struct writer_format {
     const char *name;
     const char *extensions[3]; /* of file names, in lower case, ended by NULL */
@@ -64,7 +67,10 @@ struct writer_format {
     bool long_form; /* can write a line for each number */
     /* Why another input of that name cannot be added; NULL: it can. */
     const char *(*accept)(const struct writer *writer, const struct header *header, const char *source);
-    /* Ends an input, also a single one, before `end`: writes its held rows if they are good, else drops them. */
+    /*
+     * Called at the end of each input, and before `end` also for a single one. `good`: the input was read to its end;
+     * writes the held rows if so, else drops them.
+     */
     void (*end_input)(struct writer *writer, bool good);
     /* Writes the head of a regular file again, for writer->rows rows, all of which are in the file. */
     void (*refresh)(struct writer *writer);
@@ -79,6 +85,8 @@ extern const struct writer_format writer_wav, writer_wav16, writer_wav24, writer
 
 /* Adds bytes to the buffer, which is written when it is full. */
 void writer_bytes(struct writer *writer, const void *bytes, size_t size);
+
+/* Adds the characters of a string, without its final zero byte. */
 void writer_text(struct writer *writer, const char *text);
 
 /* Writes the buffer, or pushes it to the spool while bytes are held. */
@@ -93,7 +101,7 @@ const char *writer_sink(void *writer, const void *bytes, size_t size);
 /* For formats whose length comes first: if the output is a pipe, holds all bytes from now on. */
 void writer_hold_rows(struct writer *writer);
 
-/* Writes head[size] and then the held bytes, and holds no more. Does nothing if none are held, as in a file. */
+/* Writes head[size] and then the held bytes, and holds no more. Does nothing if none are held, as for a file. */
 void writer_write_held_rows(struct writer *writer, const void *head, size_t size);
 
 /* Remembers a failure, unless there is one already. */

@@ -9,13 +9,16 @@
 
 #include "stream/row_format.h"
 
-/* Why the writer's format takes only one input. */
+/* Returns the sentence that the writer's format takes only one input. */
 const char *several_inputs_refuse(const struct writer *writer);
 
 /* Begins an input: later bytes belong to it. */
 void several_inputs_begin(struct writer *writer);
 
-/* Ends the current input, if there is one: checks its number of rows and writes them if they are held, or not `good`. */
+/*
+ * Ends the current input, if any. `good`: it was read to its end; if so, checks the row count and writes held rows;
+ * otherwise writes none.
+ */
 void several_inputs_end(struct writer *writer, bool good);
 
 /* Removes the rows of the input that has just ended. */

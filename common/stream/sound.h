@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Common parts of the sound formats WAV and FLAC: the sample rate, the rows they can hold, and samples as integers.
+ * Common parts of the writers of WAV and FLAC: the sample rate, the rows they can hold, and samples as integers.
+ * Reading is in read_wav.c and read_sndfile.c.
  */
 #ifndef SPECPIPE_STREAM_SOUND_H
 #define SPECPIPE_STREAM_SOUND_H

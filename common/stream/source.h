@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Sources of rows, which the reader reads: one file each for streams, raw samples, WAV and AU, and libsndfile.
+ * Decoders of the input formats, called sources: read_stream.c, read_bare.c (raw samples), read_wav.c (WAV and AU) and
+ * read_sndfile.c. reader.h chooses one of them.
  *
  * A source lends blocks of whole rows, which stay valid until the next call.
  */
@@ -33,19 +34,19 @@ struct source {
 };
 
 /*
- * Each opens a source on a feed, which has to outlive it. NULL with *why set: the format is its own, but unusable.
- * NULL with *why left as it was: another format.
+ * Each opens a source on a feed, which must outlive it. Returns NULL and sets *why if the format is the source's but
+ * the data are unusable; returns NULL and leaves *why unchanged if it is another format.
  */
 struct source *read_stream_open(struct feed *feed, const char **why);
 struct source *read_wav_open(struct feed *feed, const char **why);
 
-/* Takes every feed, or sets *why. Redirects stderr to /dev/null while libmpg123 runs if `hush`. */
+/* The last one tried: opens any feed, or sets *why. Redirects stderr to /dev/null while libmpg123 runs if `hush`. */
 struct source *read_sndfile_open(struct feed *feed, bool hush, const char **why);
 
 /* Raw samples or rows; `header` says which. */
 struct source *read_bare_open(struct feed *feed, const struct header *header, const struct sample_format *format);
 
-/* Rows in one encoding: `bytes` of them (-1: until the end) from byte `offset` on. */
+/* Rows in one encoding: `bytes` bytes of them (-1: until the end) from byte `offset` on. */
 struct source *read_bare_part(struct feed *feed, const struct header *header, const struct sample_format *format,
                               int64_t offset, int64_t bytes);
 

@@ -75,7 +75,7 @@ const char *spool_push(struct spool *spool, const void *bytes, size_t size)
     return NULL;
 }
 
-/* Fills the memory with the next bytes of the file; none are left when `used` is 0 then. */
+/* Fills the memory with the next bytes of the file; if none are left, `used` is 0 afterwards. */
 static const char *refill(struct spool *spool)
 {
     ssize_t got = spool->filled ? io_read(spool->fd, spool->memory, spool->room) : 0;
@@ -132,7 +132,7 @@ void spool_clear(struct spool *spool)
     if (!spool->filled)
         return;
     spool->filled = false;
-    close(spool->fd); /* a new one is made when needed: simpler than emptying this one */
+    close(spool->fd); /* a new one is created when needed: simpler than emptying this one */
     spool->fd = -1;
 }
 

@@ -17,8 +17,8 @@ struct spool *spool_create(void);
 const char *spool_push(struct spool *spool, const void *bytes, size_t size);
 
 /*
- * Passes all bytes, in order, to `sink`, and empties the spool. Stops at the first sentence that `sink` returns. NULL or
- * a sentence, the spool's or the sink's.
+ * Passes all bytes, in order, to `sink`, and empties the spool. Stops at the first sentence that `sink` returns. NULL
+ * or a sentence, the spool's or the sink's.
  */
 const char *spool_pour(struct spool *spool, const char *(*sink)(void *to, const void *bytes, size_t size), void *to);
 
@@ -31,7 +31,7 @@ const char *spool_read(struct spool *spool, void *bytes, size_t size, size_t *go
 /* The exit status for the last sentence of the spool itself. */
 int spool_status(const struct spool *spool);
 
-/* Empties the spool. */
+/* Drops all bytes, so that new ones can be pushed. */
 void spool_clear(struct spool *spool);
 
 void spool_destroy(struct spool *spool);

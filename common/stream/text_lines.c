@@ -20,7 +20,7 @@ struct text_lines {
     char *file;   /* name of the current input, quoted; NULL: not known yet */
 };
 
-/* Whether a line has the samples of all channels: of one input only. All else has a line for each channel. */
+/* Whether a line has the samples of all channels, as for a single input. Otherwise each channel has its own line. */
 static bool side_by_side(const struct writer *writer)
 {
     return header_is(&writer->header, "samples") && !writer->table.several && !writer->table.long_form;

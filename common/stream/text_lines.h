@@ -2,9 +2,10 @@
 /*
  * Writes rows as lines of text: the common part of CSV, TSV and ARFF.
  *
- * A line is a row of samples, a row of one channel of spectra, or, in the long form, a single number. The numbers follow
- * the input's name, the time in seconds and the channel; name and channel only if there may be several. An infinite
- * number is a failure, because few programs read one, except in a recording, which cannot be repeated: there it is Inf.
+ * A line is a row of samples, a row of one channel of spectra, or, in the long form, a single number. Each line has the
+ * input's name, time in seconds and channel (name and channel only if there can be several), then the numbers. An
+ * infinite number is a failure, because few programs read one, except in a recording, which cannot be repeated: there
+ * it is Inf.
  */
 #ifndef SPECPIPE_STREAM_TEXT_LINES_H
 #define SPECPIPE_STREAM_TEXT_LINES_H
@@ -22,6 +23,7 @@ void text_lines_begin(struct writer *writer, const struct text_lines_dialect *di
 void text_lines_end_input(struct writer *writer, bool good);
 void text_lines_end(struct writer *writer, const char *cut);
 
+/* Writes the lines of rows[count]: the function `rows` of a format. */
 void text_lines_rows(struct writer *writer, const float *rows, size_t count);
 
 /* Whether there is a column for the channel. If not, there is one channel, or a column of samples for each. */

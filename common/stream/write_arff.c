@@ -8,7 +8,9 @@
 #include "base/memory.h"
 #include "stream/text_lines.h"
 
-/* Puts a name with special characters into single quotes, with backslashes before those that would end it or the line. */
+/*
+ * Puts a name with special characters into single quotes, with backslashes before those that would end it or the line.
+ */
 static char *quote(const char *text)
 {
     static const char special[] = " ,{}%'\"\\\t\r\n?";

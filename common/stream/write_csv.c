@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Writes CSV and TSV: a line with the names of the columns, then the rows. Names are quoted as in RFC 4180 (2005); lines
- * end with LF.
+ * Writes CSV and TSV: a line with the names of the columns, then the rows. Names are quoted as in RFC 4180 (2005);
+ * lines end with LF.
  */
 #include <errno.h>
 #include <string.h>

@@ -3,7 +3,7 @@
  * Writes HTK parameter files: a head of 12 bytes with the number, period, size and kind of the rows, then float32, all
  * big-endian.
  *
- * The period is a whole number of 100 ns: round(10^7 / rate). If that is off by more than 1e-6 of it, times drift by a
+ * The period is a whole number of 100 ns: round(10^7 / rate). If its relative error exceeds 1e-6, times drift by a
  * sample or more in a minute of 16 kHz sound, and the writer sets a remark.
  * Source: S. Young et al., The HTK Book, 2006, section 5.10.1.
  */

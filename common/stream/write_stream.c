@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Writes streams, spec-stream(5), and raw float32. The header of a stream in a file is written again at the end, with the
- * number of rows.
+ * Writes streams, spec-stream(5), and raw float32. The header of a stream in a file is written again at the end, with
+ * the number of rows.
  */
 #include <string.h>
 
@@ -39,7 +39,7 @@ static void stream_refresh(struct writer *writer)
 static void stream_end(struct writer *writer, const char *cut)
 {
     if (writer->header.rows >= 0 && (cut == NULL || writer->rows < writer->header.rows))
-        return; /* too few rows show by themselves that they were cut; if all are there, only the line does */
+        return; /* missing rows show the cut anyway; if all are there, only this line does */
     if (!writer->file.regular) {
         char line[CLOSING_BYTES];
         memset(line, '\n', sizeof line);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Writes WAV. A JUNK chunk reserves room for 64-bit sizes, as EBU Tech 3306 proposes, so that the head of a growing file
- * can be written again at any time.
+ * Writes WAV. A JUNK chunk reserves room for 64-bit sizes, as EBU Tech 3306 proposes, so that the head of a growing
+ * file can be written again at any time.
  */
 #include "stream/write_wav.h"
 

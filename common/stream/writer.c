@@ -31,7 +31,7 @@ const struct writer_format *writer_format_find(const char *name)
     return NULL;
 }
 
-/* The extension in `dot`, which may be NULL, among those of a format; NULL: it is none of them. */
+/* The format's extension that equals the one in `dot` (may be NULL); NULL: none does. */
 static const char *extension_of(const struct writer_format *format, const char *dot)
 {
     for (size_t i = 0; dot != NULL && format->extensions[i] != NULL; i++)
@@ -64,7 +64,7 @@ const char *writer_extension(const char *path)
     return found;
 }
 
-/* Chooses the format by the extension. Refuses the extension of a known format that is not written here. */
+/* Chooses the format by the extension. Refuses that of a known format which this program cannot write. */
 static const struct writer_format *by_extension(struct writer *writer, const char *path)
 {
     const char *extension = writer_extension(path), *asked = writer_format_asked(path);

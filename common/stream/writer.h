@@ -5,11 +5,11 @@
  * Its promise: a complete output is marked as complete, and an incomplete one cannot be mistaken for it. A failure is
  * kept in `failure`, and later calls do nothing, so loops need no checks.
  *
- * A recording keeps whatever came: it grows in PATH.part, which is readable up to the last writer_refresh, and
+ * A recording keeps all rows written: it grows in PATH.part, which is readable up to the last writer_refresh, and
  * writer_close renames it to PATH even if writing failed.
  *
  * Some tables take the rows of several inputs, one after another: the rows of an input that turns out to be damaged
- * are removed again, also if the output is a pipe.
+ * are removed again, even if the output is a pipe.
  */
 #ifndef SPECPIPE_STREAM_WRITER_H
 #define SPECPIPE_STREAM_WRITER_H
@@ -17,16 +17,16 @@
 #include "stream/reader.h"
 #include "stream/row_format.h"
 
-/* i-th format there is; NULL past the end. */
+/* The i-th name in the table of formats; NULL past the end. */
 const char *writer_format_name(size_t i);
 
 /* The format of that name, in any case; NULL: none. */
 const struct writer_format *writer_format_find(const char *name);
 
-/* The format that the extension of a path asks for, as "htk" for x.mfc; NULL: none. */
+/* The format implied by the extension: "htk" for x.mfc; NULL if none. */
 const char *writer_format_asked(const char *path);
 
-/* The extension of a path, in lower case, if it is that of any known format, also of one not written here; else NULL. */
+/* The lower-case extension, if it belongs to a known format, even one that this program cannot write; else NULL. */
 const char *writer_extension(const char *path);
 
 /*
@@ -44,7 +44,7 @@ const char *writer_create(struct writer *writer, const char *path, const char *f
 const char *writer_record(struct writer *writer, const char *path, const char *format, const struct header *header);
 
 /*
- * Writes all rows so far to the file, and its head again: from writer->header, whose rate, start, origin and source may
+ * Writes all rows so far to the file, and its head again, from writer->header, whose rate, start, origin and source may
  * have changed, and from the number of rows. So the file can be read even after kill -9. Flushes a pipe. The head of a
  * FLAC file is not written again: its rate stays, and its length is unknown until the end. CSV has no head.
  */
@@ -54,8 +54,8 @@ void writer_refresh(struct writer *writer);
 void writer_rows(struct writer *writer, const float *rows, size_t count);
 
 /*
- * Ends the current input as complete and begins the next: of any length, rate, start and number of channels, but of the
- * same kind and width. Only if table->several. NULL or a sentence: then the rows of this input must not be written, and
+ * Ends the current input as complete and begins the next, which may differ in length, rate, start and channels, but not
+ * in kind or width. Only if table->several. NULL or a sentence: then the rows of this input must not be written, and
  * another one may follow unless `failure` is set.
  */
 const char *writer_next(struct writer *writer, const struct header *header, const char *source);

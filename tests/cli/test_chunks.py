@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""T-9: the output does not depend on the sizes of the pieces in which the input arrives."""
+"""The output does not depend on the sizes of the pieces in which the input arrives."""
 
 import pytest
 

@@ -249,9 +249,6 @@ def test_start_of_box_means(spec):
     assert last == np.float32((ramp[798] + ramp[799]) / 2)  # 800 = 3 * 266 + 2
 
 
-# T-9
-
-
 @pytest.mark.parametrize("name", METHODS)
 def test_pieces(spec, tmp_path, name):
     """Identical bytes for pieces of any size: 1 byte, 7, 1024, a block and a bit, everything at once."""

@@ -392,14 +392,14 @@ def test_one_sample(spec, tmp_path, framing, count):
         result = spec.run("spec-stft", "--framing", framing, "-k", "complex", "--scaling", "none", *given,
                           stdin=None if given else wav_bytes(np.array([[0.5]])))
         assert len(Stream(result.out).rows) == count
-        assert ("no row" in result.err) == (count == 0)
+        assert ("no output" in result.err) == (count == 0)
     if framing == "center":  # in the middle of a Hann window of 1024, where the weight is 1
         assert np.abs(np.abs(Stream(result.out).complex()) - 0.5).max() <= 0.5 * 2e-7  # single precision, one term
 
 
 def test_declared_zero_rows_give_a_warning(spec):
     result = spec.run("spec-stft", "--framing", "snip", stdin=sample_stream(noise(100)))
-    assert "warning" in result.err and "no row" in result.err and Stream(result.out).header["rows"] == "0"
+    assert "warning" in result.err and "no output" in result.err and Stream(result.out).header["rows"] == "0"
 
 
 # Options

@@ -148,6 +148,10 @@ def test_the_name_of_a_struct_is_used_once(tree):
     none(house.named_twice(tree))
 
 
+def test_static_functions_have_names_of_their_own(tree):
+    none(house.shadowed(tree))
+
+
 def test_exceptions_are_still_needed(tree, table):
     """A family that is listed above but no longer exists is to be taken off the list."""
     none([pattern for header, pattern in FAMILIES.items()

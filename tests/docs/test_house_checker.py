@@ -201,3 +201,11 @@ def test_a_struct_named_like_that_of_another_header_is_found(grow):
                  "common/stream/h.h": "struct shown {\n    int b;\n};\n"})
     assert house.named_twice(tree) == ["struct line: common/base/a.h, common/base/b.c",
                                        "struct shown: common/image/g.h, common/stream/h.h"]
+
+
+@needs_ctags
+def test_a_static_function_named_like_a_shared_one_is_found(grow):
+    tree = grow({"common/base/a.c": "int a_find(void)\n{\n    return 1;\n}\n",
+                 "common/base/b.c": "static int a_find(void)\n{\n    return 2;\n}\nstatic int own(void)\n{\n    return 3;\n}\n",
+                 "common/base/c.c": "static int own(void)\n{\n    return 4;\n}\n"})
+    assert house.shadowed(tree) == ["a_find: common/base/b.c has a namesake in common/base/a.c"]

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """
-The frequency response of spec-decimate (T-8), and the time of every sample.
+The frequency response of spec-decimate, and the time of every sample.
 
 A chain of stages treats input position n and output j alike whenever both shift by its period, so one impulse at every
 position of a period determines the response: response() returns the gain at any frequency in each of the period's
@@ -212,7 +212,7 @@ def test_images_of_the_pass_band(spec):
         assert db(spurious).max() <= -120, transition
 
 
-# T-8: gain in dB at r = 0.5, 0.8, 1, 1.25, 1.5, 3 for factor 8, measured with the other programs
+# gain in dB at r = 0.5, 0.8, 1, 1.25, 1.5, 3 for factor 8, measured with the other programs
 LEVELS = np.array([.5, .8, 1, 1.25, 1.5, 3])
 
 

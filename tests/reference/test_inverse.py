@@ -55,7 +55,7 @@ def test_every_window(spec, window, hop):
 
 @pytest.mark.parametrize("hop", [256, 300, 512])
 def test_hann_is_as_exact_as_single_precision(spec, hop):
-    """T-4: 1e-7 with a float32 spectrum, for noise below 1; twice that with single precision both ways."""
+    """Error 1e-7 with a float32 spectrum, for noise below 1; twice that with single precision both ways."""
     x = noise(20000)
     got = there_and_back(spec, x, ("-n", 1024, "-p", hop, "--framing", "full")).rows[:, 0, 0]
     assert np.abs(got - x).max() <= 4e-7  # measured 2.4e-7 at |x| near 1, where an ulp is 1.2e-7
@@ -148,7 +148,7 @@ def refused_and_nothing_there(spec, tmp_path, spectra, *words):
 
 @pytest.mark.parametrize("hop", [1023, 1024])
 def test_hop_that_leaves_samples_out(spec, tmp_path, hop):
-    """T-4: the squares add up to 8.9e-11 and 0."""
+    """The least sums of the squares of overlapping windows are 8.9e-11 and 0."""
     blob = sample_stream(noise(8000))
     spectra = spec.run("spec-stft", "-k", "complex", "-p", hop, "--framing", "full", stdin=blob).out
     refused_and_nothing_there(spec, tmp_path, spectra, "under no window", "1e-10")

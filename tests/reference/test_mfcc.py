@@ -37,7 +37,7 @@ def columns(spec, *words, stdin):
     return dict(zip(lines[0].split(","), table.T))
 
 
-# T-14: white noise from a congruential generator, and cepstra from published formulas in double precision
+# White noise from a congruential generator, and cepstra from published formulas in double precision
 
 
 def congruence(count=16000):
@@ -367,7 +367,7 @@ def test_lifter(spec, form, length):
     assert np.abs(got - want).max() <= 1e-6 * np.abs(want).max()
     if (form, length) == ("htk", 22):
         ratio = np.median(got / plain, axis=0)
-        assert np.abs(ratio[[0, 1, 2, 3, 11]] - [1, 2.56546, 4.09906, 5.56957, 12]).max() <= 1e-5  # T-14, as printed
+        assert np.abs(ratio[[0, 1, 2, 3, 11]] - [1, 2.56546, 4.09906, 5.56957, 12]).max() <= 1e-5  # to the digits given
 
 
 def regression(x, window):

@@ -123,7 +123,7 @@ def test_tones_and_clicks_in_sound(spec, tmp_path):
 
 @pytest.mark.parametrize("rate", ["44100", "666666.667"])
 def test_time_of_a_click_at_any_rate(spec, rate):
-    """T-2. One row per sample, one pixel per row: the pixel of the click is the sample of the click."""
+    """One row per sample, one pixel per row: the pixel of the click is the sample of the click."""
     samples = np.zeros(1000, "<f4")
     samples[617] = 1
     picture = draw(spec, "-r", rate, "-n", 1, "-p", 1, "-w", "rect", "--framing", "snip", "-x", 1000, "-y", 1, "--no-axes", stdin=samples.tobytes())
@@ -258,7 +258,7 @@ def test_levels_are_quantised(spec, low, high):
     ("inferno", [(0, 0, 4), (188, 55, 84), (252, 255, 164)]), ("plasma", [(13, 8, 135), (204, 71, 120), (240, 249, 33)]),
     ("grey", [(0, 0, 0), (128, 128, 128), (255, 255, 255)]), ("grey_r", [(255, 255, 255), (127, 127, 127), (0, 0, 0)])])
 def test_colours(spec, name, colours):
-    """T-13, which allows one less where other programs truncate."""
+    """The published colours; one less is allowed, where other programs truncate."""
     blob = row_stream(np.ones((2, 2)), 1)
     bare, axes = (draw(spec, "-m", name, "-x", 20, "-y", 20, *extra, stdin=blob).palette.astype(int) for extra in (("--no-axes",), ()))
     assert len(bare) == len(axes) == 256

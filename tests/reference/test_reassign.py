@@ -129,7 +129,7 @@ def test_closed_form_of_phases(spec, tmp_path, name):
 
 
 def test_tone_and_chirp(spec, tmp_path):
-    """T-5b and c, through the program."""
+    """Frequencies of a tone and of a chirp, through the program."""
     t = np.arange(RATE) / RATE
     points = table(spec, np.float32(np.sin(2 * np.pi * 1003.7 * t)), tmp_path, "--points", "--framing", "snip")
     for depth, error in ((20, 3.4e-4), (40, 2.3e-3), (60, 4.7e-2)):
@@ -143,7 +143,7 @@ def test_tone_and_chirp(spec, tmp_path):
 
 @pytest.mark.parametrize("hop,row_hop,size,length", [(256, 256, 1024, 1024), (64, 256, 2048, 512), (128, 512, 4096, 1024), (100, 100, 512, 400)])
 def test_steady_sine(spec, hop, row_hop, size, length):
-    """T-5d: 0.00 dBFS in every row, without fluctuation."""
+    """0.00 dBFS in every row, without fluctuation."""
     x = np.float32(np.sin(2 * np.pi * 1003.7 * np.arange(2 * RATE) / RATE))
     got = stream(spec, x, "-n", size, "-l", length, "-p", hop, "--row-hop", row_hop, "-k", "level")
     edge = 1 + length // row_hop
@@ -197,7 +197,7 @@ def test_steady_sine_by_phases(spec, window, error):
 
 
 def test_pulse_train(spec, tmp_path):
-    """T-5e: short windows resolve pulses, long ones harmonics."""
+    """Short windows resolve pulses, long ones harmonics."""
     x = np.zeros(RATE, np.float32)
     x[40::80] = 1
     points = table(spec, x, tmp_path, "--points", "-n", 64, "-p", 16, "--framing", "snip", "--depth", 40)
@@ -217,7 +217,7 @@ def test_pulse_train(spec, tmp_path):
 @pytest.mark.parametrize("rate", [256, 512, 2000, 2048])
 @pytest.mark.parametrize("size", [128, 255, 256, 512, 1280])
 def test_criteria_of_librosa(spec, tmp_path, rate, size):
-    """T-5g: tones of 17 and 103 Hz within 3 Hz; impulses within 0.5 % of the window."""
+    """Tones of 17 and 103 Hz within 3 Hz; impulses within 0.5 % of the window."""
     t = np.arange(4 * max(rate, size)) / rate
     x = np.float32(0.5 * np.sin(2 * np.pi * 17 * t) + 0.5 * np.sin(2 * np.pi * 103 * t))
     points = table(spec, x, tmp_path, "--points", "-n", size, "--framing", "snip", rate=rate)
@@ -233,7 +233,7 @@ def test_criteria_of_librosa(spec, tmp_path, rate, size):
 
 
 def test_pruning(spec, tmp_path):
-    """T-6: a tone and a click, separated."""
+    """A tone and a click, separated."""
     t = np.arange(RATE)
     x = 0.5 * np.sin(2 * np.pi * 1003.7 * t / RATE)
     x[4000] += 20
@@ -285,7 +285,7 @@ def test_mixed_derivative_of_a_chirp(spec, tmp_path, sigma, mixed):
 
 @pytest.mark.parametrize("tuning", [440, 442])
 def test_pitches(spec, tmp_path, tuning):
-    """T-7: each of 115 semitones in a column of its own."""
+    """Each of 115 semitones in a column of its own."""
     t = np.arange(12000) / 44100
     for first in range(-48, 67, 64):
         notes = range(first, min(first + 64, 67))

@@ -74,8 +74,10 @@ def scipy_stft(p):
     framing = "snip" if boundary is None else "full"
     psd = p.get("scaling") == "psd"
     c = one_sided(fft // 2 + 1, fft)
+    # scipy pads half a window and completes the last frame with zeros; our padding goes on to its end
+    where = slice(None) if boundary in (None, "zeros") else slice(-1)
     return Plan("-n", fft, "-l", length, "-p", hop, "-w", window_name(p.get("window", "hann")), "--framing", framing,
-                "--padding", boundary or "zeros", "--scaling", "density" if psd else "spectrum", "-k", "complex",
+                "--padding", boundary or "zeros", "--scaling", "density" if psd else "spectrum", "-k", "complex", where=where,
                 finish=lambda x: x / (np.sqrt(c) if psd else c))  # scipy does not count the negative frequencies
 
 

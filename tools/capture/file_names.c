@@ -101,8 +101,8 @@ bool file_name_next(char path[MOST_PATH], const struct recording_options *option
 }
 
 /*
- * Whether two files of a split, one after the other, would have the same name. Several boundaries are tried: of
- * files that are named by the minute, two may have two names and the third the name of the second.
+ * Whether two consecutive files of a split would have the same name. Several boundaries are tried: of files that are
+ * named by the minute, the first two may have different names and the third that of the second.
  */
 static bool names_repeat(const struct recording_options *options, int64_t now)
 {
@@ -111,7 +111,7 @@ static bool names_repeat(const struct recording_options *options, int64_t now)
         int64_t then = file_boundary_next(now, (int)options->split.value);
         bool same = name_at(one, sizeof one, options, now) && name_at(other, sizeof other, options, then) &&
                     strcmp(one, other) == 0;
-        if (same && local_time(now).tm_gmtoff == local_time(then).tm_gmtoff) /* an hour that comes twice gets numbers */
+        if (same && local_time(now).tm_gmtoff == local_time(then).tm_gmtoff) /* in a repeated hour, names get numbers */
             return true;
         now = then;
     }

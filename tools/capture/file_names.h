@@ -36,8 +36,8 @@ char *instant_text(char text[INSTANT_ROOM], int64_t instant);
 int64_t file_boundary_next(int64_t instant, int length);
 
 /*
- * The name of a file that begins at that instant; false: the path makes none. One of several files gets a number if its
- * name is taken, as in the hour that comes twice when clocks are put back.
+ * The name of a file that begins at that instant. Returns false if strftime gives no valid name. When splitting, a
+ * taken name gets a number, as in the repeated hour when clocks go back.
  */
 bool file_name_next(char path[MOST_PATH], const struct recording_options *options, int64_t instant);
 

@@ -46,7 +46,7 @@ static void merge(struct identification *identification, const struct announceme
         setting->vref = theirs->vref;
 }
 
-/* The rate is the given one, else the announced one, else the protocol's own; else it is measured. */
+/* The rate is the given one, else the announced one, else that of the protocol; else it is measured. */
 static void choose_rate(struct capture *capture, const struct announcement *said, struct ratio own)
 {
     const struct capture_options *options = capture->options;
@@ -106,7 +106,7 @@ void identify_begin(struct capture *capture)
         settle(capture, NULL);
 }
 
-/* Judges the first bytes and removes their announcement; false: more are needed. `last`: there will be no more. */
+/* Interprets the first bytes and removes their announcement; false: more are needed. `last`: no more will come. */
 static bool understand(struct capture *capture, bool last)
 {
     struct identification *identification = &capture->identification;

@@ -9,8 +9,8 @@
 #include "tools/capture/state.h"
 
 /*
- * Shows "0:12  666661.4 +-0.3 Hz  -12.3 dB [####--]  clipped 0  lost 0  buffer 3%" if a new line is due; true: it has,
- * and the next line is about the peak from now on.
+ * Shows "0:12  666661.4 +-0.3 Hz  -12.3 dB [####--]  clipped 0  lost 0  buffer 3%" if a new line is due.
+ * Returns true if a line was shown; the peak is then measured afresh.
  */
 bool meter_show(struct progress *progress, const struct capture *capture);
 

@@ -70,7 +70,7 @@ const char *recording_check(const struct recording_options *options, const char 
     return check_file(name, input);
 }
 
-/* The instant at which a row arises, nanoseconds since 1970. */
+/* The instant at which a row is produced, nanoseconds since 1970. */
 static int64_t instant_of(const struct recording *recording, int64_t row)
 {
     return recording->line.origin + llrint((double)row / recording->line.rate * 1e9);
@@ -157,7 +157,7 @@ static int64_t rows_to_boundary(const struct recording *recording)
     return (int64_t)end - recording->rows;
 }
 
-/* Writes the first of rows[count] to the file, opening a new one if needed; how many belonged to it. */
+/* Writes the first of rows[count] to the file, opening a new one if needed. Returns how many belonged to it. */
 static size_t write_to_file(struct recording *recording, const float *rows, size_t count)
 {
     if (recording->filing && rows_to_boundary(recording) <= 0)

@@ -14,7 +14,7 @@
 #include "stream/writer.h"
 #include "tools/capture/file_names.h"
 
-/* Row n arises at origin + n / rate. */
+/* Row n is produced at origin + n / rate. */
 struct timeline {
     double rate;    /* Hz */
     int64_t origin; /* of row 0, nanoseconds since 1970 */
@@ -28,7 +28,7 @@ struct recording {
     int64_t clipped;     /* samples that the files' format could not hold */
     int files;           /* opened so far */
     bool reader_gone; /* stdout has no reader any more; unless files are recorded, the program then dies of SIGPIPE */
-    /* the rest is the recording's own */
+    /* private */
     const struct recording_options *options;
     struct header header;
     struct timeline line;
@@ -50,8 +50,8 @@ const char *recording_check(const struct recording_options *options, const char 
 bool recording_is_input(const char *path, const char *input);
 
 /*
- * Opens the stream; the first file is opened with the first row. If `timed`, the rows arise in real time, and the
- * origin is written into the headers. recording->failure is set on failure, as by all that follows.
+ * Opens the stream; the first file is opened with the first row. If `timed`, the rows are produced in real time, and
+ * the origin is written into the headers. This and the following functions set recording->failure on failure.
  */
 void recording_open(struct recording *recording, const struct recording_options *options, const struct header *header,
                     const struct timeline *line, bool timed);
@@ -59,12 +59,12 @@ void recording_open(struct recording *recording, const struct recording_options 
 /* Writes rows[count] to stream and file, and begins a new file at each boundary. */
 void recording_rows(struct recording *recording, const float *rows, size_t count);
 
-/* Sends the rows so far to whoever reads the stream now. */
+/* Flushes the rows so far to the reader of the stream. */
 void recording_flush_live(struct recording *recording);
 
 /*
- * Makes the file readable up to the last row; called about once a second. `line`, the timeline as it is known now,
- * decides on later splits. Writes rate and rate-error of `header` into the headers that can still be changed.
+ * Makes the file readable up to the last row; called about once a second. `line`, the timeline as known now, determines
+ * later splits. Writes rate and rate-error of `header` into the headers that can still be changed.
  */
 void recording_refresh(struct recording *recording, const struct timeline *line, const struct header *header);
 

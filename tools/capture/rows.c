@@ -14,7 +14,7 @@
 
 enum {
     FILL = 4096,            /* samples of silence written at once into a gap */
-    MOST_BUFFERED = 1 << 20 /* bytes of rows beyond wish->buffer: more than one block can make */
+    MOST_BUFFERED = 1 << 20 /* bytes of rows beyond options->buffer: more than one block can make */
 };
 static const double most_wanted = 1e15; /* rows; longer durations have no end */
 
@@ -48,7 +48,7 @@ static void stop_when_complete(struct capture *capture)
         capture_enter(capture, CAPTURE_DONE);
 }
 
-/* Writes the rows buffered while the rate was measured, as far as they are wanted. */
+/* Writes the rows buffered while the rate was measured, up to the number wanted. */
 static void write_buffered_rows(struct capture *capture)
 {
     struct outputs *outputs = &capture->outputs;
@@ -147,7 +147,7 @@ static void push_rows(struct capture *capture, const float *rows, size_t count)
     stop_when_complete(capture);
 }
 
-/* Collects samples until all channels of a row have come. */
+/* Collects samples until a row has all its channels. */
 static void push_samples(struct capture *capture, const float *samples, size_t count)
 {
     struct outputs *outputs = &capture->outputs;
@@ -217,7 +217,7 @@ static void push_aux(struct capture *capture, const struct wire_aux *aux)
                    (double)aux->pressure[1], aux->tone);
 }
 
-/* Fails when a packet had another number of channels or another number format than the first one. */
+/* Fails if a packet had another number of channels or another number format than the first one. */
 static void check_packets(struct capture *capture)
 {
     const struct identification *identification = &capture->identification;

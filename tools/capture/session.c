@@ -13,7 +13,7 @@
 static const double patience = 10; /* seconds of silence after which a port or a sound card counts as lost */
 static const double quantum = 0.1; /* seconds that a step waits */
 
-/* Sets the rate, which is known with the meaning of the bytes, or must be measured. */
+/* Sets the rate, which is known with the format of the bytes, or must be measured. */
 static void start_time_base(struct capture *capture)
 {
     if (capture->identification.wire != NULL)
@@ -40,7 +40,7 @@ static void push_next_block(struct capture *capture, const struct block *block)
     }
 }
 
-/* Tells the time base how many rows had arisen by `time`, those that wait for more bytes included. */
+/* Tells the time base how many rows had been produced by `time`, including those that wait for more bytes. */
 static void push_time(struct capture *capture, int64_t time)
 {
     size_t channels = capture->identification.channels;
@@ -78,7 +78,7 @@ static void push_block(struct capture *capture, const struct block *block)
         rows_open(capture);
 }
 
-/* Once a second, measures the rate again and brings the files up to date, so that they can be read. */
+/* Once a second, measures the rate again and updates the files, so that they can be read. */
 static void refresh(struct capture *capture, int64_t time)
 {
     if (time - capture->refreshed < SECOND)
@@ -107,7 +107,7 @@ void capture_begin(struct capture *capture, struct device *device, const struct 
     capture->pump = pump_create(device, options->buffer);
 }
 
-/* Counts silence; true when there was too much. Time in which the program itself was stopped does not count. */
+/* Counts the silence; true if it was too long. Time in which the program itself was stopped does not count. */
 static bool is_lost(struct capture *capture, double seconds)
 {
     capture->quiet += fmin(seconds, quantum);

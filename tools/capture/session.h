@@ -10,16 +10,16 @@
 
 #include "tools/capture/state.h"
 
-/* Starts to read. `header` has source and history. capture->failure is set when an option turns out to be wrong. */
+/* Starts reading. `header` has source and history. Sets capture->failure if an option is wrong. */
 void capture_begin(struct capture *capture, struct device *device, const struct capture_options *options,
                    const struct header *header);
 
-/* Processes what comes in the next tenth of a second; false: the capture has ended. */
+/* Processes the bytes of the next tenth of a second. Returns false if the capture has ended. */
 bool capture_step(struct capture *capture);
 
 /*
- * Stops reading, processes what has been read, closes the outputs and releases all memory. Afterwards failure, name and
- * status tell the outcome. `asked`: the user ended the capture, so it is no failure that the last row is incomplete.
+ * Stops reading, processes the bytes already read, closes the outputs and releases all memory. Afterwards failure, name
+ * and status tell the outcome. `asked`: the user ended the capture, so an incomplete last row is not a failure.
  */
 void capture_finish(struct capture *capture, bool asked);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Opens the source of a capture that the command line names: a serial port, a sound card, a file or stdin.
+ * Opens the capture device that the command line names: a serial port, a sound card, a file or stdin.
  */
 #ifndef SPECPIPE_TOOLS_CAPTURE_SOURCE_H
 #define SPECPIPE_TOOLS_CAPTURE_SOURCE_H
@@ -15,9 +15,9 @@ struct source_options {
 };
 
 /*
- * Opens the source; without one, the sound card "default". `operand` is a file, or "-" for stdin, or NULL. Writes
- * format, channels and rate of a sound card into *capture. Ends the program if the source cannot be opened. `wish` is
- * the variable that the options set.
+ * Opens the device; if none is named, the sound card "default". `operand` is a file, or "-" for stdin, or NULL. Writes
+ * format, channels and rate of a sound card into *capture, which is the variable that the options set. Ends the program
+ * if the device cannot be opened.
  */
 struct device *source_open(const struct source_options *options, const char *operand, struct capture_options *capture);
 

@@ -2,11 +2,11 @@
 /*
  * The state of a capture: its device, whether it still runs or how it ended, and three parts with one owner each.
  *
- * identification  (identify.c)   the meaning of the bytes
+ * identification  (identify.c)   the format of the bytes
  * time_base       (time_base.c)  the rate and the time of the first row
  * outputs         (rows.c)       the rows so far and the files and pipes they are written to
  *
- * Only its owner writes into a part; everybody may read it. The rest is written by state.c and session.c.
+ * Only its owner writes into a part; every file may read it. The rest is written by state.c and session.c.
  */
 #ifndef SPECPIPE_TOOLS_CAPTURE_STATE_H
 #define SPECPIPE_TOOLS_CAPTURE_STATE_H
@@ -22,10 +22,10 @@
 enum gap_action { GAP_ZERO, GAP_STOP };
 const char *gap_action_name(size_t i); /* zero stop; NULL past the end */
 
-/* The options. */
+/* The options of the command line about the capture. */
 struct capture_options {
     struct wire_setting wire;
-    bool fixed;        /* the device itself has said what it sends: no announcement is looked for */
+    bool fixed;        /* the device has reported its own format: no announcement is looked for */
     struct ratio rate; /* Hz; num 0: not given */
     bool measure;      /* --rate auto */
     struct extent duration;
@@ -39,11 +39,11 @@ struct capture_options {
 
 struct identification {
     struct wire_setting setting; /* by the options; resolved once `wire` is set */
-    struct wire *wire;           /* NULL: the meaning of the bytes is not known yet */
+    struct wire *wire;           /* NULL: the format of the bytes is not known yet */
     struct wire_tally tally;     /* of the wire, after its last piece */
     size_t channels;             /* 0: not known yet */
-    struct ratio rate;           /* Hz, given, announced or the protocol's own; num 0: to be measured */
-    char source[SOURCE_ROOM];    /* the name the board gives itself; "": none */
+    struct ratio rate;           /* Hz, given, announced or specified by the protocol; num 0: to be measured */
+    char source[SOURCE_ROOM];    /* the name that the board announced; "": none */
     unsigned char *first;        /* [first_bytes] that may contain an announcement; afterwards those after it */
     size_t first_bytes;
     int64_t first_lost; /* bytes missing among them */
@@ -57,7 +57,7 @@ struct time_base {
     struct pace *pace;
     struct pace_fit fit; /* of a paced device; span 0: nothing measured yet */
     int64_t first_time;  /* of the first block with a known number of rows: CLOCK_MONOTONIC, ns; 0: none yet */
-    int64_t first_rows;  /* rows that had come by then */
+    int64_t first_rows;  /* rows that had been produced by then */
     int64_t epoch;       /* CLOCK_REALTIME less CLOCK_MONOTONIC at the start, ns */
 };
 
@@ -71,17 +71,17 @@ struct outputs {
     int64_t gaps, gap_rows;   /* how many, and the rows lost in them */
     int64_t clipped;          /* samples */
     double peak;              /* largest deviation from the middle since rows_reset_peak; full scale is 1 */
-    float row[MOST_CHANNELS]; /* the current row, of which row_samples have come */
+    float row[MOST_CHANNELS]; /* the current row, of which row_samples have arrived */
     size_t row_samples;
     float *buffered; /* [buffered_rows * channels] that wait until the outputs are open */
     size_t buffered_rows, buffered_room;
 };
 
 enum capture_state {
-    CAPTURE_LISTENING, /* nothing has come, or the meaning of the bytes is not known yet */
+    CAPTURE_LISTENING, /* no bytes yet, or their format is not known yet */
     CAPTURE_MEASURING, /* rows are buffered until their rate is known */
     CAPTURE_RUNNING,   /* the outputs are open */
-    CAPTURE_DONE,      /* as many rows as were wanted, or the input's own end */
+    CAPTURE_DONE,      /* as many rows as were wanted, or the input has ended */
     CAPTURE_CUT        /* failed; `failure` says why */
 };
 
@@ -98,7 +98,7 @@ struct capture {
     struct pump *pump;
     double share;      /* of the pump's buffer in use, 0 to 1 */
     int64_t overrun;   /* bytes lost because that buffer was full; known at the end */
-    const char *lost;  /* why the device will give no more */
+    const char *lost;  /* why the device counts as lost; NULL: it does not */
     bool at_end;       /* the device has ended */
     double patience;   /* seconds of silence after which the device counts as lost; 0: no limit */
     double quiet;      /* seconds since the last byte */
@@ -112,6 +112,7 @@ void capture_enter(struct capture *capture, enum capture_state state);
 void capture_cut(struct capture *capture, const char *name, int status, const char *why);
 void capture_cut_device(struct capture *capture, int status, const char *why);
 
+/* Whether the capture is done or has failed. */
 bool capture_ended(const struct capture *capture);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include "capture/nanoseconds.h"
 
-static const double measuring = 2; /* seconds that make a rate good to 50 ppm (reads 4 ms apart, 0.5 ms late) */
+static const double measuring = 2; /* seconds for a rate accurate to 50 ppm (reads 4 ms apart, 0.5 ms late) */
 
 void time_base_begin(struct time_base *base, const struct device *device)
 {
@@ -65,7 +65,7 @@ bool time_base_is_timed(const struct time_base *base)
     return base->device->paced && (!base->device->finite || base->measure);
 }
 
-/* Once a second has been measured, the measured rate places the rows better than the given one. */
+/* Once a second has been measured, the measured rate gives more accurate times of rows than the given one. */
 struct timeline time_base_timeline(const struct time_base *base)
 {
     struct timeline line = {.rate = base->rate, .origin = base->first_time + base->epoch};

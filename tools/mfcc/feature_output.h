@@ -31,7 +31,7 @@ struct feature_output {
  */
 const char *feature_output_format(const char *format, const char *path, bool folder);
 
-/* Why its options do not apply to the format of that name, which exists. NULL: they do. */
+/* Returns why its options do not apply to the existing format of that name, or NULL if they do. */
 const char *feature_output_check(const struct feature_output *output, const char *name);
 
 /* Opens `path` (NULL: stdout) for the features of an input, or continues the one output. NULL or a sentence. */
@@ -39,8 +39,8 @@ const char *feature_output_begin(struct feature_output *output, const char *path
                                  const struct layout *layout);
 
 /*
- * Ends the features of an input. `cut` NULL: they are complete; else its reason, and they are dropped, or on a pipe
- * marked as cut. Closes the output unless further inputs go into it. NULL, or what is wrong with the output.
+ * Ends the features of an input. `cut`: NULL if they are complete; else why not, and they are dropped, or marked as cut
+ * on a pipe. Closes the output unless further inputs go into it. Returns NULL, or what is wrong with the output.
  */
 const char *feature_output_end(struct feature_output *output, const char *cut);
 

@@ -71,7 +71,7 @@ static bool sets_field(const struct recipe *recipe, const struct option_row *row
     return row->kind != OPTION_IS_SECTION && field >= first && field < first + sizeof *recipe;
 }
 
-/* A copy of the options of `table` that set `recipe`, which set `other` instead; for free(). */
+/* A copy of the options of `table` that set `recipe`, changed to set `other`; released by free(). */
 static struct option_row *table_for(struct recipe *other, const struct option_row *table, const struct recipe *recipe)
 {
     size_t count = 0;

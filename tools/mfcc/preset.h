@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Presets are recipes, named after the programs whose numbers they give. Each is a list of the options in which it
- * differs from Kaldi's, which is the default.
+ * Presets are recipes, named after the programs whose results they reproduce. Each lists the options in which it
+ * differs from Kaldi's recipe, which is the default.
  */
 #ifndef SPECPIPE_TOOLS_MFCC_PRESET_H
 #define SPECPIPE_TOOLS_MFCC_PRESET_H
@@ -11,6 +11,7 @@
 #include "cli/option.h"
 #include "features/recipe.h"
 
+/* The name of preset i; NULL past the end. */
 const char *preset_name(size_t i);
 
 /* Sets the recipe to a preset; the options of `table` set that recipe. `name` is one of preset_name. */

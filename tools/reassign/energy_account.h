@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The account of --check: which part of the frames' energy each outcome of reassignment received.
+ * The report of --check: the share of the frames' energy in each outcome of reassignment.
  */
 #ifndef SPECPIPE_TOOLS_REASSIGN_ENERGY_ACCOUNT_H
 #define SPECPIPE_TOOLS_REASSIGN_ENERGY_ACCOUNT_H

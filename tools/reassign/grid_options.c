@@ -31,7 +31,7 @@ static const char *set_columns_on_multiples(struct grid_setting *grid, double or
     return NULL;
 }
 
-/* Sets `width` columns from `low` to `high`; a single one lies in the middle. */
+/* Sets `width` columns from `low` to `high`; a single one is in the middle. */
 static void set_columns_evenly(struct grid_setting *grid, size_t width, double low, double high)
 {
     grid->width = width;

@@ -46,11 +46,11 @@ static float sum_of_real_parts(const float *pairs, size_t count)
     return (float)sum;
 }
 
-/* The samples of the last two rows: only at the end of the run it is known whether the last one is surplus. */
+/* The samples of the last two rows: whether the last one is surplus is known only at the end of the run. */
 struct inverse {
     size_t channels, pairs;               /* complex numbers in a channel's row */
     bool surplus;                         /* the last row has no sample */
-    bool waiting, ready;                  /* which of these two there are */
+    bool waiting, ready;                  /* which of these two exist */
     float *waiting_sample, *ready_sample; /* [channels] of the last row pushed; of the row before, to be lent */
 };
 

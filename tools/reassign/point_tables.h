@@ -9,7 +9,7 @@
 #include "tools/shared/table.h"
 
 /*
- * points  time s, frequency Hz, level dB (the bin's, as spec-stft has it), mixed derivative
+ * points  time s, frequency Hz, level dB (of the bin, as in spec-stft), mixed derivative
  * peaks   the same of each bin that neither neighbour exceeds and that is not another peak's side lobe; the level is
  *         that of the whole lobe, down to the minimum on either side, and of the bins further out that agree with its
  *         frequency: a steady sine reads its own level, and so does a gliding one

@@ -51,14 +51,14 @@ const char *reassign_options_check(const struct reassign_options *options)
     return NULL;
 }
 
-/* Chirps have mixed derivatives between those of lines and impulses: to keep both is to keep chirps too. */
+/* Chirps have mixed derivatives between those of lines and impulses: keeping both keeps chirps too. */
 static double resolve_tolerance(const struct reassign_options *options)
 {
     return option_given(&options->tolerance) ? options->tolerance : options->keep == KEEP_BOTH ? 0.5 : 0.25;
 }
 
 /*
- * The default of --reach, in samples. A point further than half a window from the centre can be no part of the frame,
+ * The default of --reach, in samples. A point further than half a window from the centre cannot be part of the frame,
  * but the skirts of fast chirps are moved there: limited to half a window they would draw lines parallel to the chirp.
  */
 static double default_reach(size_t win_length)

@@ -81,7 +81,7 @@ const char *reassign_options_resolve(struct reassign_setting *setting, struct st
                                      const struct reassign_options *options, const struct frame_options *frame_options,
                                      const struct grid_options *grid_options, double rate, bool dense);
 
-/* Warns of a window that ends in a jump, with which the estimator af is not exact. */
+/* Warns if the window does not end at zero, which makes the af estimator inexact. */
 void reassign_options_warn(const struct estimate_setting *estimate);
 
 #endif

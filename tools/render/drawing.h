@@ -9,7 +9,7 @@
 #include "picture/picture.h"
 #include "tools/render/visible_rows.h"
 
-/* Ends the program where the input fails or the picture becomes too large; warns of an input cut short. */
+/* Ends the program if the input fails or the picture becomes too large; warns of truncated input. */
 void drawing_run(struct visible_rows *visible, struct picture *picture, enum when progress);
 
 #endif

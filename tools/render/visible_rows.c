@@ -16,7 +16,7 @@ static const char *fail(struct visible_rows *visible, int status, const char *wh
     return why;
 }
 
-/* begin, end  out: the time asked for, in seconds; *end is NAN for all that follows */
+/* begin, end  out: the requested time in seconds; *end is NAN: to the end */
 static const char *resolve_time(double *begin, double *end, const struct input_options *options, double rate)
 {
     *begin = options->start.unit != EXTENT_NONE ? extent_samples(options->start, rate) / rate : 0;
@@ -30,9 +30,9 @@ static const char *resolve_time(double *begin, double *end, const struct input_o
 }
 
 /*
- * Fits the frames to `seconds` of sound. At this FFT size a click and a tone have the same width in pixels: the click is
- * half a frame long (where a Hann window exceeds half its amplitude), the tone 2 rate / size wide (Hann at -6 dB). The
- * hop is one pixel, but at least four frames overlap.
+ * Fits the frames to `seconds` of sound. At this FFT size a click and a tone have the same width in pixels: the click
+ * is half a frame long (where a Hann window exceeds half its amplitude), the tone 2 rate / size wide (Hann at -6 dB).
+ * The hop is one pixel, but at least four frames overlap.
  */
 static void fit_frames(struct visible_rows *visible, const struct zoom *zoom, double seconds)
 {

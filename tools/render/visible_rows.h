@@ -2,8 +2,8 @@
 /*
  * The rows that a picture shows: those of a stream, or the spectra of sound.
  *
- * A part selected by time has the same rows as the whole: of sound, reading begins up to a frame and two hops early, on
- * the same grid of hops.
+ * A part selected by time has the same rows as the whole: for sound, reading starts up to a frame and two hops early,
+ * on the hop grid of the whole input.
  */
 #ifndef SPECPIPE_TOOLS_RENDER_VISIBLE_ROWS_H
 #define SPECPIPE_TOOLS_RENDER_VISIBLE_ROWS_H
@@ -23,14 +23,14 @@ struct zoom {
 /* Which of the rows to come are visible. */
 struct selection {
     int64_t skip; /* rows to drop first */
-    int64_t left; /* rows to give then; -1: all */
+    int64_t left; /* visible rows still to be returned; -1: all */
 };
 
 struct visible_rows {
     struct reader in;
     struct header header; /* of the rows */
     int status;           /* the exit status of a failure */
-    /* the rest is private */
+    /* private */
     struct stft_setting frames;
     struct stft *stft;         /* NULL: the input has rows already */
     struct envelope *envelope; /* NULL: no waveform */

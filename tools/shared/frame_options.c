@@ -5,7 +5,7 @@
 
 enum { DEFAULT_FFT_SIZE = 1024 };
 
-/* An option that gives a length, in samples; 0 when it was not given. */
+/* Converts the length that an option gives to samples; 0 if it was not given. */
 static const char *resolve_length(size_t *length, const char *option, struct extent extent, double rate)
 {
     *length = 0;

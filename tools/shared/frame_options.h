@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The options of all programs that cut samples into frames: window, hop, framing, padding.
+ * The options of spec-stft, spec-reassign and spec-render about frames: window, hop, framing, padding.
+ *
+ * spec-mfcc has its own: features/recipe.h and tools/mfcc/recipe_options.h.
  */
 #ifndef SPECPIPE_TOOLS_SHARED_FRAME_OPTIONS_H
 #define SPECPIPE_TOOLS_SHARED_FRAME_OPTIONS_H

@@ -8,7 +8,7 @@
 #include "base/sentence.h"
 #include "stream/writer.h"
 
-/* All that --format takes: `names`, then the sample formats. */
+/* The values of --format: `names`, then the sample formats. */
 static const char *format_at(const char *(*names)(size_t), size_t i)
 {
     size_t count = name_index(names, "");
@@ -25,7 +25,7 @@ static bool is_word(const char *name, const char *word, size_t length)
     return strlen(name) == length && memcmp(name, word, length) == 0;
 }
 
-/* The table's own name equal to word[length], or NULL. */
+/* The name in the table that equals word[length], or NULL. */
 static const char *find(const char *(*names)(size_t), const char *word, size_t length)
 {
     size_t i = 0;
@@ -51,7 +51,7 @@ static const char *sort_word(const char *word, size_t length, const char *(*name
     else if (name != NULL && *out == NULL)
         *out = name;
     else if (*out != NULL && strcmp(*out, "ark") == 0 && is_word("t", word, length))
-        *out = "arkt"; /* Kaldi's own name of it is ark,t */
+        *out = "arkt"; /* Kaldi calls it ark,t */
     else if (name != NULL)
         return sentence("--format: %s and %s are both formats of the output", *out, name);
     else
@@ -74,7 +74,7 @@ const char *format_sort(const char *formats, const char *(*names)(size_t), struc
     return why;
 }
 
-/* Whether the path's extension asks for another format than raw rows. */
+/* Whether the path's extension implies another format than raw rows. */
 static bool asks_for_other(const char *path)
 {
     const char *asked = writer_format_asked(path);

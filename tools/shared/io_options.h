@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The input and output options of all programs: which rows are read, where rows are written and in which format.
+ * The input and output options: which rows are read, where rows are written and in which format.
+ *
+ * spec-render shares only the input options, and spec-capture neither.
  */
 #ifndef SPECPIPE_TOOLS_SHARED_IO_OPTIONS_H
 #define SPECPIPE_TOOLS_SHARED_IO_OPTIONS_H
@@ -36,12 +38,12 @@ struct output_options {
         OPTION_FLAG(0, "raw", &(options)->raw, "bare float32 rows, without header and closing line")
 /* clang-format on */
 
-/* What --format takes: the formats of rows, then the sample formats; NULL past the end. */
+/* The values of --format: the formats of rows, then the sample formats; NULL past the end. */
 const char *output_format_name(size_t i);
 
 /*
- * Sorts the names of --format (`formats`; NULL: not given): sets input->format to a sample format, which needs --rate, and
- * *out to one of `names`. Both must be NULL before, and then point to the tables' own names. NULL or a sentence.
+ * Sorts the names of --format (`formats`; NULL: not given): sets input->format to a sample format, which needs --rate,
+ * and *out to one of `names`. Both must be NULL before; they are set to strings of the tables. NULL or a sentence.
  */
 const char *format_sort(const char *formats, const char *(*names)(size_t), struct input_options *input,
                         const char **out);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * --plan: prints the output that a program would make, and what it would cost, before any samples are read.
+ * --plan: prints the size and resolution of a program's output, and the memory it needs, before any samples are read.
  *
  * A failure to write to stdout ends the program.
  */

@@ -2,6 +2,8 @@
 /*
  * The run of a program: opens its input and output, has the one loop that passes rows from one to the other, and
  * closes both. Any failure ends the program with one message.
+ *
+ * spec-capture has its own loop: tools/capture/session.h.
  */
 #ifndef SPECPIPE_TOOLS_SHARED_RUN_H
 #define SPECPIPE_TOOLS_SHARED_RUN_H
@@ -15,9 +17,8 @@ enum {
 };
 
 /*
- * What a program does with its rows: after each push, next is called until it lends none.
- * A stage whose rows do not go to a writer (a mean, a table, a picture) uses all that are ready in one call of next and
- * lends none.
+ * The processing of rows by a program: after each push, next is called until it lends none. If a stage does not feed
+ * the writer (a mean, a table, a picture), its next() consumes all ready rows and returns 0.
  */
 struct stage {
     void (*push)(struct stage *stage, const float *rows, size_t count); /* count 0 ends the run */
@@ -26,7 +27,7 @@ struct stage {
     float *row;                                                         /* a buffer for next, where it needs one */
     bool by_row;                                                        /* push takes one row at a time */
     /* Set by push or next: */
-    bool done;           /* it needs no more input: the rest is not read, and the end not pushed */
+    bool done;           /* it needs no more input: the rest is not read, and the end is not pushed */
     const char *failure; /* why it cannot go on, as a sentence about the input */
     int status;          /* the exit status that goes with it */
 };

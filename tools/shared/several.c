@@ -114,7 +114,7 @@ const char *several_name(struct several *several, const char *folder, const char
     return check_outputs_differ(several);
 }
 
-/* Identifies a file, whatever name it is opened by. */
+/* Identifies a file independently of its name. */
 struct identity {
     dev_t device;
     ino_t number;

@@ -2,6 +2,8 @@
 /*
  * Tables whose length is not known in advance: points, peaks, events. CSV, or NPY in double precision.
  *
+ * They are tables of points, not one of the formats of rows in stream/row_format.h.
+ *
  * A file is complete or does not appear. To a pipe, CSV is written line by line; NPY, which begins with its length, is
  * spooled until the table is complete.
  */
@@ -20,7 +22,7 @@ struct table_column {
 
 struct table;
 
-/* Opens the output, or ends the program. `columns` ends with one without a name. */
+/* Opens the output, or ends the program. A column without a name ends `columns`. */
 struct table *table_create(const struct output_options *options, const struct table_column *columns,
                            const struct reader *in);
 

@@ -3,8 +3,8 @@
  * Chroma: the energy of a power spectrum on each note of the scale, over all octaves.
  *
  * The first note is C. Every bin is distributed to the notes near it by Gaussian weights, and the row is divided by its
- * largest number: the strongest note is 1. (Ellis 2007; librosa 0.11, filters.chroma and feature.chroma_stft with their
- * defaults but for the tuning, which is not estimated)
+ * largest number, so the strongest note is 1. (Ellis 2007; librosa 0.11, filters.chroma and feature.chroma_stft with
+ * their defaults but for the tuning, which is not estimated)
  */
 #ifndef SPECPIPE_SIGNAL_MEL_CHROMA_H
 #define SPECPIPE_SIGNAL_MEL_CHROMA_H

@@ -49,10 +49,13 @@ const char *compress_create(struct compress **compress, const struct compress_se
 /* out[width] out; bands[width] may be `out` */
 void compress_row(struct compress *compress, float *out, const float *bands);
 
-/* The value `top` dB below `highest`, the highest compressed value of a file; -infinity if values are no logarithms */
+/*
+ * The value `top` dB below `highest`, the highest compressed value of a file; -infinity if the compression is not
+ * logarithmic.
+ */
 float compress_least(const struct compress_setting *setting, float highest, double top);
 
-/* Raises values[count] to `least` where they are below. */
+/* Raises those of values[count] that are below `least` to `least`. */
 void compress_clip(float *values, size_t count, float least);
 
 void compress_destroy(struct compress *compress);

@@ -13,7 +13,9 @@ static uint64_t mix(uint64_t x)
     return x ^ (x >> 31);
 }
 
-/* Box-Muller: two independent normal numbers. The upper 24 bits give the radius, never 0, and the lower 24 the angle. */
+/*
+ * Box-Muller: two independent normal numbers. The upper 24 bits give the radius, never 0, and the lower 24 the angle.
+ */
 static void normal_pair(float pair[2], uint64_t bits)
 {
     float radius = sqrtf(-2 * logf(((float)(bits >> 40) + 0.5F) * 0x1p-24F));

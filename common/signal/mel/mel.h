@@ -24,12 +24,11 @@ const char *mel_scale_name(size_t i);
 /*
  * mel   linear in mel between the edges                                              (Kaldi, VGGish)
  * hz    linear in hertz                                                              (librosa, torchaudio)
- * htk   as mel, from bin max(1, floor(low N / rate + 1.5)) to bin floor(high N / rate + 0.5) - 1, and below N / 2: bins
- *       that the lowest or the highest edge covers in part are left out              (HTK, openSMILE, SPTK)
+ * htk   as mel, from bin max(1, floor(low N / rate + 1.5)) to bin floor(high N / rate + 0.5) - 1, and below N / 2:
+ *       omits bins that the lowest or the highest edge covers in part                (HTK, openSMILE, SPTK)
  * bins  edges on bins floor((N + 1) f / rate), linear in bins                        (python_speech_features)
- * aubio as hz, but each slope has at least one bin: the first bin above the lower edge is on the rising slope even if
- * it
- *       is beyond the centre, with a weight above the peak. Differs where slopes are narrower than bins (aubio 0.4)
+ * aubio as hz, but each slope has at least one bin: the first bin above the lower edge is on the rising slope even
+ *       if it is beyond the centre, with a weight above the peak. Differs if slopes are narrower than bins (aubio 0.4)
  */
 enum triangles { TRIANGLES_MEL, TRIANGLES_HZ, TRIANGLES_HTK, TRIANGLES_BINS, TRIANGLES_AUBIO };
 const char *triangles_name(size_t i);
@@ -54,7 +53,7 @@ const char *mel_create(struct mel **mel, const struct mel_setting *setting);
 
 /*
  * bands[bands]                out: sum over bins of weight x spectrum
- * spectrum[fft_size / 2 + 1]  may not be `bands`; a bin that is not finite may affect bands up to 7 bins away too
+ * spectrum[fft_size / 2 + 1]  may not be `bands`; a bin that is not finite may also affect bands up to 7 bins away
  */
 void mel_bands(const struct mel *mel, float *bands, const float *spectrum);
 
@@ -64,7 +63,7 @@ double mel_center(const struct mel *mel, size_t band);
 /* The weight of a bin in a band, before rounding to single precision. */
 double mel_weight(const struct mel *mel, size_t band, size_t bin);
 
-/* The number of bands without any weight, as narrow bands between two bins are; list[bands] out, or NULL: which ones */
+/* The number of bands without any weight, such as narrow bands between two bins; list[bands] out: which (or NULL) */
 size_t mel_empty(const struct mel *mel, size_t *list);
 
 /* The axis of the bands in a stream's header: the centre of band b is first + b * step `unit`. NULL: no such unit. */

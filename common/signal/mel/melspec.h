@@ -94,15 +94,15 @@ bool melspec_next(struct melspec *melspec, float *bands);
  */
 void melspec_from_spectrum(struct melspec *melspec, float *bands, const float *spectrum, enum bin_kind kind);
 
-/* The energy of the last row, linear. */
+/* The energy of the last row, on a linear scale. */
 double melspec_energy(const struct melspec *melspec, size_t channel);
 
 /* Lends spectrum[fft_size / 2 + 1] of the last row, of the setting's kind, until the next row. */
 const float *melspec_spectrum(const struct melspec *melspec, size_t channel);
 
 /*
- * Lends frame[melspec_length()] of the last row until the next push or row: scaled, pre-emphasised with
- * EMPHASIS_SIGNAL, and otherwise as cut by the framer.
+ * Lends frame[melspec_length()] of the last row until the next push or row: scaled, and pre-emphasised if
+ * EMPHASIS_SIGNAL; no other processing.
  */
 const float *melspec_frame(const struct melspec *melspec, size_t channel);
 

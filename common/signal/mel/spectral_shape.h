@@ -3,7 +3,7 @@
  * Spectral and time-domain descriptors of a frame, by the definitions of librosa 0.10 and 0.11, checked against 0.11.0.
  *
  * Full scale is 1. Silence gives the numbers that librosa gives, never NaN. Flux depends on the row before, so each
- * channel needs a plan of its own.
+ * channel needs a struct spectral_shape of its own.
  */
 #ifndef SPECPIPE_SIGNAL_MEL_SPECTRAL_SHAPE_H
 #define SPECPIPE_SIGNAL_MEL_SPECTRAL_SHAPE_H

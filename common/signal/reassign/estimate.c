@@ -256,7 +256,7 @@ static void fill_nelson(const struct estimate *estimate, struct points *points)
     formulas_fill_nelson(points, &x, estimate->setting.fft_size, estimate->scratch);
 }
 
-/* Whether a point may be moved to this delay and frequency. NaN may not. */
+/* Whether a point may be moved to this delay and frequency; false for NaN. */
 __attribute__((always_inline)) static inline bool may_move(const struct estimate *estimate, float delay,
                                                            float frequency)
 {

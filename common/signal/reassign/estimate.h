@@ -16,8 +16,7 @@
  * half the rate are mirrored there, as the spectrum of a real signal is symmetric.
  *
  * [auger95]  F. Auger and P. Flandrin, "Improving the readability of time-frequency and time-scale representations by
- * the
- *            reassignment method", IEEE Trans. Signal Processing 43, 1995
+ *            the reassignment method", IEEE Trans. Signal Processing 43, 1995
  * [nelson01] D. J. Nelson, "Cross-spectral methods for processing speech", J. Acoust. Soc. Am. 110, 2001
  * [fulop06]  S. A. Fulop and K. Fitz, "Algorithms for computing the time-corrected instantaneous frequency (reassigned)
  *            spectrogram, with applications", J. Acoust. Soc. Am. 119, 2006
@@ -41,7 +40,7 @@ struct estimate_setting {
     bool symmetric;
     enum estimator estimator;
     size_t tapers, taper; /* tapers > 0: Hermite window `taper` of `tapers`, instead of `window` */
-    bool time, frequency; /* reassign in time, in frequency; delay or shift is 0 otherwise */
+    bool time, frequency; /* reassign in time, in frequency; if false, delay (time) or shift (frequency) is 0 */
     double most_delay;    /* samples: points with a longer delay are not moved */
     bool want_values;     /* fill points.real and points.imaginary */
     bool want_energy;     /* fill points.unmoved, for estimate_unmoved */

@@ -339,7 +339,7 @@ void grid_push(struct grid *grid, const struct points *points, bool last)
     grid->total = grid_rows(&grid->setting, grid->frame);
 }
 
-/* Ends the oldest row: adds up its energy, writes it to row unless that is NULL, and clears it for a later row. */
+/* Ends the oldest row: adds up its energy, writes it to `row` unless NULL, and clears it for a later row. */
 static void finish_row(struct grid *grid, float *row)
 {
     size_t stride = (size_t)grid->stride * grid->numbers, count = grid->setting.width * grid->numbers;

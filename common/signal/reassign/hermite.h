@@ -17,8 +17,8 @@ enum { MOST_TAPERS = 16 };
  * weights[length]  out: window `order` (0 .. count - 1) of `count`; the sum of the squares is 1
  * slopes[length]   out: its derivative, per sample
  *
- * Centred on sample (length - 1) / 2. All `count` windows have the same sigma, for which the last one fits: at the ends
- * no window exceeds a hundredth of its greatest weight.
+ * Centred on sample (length - 1) / 2. All `count` windows have the same sigma, chosen so that the last one fits: at the
+ * ends no window exceeds a hundredth of its greatest weight.
  */
 void hermite_fill(double *weights, double *slopes, size_t length, size_t order, size_t count);
 

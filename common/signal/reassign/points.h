@@ -15,7 +15,7 @@ struct points {
     float *delay;            /* samples after the frame's centre */
     float *power;            /* a full-scale sine on a bin has power 1 there */
     float *mixed;            /* mixed partial derivative of the phase: 0 on a sinusoid, 1 on an impulse */
-    bool *unmoved;           /* not moved because it would have moved too far; see want_energy */
+    bool *unmoved;           /* not moved because the move was too long; see want_energy */
     float *real, *imaginary; /* the bin's complex value, phase 0 at the frame's centre; |value|^2 = power */
 };
 
@@ -26,8 +26,8 @@ void points_destroy(struct points *points);
 double points_energy(const struct points *points);
 
 /*
- * Nelson only: sets the delay to that of a steady tone where adjacent bins are in opposite phase, or nearly so just
- * below a lobe; those are side lobes. An impulse near the frame's end delays all bins alike.
+ * Nelson only: side lobes, which are bins in opposite phase to a neighbour (nearly opposite just below a lobe), get the
+ * delay of a steady tone. An impulse delays all bins equally and is kept.
  */
 void points_clear_sidelobe_delays(struct points *points, size_t fft_size, float tone_delay);
 

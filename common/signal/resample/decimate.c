@@ -16,8 +16,8 @@ enum { MOST_STAGES = 6, COARSE = 64, GREATEST_RATIO = 512, GREATEST_TERM = 16384
 NAMES(decimation_name, "fir", "iir", "box")
 
 /*
- * One stage: filtering and resampling by overlap-save; or, for ratios whose terms are too great for a block, by
- * interpolated taps, after a stage with the sharp filter that left twice the rate.
+ * One stage: filtering and resampling by overlap-save; or, for ratios whose terms are too large for a block, by
+ * interpolated taps, after a stage with the sharp filter that kept twice the rate.
  */
 struct filter_stage {
     int64_t up, down;

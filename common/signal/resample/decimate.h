@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Decimation: reduces the sample rate to up / down of the input's, in linear phase and without aliasing.
+ * Decimation: reduces the sample rate by the factor up / down, in linear phase and without aliasing.
  *
  * Push interleaved samples, pull interleaved samples; pushing nothing ends the run. Output j is at input position
  * j * down / up: the delay of the filter is compensated at both ends. Results do not depend on the sizes of the pushes.
@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 /*
- * fir  Kaiser-windowed low-pass filter of linear phase, by overlap-save; after coarser stages for great factors
+ * fir  Kaiser-windowed low-pass filter of linear phase, by overlap-save; large factors take coarser stages first
  * iir  Chebyshev filter of type I, order 8, 0.05 dB, to 0.8 of the new Nyquist frequency; not of linear phase
  * box  means of `down` samples
  */
@@ -35,7 +35,7 @@ struct decimate;
 /* At most `most` samples per channel are pushed at once. */
 struct decimate *decimate_create(const struct decimate_setting *setting, size_t channels, size_t most);
 
-/* The number of output samples for that many: ceil(samples * up / down). */
+/* The number of output samples for `samples` input samples: ceil(samples * up / down). */
 int64_t decimate_rows(const struct decimate_setting *setting, int64_t samples);
 
 /* pass, stop out: the band edges in use, which do not exceed the input's Nyquist frequency */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Two simple decimators for comparison with the linear-phase filter: they alias, distort phases, or both.
+ * Two simple decimators for comparison with the linear-phase filter: they cause aliasing, phase distortion, or both.
  */
 #ifndef SPECPIPE_SIGNAL_RESAMPLE_DOWNSAMPLE_H
 #define SPECPIPE_SIGNAL_RESAMPLE_DOWNSAMPLE_H

@@ -90,7 +90,7 @@ void overlap_save_push(struct overlap_save *overlap_save, const float *samples, 
         have -= gone;
         assert(have + count <= overlap_save->room);
     }
-    memcpy(overlap_save->kept + have, samples, count * sizeof *samples);
+    mem_copy(overlap_save->kept + have, samples, count * sizeof *samples);
     overlap_save->total += (int64_t)count;
 }
 
@@ -140,7 +140,8 @@ static void make_block(struct overlap_save *overlap_save)
 }
 
 /*
- * Whether all samples of the next block are there; after the end, whether the filter of any output reaches the signal.
+ * Whether all samples of the next block have been pushed; after the end, whether the filter of any output reaches the
+ * signal.
  */
 static bool ready(const struct overlap_save *overlap_save)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One stage of resampling by a ratio of any terms: the taps of each output are interpolated between the phases of a
+ * One stage of resampling by any rational ratio: the taps of each output are interpolated between the phases of a
  * table.
  *
  * Push samples of one channel, pull the output; pushing nothing ends the run. Positions are exact integers: output j is

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Cepstral mean and variance normalisation: every column gets mean 0 and, optionally, variance 1. In a cepstrum this
- * removes the response of microphone and room, which is an additive constant there.
+ * Cepstral mean and variance normalisation of rows of features over time: every column gets mean 0 and, optionally,
+ * variance 1. In a cepstrum this removes the response of microphone and room, which is an additive constant there.
  *
  * Over a whole file: add all rows in a first pass, normalise them in a second. Sliding: a stage that normalises each
  * row by some hundreds of rows around it. A constant column becomes 0 in both.
@@ -33,8 +33,8 @@ void cmvn_destroy(struct cmvn *cmvn);
  * centred  the W rows from t - W / 2 (rounded down) on, or from row 0 on if that is before the file
  * causal   the row itself and the W rows before it, t - W .. t; at least to row `least` - 1
  *
- * A window that would end after the file is moved back to its end, but not before row 0. So at both ends of the file a
- * centred window does not move while t does. The variance is at least 1e-10.
+ * A window that would end after the file is moved back to its end, but not before row 0. So near both ends a centred
+ * window stays still while t moves. The variance is at least 1e-10.
  */
 struct sliding_setting {
     size_t width; /* numbers in a row */

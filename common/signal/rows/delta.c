@@ -186,7 +186,7 @@ static void derive(struct delta *delta, int order, int source, int64_t n, int64_
         to[i] = (float)delta->sum[i];
 }
 
-/* Computes all rows of derivative `order` for which the rows of its source are there. */
+/* Computes all rows of derivative `order` whose source rows have been computed. */
 static void derive_ready_rows(struct delta *delta, int order)
 {
     struct derivative *derivative = &delta->derivatives[order];

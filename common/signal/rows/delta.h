@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Deltas: appends to each row the time derivatives of its numbers, in units per row.
+ * Deltas: appends to each row of features over time the derivatives of its numbers, in units per row.
  *
- * Push rows, pull rows; pushing NULL ends the run. Each row pushed is returned once, as soon as the rows it needs are
- * there; the memory is a few times order x window rows.
+ * Push rows, pull rows; pushing NULL ends the run. Each row pushed is returned once, as soon as the rows it needs have
+ * been pushed; the memory is a few times order x window rows.
  */
 #ifndef SPECPIPE_SIGNAL_ROWS_DELTA_H
 #define SPECPIPE_SIGNAL_ROWS_DELTA_H
@@ -17,8 +17,8 @@
  * regression      d[n] = sum over t = 1 .. T of t (c[n + t] - c[n - t]) / (2 sum t^2), the slope of the regression line
  *                 through 2 T + 1 rows; the second derivative is the delta of the deltas, and so on. Beyond the ends
  *                 the first and the last row are repeated, also those of deltas. (HTK Book 3.4, eq. 5.16)
- * kaldi           the same away from the ends; each order is one sum over the rows themselves, and only these are
- *                 repeated beyond the ends. (Kaldi add-deltas)
+ * kaldi           away from the ends as regression; each order is one filter over the original rows, and only original
+ *                 rows are repeated beyond the ends. (Kaldi add-deltas)
  * savgol          derivative k is that of the least-squares polynomial of degree k through 2 T + 1 rows; the first and
  *                 the last T rows use the polynomial of the outermost 2 T + 1 rows. Fewer rows than that are an error.
  *                 (Savitzky & Golay 1964; librosa.feature.delta, mode interp, width 2 T + 1)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The mean row, or the maximum of every column, over all rows.
+ * The mean over time of rows such as spectra or features, or the maximum of every column.
  */
 #ifndef SPECPIPE_SIGNAL_ROWS_MEAN_ROW_H
 #define SPECPIPE_SIGNAL_ROWS_MEAN_ROW_H

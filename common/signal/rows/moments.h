@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Running mean and variance of every column, row by row, with a join of two sets.
+ * Running mean and variance of every column of rows of features over time, row by row, with a join of two sets.
  *
- * Nothing is subtracted, and squares are those of distances from the mean, so neither long runs nor large means lose
- * digits. The mean of a constant is exact, and its variance exactly 0.
- * Sources: Welford 1962 (adding a row); Chan, Golub & LeVeque 1983 (joining two sets).
+ * Squares are summed about the running mean, so there is no cancellation: neither long runs nor large means lose
+ * digits. The mean of a constant is exact, and its variance exactly 0. Sources: Welford 1962 (adding a row); Chan,
+ * Golub & LeVeque 1983 (joining two sets).
  */
 #ifndef SPECPIPE_SIGNAL_ROWS_MOMENTS_H
 #define SPECPIPE_SIGNAL_ROWS_MOMENTS_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Splicing: concatenates each row with its neighbours in time, and keeps every step-th result.
+ * Splicing of rows of features over time: concatenates each row with its neighbours, and keeps every step-th result.
  *
  * Push rows, pull rows; pushing NULL ends the run. (Kaldi splice-feats; low frame rate is count 7, step 6)
  */

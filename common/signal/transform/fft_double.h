@@ -3,8 +3,7 @@
  * The Fourier transform of real numbers in double precision, for logarithms of weak bins.
  *
  * In single precision a bin 80 dB below its frame is accurate to 0.01 dB only, which shows in a band there. Double
- * precision takes twice the time. A file of its own, so that programs that do not use it need not load FFTW's double
- * library.
+ * precision takes twice the time. It has a file of its own, so that other programs need not load FFTW's double library.
  */
 #ifndef SPECPIPE_SIGNAL_TRANSFORM_FFT_DOUBLE_H
 #define SPECPIPE_SIGNAL_TRANSFORM_FFT_DOUBLE_H

@@ -18,7 +18,7 @@
 struct istft;
 
 /*
- * samples  the length of the signal; -1: unknown, and the last samples that have no window weight are left out
+ * samples  the length of the signal; -1: unknown, and the last samples without window weight are omitted
  *
  * Returns NULL, or why such an STFT cannot be inverted: the window, or the hop for its length.
  */

@@ -5,11 +5,13 @@
  * `name` is the value of an option, `unit` the word in the axis line of a stream; scale_find accepts both.
  * Every scale increases with frequency, and to_hertz is the inverse of from_hertz.
  *
+ * linear      f in Hz
+ * log         octaves: log2(f), f in Hz
  * mel         2595 log10(1 + f / 700): S. Young et al., The HTK Book, 2006; D. O'Shaughnessy 1987
  * mel-slaney  3 f / 200 to 1 kHz, then a logarithm, 6.4 times in 27 mel: M. Slaney, Auditory Toolbox, 1998
  * bark        26.81 f / (1960 + f) - 0.53: H. Traunmueller 1990, without his corrections at the ends
  * erb         21.4 log10(1 + 0.00437 f): B. Glasberg and B. Moore 1990
- * pitch       semitones above A4 = 440 Hz
+ * pitch       12 log2(f / 440): semitones above A4 = 440 Hz
  */
 #ifndef SPECPIPE_SIGNAL_TRANSFORM_SCALE_H
 #define SPECPIPE_SIGNAL_TRANSFORM_SCALE_H

@@ -22,7 +22,7 @@
  * magnitude  a |X|
  * power      (a |X|)^2
  * density    power with SCALING_DENSITY
- * level      10 log10 power, at least -200 dB
+ * level      10 log10 power, limited to -200 dB from below
  * phase      the angle of X, radians
  */
 enum spectrum {
@@ -76,7 +76,10 @@ const char *stft_create(struct stft **stft, const struct stft_setting *setting, 
 /* The numbers per row and channel: fft_size / 2 + 1, twice that for complex rows. */
 size_t stft_width(const struct stft_setting *setting);
 
-/* samples[count][channels]; count 0 ends the run. All ready rows must have been pulled before. */
+/*
+ * samples[count][channels]; count 0 ends the run. All ready rows must have been pulled before. The samples of a single
+ * channel are read where they are until stft_next returns false, not copied.
+ */
 void stft_push(struct stft *stft, const float *samples, size_t count);
 
 /* row[channels][width] out. False: push more, or the run has ended. */

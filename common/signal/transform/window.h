@@ -2,12 +2,14 @@
 /*
  * Analysis windows and their derivatives.
  *
- * One table: each row has a name, the range of a parameter and a function. Every window is a formula of the real
- * distance from its centre, and the slope is the derivative of the same formula. A periodic window of N weights is the
- * symmetric one of N + 1 without its last weight. The weights equal those of scipy.signal.get_window.
+ * One table: each row has a name, the range of a parameter and a function. Most windows are a formula of the distance
+ * from the centre, and the slope is the derivative of the same formula; dolph and dpss compute all weights at once. A
+ * periodic window of N weights is the symmetric one of N + 1 without its last weight. Weights equal those of
+ * scipy.signal.get_window, except welch, povey (Kaldi) and praat, which scipy does not have.
  *
  * A window is specified as NAME or NAME:PARAMETER: "hann", "kaiser:8.6", "tukey:0.25", "gauss:32" (the standard
- * deviation in samples; length / 8 when not given), "dolph:80" (side lobes in dB), "dpss:4" (half bandwidth in bins).
+ * deviation in samples; length / 8 when not given), "dolph:80" (side lobes in dB), "dpss:4" (NW: half bandwidth in
+ * bins of an FFT of the window's length).
  *
  * [harris78] F. J. Harris, "On the use of windows for harmonic analysis with the DFT", 1978
  * [nuttall81] A. H. Nuttall, "Some windows with very good sidelobe behavior", 1981

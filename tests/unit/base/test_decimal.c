@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Every text equals that of snprintf, byte for byte, and nothing is written beyond its room. */
+/* Every text equals that of snprintf, byte for byte, and nothing is written beyond the buffer. */
 #include "check.h"
 
 #include "base/decimal.h"
@@ -106,7 +106,10 @@ static void powers_and_their_neighbours_are_those_of_printf(void **state)
         check_general(ldexp(1, e), 1 + (e + 1074) % DECIMAL_MOST);
 }
 
-/* Odd numbers by 2^-s end in a 5 at place s: to s - 1 places they are ties. So are those of ten times a power of ten. */
+/*
+ * Odd multiples of 2^-s end in a 5 at decimal s, so with s - 1 decimals they are ties. So are odd multiples of half a
+ * power of ten.
+ */
 static void ties_go_to_the_even_digit(void **state)
 {
     static const double values[] = {0.5, 1.5, 2.5, 0.125, 0.375, 1.5e-5, 2.5e-5, 1e-5, 9.5, 99.5, 0.05, 0.15, 0.25};
@@ -145,7 +148,7 @@ static void whole_numbers_are_those_of_printf(void **state)
         check_general((double)(draw() >> draw() % 64), 1 + i % DECIMAL_MOST);
 }
 
-/* Of all bit patterns, and of the magnitudes that spectra have. */
+/* Floats of all bit patterns, and of the magnitudes that occur in spectra. */
 static void floats_are_those_of_printf(void **state)
 {
     (void)state;

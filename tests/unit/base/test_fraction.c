@@ -21,7 +21,7 @@ static const struct {
     {{44100, 27}, {44100, 8}, 8, 27},
     {{44100, 8}, {44100, 1}, 1, 8},
     {{666666.667, 7}, {666666.667, 1}, 1, 7},
-    {{0.1, 1}, {0.3, 1}, 1, 3}, /* as written: the doubles are no thirds of each other */
+    {{0.1, 1}, {0.3, 1}, 1, 3}, /* by their decimals: the ratio of the doubles is not 1/3 */
     {{0.1, 0.3}, {1, 3}, 1, 1},
     {{22050.5, 1}, {44101, 1}, 1, 2},
     {{1e-10, 1}, {1e-3, 1}, 1, 10000000},
@@ -45,7 +45,9 @@ static void quotients_are_exact(void **state)
     }
 }
 
-/* value: over / under, whose terms are too great. The neighbours were computed with integers by another program. */
+/*
+ * The quotient is num / den, whose terms are too large. The neighbours were computed with integers by another program.
+ */
 static const struct {
     struct ratio a, b;
     int64_t num, den;
@@ -97,13 +99,13 @@ static void neighbours_are_the_nearest(void **state)
             fail_msg("row %zu: %lld/%lld and %lld/%lld", i, (long long)below.num, (long long)below.den,
                      (long long)above.num, (long long)above.den);
         assert_true(less(below, near[i].num, near[i].den) && !less(above, near[i].num, near[i].den));
-        /* neighbours in the tree, and nothing between them has terms that are small enough */
+        /* neighbours in the Stern-Brocot tree; nothing between them has terms that are small enough */
         assert_true((wide)above.num * below.den - (wide)below.num * above.den == 1);
         assert_true(below.num + above.num > MOST_TERM || below.den + above.den > MOST_TERM);
     }
 }
 
-/* Terms that do not fit into 128 bits are refused too, without a wrong fraction. */
+/* Terms that do not fit into 128 bits are refused too, not computed wrongly. */
 static void too_much_is_refused(void **state)
 {
     (void)state;

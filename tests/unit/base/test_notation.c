@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Every text is read as a whole, or refused. */
+/* Every text is parsed as a whole, or refused. */
 #include "base/notation.h"
 #include "check.h"
 
@@ -127,12 +127,41 @@ static void ratios(void **state)
 static void written_ratios_read_back(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"44100/256", "44100", "666666.667", "0.1", "1/3", "666666.667/7.25"};
+    static const char *const texts[] = {"44100/256", "44100", "666666.667", "0.1", "1/3", "666666667/7250"};
     for (size_t i = 0; i < ROWS(texts); i++) {
         char text[2 * NOTATION_ROOM];
         struct ratio ratio = {0, 0};
         assert_null(notation_ratio(&ratio, texts[i]));
         assert_string_equal(notation_ratio_text(text, ratio), texts[i]);
+    }
+}
+
+/* A fraction has whole terms and is exact; it is not reduced, and a decimal number stays one. */
+static void fractions_have_whole_terms(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        double by;
+        const char *want;
+    } cases[] = {{"44100", 256, "44100/256"},
+                 {"44100", 1, "44100"},
+                 {"666666.667", 1, "666666.667"},
+                 {"666666.667", 100, "666666667/100000"},
+                 {"666666.667/7.25", 1, "666666667/7250"}, /* 2 and 3 places: both terms times 1000 */
+                 {"44100/44.1", 10, "441000/4410"},
+                 {"0.1", 3, "1/30"},
+                 {"1e-7", 256, "1/2560000000"},
+                 {"1.5e-05/2", 2, "15/4000000"},
+                 {"1e14", 10, "100000000000000/10"},
+                 {"123456789.012345", 100, "123456789012345/100000000"}, /* 15 digits */
+                 {"0.1234567890123456", 2, "0.1234567890123456/2"},      /* 16: no exact double need be there */
+                 {"1e15", 2, "1e+15/2"}};
+    for (size_t i = 0; i < ROWS(cases); i++) {
+        char text[2 * NOTATION_ROOM];
+        struct ratio ratio = {0, 0};
+        assert_null(notation_ratio(&ratio, cases[i].text));
+        assert_string_equal(notation_ratio_text(text, ratio_divide(ratio, cases[i].by)), cases[i].want);
     }
 }
 
@@ -189,6 +218,7 @@ int main(void)
                                        cmocka_unit_test(no_extents),
                                        cmocka_unit_test(ratios),
                                        cmocka_unit_test(written_ratios_read_back),
+                                       cmocka_unit_test(fractions_have_whole_terms),
                                        cmocka_unit_test(shortest_text),
                                        cmocka_unit_test(every_double_reads_back),
                                        cmocka_unit_test(samples_of_an_extent)};

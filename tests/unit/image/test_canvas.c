@@ -7,7 +7,7 @@
 
 enum { WIDTH = 7, HEIGHT = 5 };
 
-/* Boxes over every side, and with coordinates whose sums overflow, against a pixel by pixel test. */
+/* Boxes across every side, and with coordinates whose sums overflow, compared with a test of each pixel. */
 static void boxes_are_clipped(void **state)
 {
     (void)state;
@@ -30,7 +30,7 @@ static void boxes_are_clipped(void **state)
     canvas_destroy(NULL);
 }
 
-/* Lines in and across every side, one and two bytes a pixel: pixel k is at x + k, or at y - k. */
+/* Lines inside and across every side, with one and two bytes a pixel: pixel k is at x + k, or at y - k. */
 static void lines_are_clipped(void **state)
 {
     (void)state;

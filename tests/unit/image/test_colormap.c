@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Entries 0, 128 and 255 of the published floats, times 255 and rounded half up. */
+/* Entries 0, 128 and 255 equal the published floats times 255, rounded half up. */
 static void published_colours(void **state)
 {
     (void)state;
@@ -31,7 +31,7 @@ static void published_colours(void **state)
     }
 }
 
-/* Every map of the table is whole: 256 colours that never jump, and any count keeps both ends. */
+/* Every map of the table is complete and smooth: 256 colours without jumps, and any count keeps both ends. */
 static void smooth_with_both_ends(void **state)
 {
     (void)state;
@@ -40,7 +40,7 @@ static void smooth_with_both_ends(void **state)
         assert_null(colormap_fill(all, 256, colormap_name(i)));
         for (size_t k = 0; k + 1 < 256; k++)
             for (size_t c = 0; c < 3; c++)
-                assert_in_range(all[k + 1][c] - all[k][c] + 8, 0, 16); /* turbo and plasma climb steepest */
+                assert_in_range(all[k + 1][c] - all[k][c] + 8, 0, 16); /* turbo and plasma have the largest steps */
         for (size_t count = 2; count <= 256; count++) {
             assert_null(colormap_fill(some, count, colormap_name(i)));
             assert_memory_equal(some[0], all[0], 3);

@@ -20,7 +20,7 @@ static float number_at(int64_t row, size_t k)
     return (float)((row * 7919 + (int64_t)k * 104729 + 11) % 1009);
 }
 
-/* The column of a row, as columns.h describes it. */
+/* The column of a row, as pixel_columns.h describes it. */
 static size_t naive_column(int64_t row, int64_t rows, size_t width)
 {
     int64_t group = 1;
@@ -39,7 +39,7 @@ static int by_value(const void *one, const void *other)
     return (a > b) - (a < b);
 }
 
-/* The pool of the `count` values; of an even number of them the lower median. */
+/* The pool of values[count]; for an even count, the lower median. */
 static double pooled(float *values, size_t count, enum pool pool)
 {
     double most = -INFINITY, sum = 0;
@@ -85,7 +85,7 @@ static void check_columns(const float *slots, size_t count, int64_t rows, size_t
         }
 }
 
-/* Every width and number of rows, known and not, against the naive way; and as many columns as there can be. */
+/* Every width and number of rows, known or not, compared with the naive method; there are as many columns as can be. */
 static void columns_are_the_naive_ones(void **state)
 {
     (void)state;
@@ -103,7 +103,7 @@ static void columns_are_the_naive_ones(void **state)
                                                         .width = widths[i],
                                                         .low = 0,
                                                         .high = 1009};
-                /* a mean is rounded to a float at most once for each of ten doublings; a median is found to half a step */
+                /* a mean is rounded to float at most once per doubling, of ten; a median is exact to half a step */
                 const double tolerance = pool == POOL_MAX    ? 0
                                          : pool == POOL_MEAN ? 1009 * 10 * 6e-8
                                                              : 0.5 * 1009 / 2047 + 1e-3;
@@ -123,7 +123,7 @@ static void columns_are_the_naive_ones(void **state)
     pixel_lines_destroy(lines);
 }
 
-/* Row r is all zeros but for a 1 in its own place: that 1 shows in exactly one column. */
+/* Row r is zero except for a 1 at its own position: that 1 is in exactly one column. */
 static void every_row_counts_once(void **state)
 {
     (void)state;
@@ -151,7 +151,7 @@ static void every_row_counts_once(void **state)
                             at = column;
                         }
                     assert_int_equal(seen, 1);
-                    assert_true(at >= before); /* and time does not run back */
+                    assert_true(at >= before); /* and columns are in the order of time */
                     before = at;
                 }
                 pixel_columns_destroy(columns);
@@ -160,7 +160,7 @@ static void every_row_counts_once(void **state)
     pixel_lines_destroy(lines);
 }
 
-/* The mean over all columns, weighted with the rows in each, is the mean of all rows: none counts twice. */
+/* The mean over all columns, weighted by their numbers of rows, is the mean of all rows: none counts twice. */
 static void doubling_keeps_the_weights(void **state)
 {
     (void)state;
@@ -235,7 +235,7 @@ static void no_rows_are_no_columns(void **state)
     pixel_lines_destroy(lines);
 }
 
-/* One row more than was announced changes nothing. */
+/* Rows beyond the announced number change nothing. */
 static void rows_beyond_the_announced_are_ignored(void **state)
 {
     (void)state;

@@ -9,7 +9,7 @@
 
 enum { MOST = 120 };
 
-/* Where pixels lie: first + (last - first) * (pixel / (pixels - 1)) ^ bend, beyond the ends too. */
+/* The position of a pixel: first + (last - first) * (pixel / (pixels - 1)) ^ bend, beyond the ends too. */
 struct axis {
     double first, last, bend;
     size_t pixels;
@@ -22,7 +22,7 @@ static double place(const void *user, double pixel)
     return axis->first + (axis->last - axis->first) * copysign(pow(fabs(share), axis->bend), share);
 }
 
-/* Every size with every size; straight axes over all numbers and over some, and bent ones. */
+/* All pairs of sizes; linear axes over all numbers and over some, and nonlinear ones. */
 static void for_all(void (*test)(const struct axis *axis, size_t numbers, bool interpolate))
 {
     static const size_t sizes[] = {1, 2, 3, 4, 5, 7, 16, 17, 33, 64, 100, MOST};
@@ -42,7 +42,7 @@ static void fill(float *row, size_t numbers)
         row[k] = (float)((k * 7919 + 13) % 1009);
 }
 
-/* What a pixel shows: the pool of the numbers between its edges, else what lies between its two neighbours. */
+/* The value of a pixel: the pool of the numbers between its edges, or if there are none, its two neighbours' value. */
 static double naive(const struct axis *axis, size_t numbers, const float *row, size_t pixel, enum pool pool,
                     bool interpolate)
 {
@@ -92,7 +92,7 @@ static void pixels_show_what_lies_on_them(void **state)
     for_all(test_naive);
 }
 
-/* At most two slots a pixel, each of numbers that exist, in rising order. */
+/* At most two slots a pixel, each of existing numbers, in ascending order. */
 static void test_slots(const struct axis *axis, size_t numbers, bool interpolate)
 {
     struct pixel_lines *lines = pixel_lines_create(axis->pixels, numbers, place, axis, interpolate);
@@ -114,7 +114,7 @@ static void slots_are_few_and_in_order(void **state)
     for_all(test_slots);
 }
 
-/* A number alone among lower ones is the highest somewhere on the line, if its place is on the axis. */
+/* A single high number is the maximum of the line, if its position is on the axis. */
 static void test_nothing_vanishes(const struct axis *axis, size_t numbers, bool interpolate)
 {
     struct pixel_lines *lines = pixel_lines_create(axis->pixels, numbers, place, axis, interpolate);
@@ -128,7 +128,7 @@ static void test_nothing_vanishes(const struct axis *axis, size_t numbers, bool 
         float most = 0;
         for (size_t i = 0; i < axis->pixels; i++)
             most = fmaxf(most, line[i]);
-        assert_true(most >= 0.5F); /* at worst it lies midway between two pixels that are closer than numbers */
+        assert_true(most >= 0.5F); /* at worst it is midway between two pixels that are closer than numbers */
         row[k] = 0;
     }
     free(slots);

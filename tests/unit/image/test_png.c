@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A file in memory; `limit` is where its disk is full. */
+/* A file in memory; at `limit` bytes the disk is full. */
 struct memory {
     unsigned char *bytes;
     size_t size, limit, read;
@@ -141,7 +141,7 @@ static void everything_reads_back(void **state)
     }
 }
 
-/* Wherever the sink gives up, its own sentence comes back. */
+/* Wherever the sink fails, png_save returns its sentence. */
 static void full_disk(void **state)
 {
     (void)state;
@@ -171,7 +171,7 @@ static const unsigned char *black(void *from, size_t y)
     return from;
 }
 
-/* More than libpng's own limit of a million pixels. */
+/* More than libpng's default limit of a million pixels. */
 static void very_wide(void **state)
 {
     (void)state;
@@ -226,7 +226,7 @@ static void texts_are_found(void **state)
     free(memory.bytes);
 }
 
-/* A file cut anywhere or with any byte changed is read without harm (the sanitizers look on); a cut one is refused. */
+/* Reading a file that is cut anywhere or has any byte changed is safe (sanitizers check it); a cut one is refused. */
 static void damaged_files(void **state)
 {
     (void)state;

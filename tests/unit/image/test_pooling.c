@@ -32,7 +32,7 @@ static void kinds_have_names(void **state)
     }
 }
 
-/* Rows and the numbers of a slot are pooled; a second pool does not contain rows of the first. */
+/* Rows and the numbers of a slot are pooled; the second pool does not contain rows of the first. */
 static void pools_rows_and_slots(void **state)
 {
     (void)state;
@@ -51,7 +51,7 @@ static void pools_rows_and_slots(void **state)
             }
             pooling_take(pooling, slots);
             assert_int_equal(pooling_rows(pooling), 0);
-            for (size_t i = 0; i < 3; i++) /* a rounded mean of up to 40; half a step of the median is 0.5 */
+            for (size_t i = 0; i < 3; i++) /* rounding of a mean of up to 40; half a step of the median */
                 CHECK_NEAR((double)slots[i], want[pool][i], pool == POOL_MEAN ? 40 * 6e-8 : pool == POOL_MAX ? 0 : 0.5);
             pooling_push(pooling, rows[1]);
             pooling_take(pooling, slots);
@@ -67,7 +67,7 @@ static void pools_rows_and_slots(void **state)
     pixel_lines_destroy(lines);
 }
 
-/* Of numbers outside the bounds, and of NaN, the nearest bound counts. */
+/* Numbers outside the bounds count as the nearest bound, and NaN as the lower one. */
 static void bounds_hold_the_median(void **state)
 {
     (void)state;

@@ -10,7 +10,7 @@ static const struct shade shades[] = {{-120, 0, 241}, {-120, 0, 256},   {-90, -1
                                       {0, 1, 2},      {-1e-3, 2e-3, 7}, {-1e6, 1e6, 256}};
 static const struct shade fine[] = {{-120, 0, 65536}, {-200, 60, 65536}, {0, 1, 65536}, {-90, -10, 65535}};
 
-/* How far a step is from the level's place, in steps: 0.5 where it is the nearest. */
+/* The distance of a step from the level, in steps: at most 0.5 for the nearest. */
 static double distance(const struct shade *shade, float level, unsigned step)
 {
     const double last = (double)shade->steps - 1;
@@ -18,7 +18,7 @@ static double distance(const struct shade *shade, float level, unsigned step)
     return fabs((double)step - at);
 }
 
-/* The nearest step, but for the rounding of a level, a factor and a product in single precision: 2^-24 of the steps each. */
+/* The nearest step, within the rounding of level, factor and product in single precision: 2^-24 of the steps each. */
 static void steps_are_the_nearest(void **state)
 {
     (void)state;
@@ -56,7 +56,7 @@ static void ends_and_what_lies_beyond(void **state)
     }
 }
 
-/* A higher level is never a lower step; a step's own level is that step; runs of any length are the single values. */
+/* Steps never fall as levels rise; the level of a step gives that step; arrays give the same as single values. */
 static void steps_rise(void **state)
 {
     (void)state;
@@ -89,7 +89,7 @@ static int by_value(const void *one, const void *other)
     return (a > b) - (a < b);
 }
 
-/* Against sorting: to 1/65535 of the span (half a cell either way, and the cell's own rounding). */
+/* Compared with sorting: within 1/65535 of the span (half a cell either way, and the rounding of the cell). */
 static void percentiles_are_those_of_the_sorted(void **state)
 {
     (void)state;
@@ -118,7 +118,7 @@ static void percentiles_of_one_value(void **state)
     for (size_t count = 1; count <= 4; count++)
         for (double share = 0; share <= 1; share += 0.25)
             CHECK_NEAR(shade_percentile(same, count, share), -33.25, 0);
-    const float apart[] = {-3e38F, 3e38F}; /* their distance is no float */
+    const float apart[] = {-3e38F, 3e38F}; /* their distance exceeds a float */
     CHECK_NEAR(shade_percentile(apart, 2, 0), (double)apart[0], 0);
     CHECK_NEAR(shade_percentile(apart, 2, 1), (double)apart[1], 1e23);
 }

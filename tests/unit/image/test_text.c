@@ -26,7 +26,7 @@ static struct canvas *drawn(struct font *font, double x, double y, const char *t
     return canvas;
 }
 
-/* Drawn text lies between where it starts and font_width later, between ascent and descent (a pixel for soft edges). */
+/* Text is drawn from its start to font_width later, between ascent and descent (plus a pixel for soft edges). */
 static void width_is_what_is_drawn(void **state)
 {
     (void)state;
@@ -43,14 +43,14 @@ static void width_is_what_is_drawn(void **state)
                 bottom = fmax(bottom, (double)(k / WIDTH + 1));
             }
         assert_true(left >= 20.3 - 1 && right <= 20.3 + width + 1 && top >= 100 - up - 1 && bottom <= 100 + down + 1);
-        assert_true(right - left >= width - 0.3 * sizes[i] && bottom > 101); /* H has side bearings, p hangs down */
+        assert_true(right - left >= width - 0.3 * sizes[i] && bottom > 101); /* H has side bearings, p a descender */
         canvas_destroy(canvas);
         font_destroy(font);
     }
     font_destroy(NULL);
 }
 
-/* The picture drawn upwards is the upright one, turned. */
+/* Text drawn upwards is the horizontal text, rotated. */
 static void upwards_is_turned(void **state)
 {
     (void)state;
@@ -79,7 +79,7 @@ static void same_pixels_every_time(void **state)
     font_destroy(other);
 }
 
-/* Labels are small: stems of full or nearly full ink, or they would be grey. */
+/* Labels are small: their stems must have full or nearly full ink, or they look grey. */
 static void small_text_is_crisp(void **state)
 {
     (void)state;
@@ -95,7 +95,7 @@ static void small_text_is_crisp(void **state)
     font_destroy(font);
 }
 
-/* Not UTF-8: cut short, overlong, surrogate, beyond the last, stray; each wrong byte is one U+FFFD. */
+/* Invalid UTF-8: truncated, overlong, surrogate, beyond U+10FFFF, stray; each wrong byte is one U+FFFD. */
 static void bad_bytes_are_replaced(void **state)
 {
     (void)state;
@@ -123,7 +123,7 @@ static void bad_bytes_are_replaced(void **state)
     font_destroy(font);
 }
 
-/* For every width: what remains fits, ends in the ellipsis, begins as the text did, and one more would not fit. */
+/* For every width: the result fits, ends in the ellipsis, is a prefix of the text, and one more would not fit. */
 static void fitted_text_fits(void **state)
 {
     (void)state;
@@ -148,7 +148,7 @@ static void fitted_text_fits(void **state)
     }
     char brief[] = "WW";
     font_fit(font, brief, 12);
-    assert_string_equal(brief, ""); /* no room in memory for three bytes */
+    assert_string_equal(brief, ""); /* no room for three bytes */
     font_destroy(font);
 }
 

@@ -12,7 +12,7 @@ enum { ROOM = 30000 };
 static const double gap = 4;
 static struct tick tick[ROOM];
 
-/* Along a horizontal axis a label takes its width, along a vertical one its height. */
+/* The size of a label: its width along a horizontal axis, its height along a vertical one. */
 static double width_of(void *user, const char *label)
 {
     double characters = 0;
@@ -35,7 +35,7 @@ static double mel(double hertz)
     return 2595 * log10(1 + hertz / 700);
 }
 
-/* What a label says, in the units of the axis. */
+/* The value of a label, in the units of the axis. */
 static double label_value(const char *label, const struct axis *axis)
 {
     const double reach = fmax(fabs(axis->first), fabs(axis->last));
@@ -56,7 +56,7 @@ static void check_label(const struct tick *one, const struct axis *axis)
 {
     const double reach = fmax(fabs(axis->first), fabs(axis->last)), said = label_value(one->label, axis);
     const double off = said - one->value - (axis->notation == TICK_CLOCK ? axis->clock : 0);
-    if (axis->notation == TICK_CLOCK) /* digits behind the 16th of the sum are lost */
+    if (axis->notation == TICK_CLOCK) /* the sum has 16 digits only */
         CHECK_NEAR(remainder(off, 86400), 0, 1e-15 * (reach + 86400) + 1e-9);
     else
         CHECK_NEAR(said, one->value, 1e-15 * reach);
@@ -65,7 +65,7 @@ static void check_label(const struct tick *one, const struct axis *axis)
                                         "0");
 }
 
-/* All that ticks_place promises; returns the number of labels. */
+/* Checks everything that ticks_place promises; returns the number of labels. */
 static size_t check_axis(const struct axis *axis, size_function *size, double letter)
 {
     const size_t count = ticks_place(tick, ROOM, axis, size, &letter, gap);
@@ -73,7 +73,7 @@ static size_t check_axis(const struct axis *axis, size_function *size, double le
     size_t labels = 0;
     assert_true(count <= ROOM);
     for (size_t i = 0; i < count; i++) {
-        assert_true(tick[i].pixel > -0.5 && tick[i].pixel < axis->pixels - 0.5); /* in a pixel of the axis */
+        assert_true(tick[i].pixel > -0.5 && tick[i].pixel < axis->pixels - 0.5); /* within a pixel of the axis */
         CHECK_NEAR(tick[i].pixel, axis_pixel(axis, tick[i].value), 2e-6);
         if (i > 0) /* sorted; 1e-5: pixels are moved onto the axis by up to 1e-6 */
             assert_true(tick[i].pixel - tick[i - 1].pixel >= 5 - 1e-5);
@@ -96,7 +96,7 @@ static const double lengths[] = {64, 100, 257, 400, 1000, 1600, 3000, 20000};
 static const double letters[] = {5.5, 12};
 enum { LENGTHS = sizeof lengths / sizeof *lengths, LETTERS = sizeof letters / sizeof *letters };
 
-/* Every length, letter, direction and turn of one axis. 300 pixels hold two labels of any notation at least. */
+/* Every length, notation, direction and orientation of an axis. 300 pixels hold at least two labels of any notation. */
 static void check_sizes(struct axis axis)
 {
     for (size_t i = 0; i < LENGTHS * LETTERS * 4; i++) {
@@ -110,7 +110,7 @@ static void check_sizes(struct axis axis)
         }
         const size_t labels = check_axis(&axis, size_of[turn], letter);
         if (axis.pixels > (turn == 0 ? 50 * letter : 150))
-            assert_in_range(labels, 2, 3 + (size_t)(axis.pixels / 35)); /* neither bare nor crowded */
+            assert_in_range(labels, 2, 3 + (size_t)(axis.pixels / 35)); /* neither too few nor too many */
     }
 }
 
@@ -213,7 +213,7 @@ static void look(void **state)
         assert_string_equal(labels_of(axes[i].axis, size_of[axes[i].vertical]), axes[i].labels);
 }
 
-/* Ends that no picture has: one label at most, and soon. */
+/* Ends that no picture has: at most one label, and no long loops. */
 static void senseless_axes(void **state)
 {
     (void)state;

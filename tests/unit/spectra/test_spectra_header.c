@@ -28,6 +28,14 @@ static struct header samples_header(int64_t rows)
                            .source = "a.wav"};
 }
 
+static struct reassign_setting reassigned(void)
+{
+    return (struct reassign_setting){
+        .spectrum = SPECTRUM_POWER,
+        .estimate = {.fft_size = FFT, .win_length = LENGTH, .time = true},
+        .grid = {.hop = 40, .row_hop = HOP, .scale = scale_find("mel"), .first = 100, .step = 25, .width = 60}};
+}
+
 static struct header spectra_of(const struct stft_setting *setting)
 {
     const struct header samples = samples_header(SAMPLES);
@@ -116,6 +124,24 @@ static void test_rows_are_centred_on_frames(void **state)
     }
 }
 
+/* Rates are exact fractions of whole numbers, also of a rate with decimal places. */
+static void test_rates_are_exact(void **state)
+{
+    (void)state;
+    struct reassign_setting reassign = reassigned();
+    struct header samples = samples_header(SAMPLES);
+    char text[2 * NOTATION_ROOM];
+    samples.rate = samples.samplerate = (struct ratio){666666.667, 1};
+    struct header spectra = spectra_header_create(&usual, &samples);
+    assert_string_equal(notation_ratio_text(text, spectra.rate), "666666667/160000");
+    assert_string_equal(notation_ratio_text(text, spectra.samplerate), "666666.667");
+    struct header squeezed = spectra_header_reassigned(&reassign, &usual, &samples);
+    assert_string_equal(notation_ratio_text(text, squeezed.rate), "666666667/160000");
+    samples.rate = (struct ratio){44100, 11};
+    struct header mean = spectra_header_mean_row(&spectra, &samples, 3);
+    assert_string_equal(notation_ratio_text(text, mean.rate), "44100/33");
+}
+
 static void test_axis_is_that_of_the_bins(void **state)
 {
     (void)state;
@@ -188,14 +214,6 @@ static void test_samples_are_those_before(void **state)
         assert_null(header_format(want_text, &want));
         assert_memory_equal(got_text, want_text, sizeof got_text);
     }
-}
-
-static struct reassign_setting reassigned(void)
-{
-    return (struct reassign_setting){
-        .spectrum = SPECTRUM_POWER,
-        .estimate = {.fft_size = FFT, .win_length = LENGTH, .time = true},
-        .grid = {.hop = 40, .row_hop = HOP, .scale = scale_find("mel"), .first = 100, .step = 25, .width = 60}};
 }
 
 static void test_reassigned_rows_have_the_axis_of_their_grid(void **state)
@@ -285,6 +303,7 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_every_name_comes_back),
                                        cmocka_unit_test(test_sizes_come_back),
                                        cmocka_unit_test(test_rows_are_centred_on_frames),
+                                       cmocka_unit_test(test_rates_are_exact),
                                        cmocka_unit_test(test_axis_is_that_of_the_bins),
                                        cmocka_unit_test(test_units),
                                        cmocka_unit_test(test_a_mean_row_covers_its_samples),

@@ -72,7 +72,7 @@ static void norm_of_htk(void **state)
         }
 }
 
-/* T-14's last line, and librosa's, one further */
+/* HTK's lifter to the digits given; librosa's factors are the same from the second on. */
 static void lifters(void **state)
 {
     (void)state;

@@ -23,7 +23,7 @@ static double htk_mel(double hertz)
     return 1127 * log(1 + hertz / 700);
 }
 
-/* T-12 */
+/* 26 bands from 0 to 8 kHz, given to 1e-3 Hz. */
 static void centres_of_htk(void **state)
 {
     (void)state;

@@ -14,7 +14,7 @@
 
 enum { TOTAL = 16000, MOST_CEPSTRA = 13, MOST_BANDS = 40 };
 
-/* 16-bit noise of a linear congruential generator; of T-14 */
+/* 16-bit noise of a linear congruential generator. */
 static void fill_signal(float *samples, float scale)
 {
     int64_t sum = 0, squares = 0;
@@ -93,7 +93,6 @@ static const struct melspec_setting common = {
     .mel = {.fft_size = 512, .high = 8000, .rate = 16000},
 };
 
-/* T-14 A */
 static void as_python_speech_features(void **state)
 {
     (void)state;
@@ -116,7 +115,6 @@ static void as_python_speech_features(void **state)
     run_chain(&chain);
 }
 
-/* T-14 B */
 static void as_kaldi(void **state)
 {
     (void)state;
@@ -136,7 +134,6 @@ static void as_kaldi(void **state)
     run_chain(&chain);
 }
 
-/* T-14 C */
 static void as_librosa(void **state)
 {
     (void)state;

@@ -72,7 +72,7 @@ static double instant(const struct walk *walk, size_t k)
     return (double)(walk->start - walk->hop + walk->size / 2) + (double)walk->points->delay[k];
 }
 
-/* T-5a. An impulse of 1 under a window of 512: its bins have |X| = h(n0). */
+/* An impulse of 1 under a window of 512: its bins have |X| = h(n0). */
 static void test_impulse(void **state)
 {
     (void)state;
@@ -98,7 +98,7 @@ static void test_impulse(void **state)
     }
 }
 
-/* T-5b. Real tones: the error is due to the image at the negative frequency, and to rounding. */
+/* Real tones: the error is due to the image at the negative frequency, and to rounding. */
 static void test_tone(void **state)
 {
     (void)state;
@@ -130,7 +130,7 @@ static void test_tone(void **state)
     }
 }
 
-/* T-5c. f = 500 + 3000 t: without reassignment, points are up to 73 Hz (-20 dB) and 126 Hz (-40 dB) off. */
+/* Chirp f = 500 + 3000 t: without reassignment, points are up to 73 Hz (-20 dB) and 126 Hz (-40 dB) off. */
 static void test_chirp(void **state)
 {
     (void)state;
@@ -164,7 +164,7 @@ static void test_chirp(void **state)
 }
 
 /*
- * T-5f. Reassignment does not separate tones that the window does not: the energy within a quarter bin of either tone.
+ * Reassignment does not separate tones that the window does not: the energy within a quarter bin of either tone.
  */
 static void test_two_tones(void **state)
 {
@@ -197,11 +197,11 @@ static void test_two_tones(void **state)
                 near_lines += is_near && is_line ? power : 0;
             }
         CHECK_NEAR(near / all, rows[r].share, 0.002); /* three digits are given */
-        CHECK_NEAR(near_lines / lines, 1, 0.0005);    /* T-5f: 1.0000 of what pruning keeps */
+        CHECK_NEAR(near_lines / lines, 1, 0.0005);    /* 1.0000 of what pruning keeps */
     }
 }
 
-/* T-6. P = q^2 / (1 + q^2), q = c sigma^2, for a chirp of c rad/s^2 under a Gaussian. */
+/* P = q^2 / (1 + q^2), q = c sigma^2, for a chirp of c rad/s^2 under a Gaussian. */
 static void test_mixed_of_a_chirp(void **state)
 {
     (void)state;

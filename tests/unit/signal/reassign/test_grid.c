@@ -153,7 +153,7 @@ static void test_nearest(void **state)
         }
 }
 
-/* T-5d, C4.3: one point a frame, moving a little about the tone's place as rounding would. */
+/* A steady tone has equal rows: one point a frame, moved slightly about the tone's place, as by rounding. */
 static void check_steady(size_t hop, size_t row_hop, double tone_delay, bool bilinear)
 {
     float row[WIDTH];

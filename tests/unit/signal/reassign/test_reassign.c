@@ -68,7 +68,7 @@ static void fill_tone(double hertz)
     }
 }
 
-/* T-5d. */
+/* A steady full-scale sine reads 0 dB in every row. */
 static void test_level(void **state)
 {
     (void)state;

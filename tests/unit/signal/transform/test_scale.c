@@ -47,7 +47,7 @@ static void every_scale_rises_and_comes_back(void **state)
 static void known_values(void **state)
 {
     (void)state;
-    CHECK_NEAR(scaled("mel", 1000), 999.985537, 5e-7); /* all: half the last digit printed in algorithms T-12 */
+    CHECK_NEAR(scaled("mel", 1000), 999.985537, 5e-7); /* here and below: half the last digit given */
     CHECK_NEAR(scaled("mel", 440), 549.638675, 5e-7);
     CHECK_NEAR(scaled("mel-slaney", 8000), 45.245640, 5e-7);
     CHECK_NEAR(scaled("bark", 1000), 8.52743, 5e-6);
@@ -61,7 +61,7 @@ static void known_values(void **state)
     CHECK_NEAR(scaled("pitch", 261.6255653), -9, 1e-8); /* middle C, printed to 1e-7 Hz */
 }
 
-/* The 26 band centres of HTK from 0 to 8 kHz, printed to 1e-3 Hz (algorithms T-12). */
+/* The 26 band centres of HTK from 0 to 8 kHz, given to 1e-3 Hz. */
 static void mel_centres(void **state)
 {
     (void)state;
