@@ -8,10 +8,11 @@
 
 #include "base/memory.h"
 #include "base/names.h"
+#include "base/processor.h"
 #include "base/sentence.h"
-#include "signal/reassign/angle.h"
-#include "signal/transform/fft.h"
+#include "signal/reassign/formulas.h"
 #include "signal/reassign/hermite.h"
+#include "signal/transform/fft.h"
 #include "signal/transform/window.h"
 
 NAMES(estimator_name, "af", "nelson")
@@ -30,10 +31,10 @@ struct estimate {
     struct kernel kernel[2];
     float between, at_ends;            /* amplitude scale between DC and Nyquist, and at DC and Nyquist */
     float most_delay, lowest, highest; /* limits of a point's delay (samples) and frequency (bins) */
-    float *scratch[5];                 /* [bins] */
+    float *scratch[4];                 /* [bins] */
     float before_weight;               /* nelson: the weight of the sample before the frame */
     struct estimate_gain gain;
-    double unmoved;
+    double tone_delay, unmoved;
 };
 
 /* The window h and its slope, from which the kernels are made. */
@@ -129,6 +130,19 @@ static void set_scales(struct estimate *estimate, const struct base_window *wind
                                             window->sum / (size * window->weights[setting->win_length / 2])};
 }
 
+/*
+ * At the sine's frequency, Re(X[uh] / X[h]) is sum(u h) / sum(h), here without its rounding errors. A point that may
+ * not move has no delay.
+ */
+static double tone_delay(const struct estimate_setting *setting, const struct base_window *window)
+{
+    double sum = 0;
+    for (size_t i = 0; i < setting->win_length; i++)
+        sum += ((double)i - (double)(setting->win_length / 2)) * window->weights[i];
+    double delay = round(sum / window->sum * 0x1p20) / 0x1p20;
+    return setting->time && fabs(delay) <= setting->most_delay ? delay : 0;
+}
+
 static const char *fill_window(struct base_window *window, const struct estimate_setting *setting)
 {
     size_t length = setting->win_length;
@@ -163,9 +177,10 @@ const char *estimate_create(struct estimate **made, const struct estimate_settin
         estimate->bins = setting->fft_size / 2 + 1;
         estimate->offset = (setting->fft_size - length / 2) % setting->fft_size;
         create_kernels(estimate);
-        for (size_t i = 0; i < 5; i++)
+        for (size_t i = 0; i < 4; i++)
             estimate->scratch[i] = mem_new(estimate->bins, sizeof *estimate->scratch[i]);
         set_scales(estimate, &window);
+        estimate->tone_delay = tone_delay(setting, &window);
         if (setting->taper > 0)
             hermite_fill(window.weights, window.slopes, length, setting->taper, setting->tapers);
         if (setting->estimator == ESTIMATOR_AF)
@@ -182,6 +197,11 @@ const char *estimate_create(struct estimate **made, const struct estimate_settin
 struct estimate_gain estimate_gain(const struct estimate *estimate)
 {
     return estimate->gain;
+}
+
+double estimate_tone_delay(const struct estimate *estimate)
+{
+    return estimate->tone_delay;
 }
 
 double estimate_unmoved(const struct estimate *estimate)
@@ -211,114 +231,46 @@ static void transform(struct kernel *kernel)
     fft_pair_forward(kernel->fft_pair, &kernel->bins[0], &kernel->bins[1]);
 }
 
-/* |X|^2 below this has lost digits, and its reciprocal might be infinite. */
-static const float least = 1e-30f;
-
-/* power out: |X|^2 scaled; re, im out: 1 / X, or 0 */
-static void invert(size_t bins, float *restrict power, float *restrict re, float *restrict im, struct fft_pair_bins x,
-                   float scale)
-{
-    const float *restrict x_re = x.real, *restrict x_im = x.imaginary;
-    for (size_t k = 0; k < bins; k++) {
-        float square = x_re[k] * x_re[k] + x_im[k] * x_im[k];
-        float over = 1 / (square > least ? square : INFINITY);
-        power[k] = square * scale;
-        re[k] = x_re[k] * over;
-        im[k] = -x_im[k] * over;
-    }
-}
-
-/* re, im out: a b scaled */
-static void multiply(size_t bins, float *restrict re, float *restrict im, struct fft_pair_bins a,
-                     struct fft_pair_bins b, float scale)
-{
-    const float *restrict a_re = a.real, *restrict a_im = a.imaginary;
-    const float *restrict b_re = b.real, *restrict b_im = b.imaginary;
-    for (size_t k = 0; k < bins; k++) {
-        re[k] = (a_re[k] * b_re[k] - a_im[k] * b_im[k]) * scale;
-        im[k] = (a_re[k] * b_im[k] + a_im[k] * b_re[k]) * scale;
-    }
-}
-
-/* Adds 1 - Re(d u) to mixed, which is Re(X[uh'] / X) so far. */
-static void finish_mixed(size_t bins, float *restrict mixed, struct fft_pair_bins d, struct fft_pair_bins u)
-{
-    const float *restrict d_re = d.real, *restrict d_im = d.imaginary;
-    const float *restrict u_re = u.real, *restrict u_im = u.imaginary;
-    for (size_t k = 0; k < bins; k++)
-        mixed[k] = 1 + mixed[k] - (d_re[k] * u_re[k] - d_im[k] * u_im[k]);
-}
-
-/* Several passes over arrays in the level-1 cache: compilers do not vectorise one loop with that many pointers. */
 static void fill_af(const struct estimate *estimate, struct points *points)
 {
     const struct kernel *kernel = estimate->kernel;
-    float *const *scratch = estimate->scratch;
-    struct fft_pair_bins over = {scratch[0], scratch[1]}, u = {points->delay, scratch[2]},
-                         d = {scratch[3], points->shift};
-    float to_bins = (float)((double)estimate->setting.fft_size / (2 * M_PI));
-    size_t bins = estimate->bins;
-    invert(bins, points->power, scratch[0], scratch[1], kernel[0].bins[0], estimate->between * estimate->between);
-    multiply(bins, points->delay, scratch[2], kernel[0].bins[1], over, kernel[0].scale[1]);
-    multiply(bins, scratch[3], points->shift, kernel[1].bins[0], over, kernel[1].scale[0]);
-    multiply(bins, points->mixed, scratch[4], kernel[1].bins[1], over, kernel[1].scale[1]);
-    finish_mixed(bins, points->mixed, d, u);
-    for (size_t k = 0; k < bins; k++)
-        points->shift[k] *= -to_bins;
-}
-
-/* re, im out: X[k] times the conjugate of X[k - 1]; X[-1] is the conjugate of X[1] */
-static void compare_bins(size_t bins, float *restrict re, float *restrict im, struct fft_pair_bins x)
-{
-    const float *restrict x_re = x.real, *restrict x_im = x.imaginary;
-    size_t next = bins > 1 ? 1 : 0;
-    re[0] = x_re[0] * x_re[next] - x_im[0] * x_im[next];
-    im[0] = x_im[0] * x_re[next] + x_re[0] * x_im[next];
-    for (size_t k = 1; k < bins; k++) {
-        re[k] = x_re[k] * x_re[k - 1] + x_im[k] * x_im[k - 1];
-        im[k] = x_im[k] * x_re[k - 1] - x_re[k] * x_im[k - 1];
-    }
+    struct af_bins x = {.window = kernel[0].bins[0],
+                        .ramp = kernel[0].bins[1],
+                        .slope = kernel[1].bins[0],
+                        .ramp_slope = kernel[1].bins[1],
+                        .power_scale = estimate->between * estimate->between,
+                        .ramp_scale = kernel[0].scale[1],
+                        .slope_scale = kernel[1].scale[0],
+                        .ramp_slope_scale = kernel[1].scale[1]};
+    formulas_fill_af(points, &x, estimate->setting.fft_size);
 }
 
 static void fill_nelson(const struct estimate *estimate, struct points *points)
 {
     const struct kernel *kernel = &estimate->kernel[0];
-    float *const *scratch = estimate->scratch;
-    float *restrict shift = points->shift, *restrict delay = points->delay, *restrict mixed = points->mixed;
-    struct fft_pair_bins over = {scratch[0], scratch[1]};
-    float to_bins = (float)((double)estimate->setting.fft_size / (2 * M_PI));
-    size_t bins = estimate->bins;
-    invert(bins, points->power, scratch[0], scratch[1], kernel->bins[0], estimate->between * estimate->between);
-    multiply(bins, scratch[2], scratch[3], kernel->bins[1], over, kernel->scale[1]);
-    for (size_t k = 0; k < bins; k++)
-        scratch[2][k] += 1;
-    angle_fill(shift, scratch[3], scratch[2], bins);
-    compare_bins(bins, scratch[2], scratch[3], kernel->bins[0]);
-    angle_fill(delay, scratch[3], scratch[2], bins);
-    for (size_t k = 0; k < bins; k++) {
-        shift[k] *= -to_bins;
-        delay[k] *= -to_bins;
-    }
-    points_clear_sidelobe_delays(points, estimate->setting.fft_size);
-    mixed[0] = 1 + shift[0] + (bins > 1 ? shift[1] : 0); /* shift[-1] is -shift[1] */
-    for (size_t k = 1; k < bins; k++)
-        mixed[k] = 1 + shift[k] - shift[k - 1];
+    struct nelson_bins x = {.window = kernel->bins[0],
+                            .difference = kernel->bins[1],
+                            .power_scale = estimate->between * estimate->between,
+                            .difference_scale = kernel->scale[1],
+                            .tone_delay = (float)estimate->tone_delay};
+    formulas_fill_nelson(points, &x, estimate->setting.fft_size, estimate->scratch);
 }
 
 /* Whether a point may be moved to this delay and frequency; false for NaN. */
-static bool may_move(const struct estimate *estimate, float delay, float frequency)
+__attribute__((always_inline)) static inline bool may_move(const struct estimate *estimate, float delay,
+                                                           float frequency)
 {
     return (fabsf(delay) <= estimate->most_delay) & (frequency >= estimate->lowest) & (frequency <= estimate->highest);
 }
 
 /* The shift to the mirror image of a frequency below 0 or above half the sample rate; else the shift itself. */
-static float mirrored(float k, float shift, float size)
+__attribute__((always_inline)) static inline float mirrored(float k, float shift, float size)
 {
     float frequency = k + shift, turned = frequency < 0 ? -2 * k - shift : size - 2 * k - shift;
     return ((frequency < 0) | (frequency > size / 2)) ? turned : shift;
 }
 
-static void move_points(const struct estimate *estimate, struct points *points)
+__attribute__((always_inline)) static inline void move(const struct estimate *estimate, struct points *points)
 {
     float *restrict shift = points->shift, *restrict delay = points->delay;
     float by_time = estimate->setting.time, by_frequency = estimate->setting.frequency;
@@ -328,6 +280,19 @@ static void move_points(const struct estimate *estimate, struct points *points)
         delay[k] = moved ? delay[k] * by_time : 0;
         shift[k] = moved ? mirrored((float)k, shift[k] * by_frequency, size) : 0;
     }
+}
+
+FOR_AVX2 static void move_avx2(const struct estimate *estimate, struct points *points)
+{
+    move(estimate, points);
+}
+
+static void move_points(const struct estimate *estimate, struct points *points)
+{
+    if (has_avx2())
+        move_avx2(estimate, points);
+    else
+        move(estimate, points);
 }
 
 /* Fills in the values; those of points that will be mirrored are conjugated. */
@@ -387,7 +352,7 @@ void estimate_destroy(struct estimate *estimate)
 {
     if (estimate == NULL)
         return;
-    for (size_t i = 0; i < 5; i++)
+    for (size_t i = 0; i < 4; i++)
         free(estimate->scratch[i]);
     for (size_t i = 0; i < 2; i++) {
         free(estimate->kernel[i].weights);

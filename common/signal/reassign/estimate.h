@@ -62,6 +62,12 @@ const char *estimate_create(struct estimate **estimate, const struct estimate_se
 struct estimate_gain estimate_gain(const struct estimate *estimate);
 
 /*
+ * The delay of the points of a steady sine, in samples: that of the window's centre of gravity. It is half a sample where
+ * a symmetric window has an even length or a periodic one an odd length.
+ */
+double estimate_tone_delay(const struct estimate *estimate);
+
+/*
  * points             out: fft_size / 2 + 1 of them
  * frame[win_length]  its centre is sample win_length / 2
  * before             the sample before frame[0]; for nelson

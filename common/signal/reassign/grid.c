@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "base/names.h"
+#include "base/processor.h"
 #include "base/sentence.h"
 #include "base/whole.h"
 #include "signal/transform/sums.h"
@@ -28,10 +29,12 @@ struct grid {
     int32_t *whole;    /* [bins]: a point's column is whole + part; on a linear scale, whole is that of its bin */
     float *bin_part;   /* [bins]: on a linear scale, the column of the bin is whole + bin_part */
     float *part;       /* [bins] */
-    float *row_offset; /* [bins]: rows from the frame's row to the point */
     int32_t *cell;     /* [bins]: index of the point's cell */
     float *weight;     /* [bins]: the number that is added to the cell */
+    float own_part;    /* rows from the row at or before the frame's centre to the centre */
+    float per_sample;  /* rows per sample */
     float per_bin;     /* columns per bin, on a linear scale */
+    float most_column; /* beyond_grid; as a variable, for compilers make branches of the comparisons with a constant */
     struct grid_energy energy;
 };
 
@@ -44,21 +47,66 @@ int64_t grid_rows(const struct grid_setting *setting, int64_t frames)
     return frames <= 0 ? 0 : 1 + ((frames - 1) * (int64_t)setting->hop + row_hop / 2) / row_hop;
 }
 
-/* The first frame that is nearer to this row than to the one before, with the ties of find_nearest. */
-static int64_t first_frame(const struct grid_setting *setting, int64_t row)
+/*
+ * How many samples earlier than half a row before its centre a row begins. The points of a steady tone lie a whole
+ * number of samples and tone_delay from the centres of rows. None of them lies on the border of two rows, where rounding
+ * errors would decide and the tone would flicker: the border is half way between two such places. Errors of delays are
+ * larger with longer windows, which have rows further apart.
+ */
+static double border(const struct grid_setting *setting)
 {
-    int64_t least = (1024 * row - 513) * (int64_t)setting->row_hop, step = 1024 * (int64_t)setting->hop;
-    return least <= 0 ? 0 : (least + step - 1) / step;
+    double tone = (double)setting->row_hop / 2 + setting->tone_delay;
+    return (double)(setting->row_hop / 1024) + 0.5 - (tone - floor(tone));
+}
+
+/* The row to which the points of a steady tone in this frame belong. */
+static int64_t row_of_tone(const struct grid_setting *setting, int64_t frame)
+{
+    int64_t row_hop = (int64_t)setting->row_hop, at = frame * (int64_t)setting->hop, row = floor_div(at, row_hop);
+    double behind = (double)(at - row * row_hop) + setting->tone_delay + border(setting);
+    return row + (int64_t)floor(behind / (double)row_hop + 0.5);
+}
+
+/* The first frame at or after `samples` from the centre of a row. */
+static int64_t first_frame(const struct grid_setting *setting, int64_t row, double samples)
+{
+    int64_t hop = (int64_t)setting->hop, at = row * (int64_t)setting->row_hop, frame = floor_div(at, hop);
+    return frame + (int64_t)ceil(((double)(at - frame * hop) + samples) / (double)hop);
+}
+
+/* The number of frames whose tone belongs to this row; there are none before frame 0. */
+static double frames_of_row(const struct grid_setting *setting, int64_t row)
+{
+    double from = -(double)setting->row_hop / 2 - border(setting) - setting->tone_delay;
+    int64_t first = first_frame(setting, row, from), next = first_frame(setting, row + 1, from);
+    return (double)(next - (first > 0 ? first : 0));
+}
+
+/* The same with bilinear gridding: the sum of the shares of this row, from as many frames on both sides. */
+static double shares_of_row(const struct grid_setting *setting, int64_t row)
+{
+    double row_hop = (double)setting->row_hop, sum = 0;
+    int64_t last = first_frame(setting, row, row_hop - setting->tone_delay);
+    for (int64_t frame = first_frame(setting, row, -row_hop - setting->tone_delay); frame < last; frame++) {
+        int64_t at = frame * (int64_t)setting->hop - row * (int64_t)setting->row_hop;
+        sum += row_hop - fabs((double)at + setting->tone_delay);
+    }
+    return sum / row_hop;
 }
 
 double grid_weight(const struct grid_setting *setting, int64_t frame)
 {
-    int64_t row_hop = (int64_t)setting->row_hop;
     if (setting->hop >= setting->row_hop || setting->bilinear)
         return 1;
-    int64_t row = (1024 * frame * (int64_t)setting->hop + 513 * row_hop) / (1024 * row_hop);
-    int64_t frames = first_frame(setting, row + 1) - first_frame(setting, row);
-    return (double)row_hop / (double)setting->hop / (double)frames;
+    return (double)setting->row_hop / (double)setting->hop / frames_of_row(setting, row_of_tone(setting, frame));
+}
+
+/* The gain of a row of bilinear shares. */
+static double row_gain(const struct grid_setting *setting, int64_t row)
+{
+    if (setting->hop >= setting->row_hop || !setting->bilinear)
+        return setting->gain;
+    return setting->gain * ((double)setting->row_hop / (double)setting->hop / shares_of_row(setting, row));
 }
 
 /* The first row that this frame's points can reach. */
@@ -98,10 +146,11 @@ const char *grid_create(struct grid **made, const struct grid_setting *setting)
     grid->whole = mem_new(setting->bins, sizeof *grid->whole);
     grid->bin_part = mem_new(setting->bins, sizeof *grid->bin_part);
     grid->part = mem_new(setting->bins, sizeof *grid->part);
-    grid->row_offset = mem_new(setting->bins, sizeof *grid->row_offset);
     grid->cell = mem_new(setting->bins, sizeof *grid->cell);
     grid->weight = mem_new(setting->bins, sizeof *grid->weight);
     grid->per_bin = (float)fmin(setting->bin_width / setting->step, beyond_grid);
+    grid->per_sample = (float)(1 / (double)setting->row_hop);
+    grid->most_column = (float)beyond_grid;
     grid->row = earliest_row(grid, 0); /* rows before 0 are accumulated too, but not returned */
     for (size_t k = 0; is_linear(setting) && k < setting->bins; k++)
         set_column(grid, k, grid->bin_part, ((double)k * setting->bin_width - setting->first) / setting->step);
@@ -127,61 +176,73 @@ static void find_columns(struct grid *grid, const struct points *points)
     }
 }
 
-/* `fraction`: from the row whose index is counted from to the frame's centre, in rows */
-static void find_rows(struct grid *grid, const struct points *points, float fraction)
-{
-    const float *restrict delay = points->delay;
-    float *restrict row = grid->row_offset;
-    float per_sample = (float)(1 / (double)grid->setting.row_hop);
-    for (size_t k = 0; k < grid->setting.bins; k++)
-        row[k] = fraction + delay[k] * per_sample;
-}
-
 /* floor() without a call, so that it vectorises. */
-static inline int32_t floor_of(float value)
+__attribute__((always_inline)) static inline int32_t floor_of(float value)
 {
     int32_t whole = (int32_t)value;
     return whole - (value < (float)whole);
 }
 
 /* The index of a column's cell in its row; 0 and stride - 1 are for points outside of the columns. */
-static inline int32_t cell_of(int32_t column, int32_t stride)
+__attribute__((always_inline)) static inline int32_t cell_of(int32_t column, int32_t stride)
 {
     column = column < -1 ? -1 : column;
     return 1 + (column < stride - 2 ? column : stride - 2);
 }
 
 /* The index in memory of a row from -open to 2 open - 1. */
-static inline int32_t row_of(int32_t row, int32_t open)
+__attribute__((always_inline)) static inline int32_t row_of(int32_t row, int32_t open)
 {
     row += row < 0 ? open : 0;
     return row - (row >= open ? open : 0);
 }
 
-/*
- * Finds the cell nearest to each point; `own` is the index of the frame's row. A point half way between two rows is
- * added to the later one whatever its rounding error: without the 2^-10 a steady tone would flicker when its frames are
- * half way.
- */
-static void find_nearest(struct grid *grid, int32_t own)
+/* From the border of a row to its centre, in rows. */
+static float half_row(const struct grid *grid)
 {
-    const float *restrict part = grid->part, *restrict offset = grid->row_offset;
+    return (float)(0.5 + border(&grid->setting) / (double)grid->setting.row_hop);
+}
+
+__attribute__((always_inline)) static inline void find_cells(const struct grid *grid, const float *restrict delay,
+                                                             int32_t own, float half)
+{
+    const float *restrict part = grid->part;
     const int32_t *restrict whole = grid->whole;
     int32_t *restrict cell = grid->cell;
     int32_t open = grid->open, stride = grid->stride;
-    float most = (float)beyond_grid;
+    float most = grid->most_column, own_part = grid->own_part, per_sample = grid->per_sample;
     for (size_t k = 0; k < grid->setting.bins; k++) {
         float column = part[k] < most ? part[k] : most;
         column = column > -most ? column : -most;
-        int32_t row = row_of(own + floor_of(offset[k] + (0.5f + 0x1p-10f)), open);
+        int32_t row = row_of(own + floor_of(own_part + delay[k] * per_sample + half), open);
         cell[k] = row * stride + cell_of(whole[k] + floor_of(column + 0.5f), stride);
     }
+}
+
+FOR_AVX2 static void find_cells_avx2(const struct grid *grid, const float *delay, int32_t own, float half)
+{
+    find_cells(grid, delay, own, half);
+}
+
+/* Finds the cell nearest to each point; `own` is the index of the frame's row. */
+static void find_nearest(const struct grid *grid, const struct points *points, int32_t own)
+{
+    if (has_avx2())
+        find_cells_avx2(grid, points->delay, own, half_row(grid));
+    else
+        find_cells(grid, points->delay, own, half_row(grid));
 }
 
 static void add_nearest(struct grid *grid, const float *weight)
 {
     for (size_t k = 0; k < grid->setting.bins; k++)
         grid->cells[grid->cell[k]] += weight[k];
+}
+
+/* The rows from `own` to point k. */
+static float row_offset(const struct grid *grid, const struct points *points, size_t k)
+{
+    return grid->own_part + points->delay[k] * grid->per_sample;
 }
 
 struct value {
@@ -203,7 +264,7 @@ static struct value rotated(const struct points *points, size_t k, double angle)
 static struct value value_at(const struct grid *grid, const struct points *points, size_t k, int32_t row)
 {
     double step = 2 * M_PI * grid->setting.bin_width / grid->setting.rate;
-    double left = ((double)row - (double)grid->row_offset[k]) * (double)grid->setting.row_hop;
+    double left = ((double)row - (double)row_offset(grid, points, k)) * (double)grid->setting.row_hop;
     return rotated(points, k,
                    step * ((double)k * (double)points->delay[k] + ((double)k + (double)points->shift[k]) * left));
 }
@@ -221,12 +282,14 @@ static void add_values(struct grid *grid, const struct points *points, int32_t o
 static void add_around(struct grid *grid, const struct points *points, const float *weight, float by, int32_t own)
 {
     bool shared = grid->setting.bilinear, values = grid->numbers == 2;
+    float half = half_row(grid);
     for (size_t k = 0; k < grid->setting.bins; k++) {
-        float part = fminf(fmaxf(grid->part[k], (float)-beyond_grid), (float)beyond_grid), offset = grid->row_offset[k];
+        float part = fminf(fmaxf(grid->part[k], (float)-beyond_grid), (float)beyond_grid),
+              offset = row_offset(grid, points, k);
         if (points->power[k] == 0)
             continue;
         int32_t across = floor_of(shared ? part : part + 0.5f);
-        int32_t row = floor_of(shared ? offset : offset + 0.5f + 0x1p-10f);
+        int32_t row = floor_of(shared ? offset : offset + half);
         float right = shared ? part - (float)across : 0, later = shared ? offset - (float)row : 0;
         for (int32_t i = 0; i < (shared ? 4 : 1); i++) {
             float share = (i & 1 ? right : 1 - right) * (i & 2 ? later : 1 - later);
@@ -248,7 +311,7 @@ static void add_points(struct grid *grid, const struct points *points)
     const float *weight = points->power;
     float by = (float)grid_weight(&grid->setting, grid->frame);
     find_columns(grid, points);
-    find_rows(grid, points, (float)((double)(at - row * row_hop) / (double)row_hop));
+    grid->own_part = (float)((double)(at - row * row_hop) / (double)row_hop);
     if (grid->setting.accumulation == ACCUMULATE_MAGNITUDE) {
         for (size_t k = 0; k < grid->setting.bins; k++)
             grid->weight[k] = sqrtf(points->power[k]) * by;
@@ -262,7 +325,7 @@ static void add_points(struct grid *grid, const struct points *points)
         add_around(grid, points, weight, by, own);
         return;
     }
-    find_nearest(grid, own);
+    find_nearest(grid, points, own);
     add_nearest(grid, weight);
 }
 
@@ -289,7 +352,7 @@ static void finish_row(struct grid *grid, float *row)
                                                     : &grid->energy.within) += sum;
         grid->energy.outside += (double)cells[0] + (double)cells[stride - 1];
     }
-    float gain = (float)grid->setting.gain;
+    float gain = (float)row_gain(&grid->setting, grid->row);
     for (size_t i = 0; row != NULL && i < count; i++)
         row[i] = cells[grid->numbers + i] * gain;
     memset(cells, 0, stride * sizeof *cells);
@@ -324,7 +387,6 @@ void grid_destroy(struct grid *grid)
     free(grid->whole);
     free(grid->bin_part);
     free(grid->part);
-    free(grid->row_offset);
     free(grid->cell);
     free(grid->weight);
     free(grid);

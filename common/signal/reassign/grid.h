@@ -4,6 +4,8 @@
  *
  * Push the points of frame after frame, pull rows once no later frame can reach them; pushing nothing ends the run.
  * Row j is centred on sample j * row_hop, frame i on i * hop; a steady full-scale sine reads 1 for any ratio of them.
+ * A row begins half a row before its centre, give or take half a sample and row_hop / 1024, so that no steady tone lies
+ * on the border.
  */
 #ifndef SPECPIPE_SIGNAL_REASSIGN_GRID_H
 #define SPECPIPE_SIGNAL_REASSIGN_GRID_H
@@ -31,6 +33,7 @@ struct grid_setting {
     double first, step;
     size_t width;      /* columns */
     double most_delay; /* samples; no point has a longer delay */
+    double tone_delay; /* samples; that of the points of a steady tone */
     bool bilinear;     /* share each point between the four nearest cells */
     enum accumulation accumulation;
     double gain;      /* factor of the sums */
@@ -53,8 +56,9 @@ const char *grid_create(struct grid **grid, const struct grid_setting *setting);
 int64_t grid_rows(const struct grid_setting *setting, int64_t frames);
 
 /*
- * The weight of a frame's points: row_hop / hop, divided by the number of frames that are nearest to the same row, so
- * that a steady sound is equally strong in all rows. 1 with bilinear sharing, and where hop is not below row_hop.
+ * The weight of a frame's points: row_hop / hop, divided by the number of frames whose steady tones belong to the same
+ * row, so that a steady sound is equally strong in all rows. 1 where hop is not below row_hop, and with bilinear
+ * sharing, where the rows are divided instead by the sum of the shares.
  */
 double grid_weight(const struct grid_setting *setting, int64_t frame);
 

@@ -47,13 +47,13 @@ double points_energy(const struct points *points)
     return sum[0] + sum[1] + (sum[2] + sum[3]);
 }
 
-void points_clear_sidelobe_delays(struct points *points, size_t fft_size)
+void points_clear_sidelobe_delays(struct points *points, size_t fft_size, float tone_delay)
 {
     float *restrict delay = points->delay;
     float size = (float)fft_size, opposite = size * (63.0f / 128), nearly = size * (15.0f / 32), little = size / 4;
     for (size_t k = 0; k < points->bins; k++) {
         float much = fabsf(delay[k]), next = k + 1 < points->bins ? fabsf(delay[k + 1]) : size;
-        delay[k] = (much >= opposite) | ((much >= nearly) & (next < little)) ? 0 : delay[k];
+        delay[k] = (much >= opposite) | ((much >= nearly) & (next < little)) ? tone_delay : delay[k];
     }
 }
 

@@ -26,10 +26,10 @@ void points_destroy(struct points *points);
 double points_energy(const struct points *points);
 
 /*
- * Nelson only: zeroes the delay of side lobes, which are bins in opposite phase to a neighbour (nearly opposite just
- * below a lobe). An impulse delays all bins equally and is kept.
+ * Nelson only: side lobes, which are bins in opposite phase to a neighbour (nearly opposite just below a lobe), get the
+ * delay of a steady tone. An impulse delays all bins equally and is kept.
  */
-void points_clear_sidelobe_delays(struct points *points, size_t fft_size);
+void points_clear_sidelobe_delays(struct points *points, size_t fft_size, float tone_delay);
 
 /*
  * Pruning keeps a point if its power is at least `floor` and at least `depth` times the greatest of its frame, and if

@@ -68,6 +68,7 @@ static const char *create_parts(struct reassign *reassign, size_t most)
     setting->grid.bins = reassign->bins;
     setting->grid.gain = gain_of(reassign);
     setting->grid.most_delay = setting->estimate.time ? setting->estimate.most_delay : 0;
+    setting->grid.tone_delay = estimate_tone_delay(reassign->estimate[0]);
     setting->grid.want_energy = setting->want_energy;
     for (size_t c = 0; c < reassign->channels && why == NULL && !setting->want_points; c++)
         why = grid_create(&reassign->grids[c], &setting->grid);

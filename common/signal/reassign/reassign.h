@@ -20,7 +20,7 @@ struct reassign_setting {
     enum padding padding;
     enum detrend detrend;
     struct prune prune;
-    struct grid_setting grid; /* bins, gain, most_delay and want_energy need not be set */
+    struct grid_setting grid; /* bins, gain, delays and want_energy need not be set */
     enum spectrum spectrum;   /* complex, magnitude, power, density or level */
     bool want_points;         /* reassign_points will be called instead of reassign_next */
     bool want_energy;         /* reassign_energy will be called */

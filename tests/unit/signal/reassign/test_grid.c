@@ -45,6 +45,13 @@ static void scatter(struct points *points)
     }
 }
 
+/* From where a row begins to its centre, in rows: half a row, moved to half way between two places of a steady tone. */
+static double half_row(const struct grid_setting *setting)
+{
+    double row_hop = (double)setting->row_hop, tone = row_hop / 2 + setting->tone_delay;
+    return (row_hop / 2 + floor(row_hop / 1024) + floor(tone) + 0.5 - tone) / row_hop;
+}
+
 /* The cells by definition: each point in the nearest one, in double precision. */
 struct truth {
     double cell[MOST_ROWS][WIDTH], within, earlier, later, outside;
@@ -58,7 +65,7 @@ static void put(struct truth *truth, const struct grid_setting *setting, int64_t
         double hertz = ((double)k + (double)points->shift[k]) * bin_width;
         double column = (setting->scale->from_hertz(fmax(hertz, 1e-9)) - setting->first) / setting->step;
         double at = ((double)frame * (double)setting->hop + (double)points->delay[k]) / (double)setting->row_hop;
-        double line = floor(at + 0.5 + 0x1p-10), across = floor(column + 0.5);
+        double line = floor(at + half_row(setting)), across = floor(column + 0.5);
         if (across < 0 || across >= WIDTH || hertz < 0) {
             truth->outside += power;
             continue;
@@ -69,23 +76,29 @@ static void put(struct truth *truth, const struct grid_setting *setting, int64_t
     }
 }
 
-/* The weights of the frames nearest to a row add up to row_hop / hop, whatever their number. */
+static const size_t uneven_hops[][2] = {{128, 500}, {31, 127}, {64, 256}, {64, 257},   {7, 7},    {5, 9},
+                                        {1, 3},     {1, 2},    {3, 4},    {200, 1024}, {73, 512}, {64, 128}};
+enum { UNEVEN_HOPS = sizeof uneven_hops / sizeof *uneven_hops };
+static const double tone_delays[] = {0, -0.5, 0.5, -0.07};
+
+/* The weights of the frames whose tone belongs to a row add up to row_hop / hop, whatever their number. */
 static void test_weights(void **state)
 {
     (void)state;
-    static const size_t hops[][2] = {{128, 500}, {31, 127}, {64, 256}, {64, 257}, {7, 7}, {5, 9}, {1, 3}};
-    for (size_t h = 0; h < sizeof hops / sizeof *hops; h++) {
-        struct grid_setting setting = {.hop = hops[h][0], .row_hop = hops[h][1]};
-        double sums[32] = {0};
-        for (int64_t frame = 0; frame < 200; frame++) {
-            int64_t at = frame * (int64_t)setting.hop;
-            double row = floor((double)at / (double)setting.row_hop + 0.5 + 0x1p-10);
-            if (row < 32)
-                sums[(size_t)row] += grid_weight(&setting, frame);
+    for (size_t h = 0; h < UNEVEN_HOPS; h++)
+        for (size_t d = 0; d < sizeof tone_delays / sizeof *tone_delays; d++) {
+            struct grid_setting setting = {
+                .hop = uneven_hops[h][0], .row_hop = uneven_hops[h][1], .tone_delay = tone_delays[d]};
+            double sums[16] = {0};
+            for (int64_t frame = 0; frame < 200; frame++) {
+                double at = (double)(frame * (int64_t)setting.hop) + setting.tone_delay;
+                double row = floor(at / (double)setting.row_hop + half_row(&setting));
+                if (row < 16)
+                    sums[(size_t)row] += grid_weight(&setting, frame);
+            }
+            for (size_t row = 0; row < 16; row++) /* a sum of a few roundings */
+                CHECK_NEAR(sums[row], (double)setting.row_hop / (double)setting.hop, 1e-12);
         }
-        for (size_t row = 0; row < 32; row++)
-            CHECK_NEAR(sums[row], (double)setting.row_hop / (double)setting.hop, 1e-12); /* a sum of a few roundings */
-    }
 }
 
 /* With any hop, row hop and scale, the rows are those of the definition. */
@@ -105,6 +118,7 @@ static void test_nearest(void **state)
             memset(&truth, 0, sizeof truth);
             setting.hop = hops[h][0];
             setting.row_hop = hops[h][1];
+            setting.tone_delay = tone_delays[s];
             int64_t rows = grid_rows(&setting, FRAMES), got = 0;
             assert_true(rows <= MOST_ROWS);
             assert_null(grid_create(&grid, &setting));
@@ -139,34 +153,43 @@ static void test_nearest(void **state)
         }
 }
 
-/* A steady tone has equal rows: one point a frame, moved slightly about the frame's centre, as by rounding. */
+/* A steady tone has equal rows: one point a frame, moved slightly about the tone's place, as by rounding. */
+static void check_steady(size_t hop, size_t row_hop, double tone_delay, bool bilinear)
+{
+    float row[WIDTH];
+    struct grid_setting setting = setting_of("linear");
+    struct points *points = points_create(BINS);
+    struct grid *grid = NULL;
+    float error = bilinear ? 0 : 0.4f; /* less than half a sample */
+    setting.hop = hop;
+    setting.row_hop = row_hop;
+    setting.tone_delay = tone_delay;
+    setting.bilinear = bilinear;
+    setting.first = 0;
+    setting.step = bin_width;
+    setting.gain = (double)setting.hop / (double)setting.row_hop;
+    assert_null(grid_create(&grid, &setting));
+    points->power[8] = 1;
+    int64_t got = 0;
+    for (int64_t frame = 0; frame <= 400; frame++) {
+        points->delay[8] = (float)tone_delay + uniform(-error, error);
+        grid_push(grid, frame < 400 ? points : NULL, true);
+        for (; grid_next(grid, row); got++)
+            if (got > 2 && got < grid_rows(&setting, 400) - 3)
+                CHECK_NEAR((double)row[8], 1, 2e-6); /* 0.00 dB, and no flicker; a sum of a few floats */
+    }
+    grid_destroy(grid);
+    points_destroy(points);
+}
+
 static void test_steady(void **state)
 {
     (void)state;
-    static const size_t hops[][2] = {{64, 64}, {64, 256}, {16, 64}, {64, 128}, {60, 240}};
-    float row[WIDTH];
-    for (size_t h = 0; h < sizeof hops / sizeof *hops; h++) {
-        struct grid_setting setting = setting_of("linear");
-        struct points *points = points_create(BINS);
-        struct grid *grid = NULL;
-        setting.hop = hops[h][0];
-        setting.row_hop = hops[h][1];
-        setting.first = 0;
-        setting.step = bin_width;
-        setting.gain = (double)setting.hop / (double)setting.row_hop;
-        assert_null(grid_create(&grid, &setting));
-        points->power[8] = 1;
-        int64_t got = 0;
-        for (int64_t frame = 0; frame <= 400; frame++) {
-            points->delay[8] = uniform(-0.02f, 0.02f); /* less than 2^-10 of the 64 samples of the closest rows */
-            grid_push(grid, frame < 400 ? points : NULL, true);
-            for (; grid_next(grid, row); got++)
-                if (got > 2 && got < grid_rows(&setting, 400) - 3)
-                    CHECK_NEAR((double)row[8], 1, 1e-6); /* 0.00 dB, and no flicker */
+    for (size_t h = 0; h < UNEVEN_HOPS; h++)
+        for (size_t d = 0; d < sizeof tone_delays / sizeof *tone_delays; d++) {
+            check_steady(uneven_hops[h][0], uneven_hops[h][1], tone_delays[d], false);
+            check_steady(uneven_hops[h][0], uneven_hops[h][1], tone_delays[d], true);
         }
-        grid_destroy(grid);
-        points_destroy(points);
-    }
 }
 
 /* Bilinear shares add up to the whole, and their centre of gravity is the position of the point. */

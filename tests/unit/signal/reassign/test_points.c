@@ -62,11 +62,11 @@ static void test_sidelobe_delays(void **state)
 {
     (void)state;
     static const float delays[] = {64, -63.5f, 61, 0, 61, 61, 61, -50, 10};
-    static const float cleared[] = {0, 0, 0, 0, 61, 61, 61, -50, 10};
+    static const float cleared[] = {0.5f, 0.5f, 0.5f, 0, 61, 61, 61, -50, 10};
     struct points *points = points_create(9);
     for (size_t k = 0; k < 9; k++)
         points->delay[k] = delays[k];
-    points_clear_sidelobe_delays(points, 128);
+    points_clear_sidelobe_delays(points, 128, 0.5f);
     for (size_t k = 0; k < 9; k++)
         CHECK_NEAR((double)points->delay[k], (double)cleared[k], 0);
     points_destroy(points);
