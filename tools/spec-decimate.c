@@ -171,7 +171,7 @@ int main(int argc, char **argv)
         die(EXIT_USAGE_ERROR, "%s", why);
     if ((opt.factor > 0) == (opt.rate.num > 0))
         die(EXIT_USAGE_ERROR, "give either --factor or --to-rate");
-    run_open_input(&in, operands[0], &opt.input);
+    run_open_input(&in, operands[0], &opt.input, opt.plan ? NULL : &opt.output);
     if (!header_is(&in.header, "samples"))
         die(EXIT_BAD_DATA, "%s: only samples can be decimated, and these are %s rows", in.name, in.header.kind);
     struct decimate_setting setting = setting_of(&in);

@@ -11,6 +11,7 @@
 #include "cli/signals.h"
 #include "cli/tool.h"
 #include "features/extractor.h"
+#include "spectra/spectra_header.h"
 #include "tools/shared/run.h"
 #include "tools/shared/several.h"
 #include "tools/mfcc/feature_output.h"
@@ -183,7 +184,7 @@ static int process_input(struct batch *batch, size_t i)
     if (in.live)
         signals_ignore_first_interrupt();
     if (why == NULL)
-        why = reader_select_time(&in, &opt.input);
+        why = reader_select_time(&in, &opt.input.time, spectra_header_offset(&in.header));
     if (why != NULL)
         status = in.status;
     else
@@ -214,6 +215,8 @@ static const char *resolve_outputs(struct batch *batch, int *status)
     batch->output.format = folder ? name : format;
     if (folder)
         why = several_name(&batch->inputs, opt.several.folder, name, status);
+    else if ((why = output_refuse(opt.output.path)) != NULL)
+        *status = EXIT_NO_OUTPUT;
     return why != NULL ? why : several_check(&batch->inputs, opt.output.path);
 }
 
@@ -224,7 +227,7 @@ int main(int argc, char **argv)
     int status = EXIT_DONE, last = EXIT_DONE;
     if (opt.explain != NULL) {
         preset_explain(stdout, &opt.recipe, options, opt.explain);
-        return fflush(stdout) == 0 ? EXIT_DONE : EXIT_IO;
+        return tool_close_stdout();
     }
     const char *why = several_collect(&batch.inputs, &opt.several, operands, &status);
     if (why != NULL)

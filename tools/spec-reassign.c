@@ -222,7 +222,7 @@ int main(int argc, char **argv)
         why = check_options();
     if (why != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
-    run_open_input(&in, operands[0], &opt.input);
+    run_open_input(&in, operands[0], &opt.input, &opt.output);
     if (opt.inverse) {
         inverse_run(&in, &opt.output, opt.progress);
     } else {

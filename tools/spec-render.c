@@ -190,10 +190,12 @@ static void report_range(const struct picture *picture, const struct file *file)
 
 static void save(struct picture *picture, const struct visible_rows *visible, struct file *file)
 {
-    const char *why = picture_draw(picture);
+    int status = EXIT_DONE;
+    const char *why = picture_draw(picture, &status);
     if (why != NULL) {
         file_abandon(file);
-        die(EXIT_BAD_DATA, "%s: %s", visible->in.name, why);
+        die(status, "%s%s%s", status == EXIT_BAD_DATA ? visible->in.name : "", status == EXIT_BAD_DATA ? ": " : "",
+            why);
     }
     if ((why = picture_write(picture, file_write, file)) != NULL || (why = file_commit(file)) != NULL) {
         file_abandon(file);
@@ -208,8 +210,10 @@ int main(int argc, char **argv)
     check_options();
     if (file_is_terminal(opt.output))
         die(EXIT_USAGE_ERROR, "a PNG does not belong on a terminal: use -o FILE or a pipe");
-    const char *why = picture_setting_check_font(&opt.picture);
+    const char *why = output_refuse(opt.output);
     if (why != NULL)
+        die(EXIT_NO_OUTPUT, "%s", why);
+    if ((why = picture_setting_check_font(&opt.picture)) != NULL)
         die(EXIT_NO_INPUT, "%s", why);
     struct visible_rows visible;
     open_rows(&visible, operands[0]);

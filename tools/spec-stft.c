@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/sentence.h"
 #include "cli/tool.h"
 #include "signal/rows/mean_row.h"
 #include "signal/transform/istft.h"
@@ -117,7 +118,7 @@ static void write_spectra(struct stft *stft, const struct header *header, struct
     free(stage.row);
 }
 
-/* Writes the mean or peak of all spectra. Its header depends on the number of samples, so the output is opened last. */
+/* Writes the mean or peak of all spectra. Its header depends on the number of samples, which is known at the end. */
 static void write_mean(struct stft *stft, const struct header *spectra, struct reader *in)
 {
     size_t numbers = header_numbers(spectra);
@@ -125,15 +126,17 @@ static void write_mean(struct stft *stft, const struct header *spectra, struct r
     struct analysis analysis = {stft, mean_row_create(opt.peak_hold ? PEAK_OF_ROWS : MEAN_OF_ROWS, numbers)};
     struct stage stage = {
         .push = push_samples, .next = average_spectra, .state = &analysis, .row = mem_new(numbers, sizeof *stage.row)};
+    struct header header = spectra_header_mean_row(spectra, &in->header, in->header.rows);
+    run_open_output_early(&out, &opt.output, &header, in);
     int64_t samples = run_rows(in, &stage, NULL, opt.progress);
     run_check(in, &stage);
-    struct header header = spectra_header_mean_row(spectra, &in->header, samples);
+    header = spectra_header_mean_row(spectra, &in->header, samples);
+    run_restart_output(&out, &header);
     mean_row_fill(analysis.mean_row, stage.row);
     for (size_t i = 0; i < numbers && opt.kind == SPECTRUM_MAGNITUDE; i++)
         stage.row[i] = sqrtf(stage.row[i]);
     if (opt.kind == SPECTRUM_LEVEL)
         level_fill(stage.row, stage.row, numbers, LEVEL_FLOOR);
-    run_open_output(&out, &opt.output, &header, in);
     writer_rows(&out.writer, stage.row, 1);
     run_close(in, &stage, &out);
     mean_row_destroy(analysis.mean_row);
@@ -151,6 +154,12 @@ static struct stft *create(struct stft_setting setting, const struct reader *in)
     return stft;
 }
 
+/* "80000 samples"; -1: unknown */
+static const char *count_text(int64_t count, const char *unit)
+{
+    return count < 0 ? sentence("an unknown number of %s", unit) : sentence("%lld %s", (long long)count, unit);
+}
+
 static void analyse(struct reader *in)
 {
     struct stft_setting setting = setting_of(in);
@@ -160,9 +169,8 @@ static void analyse(struct reader *in)
             spectrum_name(opt.kind));
     struct header header = spectra_header_create(&setting, &in->header);
     struct stft *stft = create(setting, in);
-    note("%s: %lld samples of %ld channels at %g Hz become %lld rows of %ld numbers", in->name,
-         (long long)in->header.rows, in->header.channels, header_rate(&in->header), (long long)header.rows,
-         header.width);
+    note("%s: %s of %ld channels at %g Hz become %s of %ld numbers", in->name, count_text(in->header.rows, "samples"),
+         in->header.channels, header_rate(&in->header), count_text(header.rows, "rows"), header.width);
     if (header.rows == 0)
         warn("%s: no output: the input is shorter than one frame; use --framing center or pad", in->name);
     if (opt.plan) {
@@ -231,7 +239,7 @@ int main(int argc, char **argv)
         die(EXIT_USAGE_ERROR, "%s", why);
     if (opt.average && opt.peak_hold)
         die(EXIT_USAGE_ERROR, "--average and --peak-hold exclude each other");
-    run_open_input(&in, operands[0], &opt.input);
+    run_open_input(&in, operands[0], &opt.input, opt.plan ? NULL : &opt.output);
     if (opt.inverse) {
         synthesise(&in);
     } else {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ALIGNMENT = 64 };
+enum { ALIGNMENT = 64, PIECE = 2048 };
 
 /* Set once by the program, before its threads start; only read from then on. */
 static void (*failure_handler)(size_t count, size_t size);
@@ -40,6 +40,14 @@ void *mem_grow(void *old, size_t count, size_t size)
     if (memory == NULL)
         fail(count, size);
     return memory;
+}
+
+void mem_copy(void *restrict to, const void *restrict from, size_t bytes)
+{
+    size_t done = 0;
+    for (; done + PIECE <= bytes; done += PIECE)
+        memcpy((char *)to + done, (const char *)from + done, PIECE);
+    memcpy((char *)to + done, (const char *)from + done, bytes - done);
 }
 
 char *mem_text(const char *text)

@@ -41,6 +41,8 @@ static const char *bytes_refuse(int file, struct stat *facts)
         return errno == EBADF ? "is closed" : sentence("%s", strerror(errno));
     if (S_ISDIR(facts->st_mode))
         return "is a directory";
+    if ((fcntl(file, F_GETFL) & O_ACCMODE) == O_WRONLY)
+        return "is not open for reading";
     return isatty(file) ? "is a terminal; bare bytes come from a pipe or a file" : NULL;
 }
 

@@ -4,10 +4,12 @@
 #include "base/memory.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct {
     bool help, version, list, quiet, verbose;
@@ -44,12 +46,29 @@ static void write_version(FILE *out, const struct tool *tool, const struct optio
     fputs("Licence GPL-2.0-or-later: free to use, study, share and change; without warranty.\n", out);
 }
 
-/* Writes the page to stdout, checks that it was written, and ends the program. */
+int tool_close_stdout(void)
+{
+    if (ferror(stdout) || fclose(stdout) != 0)
+        die(EXIT_IO, "stdout: %s", strerror(errno));
+    return EXIT_DONE;
+}
+
+/* Writes the page to stdout and ends the program. */
 static _Noreturn void serve(const char *page)
 {
-    if (fputs(page, stdout) == EOF || fclose(stdout) != 0)
-        die(EXIT_IO, "standard output: %s", strerror(errno));
-    exit(EXIT_DONE);
+    fputs(page, stdout);
+    exit(tool_close_stdout());
+}
+
+/*
+ * Keeps the descriptors of closed standard streams from being given to files, which would then be taken for stdin,
+ * stdout or stderr. The open mode is the wrong one, so using them fails with EBADF as before.
+ */
+static void occupy_closed_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+            return; /* no /dev: they stay closed */
 }
 
 /* The text of a page. Help and list show defaults, so they are composed before parsing changes the variables. */
@@ -96,6 +115,7 @@ char **tool_start(const struct tool *tool, int argc, char **argv)
     const struct option_row *tables[4] = {tool->options, own_options};
     if (tool->more != NULL)
         memcpy(tables, (const struct option_row *[]){tool->options, tool->more, own_options}, 3 * sizeof *tables);
+    occupy_closed_streams();
     message_start(tool->name);
     command = join_words(argc > 0 ? argv[0] : tool->name, argc, argv);
     signal(SIGXFSZ, SIG_IGN);

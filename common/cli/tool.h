@@ -27,11 +27,15 @@ struct tool {
 
 /*
  * Parses the command line and returns the operands, ended by NULL. --help, --version, --list-options and a usage error
- * end the program. Ignores SIGXFSZ, so that write() fails with EFBIG instead of a signal killing the program.
+ * end the program. Ignores SIGXFSZ, so that write() fails with EFBIG instead of a signal killing the program. Closed
+ * standard streams become ones that can be neither read nor written, so that no file opened later takes their place.
  */
 char **tool_start(const struct tool *tool, int argc, char **argv);
 
 /* The command line as given: the program's name and its arguments, separated by blanks. */
 const char *tool_command(void);
+
+/* Closes stdout after printing to it by stdio: EXIT_DONE, or ends the program if any of it could not be written. */
+int tool_close_stdout(void);
 
 #endif

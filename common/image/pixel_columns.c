@@ -34,11 +34,11 @@ static int64_t choose_rows_per_cell(int64_t rows, size_t width)
 
 struct pixel_columns *pixel_columns_create(const struct pixel_columns_setting *setting)
 {
-    assert(setting->rows >= 0 || !pool_needs_count(setting->pool));
+    assert(setting->rows >= 0 || !pool_needs_count(setting->pooling.pool));
     struct pixel_columns *columns = mem_new(1, sizeof *columns);
     columns->setting = *setting;
-    columns->pooling = pooling_create(setting->pool, setting->lines, setting->numbers, setting->low, setting->high);
-    columns->slots = pixel_lines_slots(setting->lines);
+    columns->pooling = pooling_create(&setting->pooling);
+    columns->slots = pixel_lines_slots(setting->pooling.lines);
     bool known = setting->width > 0 && setting->rows > 0;
     columns->rows_per_cell = known ? choose_rows_per_cell(setting->rows, setting->width) : 1;
     return columns;
@@ -53,14 +53,28 @@ static size_t column_of(const struct pixel_columns *columns, int64_t cell, int64
     return (size_t)(column < last ? column : last);
 }
 
+/* Columns of so many rows at a fixed scale: rows after the last column that is at least half full belong to it. */
+static size_t fixed_columns(const struct pixel_columns *columns, int64_t rows)
+{
+    double count = floor((double)rows / columns->setting.rows_per_column + 0.5);
+    return count > 1 ? (size_t)count : 1;
+}
+
+/* The column of the next row at a fixed scale; one too far may come at the end of rows of unknown number. */
+static size_t fixed_column(const struct pixel_columns *columns)
+{
+    size_t column = (size_t)floor(((double)columns->rows + 0.5) / columns->setting.rows_per_column);
+    size_t last = columns->setting.rows >= 0 ? fixed_columns(columns, columns->setting.rows) - 1 : SIZE_MAX;
+    return column < last ? column : last;
+}
+
 /* The cell of the next row. If the columns are known in advance, each has one cell. */
 static size_t next_cell(const struct pixel_columns *columns)
 {
     const struct pixel_columns_setting *setting = &columns->setting;
     int64_t cell = columns->rows / columns->rows_per_cell;
     if (setting->width == 0)
-        return setting->rows_per_column >= 1 ? (size_t)floor(((double)columns->rows + 0.5) / setting->rows_per_column)
-                                             : (size_t)cell;
+        return setting->rows_per_column >= 1 ? fixed_column(columns) : (size_t)cell;
     if (setting->rows < (int64_t)setting->width) /* unknown, or fewer than columns */
         return (size_t)cell;
     return column_of(columns, cell, setting->rows);
@@ -83,8 +97,8 @@ static void make_room(struct pixel_columns *columns, size_t cells)
 static void merge(struct pixel_columns *columns, size_t to, size_t from)
 {
     double share = columns->weight[from] / (columns->weight[to] + columns->weight[from]);
-    pool_merge(columns->setting.pool, columns->cell + to * columns->slots, columns->cell + from * columns->slots, share,
-               columns->slots);
+    pool_merge(columns->setting.pooling.pool, columns->cell + to * columns->slots,
+               columns->cell + from * columns->slots, share, columns->slots);
     columns->weight[to] += columns->weight[from];
 }
 
@@ -153,12 +167,21 @@ static void merge_into_columns(struct pixel_columns *columns)
     columns->count = made;
 }
 
+/* Merges a column beyond the last one of a fixed scale into it. */
+static void merge_surplus(struct pixel_columns *columns)
+{
+    for (size_t wanted = fixed_columns(columns, columns->rows); columns->count > wanted; columns->count--)
+        merge(columns, columns->count - 2, columns->count - 1);
+}
+
 float *pixel_columns_end(struct pixel_columns *columns, size_t *count)
 {
     const struct pixel_columns_setting *setting = &columns->setting;
     store(columns);
     if (setting->width > 0 && setting->rows < 0 && columns->rows >= (int64_t)setting->width)
         merge_into_columns(columns);
+    if (setting->width == 0 && setting->rows_per_column >= 1)
+        merge_surplus(columns);
     *count = columns->count;
     return columns->count > 0 ? columns->cell : NULL;
 }

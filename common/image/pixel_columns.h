@@ -16,13 +16,10 @@
 #include "image/pooling.h"
 
 struct pixel_columns_setting {
-    size_t numbers; /* in a row */
-    const struct pixel_lines *lines;
-    enum pool pool;
+    struct pooling_setting pooling;
     int64_t rows;           /* that will be pushed; -1: unknown */
     size_t width;           /* columns wanted; 0: as many as the rows need at rows_per_column */
-    double rows_per_column; /* below 1, every row is a column */
-    double low, high;       /* bounds of the numbers, for a pool that needs them */
+    double rows_per_column; /* below 1, every row is a column; else the last column is at least half full */
 };
 
 struct pixel_columns;

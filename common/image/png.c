@@ -65,15 +65,15 @@ static size_t row_bytes(const struct png_picture *picture)
 }
 
 /*
- * Copies a sample of up to 64 KB of the picture: all of it, or four strips of adjacent rows, since deflate also matches
- * a row with the one above it. A row longer than its strip is cut. Returns the number of bytes.
+ * Copies a sample of up to `most` bytes of the picture: all of it, or four strips of adjacent rows, since deflate also
+ * matches a row with the one above it. A row longer than its strip is cut. Returns the number of bytes.
  */
-static size_t copy_sample(struct png_writer *writer)
+static size_t copy_sample(struct png_writer *writer, size_t most)
 {
     const size_t height = writer->picture->height, bytes = row_bytes(writer->picture);
-    const bool whole = bytes <= TRIAL / height;
-    const size_t strips = whole ? 1 : STRIPS, part = bytes < TRIAL / strips ? bytes : TRIAL / strips;
-    const size_t fit = TRIAL / strips / part, rows = fit < height ? fit : height;
+    const bool whole = bytes <= most / height;
+    const size_t strips = whole ? 1 : STRIPS, part = bytes < most / strips ? bytes : most / strips;
+    const size_t fit = most / strips / part, rows = fit < height ? fit : height;
     size_t taken = 0;
     for (size_t strip = 0; strip < strips; strip++)
         for (size_t y = 0; y < rows; y++) {
@@ -98,12 +98,37 @@ static size_t trial_size(struct png_writer *writer, size_t size, int strategy)
     return packed;
 }
 
-/* Z_RLE is three times as fast and as small on noise: matching is used if it saves more than 5 %. */
+/* Sizes of a sample, in bytes. */
+struct trial {
+    size_t plain, rle, matched;
+};
+
+static struct trial trial_run(struct png_writer *writer, size_t most)
+{
+    struct trial trial = {.plain = copy_sample(writer, most)};
+    trial.rle = trial_size(writer, trial.plain, Z_RLE);
+    trial.matched = trial_size(writer, trial.plain, Z_DEFAULT_STRATEGY);
+    return trial;
+}
+
+/* Whether matching saves more than `percent` of what Z_RLE leaves. */
+static bool matching_saves(const struct trial *trial, size_t percent)
+{
+    return trial->matched * 100 < trial->rle * (100 - percent);
+}
+
+/*
+ * Z_RLE is three times as fast and as small on noise: matching is used if it saves more than 5 %. Noise
+ * without margins, which Z_RLE does not halve, shows in 16 KB, in 0.3 ms instead of 2: of 619 pictures, all for which
+ * 64 KB choose matching save at least 4.6 % there, or are halved.
+ */
 static int strategy_choose(struct png_writer *writer)
 {
-    const size_t size = copy_sample(writer);
-    const size_t rle = trial_size(writer, size, Z_RLE), matching = trial_size(writer, size, Z_DEFAULT_STRATEGY);
-    return matching * 100 < rle * 95 ? Z_DEFAULT_STRATEGY : Z_RLE;
+    struct trial trial = trial_run(writer, TRIAL / 4);
+    if (2 * trial.rle > trial.plain && !matching_saves(&trial, 3))
+        return Z_RLE;
+    trial = trial_run(writer, TRIAL);
+    return matching_saves(&trial, 5) ? Z_DEFAULT_STRATEGY : Z_RLE;
 }
 
 static bool is_ascii(const char *text)

@@ -19,26 +19,28 @@ const char *pool_name(size_t i);
 /* Whether partial pools cannot be merged exactly, so that the number of rows must be known in advance. */
 bool pool_needs_count(enum pool pool);
 
-/* Whether bounds of the numbers must be given in advance (`low` and `high` of pooling_create). */
+/* Whether bounds of the numbers must be given in advance (`low` and `high`). */
 bool pool_needs_bounds(enum pool pool);
 
 /*
  * into[count]   in and out: becomes the pool of both
  * other[count]  another pool of the same kind, of `share` (0..1) of all rows
  *
- * Of two medians this is the weighted mean, which only approximates the median of both.
+ * Not for a pool that needs its count.
  */
 void pool_merge(enum pool pool, float *into, const float *other, double share, size_t count);
 
+struct pooling_setting {
+    enum pool pool;
+    size_t numbers;                  /* in a row */
+    const struct pixel_lines *lines; /* which of a row's numbers make up a slot */
+    double low, high;                /* POOL_MEDIAN rounds to 2048 values, evenly spaced from low to high */
+    bool decibel;                    /* numbers are levels: the median of an even count is the mean power of two */
+};
+
 struct pooling;
 
-/*
- * lines      says which of a row's numbers make up a slot
- * numbers    in a row
- * low, high  POOL_MEDIAN finds values between these, to 1/2048 of their distance
- */
-struct pooling *pooling_create(enum pool pool, const struct pixel_lines *lines, size_t numbers, double low,
-                               double high);
+struct pooling *pooling_create(const struct pooling_setting *setting);
 
 /* row[numbers] */
 void pooling_push(struct pooling *pooling, const float *row);

@@ -3,9 +3,6 @@
 
 #include <assert.h>
 #include <stdint.h>
-#include <stdlib.h>
-
-#include "base/memory.h"
 
 /* Clamps by selection and rounds by truncation, so that the loops below vectorise. */
 static inline float step_of(const struct shade *shade, float level)
@@ -36,22 +33,4 @@ void shade_fill(const struct shade *shade, void *step, size_t step_bytes, const 
         fill_bytes(*shade, step, level, count);
     else
         fill_words(*shade, step, level, count);
-}
-
-double shade_percentile(const float *levels, size_t count, double share)
-{
-    enum { CELLS = 65536 };
-    float least = levels[0], greatest = levels[0];
-    for (size_t i = 1; i < count; i++) {
-        least = levels[i] < least ? levels[i] : least;
-        greatest = levels[i] > greatest ? levels[i] : greatest;
-    }
-    size_t *histogram = mem_new(CELLS, sizeof *histogram), below = 0, cell = 0;
-    double width = (double)greatest - (double)least, wanted = share * (double)(count - 1) + 1;
-    for (size_t i = 0; i < count && width > 0; i++)
-        histogram[(size_t)(((double)levels[i] - (double)least) / width * (CELLS - 1) + 0.5)]++;
-    while (cell < CELLS - 1 && (double)(below + histogram[cell]) < wanted)
-        below += histogram[cell++];
-    free(histogram);
-    return (double)least + (width > 0 ? width * (double)cell / (CELLS - 1) : 0);
 }

@@ -19,10 +19,4 @@ struct shade {
  */
 void shade_fill(const struct shade *shade, void *step, size_t step_bytes, const float *level, size_t count);
 
-/*
- * A percentile: the level that a share (0..1) of all levels do not exceed, to 1/65536 of the distance between the least
- * and the greatest level. levels[count], count at least 1.
- */
-double shade_percentile(const float *levels, size_t count, double share);
-
 #endif

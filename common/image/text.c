@@ -9,9 +9,13 @@
 #include FT_ADVANCES_H
 #include FT_OUTLINE_H
 
+#include <errno.h>
+#include <fcntl.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define DEFAULT_FONT "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 
@@ -23,14 +27,23 @@ struct font {
     double ascent, descent; /* pixels */
 };
 
+/* Whether the file can be opened; or sets errno. */
+static bool is_readable(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    return fd >= 0 && close(fd) == 0;
+}
+
 static const char *font_load(struct font *font, const char *file, double pixels)
 {
     if (FT_Init_FreeType(&font->library) != 0)
         return "FreeType does not start";
     const char *path = file == NULL ? DEFAULT_FONT : file;
+    if (!is_readable(path)) /* FreeType does not say why it cannot open a file */
+        return file == NULL && errno == ENOENT ? "there is no " DEFAULT_FONT ": install the package fonts-dejavu-core"
+                                               : sentence("%s: %s", path, strerror(errno));
     if (FT_New_Face(font->library, path, 0, &font->face) != 0)
-        return file == NULL ? "there is no " DEFAULT_FONT ": install the package fonts-dejavu-core"
-                            : sentence("%s: not a font that can be read", file);
+        return sentence("%s: not a font that can be read", path);
     if (!FT_IS_SCALABLE(font->face) || FT_Select_Charmap(font->face, FT_ENCODING_UNICODE) != 0 ||
         FT_Set_Char_Size(font->face, 0, (FT_F26Dot6)lround(64 * pixels), 72, 72) != 0)
         return sentence("%s: not a scalable Unicode font", path);

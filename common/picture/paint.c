@@ -3,38 +3,13 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
+#include "image/distribution.h"
 #include "image/shade.h"
 
-static size_t level_count(const struct panel *panel)
-{
-    return panel->count * pixel_lines_slots(panel->lines);
-}
-
-/* Resolves the range from the levels of all panels. */
-static void resolve_range(struct picture *picture)
-{
-    const struct panel *panel = picture->panel;
-    size_t panels = panels_count(picture), total = 0;
-    picture->range = picture->setting.range;
-    if (panels == 1 || range_is_absolute(&picture->range)) {
-        range_resolve(&picture->range, panel->slots, level_count(panel), picture->view.decibel);
-        return;
-    }
-    for (size_t i = 0; i < panels; i++)
-        total += level_count(&panel[i]);
-    float *levels = mem_new(total, sizeof *levels), *next = levels;
-    for (size_t i = 0; i < panels; i++) {
-        memcpy(next, panel[i].slots, level_count(&panel[i]) * sizeof *levels);
-        next += level_count(&panel[i]);
-    }
-    range_resolve(&picture->range, levels, total, picture->view.decibel);
-    free(levels);
-}
-
-const char *paint_levels(struct picture *picture)
+/* Turns pooled numbers into levels, in place. NULL, or why there are none. */
+static const char *find_levels(struct picture *picture)
 {
     for (size_t i = 0; i < panels_count(picture); i++) {
         struct panel *panel = &picture->panel[i];
@@ -44,30 +19,20 @@ const char *paint_levels(struct picture *picture)
         for (size_t k = 0; k < panel->count; k++)
             view_level(&picture->view, panel->slots + k * slots, slots, panel->slot_place);
     }
-    resolve_range(picture);
     return NULL;
 }
 
-/* Merges a column after the last pixel, where the size was rounded down, into the column of the last pixel. */
-static void merge_surplus(enum pool pool, struct panel *panel, size_t pixels)
-{
-    size_t slots = pixel_lines_slots(panel->lines);
-    for (; panel->count > pixels; panel->count--) {
-        float *surplus = panel->slots + (panel->count - 1) * slots;
-        pool_merge(pool, surplus - slots, surplus, 0.5, slots);
-    }
-}
-
-void paint_size(struct picture *picture)
+/* At a fixed number of pixels per second, sets the picture's size along time from the number of rows. */
+static void set_size(struct picture *picture)
 {
     const struct picture_setting *setting = &picture->setting;
     if (setting->pixels_per_second == 0)
         return;
     double rate = header_rate(&picture->rows);
     double pixels = fmax(1, floor(panels_rows(picture) / rate * setting->pixels_per_second + 0.5));
-    for (size_t i = 0; i < panels_count(picture) && rate >= setting->pixels_per_second; i++)
-        merge_surplus(setting->pool, &picture->panel[i], (size_t)pixels);
-    *(setting->orientation == TIME_RIGHT ? &picture->width : &picture->height) = (size_t)pixels;
+    bool pooled = rate >= setting->pixels_per_second; /* then there is a column for each pixel */
+    *(setting->orientation == TIME_RIGHT ? &picture->width : &picture->height) =
+        pooled ? picture->panel->count : (size_t)pixels;
 }
 
 /* The position of a pixel among the columns, where these are fewer than the pixels. */
@@ -96,28 +61,90 @@ static const float *column_at(const struct picture *picture, const struct panel 
     return mixed;
 }
 
+/* What is done with the levels of a panel's pixels at one time: line[count]. */
+typedef void line_user(void *user, size_t time, const float *line, size_t count);
+
+/* Draws the levels of one panel, line by line along time, and passes each line to `use`. */
+static void draw_lines(const struct picture *picture, size_t i, line_user *use, void *user)
+{
+    const struct panel *panel = &picture->panel[i];
+    size_t pixels = panels_time_pixels(picture), values = panels_value_pixels(picture, i);
+    float *mixed = mem_new(pixel_lines_slots(panel->lines), sizeof *mixed);
+    float *line = mem_new(values, sizeof *line);
+    for (size_t time = 0; time < pixels; time++) {
+        pixel_lines_draw(panel->lines, line, column_at(picture, panel, time, mixed));
+        use(user, time, line, values);
+    }
+    free(mixed);
+    free(line);
+}
+
+static void span_line(void *distribution, size_t time, const float *line, size_t count)
+{
+    (void)time;
+    distribution_span(distribution, line, count);
+}
+
+static void count_line(void *distribution, size_t time, const float *line, size_t count)
+{
+    (void)time;
+    distribution_count(distribution, line, count);
+}
+
+/* Resolves the range from the levels of all pixels. */
+static void resolve_range(struct picture *picture)
+{
+    struct distribution *levels = NULL;
+    picture->range = picture->setting.range;
+    if (!range_is_absolute(&picture->range)) {
+        levels = distribution_create();
+        for (size_t i = 0; i < panels_count(picture); i++)
+            draw_lines(picture, i, span_line, levels);
+        for (size_t i = 0; i < panels_count(picture); i++)
+            draw_lines(picture, i, count_line, levels);
+    }
+    range_resolve(&picture->range, levels, picture->view.decibel);
+    distribution_destroy(levels);
+}
+
+const char *paint_levels(struct picture *picture)
+{
+    const char *why = find_levels(picture);
+    if (why != NULL)
+        return why;
+    set_size(picture);
+    resolve_range(picture);
+    return NULL;
+}
+
 static size_t shade_steps(const struct picture_setting *setting)
 {
     return setting->form == PNG_GREY16 ? 65536 : setting->bare ? COLOURS_BARE : COLOURS_WITH_AXES;
 }
 
+struct fill {
+    struct figure *figure;
+    size_t panel, pixel_bytes;
+    struct shade shade;
+    void *steps; /* [values] */
+};
+
+static void fill_line(void *user, size_t time, const float *line, size_t count)
+{
+    struct fill *fill = user;
+    shade_fill(&fill->shade, fill->steps, fill->pixel_bytes, line, count);
+    figure_put(fill->figure, fill->panel, time, fill->steps);
+}
+
 static void fill_panel(struct picture *picture, size_t i)
 {
-    const struct panel *panel = &picture->panel[i];
-    size_t pixels = panels_time_pixels(picture), values = panels_value_pixels(picture, i);
-    size_t pixel_bytes = figure_canvas(picture->figure)->pixel_bytes;
-    struct shade shade = {picture->range.low, picture->range.high, shade_steps(&picture->setting)};
-    float *mixed = mem_new(pixel_lines_slots(panel->lines), sizeof *mixed);
-    float *line = mem_new(values, sizeof *line);
-    void *steps = mem_new(values, pixel_bytes);
-    for (size_t time = 0; time < pixels; time++) {
-        pixel_lines_draw(panel->lines, line, column_at(picture, panel, time, mixed));
-        shade_fill(&shade, steps, pixel_bytes, line, values);
-        figure_put(picture->figure, i, time, steps);
-    }
-    free(mixed);
-    free(line);
-    free(steps);
+    struct fill fill = {.figure = picture->figure,
+                        .panel = i,
+                        .pixel_bytes = figure_canvas(picture->figure)->pixel_bytes,
+                        .shade = {picture->range.low, picture->range.high, shade_steps(&picture->setting)}};
+    fill.steps = mem_new(panels_value_pixels(picture, i), fill.pixel_bytes);
+    draw_lines(picture, i, fill_line, &fill);
+    free(fill.steps);
 }
 
 /* Fills a waveform strip; its columns are the highest sample and the lowest with its sign changed. */

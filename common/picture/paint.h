@@ -9,13 +9,13 @@
 
 #include "picture/panels.h"
 
-/* Turns pooled numbers into levels, in place, and resolves picture->range. Returns NULL, or why there are no levels. */
+/*
+ * Turns pooled numbers into levels, in place. Sets the size along time, at a fixed number of pixels per second, and
+ * picture->range: from the pixels, where it is relative. Returns NULL, or why there are no levels.
+ */
 const char *paint_levels(struct picture *picture);
 
-/* At a fixed number of pixels per second, sets the picture's size along time from the number of rows. */
-void paint_size(struct picture *picture);
-
-/* Fills the data area of picture->figure, which was created after paint_size. */
+/* Fills the data area of picture->figure, which was created after paint_levels. */
 void paint_panels(struct picture *picture);
 
 #endif

@@ -53,20 +53,21 @@ static struct pixel_columns_setting columns_setting(const struct picture *pictur
     const struct picture_setting *setting = &picture->setting;
     bool fixed_scale = setting->pixels_per_second > 0, decibel = picture->view.decibel;
     return (struct pixel_columns_setting){
+        .pooling = {.low = decibel ? LEVEL_FLOOR : setting->range.low,
+                    .high = decibel ? LEVEL_CEILING : setting->range.high,
+                    .decibel = decibel},
         .rows = picture->rows.rows,
         .width = fixed_scale ? 0 : panels_time_pixels(picture),
         .rows_per_column = fixed_scale ? header_rate(&picture->rows) / setting->pixels_per_second : 0,
-        .low = decibel ? LEVEL_FLOOR : setting->range.low,
-        .high = decibel ? LEVEL_CEILING : setting->range.high,
     };
 }
 
 static void create_columns(const struct picture *picture, struct panel *panel)
 {
     struct pixel_columns_setting setting = columns_setting(picture);
-    setting.numbers = picture->view.numbers;
-    setting.lines = panel->lines;
-    setting.pool = picture->setting.pool;
+    setting.pooling.numbers = picture->view.numbers;
+    setting.pooling.lines = panel->lines;
+    setting.pooling.pool = picture->setting.pool;
     panel->columns = pixel_columns_create(&setting);
 }
 
@@ -81,9 +82,9 @@ static void create_wave(const struct picture *picture, struct panel *panel)
 {
     struct pixel_columns_setting setting = columns_setting(picture);
     panel->wave_lines = pixel_lines_create(2, 2, same_place, NULL, false);
-    setting.numbers = 2;
-    setting.lines = panel->wave_lines;
-    setting.pool = POOL_MAX;
+    setting.pooling.numbers = 2;
+    setting.pooling.lines = panel->wave_lines;
+    setting.pooling.pool = POOL_MAX;
     panel->wave = pixel_columns_create(&setting);
 }
 

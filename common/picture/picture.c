@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/sentence.h"
+#include "base/status.h"
 #include "picture/caption.h"
 #include "picture/paint.h"
 #include "picture/panels.h"
@@ -19,7 +20,7 @@ const char *picture_create(struct picture **created, const struct picture_settin
     struct picture *picture = *created = mem_new(1, sizeof *picture);
     picture->setting = *setting;
     picture->view = *view;
-    picture->view.level_first = pool_needs_bounds(setting->pool);
+    view_set_pool(&picture->view, setting->pool);
     picture->rows = *rows;
     picture->width = (size_t)setting->width;
     picture->height = (size_t)setting->height;
@@ -34,10 +35,9 @@ const char *picture_create(struct picture **created, const struct picture_settin
 const char *picture_push(struct picture *picture, const float *row)
 {
     const struct picture_setting *setting = &picture->setting;
-    if (setting->pixels_per_second > 0 &&
-        picture_setting_is_too_long(setting, panels_rows(picture) + 1, header_rate(&picture->rows)))
-        return sentence("--pixels-per-second %g makes a picture of more than %d pixels", setting->pixels_per_second,
-                        MOST_PIXELS);
+    const char *why = picture_setting_check_length(setting, panels_rows(picture) + 1, header_rate(&picture->rows));
+    if (why != NULL)
+        return why;
     for (size_t i = 0; i < panels_count(picture); i++, row += picture->rows.width)
         pixel_columns_push(picture->panel[i].columns,
                            view_numbers(&picture->view, &picture->rows, picture->numbers, row));
@@ -73,15 +73,16 @@ static struct figure_setting figure_setting(const struct picture *picture, const
                                    .panel_names = caption->panel_names};
 }
 
-const char *picture_draw(struct picture *picture)
+const char *picture_draw(struct picture *picture, int *status)
 {
+    *status = EXIT_BAD_DATA;
     const char *why = paint_levels(picture);
     if (why != NULL)
         return why;
-    paint_size(picture);
     struct caption caption;
     caption_create(&caption, picture);
     struct figure_setting setting = figure_setting(picture, &caption);
+    *status = EXIT_NO_INPUT; /* of a font */
     if ((why = figure_create(&picture->figure, &setting)) != NULL)
         return why;
     paint_panels(picture);

@@ -24,8 +24,11 @@ const char *picture_push(struct picture *picture, const float *row);
 /* row[channels][2], as envelope_next gives it; only with setting.waveform */
 void picture_push_wave(struct picture *picture, const float *row);
 
-/* Draws the picture; call it once all rows have been pushed. Returns NULL, or why these rows make no picture. */
-const char *picture_draw(struct picture *picture);
+/*
+ * Draws the picture; call it once all rows have been pushed. Returns NULL, or a sentence and its exit status in *status:
+ * EXIT_BAD_DATA if these rows make no picture, EXIT_NO_INPUT for a font.
+ */
+const char *picture_draw(struct picture *picture, int *status);
 
 /* The range that was drawn: two levels. */
 struct range picture_range(const struct picture *picture);

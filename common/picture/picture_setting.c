@@ -5,7 +5,7 @@
 #include "base/sentence.h"
 #include "image/text.h"
 
-static const double most_area = 1 << 30; /* pixels */
+static const long most_area = 1L << 30; /* pixels */
 
 NAMES(interpolate_name, "both", "time", "frequency", "none")
 
@@ -15,6 +15,19 @@ const char *picture_setting_check_font(const struct picture_setting *setting)
     const char *why = setting->bare ? NULL : font_open(&font, setting->font, 12);
     font_destroy(font);
     return why;
+}
+
+const char *picture_setting_check_length(const struct picture_setting *setting, double rows, double rate)
+{
+    double along = rows / rate * setting->pixels_per_second;
+    long across = setting->orientation == TIME_RIGHT ? setting->height : setting->width;
+    if (along > MOST_PIXELS)
+        return sentence("--pixels-per-second %g makes more than %d pixels along time", setting->pixels_per_second,
+                        MOST_PIXELS);
+    if (along * (double)across > (double)most_area)
+        return sentence("--pixels-per-second %g makes, with %ld pixels across, more than the limit of %ld pixels",
+                        setting->pixels_per_second, across, most_area);
+    return NULL;
 }
 
 const char *picture_setting_check(const struct picture_setting *setting, const struct view *view,
@@ -27,15 +40,9 @@ const char *picture_setting_check(const struct picture_setting *setting, const s
     if (pool_needs_bounds(setting->pool) && !view->decibel && !range_is_absolute(&setting->range))
         return sentence("--pool %s needs a --range LO:HI for rows that are no powers", pool_name(setting->pool));
     if ((double)(setting->width > 0 ? setting->width : 1) * (double)setting->height > most_area)
-        return sentence("%ld x %ld pixels are too many", setting->width, setting->height);
+        return sentence("%ld x %ld pixels are more than the limit of %ld pixels", setting->width, setting->height,
+                        most_area);
     if ((setting->orientation == TIME_RIGHT ? setting->height : setting->width) < rows->channels)
         return sentence("%ld channels do not fit into so few pixels", rows->channels);
-    return NULL;
-}
-
-bool picture_setting_is_too_long(const struct picture_setting *setting, double rows, double rate)
-{
-    double along = rows / rate * setting->pixels_per_second;
-    double across = (double)(setting->orientation == TIME_RIGHT ? setting->height : setting->width);
-    return along > MOST_PIXELS || along * across > most_area;
+    return picture_setting_check_length(setting, (double)rows->rows, header_rate(rows)); /* -1: unknown */
 }

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "image/png.h"
-#include "image/shade.h"
 #include "signal/transform/level.h"
 
 const char range_key[] = "Level range";
@@ -61,10 +60,10 @@ bool range_is_absolute(const struct range *range)
     return !range->fit && !range->low_percentile && !range->high_percentile;
 }
 
-static void fit(struct range *range, const float *levels, size_t count, bool decibel)
+static void fit(struct range *range, const struct distribution *levels, bool decibel)
 {
-    range->low = shade_percentile(levels, count, decibel ? 0.05 : 0);
-    range->high = shade_percentile(levels, count, 1);
+    range->low = distribution_percentile(levels, decibel ? 0.05 : 0);
+    range->high = distribution_percentile(levels, 1);
     if (!decibel)
         return;
     range->high = ceil(range->high);
@@ -72,17 +71,17 @@ static void fit(struct range *range, const float *levels, size_t count, bool dec
     range->low = fmin(fmax(floor(range->low), range->high - 120), range->high - 20);
 }
 
-void range_resolve(struct range *range, const float *levels, size_t count, bool decibel)
+void range_resolve(struct range *range, const struct distribution *levels, bool decibel)
 {
     if (range->fit)
-        fit(range, levels, count, decibel);
+        fit(range, levels, decibel);
     if (range->low_percentile)
-        range->low = shade_percentile(levels, count, range->low / 100);
+        range->low = distribution_percentile(levels, range->low / 100);
     if (range->high_percentile)
-        range->high = shade_percentile(levels, count, range->high / 100);
+        range->high = distribution_percentile(levels, range->high / 100);
     if (!(range->high > range->low))
-        range->high = range->low + 1;
-    range->low += 0.0; /* -0 becomes 0 */
+        range->high = range->low + fmax(1, 1e-6 * fabs(range->low)); /* a difference that the text in the PNG shows */
+    range->low += 0.0;                                               /* -0 becomes 0 */
     range->high += 0.0;
     range->fit = range->low_percentile = range->high_percentile = false;
 }

@@ -8,6 +8,7 @@
 #ifndef SPECPIPE_PICTURE_RANGE_H
 #define SPECPIPE_PICTURE_RANGE_H
 
+#include "image/distribution.h"
 #include "picture/view.h"
 
 struct range {
@@ -35,10 +36,10 @@ struct range range_default(const struct view *view);
 bool range_is_absolute(const struct range *range);
 
 /*
- * Makes the range absolute, from levels[count]; an absolute one needs no levels. After it low < high.
+ * Makes the range absolute, from the levels that are drawn; an absolute one needs none. After it low < high.
  *
  * Fitted, it spans all levels; for decibels from the 5th percentile, in whole decibels, 20 to 120 dB wide.
  */
-void range_resolve(struct range *range, const float *levels, size_t count, bool decibel);
+void range_resolve(struct range *range, const struct distribution *levels, bool decibel);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "picture/view.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -65,6 +66,7 @@ const char *view_create(struct view *view, const struct header *rows, const stru
                           .first = rows->first,
                           .step = rows->step,
                           .numbers = (size_t)rows->width / (header_is(rows, "complex") ? 2 : 1)};
+    view_set_pool(view, POOL_MAX);
     view->axis = axis != NULL ? axis : view->rows_axis;
     if (!(rows->step > 0))
         return "its axis runs downwards";
@@ -97,7 +99,12 @@ struct axis view_axis(const struct view *view)
                          .notation = view->frequency ? TICK_HERTZ : TICK_PLAIN};
 }
 
-/* power[numbers] out: |row|^2. Returns `power`, or `row` itself if no squares are needed. */
+void view_set_pool(struct view *view, enum pool pool)
+{
+    view->pools_levels = pool_needs_bounds(pool) || (!view->power && pool == POOL_MAX);
+}
+
+/* power[numbers] out: that of the row's magnitudes, pairs or levels; comes back as `row` itself where it is power. */
 static const float *row_power(const struct view *view, const struct header *rows, float *power, const float *row)
 {
     if (header_is(rows, "magnitude")) {
@@ -110,22 +117,40 @@ static const float *row_power(const struct view *view, const struct header *rows
             power[i] = row[2 * i] * row[2 * i] + row[2 * i + 1] * row[2 * i + 1];
         return power;
     }
+    if (header_is(rows, "level")) {
+        for (size_t i = 0; i < view->numbers; i++)
+            power[i] = (float)fmin(exp(M_LN10 / 10 * (double)row[i]), FLT_MAX);
+        return power;
+    }
     return row;
 }
 
 const float *view_numbers(const struct view *view, const struct header *rows, float *numbers, const float *row)
 {
+    bool levels = view->decibel && !view->power;
+    if (!view->decibel || (levels && view->pools_levels))
+        return row;
     const float *power = row_power(view, rows, numbers, row);
-    if (!view->power || !view->level_first)
+    if (!view->pools_levels)
         return power;
     level_fill(numbers, power, view->numbers, LEVEL_FLOOR);
     return numbers;
 }
 
+/* Keeps the distance of any two numbers within the range of a float, so that they can be interpolated. */
+static void limit(float *slots, size_t count)
+{
+    static const float most = FLT_MAX / 4;
+    for (size_t i = 0; i < count; i++)
+        slots[i] = fminf(fmaxf(slots[i], -most), most);
+}
+
 void view_level(const struct view *view, float *slots, size_t count, const double *slot_place)
 {
-    if (view->power && !view->level_first)
+    if (view->decibel && !view->pools_levels)
         level_fill(slots, slots, count, LEVEL_FLOOR);
+    else
+        limit(slots, count);
     if (view->tilt == 0)
         return;
     double least = view->rows_axis->to_hertz(view->first + view->step); /* 0 Hz has the tilt of the next column */

@@ -6,6 +6,7 @@
 #define SPECPIPE_PICTURE_VIEW_H
 
 #include "base/notation.h"
+#include "image/pooling.h"
 #include "image/ticks.h"
 #include "signal/transform/scale.h"
 #include "stream/header.h"
@@ -18,7 +19,7 @@ struct view {
     bool decibel;                  /* levels are in dB: computed from power, or in dB in the rows already */
     bool full_scale;               /* a full-scale sine has the power 1 */
     bool density;                  /* numbers are per Hz or per root Hz */
-    bool level_first;              /* levels are computed before pooling, not after it */
+    bool pools_levels;             /* of decibels: levels are pooled, not powers */
     bool narrowed;                 /* the rows do not cover the requested band */
     double low, high;              /* ends of the picture's axis: Hz, or column numbers */
     double first, step;            /* column k is at first + k * step, in units of rows_axis */
@@ -36,6 +37,12 @@ struct view {
 const char *view_create(struct view *view, const struct header *rows, const struct scale *axis, struct band band,
                         double tilt);
 
+/*
+ * Chooses the numbers to be pooled. A maximum or mean is that of the powers; for the maximum, levels may be pooled as
+ * well. A pool that needs bounds is given levels.
+ */
+void view_set_pool(struct view *view, enum pool pool);
+
 /* A view on a number of pixels along its axis. */
 struct view_pixels {
     const struct view *view;
@@ -49,14 +56,14 @@ double view_place(const void *view_pixels, double pixel);
 struct axis view_axis(const struct view *view);
 
 /*
- * The numbers to be pooled of one row and channel: power, level (where level_first), or the row as it is.
+ * The numbers to be pooled of one row and channel: power, level (where pools_levels), or, if not decibels, the row.
  *
  * numbers[view->numbers]  a buffer; the function returns either this or `row`
  */
 const float *view_numbers(const struct view *view, const struct header *rows, float *numbers, const float *row);
 
 /*
- * Turns pooled numbers into levels, in place, and adds the tilt.
+ * Turns pooled numbers into levels, in place, and adds the tilt. Afterwards the distance of any two is finite.
  *
  * slot_place[count]  column number of each slot's centre
  */

@@ -42,12 +42,14 @@ static void note_number(struct header *header, const char *line, const char *nam
     set_note(header, line, name, text);
 }
 
-/* The position of the centre of frame 0: of its middle sample, or of a symmetric window, which may lie between two. */
-static double first_centre(const struct stft_setting *setting)
+/*
+ * Seconds from the first sample to the centre of frame 0: its middle sample or, of a symmetric window, the middle of the
+ * weights, which lies between two samples if their number is even.
+ */
+static double first_centre(enum framing framing, int64_t length, int64_t hop, bool symmetric, double rate)
 {
-    int64_t length = (int64_t)setting->win_length;
-    double start = (double)framing_start(setting->framing, length, (int64_t)setting->hop);
-    return start + (setting->symmetric ? ((double)length - 1) / 2 : (double)(length / 2));
+    double middle = symmetric ? ((double)length - 1) / 2 : (double)(length / 2);
+    return ((double)framing_start(framing, length, hop) + middle) / rate;
 }
 
 void spectra_header_set_samples(struct header *spectra, int64_t samples)
@@ -62,7 +64,7 @@ struct header spectra_header_create(const struct stft_setting *setting, const st
     int64_t length = (int64_t)setting->win_length;
     snprintf(header.kind, sizeof header.kind, "%s", spectrum_name(setting->spectrum));
     header.rate = ratio_divide(samples->rate, (double)setting->hop);
-    header.start += first_centre(setting) / rate;
+    header.start += first_centre(setting->framing, length, (int64_t)setting->hop, setting->symmetric, rate);
     header.width = (long)stft_width(setting);
     snprintf(header.axis, sizeof header.axis, "hz");
     header.first = 0;
@@ -132,6 +134,18 @@ const char *spectra_header_setting(struct stft_setting *setting, int64_t *sample
     return NULL;
 }
 
+double spectra_header_offset(const struct header *rows)
+{
+    char name[32] = "";
+    bool noted = header_note_get(rows, "stft", "framing", name, sizeof name) ||
+                 header_note_get(rows, "reassigned", "framing", name, sizeof name);
+    enum framing framing = (enum framing)name_index(framing_name, name);
+    if (header_is(rows, "samples") || !noted || framing_name(framing) == NULL || rows->samplerate.num == 0)
+        return 0;
+    bool symmetric = header_note_get(rows, "stft", "symmetric", name, sizeof name);
+    return first_centre(framing, rows->frame, rows->hop, symmetric, ratio_value(rows->samplerate));
+}
+
 struct header spectra_header_mean_row(const struct header *spectra, const struct header *samples, int64_t count)
 {
     struct header header = *spectra;
@@ -161,7 +175,8 @@ struct header spectra_header_samples(const struct stft_setting *setting, const s
 {
     struct header header = *spectra;
     spectra_header_become_samples(&header);
-    header.start -= first_centre(setting) / setting->rate;
+    int64_t length = (int64_t)setting->win_length;
+    header.start -= first_centre(setting->framing, length, (int64_t)setting->hop, setting->symmetric, setting->rate);
     header.rows = samples;
     return header;
 }

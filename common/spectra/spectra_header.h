@@ -35,6 +35,12 @@ const char *spectra_header_refuse_inverse(const struct header *spectra);
 /* Sets the number of samples in the note `stft`: of an input from a pipe it is known only at its end. */
 void spectra_header_set_samples(struct header *spectra, int64_t samples);
 
+/*
+ * Seconds from the first sample to the instant of row 0: of samples 0, and also of rows whose header does not say where
+ * their frames begin.
+ */
+double spectra_header_offset(const struct header *rows);
+
 /* Header of a single row (mean or peak of all rows), whose frame is all `count` samples. */
 struct header spectra_header_mean_row(const struct header *spectra, const struct header *samples, int64_t count);
 

@@ -2,12 +2,15 @@
 #include "stream/feed.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/sentence.h"
+#include "base/status.h"
 #include "stream/io.h"
 
 enum { SPOOL_BLOCK = 1 << 16 /* bytes copied at once */ };
@@ -20,6 +23,8 @@ const char *feed_open(struct feed *feed, int fd)
         return strerror(errno);
     if (S_ISDIR(about.st_mode))
         return "is a directory";
+    if ((fcntl(fd, F_GETFL) & O_ACCMODE) == O_WRONLY)
+        return "is not open for reading";
     feed->regular = S_ISREG(about.st_mode);
     feed->remember = !feed->regular;
     if (feed->regular) {
@@ -44,6 +49,14 @@ static void remember(struct feed *feed, const void *bytes, size_t size)
     feed->remembered += size;
 }
 
+/* Returns -1. */
+static int fail(struct feed *feed, int status, const char *why)
+{
+    feed->failure = why;
+    feed->status = status;
+    return -1;
+}
+
 ssize_t feed_read(struct feed *feed, void *bytes, size_t size)
 {
     return feed_read_some(feed, bytes, size, size);
@@ -59,7 +72,9 @@ ssize_t feed_read_some(struct feed *feed, void *bytes, size_t least, size_t size
     ssize_t got = io_read_some(feed->fd, (char *)bytes + from_head, least - from_head, size - from_head);
     if (got > 0 && feed->remember)
         remember(feed, (char *)bytes + from_head, (size_t)got);
-    return got < 0 ? got : got + (ssize_t)from_head;
+    if (got < 0)
+        return fail(feed, EXIT_IO, strerror(errno));
+    return got + (ssize_t)from_head;
 }
 
 bool feed_seek(struct feed *feed, int64_t offset)
@@ -76,26 +91,32 @@ void feed_forget(struct feed *feed)
     feed->remember = false;
 }
 
-/* Writes the bytes given so far, and then the rest of the input. */
-static bool copy_all(struct feed *feed, int to)
+/* Writes the bytes given so far, and then the rest of the input. 0, or -1 and the failure. */
+static int copy_all(struct feed *feed, int to)
 {
     char block[SPOOL_BLOCK];
     if (feed->regular && !feed_seek(feed, 0))
-        return false;
+        return fail(feed, EXIT_IO, strerror(errno));
     bool written =
         feed->regular || (io_write(to, feed->head, feed->have) && io_write(to, feed->after_head, feed->remembered));
     ssize_t got = 0;
     while (written && (got = io_read(feed->fd, block, sizeof block)) > 0)
         written = io_write(to, block, (size_t)got);
-    return written && got == 0 && lseek(to, 0, SEEK_SET) == 0;
+    if (got < 0)
+        return fail(feed, EXIT_IO, strerror(errno));
+    if (!written || lseek(to, 0, SEEK_SET) != 0)
+        return fail(feed, EXIT_IO, sentence("temporary file: %s", strerror(errno)));
+    return 0;
 }
 
 int feed_file(struct feed *feed)
 {
     if (feed->regular && feed->origin == 0)
-        return feed_seek(feed, 0) ? feed->fd : -1;
+        return feed_seek(feed, 0) ? feed->fd : fail(feed, EXIT_IO, strerror(errno));
     feed->spool = io_temporary();
-    return feed->spool >= 0 && copy_all(feed, feed->spool) ? feed->spool : -1;
+    if (feed->spool < 0)
+        return fail(feed, EXIT_NO_OUTPUT, sentence("no temporary file: %s", strerror(errno)));
+    return copy_all(feed, feed->spool) == 0 ? feed->spool : -1;
 }
 
 void feed_close(struct feed *feed)

@@ -19,11 +19,13 @@ enum {
 };
 
 struct feed {
-    int fd;          /* -1: none */
-    bool regular;    /* a regular file: has a size, can seek */
-    int64_t origin;  /* file offset of the first byte */
-    int64_t size;    /* bytes from there to the end of a regular file */
-    size_t have, at; /* bytes in `head`; of these given so far */
+    int fd;              /* -1: none */
+    const char *failure; /* why bytes could not be read or copied, as a sentence; NULL: they could */
+    int status;          /* the exit status that goes with it */
+    bool regular;        /* a regular file: has a size, can seek */
+    int64_t origin;      /* file offset of the first byte */
+    int64_t size;        /* bytes from there to the end of a regular file */
+    size_t have, at;     /* bytes in `head`; of these given so far */
     unsigned char head[FEED_HEAD];
     /* private */
     bool remember; /* what is given after the head, of a pipe */
@@ -35,7 +37,7 @@ struct feed {
 /* Reads the first bytes of fd, which feed_close closes unless it is a standard stream. NULL or a sentence. */
 const char *feed_open(struct feed *feed, int fd);
 
-/* Reads `size` bytes, or fewer at the end. Returns the bytes read; -1 and errno on an error. */
+/* Reads `size` bytes, or fewer at the end. Returns the bytes read; -1 and `failure` on an error. */
 ssize_t feed_read(struct feed *feed, void *bytes, size_t size);
 
 /* Waits for `least` bytes (or the end), and reads up to `size` of those available. Returns as feed_read. */
@@ -49,7 +51,7 @@ void feed_forget(struct feed *feed);
 
 /*
  * A regular file, at offset 0, that holds all bytes from the first one on: the input itself, or a temporary copy of it.
- * Its descriptor, which the feed closes, or -1 and errno. Before feed_forget only.
+ * Its descriptor, which the feed closes, or -1 and `failure`. Before feed_forget only.
  */
 int feed_file(struct feed *feed);
 

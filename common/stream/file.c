@@ -132,28 +132,57 @@ static char *target_of(const char *path)
     return target;
 }
 
+/* Whether new files can be made in the folder of the path; or sets errno. */
+static bool is_folder_writable(const char *path)
+{
+    char *target = target_of(path);
+    bool writable = access(dirname(target), W_OK | X_OK) == 0;
+    int reason = errno;
+    free(target);
+    errno = reason;
+    return writable;
+}
+
+static bool is_standard(const char *path)
+{
+    return path == NULL || strcmp(path, "-") == 0;
+}
+
+const char *file_refuse(const char *path)
+{
+    struct stat about;
+    if (is_standard(path))
+        return (fcntl(STDOUT_FILENO, F_GETFL) & O_ACCMODE) == O_RDONLY ? "is not open for writing" : NULL;
+    if (*path == '\0')
+        return strerror(ENOENT);
+    bool exists = stat(path, &about) == 0;
+    if (!exists && errno != ENOENT)
+        return strerror(errno);
+    if (exists && S_ISDIR(about.st_mode))
+        return strerror(EISDIR);
+    bool possible = exists ? access(path, W_OK) == 0 : true;
+    if (possible && (!exists || S_ISREG(about.st_mode)))
+        possible = is_folder_writable(path);
+    return possible ? NULL : strerror(errno);
+}
+
 /* Opens stdout, devices and FIFOs. For a regular or new file it only sets file->path: the caller opens it. */
 static const char *open_special(struct file *file, const char *path, const struct stat *input)
 {
     struct stat about;
-    bool standard = path == NULL || strcmp(path, "-") == 0;
+    bool standard = is_standard(path);
     *file = (struct file){.name = standard ? "stdout" : path, .fd = -1};
+    const char *why = file_refuse(path);
+    if (why != NULL)
+        return why;
     bool exists = standard ? fstat(STDOUT_FILENO, &about) == 0 : stat(path, &about) == 0;
-    if (!exists && errno == ELOOP)
-        return strerror(ELOOP);
     if (exists && input != NULL && S_ISREG(about.st_mode) && about.st_dev == input->st_dev &&
         about.st_ino == input->st_ino)
         return "is the input; it would be destroyed";
     if (standard)
         return open_direct(file, STDOUT_FILENO);
-    if (*path == '\0')
-        return strerror(ENOENT);
-    if (exists && S_ISDIR(about.st_mode))
-        return strerror(EISDIR);
     if (exists && !S_ISREG(about.st_mode))
         return open_direct(file, open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY));
-    if (exists && access(path, W_OK) != 0)
-        return strerror(errno);
     file->path = target_of(path);
     file->regular = true;
     return NULL;

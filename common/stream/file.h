@@ -31,6 +31,12 @@ struct file {
 /* Whether `path` (NULL or "-": stdout) is a terminal, to which binary data should not be written. */
 bool file_is_terminal(const char *path);
 
+/*
+ * Why `path` (NULL or "-": stdout) cannot be written, as far as that is known without opening it: tells of an
+ * impossible output before the input is read. NULL: it seems possible.
+ */
+const char *file_refuse(const char *path);
+
 /* Opens `path` (NULL or "-": stdout) for writing, unless it is the file `input` (NULL: none). NULL or a sentence. */
 const char *file_create(struct file *file, const char *path, const struct stat *input);
 

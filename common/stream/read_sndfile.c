@@ -57,6 +57,8 @@ static size_t sndfile_read(struct source *source, const float **row, size_t most
         audio->rows_read += got;
         return (size_t)got;
     }
+    if (sf_error(audio->file) == SF_ERR_SYSTEM)
+        return source_fail(source, EXIT_IO, sf_strerror(audio->file));
     if (sf_error(audio->file) != SF_ERR_NO_ERROR) {
         return source_cut(
             source, sentence("damaged after %lld samples: %s", (long long)audio->rows_read, sf_strerror(audio->file)));
@@ -134,7 +136,7 @@ struct source *read_sndfile_open(struct feed *feed, bool hush_decoder, const cha
     audio->hush = hush_decoder;
     int fd = feed_file(feed);
     if (fd < 0) {
-        *why = sentence("cannot be kept in a temporary file: %s", strerror(errno));
+        *why = feed->failure;
         sndfile_destroy(&audio->source);
         return NULL;
     }

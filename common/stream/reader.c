@@ -107,9 +107,11 @@ static const char *open_source(struct reader *reader, const struct input_options
     }
     for (size_t i = 0; reader->source == NULL && why == NULL && i < sizeof sources / sizeof *sources; i++)
         reader->source = sources[i](feed, &why);
-    if (reader->source == NULL && why == NULL)
+    if (reader->source == NULL && why == NULL && feed->failure == NULL)
         reader->source = read_sndfile_open(feed, options->hush_decoder, &why);
     feed_forget(feed);
+    if (feed->failure != NULL)
+        return fail(reader, feed->status, feed->failure);
     return why != NULL ? fail(reader, EXIT_BAD_DATA, why) : NULL;
 }
 
@@ -259,8 +261,6 @@ const char *reader_select(struct reader *reader, int64_t first, int64_t end)
                     sentence("ends after %.3f s, before --start", (double)rows / header_rate(header)));
     if (rows >= 0 && (end < 0 || end > rows))
         end = rows;
-    if (end >= 0 && end <= first)
-        return fail(reader, EXIT_USAGE_ERROR, "--start leaves nothing before --end or --duration");
     if (first > 0 && (reader->source->seek == NULL || !reader->source->seek(reader->source, first)))
         reader->skip = first;
     else
@@ -272,18 +272,13 @@ const char *reader_select(struct reader *reader, int64_t first, int64_t end)
     return NULL;
 }
 
-const char *reader_select_time(struct reader *reader, const struct input_options *options)
+const char *reader_select_time(struct reader *reader, const struct time_options *options, double offset)
 {
-    double rate = header_rate(&reader->header);
-    double first = options->start.unit != EXTENT_NONE ? extent_samples(options->start, rate) : 0;
-    double end = options->end.unit != EXTENT_NONE ? extent_samples(options->end, rate) : -1;
-    if (options->duration.unit != EXTENT_NONE && end >= 0)
-        return fail(reader, EXIT_USAGE_ERROR, "--end and --duration exclude each other");
-    if (options->duration.unit != EXTENT_NONE)
-        end = first + extent_samples(options->duration, rate);
-    if (first > 1e15 || end > 1e15)
-        return fail(reader, EXIT_USAGE_ERROR, "--start or --end is beyond any recording");
-    return first > 0 || end >= 0 ? reader_select(reader, (int64_t)first, (int64_t)end) : NULL;
+    struct time_choice choice;
+    const char *why = time_choice_find(&choice, options, &reader->header, offset);
+    if (why != NULL)
+        return fail(reader, EXIT_USAGE_ERROR, why);
+    return choice.first > 0 || choice.end >= 0 ? reader_select(reader, choice.first, choice.end) : NULL;
 }
 
 const char *reader_count(struct reader *reader)
@@ -294,11 +289,13 @@ const char *reader_count(struct reader *reader)
     if (reader->header.rows >= 0)
         return NULL;
     int fd = io_temporary();
-    bool written = fd >= 0;
+    if (fd < 0)
+        return fail(reader, EXIT_NO_OUTPUT, sentence("no temporary file: %s", strerror(errno)));
+    bool written = true;
     while (written && (count = reader_next(reader, &rows, BLOCK)) > 0)
         written = io_write(fd, rows, count * header_numbers(&reader->header) * sizeof *rows);
     if (!written || lseek(fd, 0, SEEK_SET) != 0)
-        return fail(reader, EXIT_IO, sentence("cannot be kept in a temporary file: %s", strerror(errno)));
+        return fail(reader, EXIT_IO, sentence("temporary file: %s", strerror(errno)));
     if (reader->failure != NULL)
         return reader->failure;
     reader->source->destroy(reader->source);

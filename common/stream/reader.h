@@ -16,6 +16,7 @@
 #include "stream/header.h"
 #include "stream/channel_choice.h"
 #include "stream/source.h"
+#include "stream/time_choice.h"
 
 /* The input options of the command line, except hush_decoder, which the program sets. */
 struct input_options {
@@ -27,7 +28,7 @@ struct input_options {
     double bin_width;     /* of raw spectra, Hz; 0: columns have no frequency */
     bool partial;         /* accepts the rows of truncated data */
     bool hush_decoder;    /* silences libmpg123 by redirecting stderr while it runs; for single-threaded programs */
-    struct extent start, end, duration;
+    struct time_options time;
 };
 
 struct reader {
@@ -60,11 +61,14 @@ const char *reader_open(struct reader *reader, const char *path, const struct in
  */
 size_t reader_next(struct reader *reader, const float **rows, size_t most);
 
-/* Selects rows first .. end - 1 (end -1: to the last). Call it before the first reader_next. NULL or a sentence. */
+/*
+ * Selects rows first .. end - 1 (end -1: to the last; otherwise end > first). Call it before the first reader_next. NULL
+ * or a sentence.
+ */
 const char *reader_select(struct reader *reader, int64_t first, int64_t end);
 
-/* The same by --start, --end and --duration. Updates header.start and header.rows. NULL or a sentence. */
-const char *reader_select_time(struct reader *reader, const struct input_options *options);
+/* The same by time; `offset` is that of time_choice_find. Both update header.start and header.rows. NULL or a sentence. */
+const char *reader_select_time(struct reader *reader, const struct time_options *options, double offset);
 
 /*
  * Finds header.rows if it is unknown, by copying all rows to a temporary file. Call it before the first reader_next.

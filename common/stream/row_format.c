@@ -33,7 +33,7 @@ void writer_bytes(struct writer *writer, const void *bytes, size_t size)
 {
     while (size > 0 && writer->failure == NULL) {
         size_t part = WRITER_BUFFER - writer->used < size ? WRITER_BUFFER - writer->used : size;
-        memcpy(writer->buffer + writer->used, bytes, part);
+        mem_copy(writer->buffer + writer->used, bytes, part);
         writer->used += part;
         bytes = (const char *)bytes + part;
         size -= part;

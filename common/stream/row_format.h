@@ -29,6 +29,7 @@ struct writer_table {
     bool long_form;           /* csv, tsv: one line per number: [file,]time,[channel,]name,value (for R, ggplot) */
     int precision;            /* significant digits of text, 1 to 17; 0: 9, which restore every float32 */
     int htk_kind;             /* parmKind; 0: 9, USER */
+    bool provisional;         /* the header is not final: nothing is written before writer_restart */
 };
 
 struct writer {
@@ -36,7 +37,7 @@ struct writer {
     struct header header; /* of a recording: rate, start, origin and source may change, see writer_refresh */
     const char *failure;
     int status;         /* the exit status that goes with it */
-    const char *remark; /* after writer_create: a sentence on what the format cannot hold exactly; NULL: nothing */
+    const char *remark; /* once it has begun: a sentence on what the format cannot hold exactly; NULL: nothing */
     int64_t rows;       /* of the current input; after writer_close of a recording that failed: those in the file */
     int64_t clipped;    /* samples outside the range of the format's integers */
     bool recording;

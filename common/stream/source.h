@@ -35,7 +35,7 @@ struct source {
 
 /*
  * Each opens a source on a feed, which must outlive it. Returns NULL and sets *why if the format is the source's but
- * the data are unusable; returns NULL and leaves *why unchanged if it is another format.
+ * the data are unusable; returns NULL and leaves *why unchanged if it is another format, or if the feed has failed.
  */
 struct source *read_stream_open(struct feed *feed, const char **why);
 struct source *read_wav_open(struct feed *feed, const char **why);

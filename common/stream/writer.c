@@ -87,6 +87,14 @@ static const char *abandon_output(struct writer *writer)
     return writer->failure;
 }
 
+static const char *begin(struct writer *writer)
+{
+    if (writer->format->begin != NULL)
+        writer->format->begin(writer);
+    several_inputs_begin(writer);
+    return writer->failure != NULL ? abandon_output(writer) : NULL;
+}
+
 static const char *open_writer(struct writer *writer, const char *path, const char *format, const struct reader *input)
 {
     writer->format = by_extension(writer, path);
@@ -110,10 +118,9 @@ static const char *open_writer(struct writer *writer, const char *path, const ch
     if (writer->failure != NULL)
         return abandon_output(writer);
     writer->buffer = mem_new(WRITER_BUFFER, 1);
-    if (writer->format->begin != NULL)
-        writer->format->begin(writer);
-    several_inputs_begin(writer);
-    return writer->failure != NULL ? abandon_output(writer) : NULL;
+    if (writer->table.provisional)
+        writer->spool = spool_create();
+    return begin(writer);
 }
 
 static struct writer new_writer(const char *path, const struct header *header)
@@ -136,6 +143,20 @@ const char *writer_record(struct writer *writer, const char *path, const char *f
     *writer = new_writer(path, header);
     writer->recording = true;
     return open_writer(writer, path, format, NULL);
+}
+
+const char *writer_restart(struct writer *writer, const struct header *header)
+{
+    if (writer->failure != NULL)
+        return writer->failure;
+    if (writer->format->end != NULL)
+        writer->format->end(writer, "begun again"); /* releases the format's state */
+    spool_destroy(writer->spool);
+    writer->spool = NULL;
+    writer->used = 0;
+    writer->remark = NULL;
+    writer->header = *header;
+    return begin(writer);
 }
 
 void writer_rows(struct writer *writer, const float *rows, size_t count)

@@ -50,6 +50,12 @@ const char *writer_record(struct writer *writer, const char *path, const char *f
  */
 void writer_refresh(struct writer *writer);
 
+/*
+ * Begins the output again, before its first row, with the final header; only if table->provisional. So an output is
+ * opened, and a format refused, before it is known how long the input is. NULL or a sentence.
+ */
+const char *writer_restart(struct writer *writer, const struct header *header);
+
 /* rows[count * header_numbers] */
 void writer_rows(struct writer *writer, const float *rows, size_t count);
 

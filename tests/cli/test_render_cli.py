@@ -592,6 +592,18 @@ def test_hostile_options(spec, stream, tmp_path):
             (tmp_path / "x.png").unlink()
 
 
+@pytest.mark.parametrize("part", [("--end", 900000000), ("-s", 900000000), ("-s", 1, "-d", 900000000), ("-s", "900000000", "-e", "999999999")])
+def test_a_part_beyond_any_recording(spec, tmp_path, part):
+    """Sample numbers beyond 64 bits are refused, by all programs alike, and no row arithmetic overflows."""
+    raw = bytes(480000)
+    for program, options in (("spec-render", (*SMALL, "-p", 1000000, "-n", 1048576)), ("spec-stft", ("-p", 1000000, "-n", 1048576)),
+                             ("spec-decimate", ("--factor", 2))):
+        result = spec.run(program, "-r", 1000000000000, "-f", "s16le", *part, *options, "-o", tmp_path / "x.png" if program == "spec-render" else "-",
+                          stdin=raw, check=False)
+        assert result.code == 64 and "beyond any recording" in result.err, (program, result.err)
+    assert not list(tmp_path.iterdir())
+
+
 # Rows of the survey's table of measured faults (peers.md, section E)
 
 

@@ -61,7 +61,8 @@ static const char *write_file(struct picture *picture, const char *path)
     const char *why = file_create(&file, path, NULL);
     if (why != NULL)
         return why;
-    why = picture_draw(picture);
+    int status = 0;
+    why = picture_draw(picture, &status);
     if (why == NULL)
         why = picture_write(picture, file_write, &file);
     if (why == NULL)

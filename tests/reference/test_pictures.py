@@ -347,23 +347,51 @@ def test_every_burst_is_seen(spec, tmp_path):
         assert column[quiet].max() == 0
 
 
+# Medians are found to half of 1/2047 of -200..60 dB
+HALF_MEDIAN_STEP = 0.5 * 260 / 2047
+
+
+def pool_of(cell, pool):
+    """The level of a cell of powers; the median of an even number is the mean power of the two in the middle."""
+    cell = np.asarray(cell, float).ravel()
+    return 10 * np.log10({"max": np.max, "mean": np.mean, "median": np.median}[pool](cell))
+
+
+@pytest.mark.parametrize("kind", ["power", "magnitude", "level"])
 @pytest.mark.parametrize("numbers", [60, 180])
 @pytest.mark.parametrize("pool", ["max", "mean", "median"])
-def test_pools(spec, pool, numbers):
-    """Four rows per column, one or three numbers per pixel, against numpy."""
+def test_pools(spec, pool, numbers, kind):
+    """Four rows per column, one or three numbers per pixel, against numpy; powers are pooled, whatever the rows hold."""
     rows = power(np.random.default_rng(4).uniform(-110, -10, (400, numbers))).astype(np.float32)
+    sent = {"power": rows, "magnitude": np.sqrt(rows.astype(float)), "level": 10 * np.log10(rows.astype(float))}[kind]
     picture = draw(spec, "-x", 100, "-y", 60, "--pool", pool, *BARE16, "-z", "-120:0", "-F", f"0:{(numbers - 1) * 10}",
-                   stdin=row_stream(rows, 10))
+                   stdin=row_stream(sent, 10, kind=kind))
     low, high = picture.numbers("Frequency range")
     own = np.clip(half_up(np.arange(numbers) * 10 / high * 59), 0, 59).astype(int)
-    want = np.zeros((100, 60))
-    for column in range(100):
-        for pixel in range(60):
-            cell = rows[4 * column:4 * column + 4, own == pixel].astype(float)
-            # for an even number of levels, the lower of the two middle ones
-            want[column, pixel] = 10 * np.log10({"max": cell.max(), "mean": cell.mean(), "median": np.sort(cell, axis=None)[(cell.size - 1) // 2]}[pool])
-    # medians are found to half of 1/2047 of -200..60 dB
-    levels_near(picture, want, GREY16 + (65535 / 120 * 0.5 * 260 / 2047 if pool == "median" else 0))
+    want = np.array([[pool_of(rows[4 * column:4 * column + 4, own == pixel], pool) for pixel in range(60)] for column in range(100)])
+    # a level of 110 dB as a float is rounded by up to 3.8e-6 dB, a magnitude by 2^-25: 5e-7 dB; 0.003 steps
+    levels_near(picture, want, GREY16 + 0.003 + (65535 / 120 * HALF_MEDIAN_STEP if pool == "median" else 0))
+
+
+def test_the_median_of_two_rows_is_their_mean_power(spec):
+    """Two rows a pixel, 60 dB apart: 3 dB below the higher, not the lower."""
+    rows = np.tile(power([[-20.0], [-80.0]]), (50, 4))
+    picture = draw(spec, "-x", 50, "-y", 4, "--pool", "median", *BARE16, "-z", "-120:0", stdin=row_stream(rows, 10))
+    levels_near(picture, np.full((50, 4), 10 * np.log10(rows[:2, 0].mean())), GREY16 + 65535 / 120 * HALF_MEDIAN_STEP)
+
+
+@pytest.mark.parametrize("count", [1, 2, 1000, 1001, 1002, 1003, 1004])
+@pytest.mark.parametrize("pool", ["max", "mean", "median"])
+def test_pixels_per_second_pool_every_row(spec, pool, count):
+    """2.5 rows a pixel; where the last pixel would be less than half full, its rows are pooled with the pixel before."""
+    rows = power(np.random.default_rng(14).uniform(-110, -10, (count, 5))).astype(np.float32)
+    pixels = max(1, int(half_up(count / 2.5)))
+    own = np.minimum(((np.arange(count) + 0.5) / 2.5).astype(int), pixels - 1)
+    want = np.array([[pool_of(rows[own == pixel, bin], pool) for bin in range(5)] for pixel in range(pixels)])
+    for announce in (True, False):
+        picture = draw(spec, "-X", 40, "-y", 5, "--pool", pool, *BARE16, "-z", "-120:0", stdin=row_stream(rows, 100, announce=announce or pool == "median"))
+        assert picture.data_width == pixels
+        levels_near(picture, want, GREY16 + (65535 / 120 * HALF_MEDIAN_STEP if pool == "median" else 0))
 
 
 @pytest.mark.parametrize("pool", ["max", "mean", "median"])
@@ -445,16 +473,51 @@ def test_pixels_per_second(spec, speed):
 
 
 def test_a_part_of_a_stream_is_the_crop(spec):
+    """Times count from the first row; the axis shows those of the header."""
     rows = power(np.random.default_rng(9).uniform(-100, 0, (500, 101)))
-    blob = row_stream(rows, 100, start=0.25)
-    whole = draw(spec, "-x", 500, "-y", 101, "--no-axes", stdin=blob)
+    whole = draw(spec, "-x", 500, "-y", 101, "--no-axes", stdin=row_stream(rows, 100, start=0.25))
     for announce in (True, False):
         blob = row_stream(rows, 100, start=0.25, announce=announce)
-        part = draw(spec, "-x", 120, "-y", 101, "--no-axes", "-s", 1.25, "-e", 2.45, stdin=blob)
+        part = draw(spec, "-x", 120, "-y", 101, "--no-axes", "-s", 1, "-e", 2.2, stdin=blob)
         assert (part.data() == whole.data()[100:220]).all()
         assert part.numbers("Time range") == pytest.approx([1.245, 2.445], rel=1e-8)
-    part = draw(spec, "-x", 500, "-y", 51, "--no-axes", "-F", "200:700", stdin=blob)
+        assert draw(spec, "-x", 120, "-y", 101, "--no-axes", "-s", 0, "-d", 1.2, stdin=blob).numbers("Time range") == pytest.approx([0.245, 1.445], rel=1e-8)
+    part = draw(spec, "-x", 500, "-y", 51, "--no-axes", "-F", "200:700", stdin=row_stream(rows, 100, start=0.25))
     assert (part.data() == whole.data()[:, 20:71]).all()
+
+
+@pytest.mark.parametrize("framing", ["center", "snip", "pad", "reflect", "last"])
+@pytest.mark.parametrize("start", [0, 0.5, 1234.5])
+def test_start_counts_from_the_first_sample(spec, start, framing):
+    """
+    In every program, of samples and of spectra, whatever the start of the stream: the same options select rows of the
+    same instants. Rows are those that the whole has between the two times; pictures show the header's times.
+    """
+    rate, hop, x = 8000, 80, noise(16000)
+    frames, part = ("-n", 512, "-p", hop, "--framing", framing), ("-s", 0.75, "-e", 1.25)
+    blob = row_stream(x[:, None], rate, "full-scale 1", kind="samples", axis="index 0 1", start=start)
+    spectra = spec.run("spec-stft", *frames, stdin=blob).out
+    times = spec.stream(*frames, stdin=blob).times() - start
+    inside = (times >= 0.75 - 1e-9) & (times < 1.25 - 1e-9)
+    sizes = ("-x", int(inside.sum()), "-y", 257, "--no-axes")
+    whole = draw(spec, "-x", len(times), "-y", 257, "--no-axes", stdin=spectra)
+    alone, piped = draw(spec, *frames, *sizes, *part, stdin=blob), draw(spec, *sizes, *part, stdin=spectra)
+    for picture in (alone, piped):
+        assert picture.texts["Rows"].startswith(f"{inside.sum()} rows")
+        assert (picture.data() == whole.data()[inside]).all()
+        assert picture.numbers("Time range")[0] == pytest.approx(start + times[inside][0] - 0.5 * hop / rate, rel=1e-8)
+    sharper = spec.run("spec-reassign", *frames[:4], "--framing", framing, "--row-hop", hop, stdin=blob).out
+    assert draw(spec, *sizes, *part, stdin=sharper).numbers("Time range") == piped.numbers("Time range")
+    # samples: the first is the one at 0.75 s
+    cut = spec.stream("-n", 512, "-p", hop, "--framing", "snip", *part, stdin=blob)
+    assert cut.number("start") == pytest.approx(start + 0.75 + 256 / rate, abs=1e-9)
+    # spectra into other programs
+    features = spec.run("spec-mfcc", *part, "--energy", "spectrum", "-f", "csv", stdin=spectra, check=False)
+    assert features.code == 0, features.err
+    assert len(features.out.splitlines()) - 1 == inside.sum()
+    assert float(features.out.splitlines()[1].split(b",")[0]) == pytest.approx(start + times[inside][0], rel=1e-6)  # printed with six digits
+    # in samples, the unit is the sample that was analysed, not the row
+    assert (draw(spec, *sizes, "-s", "6000smp", "-e", "10000smp", stdin=spectra).data() == piped.data()).all()
 
 
 def test_a_part_of_sound_is_the_crop(spec, tmp_path):
@@ -537,6 +600,47 @@ def test_ranges(spec, tmp_path):
     again = draw(spec, *sizes, "--range-from", tmp_path / "auto.png", stdin=row_stream(power(levels - 3), 10))
     assert again.numbers("Level range") == [low, high]
     assert spec.run("spec-render", *sizes, "--range-from", tmp_path / "auto.png", stdin=row_stream(power(levels - 3), 10)).err == ""
+
+
+@pytest.mark.parametrize("options", [
+    ("--axis", "log", "-x", 200, "-y", 300),  # low bins are many pixels tall, high ones share a pixel
+    ("-x", 701, "-y", 150),                   # pixels between rows
+    ("-x", 60, "-y", 30, "--pool", "mean"),
+    ("-X", 33, "-y", 99),
+    ("-X", 450, "-y", 20, "--interpolate", "none"),
+], ids=["log", "between rows", "pooled", "by the second", "finer by the second"])
+def test_percentiles_are_those_of_the_pixels(spec, options):
+    """p5:p90: 5 % of the pixels have the first step and 10 % the last, over all channels; auto is of the pixels too."""
+    random = np.random.default_rng(15)
+    slope = np.linspace(0, -60, 129)  # low frequencies are loud
+    levels = random.uniform(-40, 0, (200, 3, 129)) + slope + np.array([0, -10, -20])[:, None]
+    blob = row_stream(power(levels), 100)
+    exact = draw(spec, *options, *BARE16, "-z", "-150:10", stdin=blob)
+    drawn = exact.level_of(exact.data())
+    found = draw(spec, *options, *BARE16, "-z", "p5:p90", stdin=blob)
+    ends = found.numbers("Level range")
+    # 1/65535 of the span of the levels, half a step of the picture they are read from, and a rank between two pixels
+    near = 160 / 65535 + np.ptp(drawn) / 65535
+    for end, share in zip(ends, (0.05, 0.9)):
+        below, above = np.quantile(drawn, [max(share - 2 / drawn.size, 0), share + 2 / drawn.size])
+        assert below - near <= end <= above + near, (end, below, above)
+    # a step of 65536 is too fine to hold more than a few pixels
+    assert (found.data() == 0).mean() == pytest.approx(0.05, abs=0.002)
+    assert (found.data() == 65535).mean() == pytest.approx(0.1, abs=0.002)
+    low, high = draw(spec, *options, "-z", "auto", stdin=blob).numbers("Level range")
+    assert high == np.ceil(drawn.max()) and abs(low - np.quantile(drawn, 0.05)) <= 1 + near
+
+
+@pytest.mark.parametrize("kind,numbers", [("features", (3e38, -3e38)), ("level", (3e38, -3e38, 0)), ("power", (3e38, 0, 1e-38)), ("magnitude", (3e38, 0))])
+@pytest.mark.parametrize("pool", ["max", "mean"])
+def test_extreme_numbers_have_a_range(spec, kind, numbers, pool):
+    """Straight lines between the greatest and the least floats do not overflow, so the range is of numbers."""
+    rows = np.random.default_rng(16).choice(numbers, (50, 33))
+    for levels in ("auto", "p0:p100", "p5:p99"):
+        for size in ("-x", 120, "-y", 70), ("-x", 20, "-y", 10):
+            picture = draw(spec, "-q", "-z", levels, "--pool", pool, *size, stdin=row_stream(rows, 10, kind=kind))
+            low, high = picture.numbers("Level range")
+            assert np.isfinite([low, high]).all() and low < high
 
 
 def test_two_pictures_can_be_compared(spec):

@@ -32,8 +32,8 @@ bool recording_is_input(const char *path, const char *input)
     return result == 0 && in.st_dev == out.st_dev && in.st_ino == out.st_ino;
 }
 
-/* Options that make no sense without files. */
-static const char *check_stream_only(const struct recording_options *options)
+/* Without files: options that make no sense then, and whether stdout can be written. */
+static const char *check_stream_only(const struct recording_options *options, int *status)
 {
     if (options->no_stream)
         return "--no-stream without --output: nothing would be kept";
@@ -41,20 +41,18 @@ static const char *check_stream_only(const struct recording_options *options)
         return "--recording names the format of --output, and there is none";
     if (isatty(STDOUT_FILENO))
         return "stdout: binary data do not belong on a terminal: use -o FILE or a pipe";
-    return NULL;
+    *status = EXIT_NO_OUTPUT;
+    const char *why = file_refuse(NULL);
+    return why != NULL ? sentence("stdout: %s", why) : NULL;
 }
 
 /* Whether a file of that name can be created without overwriting the input. */
 static const char *check_file(const char *name, const char *input)
 {
-    const char *why = NULL;
-    char *folder = mem_text(name);
-    if (access(dirname(folder), W_OK | X_OK) != 0)
-        why = sentence("%s: %s", name, strerror(errno));
-    free(folder);
+    const char *why = file_refuse(name);
     if (why == NULL && recording_is_input(name, input))
-        why = sentence("%s: is the input; it would be destroyed", name);
-    return why;
+        why = "is the input; it would be destroyed";
+    return why != NULL ? sentence("%s: %s", name, why) : NULL;
 }
 
 const char *recording_check(const struct recording_options *options, const char *input, int *status)
@@ -65,7 +63,7 @@ const char *recording_check(const struct recording_options *options, const char 
     if (why != NULL)
         return why;
     if (options->path == NULL)
-        return check_stream_only(options);
+        return check_stream_only(options, status);
     *status = EXIT_NO_OUTPUT;
     return check_file(name, input);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tools/capture/source.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -90,7 +89,7 @@ void source_list(void)
         die(EXIT_NO_MEMORY, "out of memory");
     if (bytes == 0)
         report("there is no serial port and no sound card");
-    if (fwrite(text, 1, bytes, stdout) != bytes || fclose(stdout) != 0)
-        die(EXIT_IO, "stdout: %s", strerror(errno));
+    fwrite(text, 1, bytes, stdout);
+    tool_close_stdout();
     free(text);
 }

@@ -93,8 +93,6 @@ static const char *open_writer(struct feature_output *output, const char *path, 
         layout_names_destroy(output->names, output->width);
         return fail(output, output->writer.status, sentence("%s: %s", output->writer.name, why));
     }
-    if (output->writer.remark != NULL)
-        warn("%s: %s", output->writer.name, output->writer.remark);
     output->open = true;
     return NULL;
 }
@@ -113,6 +111,8 @@ static const char *close_writer(struct feature_output *output, const char *cut)
     signals_forget(&output->writer.file.temporary);
     output->open = false;
     layout_names_destroy(output->names, output->width);
+    if (output->writer.failure == NULL && cut == NULL && output->writer.remark != NULL)
+        warn("%s: %s", output->writer.name, output->writer.remark);
     if (output->writer.failure == NULL)
         return NULL;
     return fail(output, output->writer.status, sentence("%s: %s", output->writer.name, output->writer.failure));

@@ -2,6 +2,9 @@
 #include "tools/reassign/energy_account.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+
+#include "base/status.h"
 
 void energy_account_print(const struct reassign_energy *energy)
 {
@@ -22,4 +25,6 @@ void energy_account_print(const struct reassign_energy *energy)
     }
     fprintf(stderr, "%-28s%11.6f %%\n", "sum of these", 100 * sum / whole);
     fprintf(stderr, "%-28s%11.6f %%\n", "not moved, as too far", 100 * energy->unmoved / whole);
+    if (ferror(stderr))
+        exit(EXIT_IO); /* there is no place to say why */
 }

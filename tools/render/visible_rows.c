@@ -16,19 +16,6 @@ static const char *fail(struct visible_rows *visible, int status, const char *wh
     return why;
 }
 
-/* begin, end  out: the requested time in seconds; *end is NAN: to the end */
-static const char *resolve_time(double *begin, double *end, const struct input_options *options, double rate)
-{
-    *begin = options->start.unit != EXTENT_NONE ? extent_samples(options->start, rate) / rate : 0;
-    *end = options->end.unit != EXTENT_NONE ? extent_samples(options->end, rate) / rate : NAN;
-    if (options->duration.unit != EXTENT_NONE) {
-        if (!isnan(*end))
-            return "--end and --duration exclude each other";
-        *end = *begin + extent_samples(options->duration, rate) / rate;
-    }
-    return *end <= *begin ? "--start leaves nothing before --end or --duration" : NULL;
-}
-
 /*
  * Fits the frames to `seconds` of sound. At this FFT size a click and a tone have the same width in pixels: the click
  * is half a frame long (where a Hann window exceeds half its amplitude), the tone 2 rate / size wide (Hann at -6 dB).
@@ -51,16 +38,18 @@ static const char *frame_sound(struct visible_rows *visible, const struct input_
                                const struct frame_options *frame_options, const struct zoom *zoom)
 {
     struct reader *in = &visible->in;
-    double rate = header_rate(&in->header), begin = 0, end = 0;
+    double rate = header_rate(&in->header);
+    struct time_choice part;
     visible->frames = (struct stft_setting){.spectrum = SPECTRUM_POWER, .scaling = SCALING_SPECTRUM};
     const char *why = frame_options_resolve(&visible->frames, frame_options, rate);
     if (why != NULL)
         return fail(visible, EXIT_USAGE_ERROR, why);
     bool given = option_given(&frame_options->fft_size) || option_given(&frame_options->win_length) ||
                  option_given(&frame_options->hop);
-    if (!given && zoom->follow && in->header.rows >= 0 && resolve_time(&begin, &end, options, rate) == NULL) {
-        double all = (double)in->header.rows / rate;
-        fit_frames(visible, zoom, fmax(fmin(isnan(end) ? all : end, all) - begin, 1 / rate));
+    int64_t all = in->header.rows;
+    if (!given && zoom->follow && all >= 0 && time_choice_find(&part, &options->time, &in->header, 0) == NULL) {
+        int64_t end = part.end >= 0 && part.end < all ? part.end : all;
+        fit_frames(visible, zoom, fmax((double)(end - part.first), 1) / rate);
     }
     visible->header = spectra_header_create(&visible->frames, &in->header);
     why = stft_create(&visible->stft, &visible->frames, (size_t)in->header.channels, RUN_BLOCK);
@@ -70,71 +59,52 @@ static const char *frame_sound(struct visible_rows *visible, const struct input_
     return NULL;
 }
 
-/* The first row at or after that time. */
-static double row_at(double seconds, const struct header *header)
-{
-    return fmax(ceil((seconds - header->start) * header_rate(header) - 1e-6), 0);
-}
-
-/* first, end  out: the visible rows are first .. end - 1; end -1: to the last */
-static const char *choose_rows(struct visible_rows *visible, const struct input_options *options, int64_t *first,
-                               int64_t *end)
+static const char *choose_rows(struct visible_rows *visible, const struct input_options *options,
+                               struct time_choice *choice)
 {
     const struct header *header = &visible->header;
-    double rate = header->samplerate.num > 0 ? ratio_value(header->samplerate) : header_rate(header);
-    double begin = 0, stop = NAN;
-    const char *why = resolve_time(&begin, &stop, options, rate);
+    const char *why = time_choice_find(choice, &options->time, header, spectra_header_offset(header));
     if (why != NULL)
         return fail(visible, EXIT_USAGE_ERROR, why);
-    double from = options->start.unit != EXTENT_NONE ? row_at(begin, header) : 0;
-    double to = isnan(stop) ? -1 : row_at(stop, header);
-    if (!(from < 1e15 && to < 1e15))
-        return fail(visible, EXIT_USAGE_ERROR, "--start or --end is beyond any recording");
-    *first = (int64_t)from;
-    *end = (int64_t)to;
-    if (*end >= 0 && *end <= *first)
-        return fail(visible, EXIT_USAGE_ERROR, "no row lies between --start and --end");
-    if (header->rows >= 0 && *first >= header->rows && *first > 0)
+    if (header->rows >= 0 && choice->first >= header->rows && choice->first > 0)
         return fail(visible, EXIT_BAD_DATA, "ends before --start");
-    if (header->rows >= 0 && (*end < 0 || *end > header->rows))
-        *end = header->rows;
+    if (header->rows >= 0 && (choice->end < 0 || choice->end > header->rows))
+        choice->end = header->rows;
     return NULL;
 }
 
 /*
- * first, end  in and out: visible rows become the samples to read for them
+ * The samples to read for the visible rows: reading begins a frame and a hop early, for rows that begin before the first
+ * sample read are padded. Two frames are read after the last row's hop, for the same reason.
  *
- * Returns how many rows come before the first visible one: reading begins a frame and a hop early, for rows that
- * begin before the first sample read are padded. Two frames are read after the last row's hop, for the same reason.
+ * skip  out: how many rows come before the first visible one
  */
-static int64_t samples_of_rows(const struct visible_rows *visible, int64_t *first, int64_t *end)
+static struct time_choice samples_of_rows(const struct visible_rows *visible, struct time_choice rows, int64_t *skip)
 {
     int64_t hop = (int64_t)visible->frames.hop, length = (int64_t)visible->frames.win_length;
-    int64_t early = *first - (length + hop - 1) / hop - 1;
+    int64_t samples = visible->in.header.rows, early = rows.first - (length + hop - 1) / hop - 1;
     early = early > 0 ? early : 0;
-    int64_t skip = *first - early, samples = visible->in.header.rows;
-    *first = early * hop;
-    *end = visible->limited ? *end * hop + 2 * length : -1;
-    if (samples >= 0 && *end > samples)
-        *end = -1;
-    return skip;
+    *skip = rows.first - early;
+    struct time_choice read = {early * hop, visible->limited ? rows.end * hop + 2 * length : -1};
+    if (samples >= 0 && read.end > samples)
+        read.end = -1;
+    return read;
 }
 
 static const char *select_rows(struct visible_rows *visible, const struct input_options *options)
 {
-    int64_t first = 0, end = -1;
-    const char *why = choose_rows(visible, options, &first, &end);
+    struct time_choice rows;
+    const char *why = choose_rows(visible, options, &rows);
     if (why != NULL)
         return why;
-    visible->limited = end >= 0 && end != visible->header.rows;
-    visible->rows.left = end >= 0 ? end - first : -1;
-    visible->header.start = header_time(&visible->header, (double)first);
+    visible->limited = rows.end >= 0 && rows.end != visible->header.rows;
+    visible->rows.left = rows.end >= 0 ? rows.end - rows.first : -1;
+    visible->header.start = header_time(&visible->header, (double)rows.first);
     visible->header.rows = visible->rows.left;
-    bool part = first > 0 || visible->limited;
-    if (visible->stft != NULL)
-        visible->rows.skip = samples_of_rows(visible, &first, &end);
+    bool part = rows.first > 0 || visible->limited;
+    struct time_choice read = visible->stft != NULL ? samples_of_rows(visible, rows, &visible->rows.skip) : rows;
     visible->waves = visible->rows;
-    if (part && (why = reader_select(&visible->in, first, end)) != NULL)
+    if (part && (why = reader_select(&visible->in, read.first, read.end)) != NULL)
         return fail(visible, visible->in.status, why);
     return NULL;
 }

@@ -74,6 +74,12 @@ const char *format_sort(const char *formats, const char *(*names)(size_t), struc
     return why;
 }
 
+const char *output_refuse(const char *path)
+{
+    const char *why = file_refuse(path);
+    return why != NULL ? sentence("%s: %s", path != NULL && strcmp(path, "-") != 0 ? path : "stdout", why) : NULL;
+}
+
 /* Whether the path's extension implies another format than raw rows. */
 static bool asks_for_other(const char *path)
 {

@@ -18,9 +18,9 @@
 #define OPTIONS_INPUT(options)                                                                                            \
     OPTION_RATIO('r', "rate", "HZ", &(options)->rate, "rows per second of raw samples; for any other input it must agree"), \
         OPTION_TEXT('c', "channels", "LIST", &(options)->channels, "channels to read: all, mix, or a list such as 1,3; for raw samples, their number"), \
-        OPTION_EXTENT('s', "start", "TIME", &(options)->start, EXTENT_SECONDS, ZERO_ALLOWED, "start time (12.5, 150ms, 1:02:03, 4800smp)"), \
-        OPTION_EXTENT('e', "end", "TIME", &(options)->end, EXTENT_SECONDS, ZERO_REFUSED, "end time"),                \
-        OPTION_EXTENT('d', "duration", "TIME", &(options)->duration, EXTENT_SECONDS, ZERO_REFUSED, "duration"),   \
+        OPTION_EXTENT('s', "start", "TIME", &(options)->time.start, EXTENT_SECONDS, ZERO_ALLOWED, "start time (12.5, 150ms, 1:02:03, 4800smp)"), \
+        OPTION_EXTENT('e', "end", "TIME", &(options)->time.end, EXTENT_SECONDS, ZERO_REFUSED, "end time"),                \
+        OPTION_EXTENT('d', "duration", "TIME", &(options)->time.duration, EXTENT_SECONDS, ZERO_REFUSED, "duration"),   \
         OPTION_FLAG(0, "partial", &(options)->partial, "accept truncated input")
 /* clang-format on */
 
@@ -47,6 +47,9 @@ const char *output_format_name(size_t i);
  */
 const char *format_sort(const char *formats, const char *(*names)(size_t), struct input_options *input,
                         const char **out);
+
+/* Why `path` (NULL: stdout) cannot be written, as far as that is known without opening it; EXIT_NO_OUTPUT. NULL: it can. */
+const char *output_refuse(const char *path);
 
 /* Sorts --format for an output of rows, and checks it against --raw and the path. NULL or a sentence. */
 const char *output_check(struct output_options *output, struct input_options *input);

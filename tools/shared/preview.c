@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tools/shared/preview.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,12 +9,6 @@
 #include "cli/tool.h"
 #include "signal/transform/window.h"
 #include "tools/shared/run.h"
-
-static void close_stdout(void)
-{
-    if (fclose(stdout) != 0)
-        die(EXIT_IO, "stdout: %s", strerror(errno));
-}
 
 static void warn_of_mistakes(const struct stft_setting *setting, const struct reader *in)
 {
@@ -79,7 +72,7 @@ void preview_spectra(const struct stft_setting *setting, const struct reader *in
     double size = (double)spectra->rows * (double)header_numbers(spectra) * 4;
     if (spectra->rows >= 0)
         printf("output      %.1f %s as a stream\n", size < 1e9 ? size / 1e6 : size / 1e9, size < 1e9 ? "MB" : "GB");
-    close_stdout();
+    tool_close_stdout();
 }
 
 void preview_decimation(const struct decimate_setting *setting, const struct decimate *decimate,
@@ -101,5 +94,5 @@ void preview_decimation(const struct decimate_setting *setting, const struct dec
     for (size_t i = 0; decimate != NULL && decimate_stage(decimate, i, &stage); i++)
         printf("stage %zu     %.9g to 1, %zu taps, %s\n", i + 1, stage.ratio, stage.taps,
                stage.blocks ? "by Fourier transforms" : "interpolated");
-    close_stdout();
+    tool_close_stdout();
 }

@@ -5,30 +5,59 @@
 #include "cli/signals.h"
 #include "cli/tool.h"
 #include "spectra/column_names.h"
+#include "spectra/spectra_header.h"
 
-void run_open_input(struct reader *in, const char *path, const struct input_options *options)
+void run_open_input(struct reader *in, const char *path, const struct input_options *options,
+                    const struct output_options *output)
 {
-    const char *why = reader_open(in, path, options);
+    const char *why = output != NULL ? output_refuse(output->path) : NULL;
+    if (why != NULL)
+        die(EXIT_NO_OUTPUT, "%s", why);
+    why = reader_open(in, path, options);
     if (in->live)
         signals_ignore_first_interrupt();
-    if (why != NULL || reader_select_time(in, options) != NULL)
+    if (why != NULL || reader_select_time(in, &options->time, spectra_header_offset(&in->header)) != NULL)
         die(in->status, "%s: %s", in->name, in->failure);
+}
+
+/* The header with this command in its history. */
+static struct header describe(const struct header *header)
+{
+    struct header described = *header;
+    header_history(&described, tool_command());
+    return described;
+}
+
+static void open_output(struct output *out, const struct output_options *options, const struct header *header,
+                        const struct reader *in, bool provisional)
+{
+    struct writer *writer = &out->writer;
+    const struct header described = describe(header);
+    out->column_names = column_names_create(header);
+    const struct writer_table table = {.names = out->column_names, .provisional = provisional};
+    *writer = (struct writer){0}; /* it is watched while it is created */
+    signals_watch(&writer->file.temporary);
+    if (writer_create(writer, options->path, options->format, &described, in, &table) != NULL)
+        die(writer->status, "%s: %s", writer->name, writer->failure);
 }
 
 void run_open_output(struct output *out, const struct output_options *options, const struct header *header,
                      const struct reader *in)
 {
-    struct writer *writer = &out->writer;
-    struct header described = *header;
-    header_history(&described, tool_command());
-    out->column_names = column_names_create(header);
-    const struct writer_table table = {.names = out->column_names};
-    *writer = (struct writer){0}; /* it is watched while it is created */
-    signals_watch(&writer->file.temporary);
-    if (writer_create(writer, options->path, options->format, &described, in, &table) != NULL)
-        die(writer->status, "%s: %s", writer->name, writer->failure);
-    if (writer->remark != NULL)
-        warn("%s: %s", writer->name, writer->remark);
+    open_output(out, options, header, in, false);
+}
+
+void run_open_output_early(struct output *out, const struct output_options *options, const struct header *header,
+                           const struct reader *in)
+{
+    open_output(out, options, header, in, true);
+}
+
+void run_restart_output(struct output *out, const struct header *header)
+{
+    const struct header described = describe(header);
+    if (writer_restart(&out->writer, &described) != NULL)
+        die(out->writer.status, "%s: %s", out->writer.name, out->writer.failure);
 }
 
 static void pass(struct stage *stage, struct writer *out, const float *rows, size_t count)
@@ -83,6 +112,8 @@ void run_close(struct reader *in, const struct stage *stage, struct output *out)
     run_check(in, stage);
     if (writer->failure != NULL)
         die(writer->status, "%s: %s", writer->name, writer->failure);
+    if (writer->remark != NULL)
+        warn("%s: %s", writer->name, writer->remark);
     if (writer->clipped > 0)
         warn("%s: %lld sample%s beyond full scale %s clipped; the format wav keeps them", writer->name,
              (long long)writer->clipped, writer->clipped == 1 ? "" : "s", writer->clipped == 1 ? "was" : "were");

@@ -38,8 +38,12 @@ struct output {
     const char *const *column_names; /* NULL: by the axis */
 };
 
-/* Opens `path` (NULL: stdin), from --start to --end, or ends the program. */
-void run_open_input(struct reader *in, const char *path, const struct input_options *options);
+/*
+ * Opens `path` (NULL: stdin), from --start to --end, or ends the program; also if `output` (NULL: none) cannot be
+ * written, which is checked first.
+ */
+void run_open_input(struct reader *in, const char *path, const struct input_options *options,
+                    const struct output_options *output);
 
 /*
  * Opens the output for rows as `header` says, and adds the command to their history; or ends the program. Columns of
@@ -47,6 +51,16 @@ void run_open_input(struct reader *in, const char *path, const struct input_opti
  */
 void run_open_output(struct output *out, const struct output_options *options, const struct header *header,
                      const struct reader *in);
+
+/*
+ * The same for a header that is not final, before the input is read: an impossible output is told at once. Nothing is
+ * written before run_restart_output.
+ */
+void run_open_output_early(struct output *out, const struct output_options *options, const struct header *header,
+                           const struct reader *in);
+
+/* Begins the output again with the final header, or ends the program. */
+void run_restart_output(struct output *out, const struct header *header);
 
 /*
  * Reads all rows of `in`, pushes them to the stage and writes the rows that it lends to `out` (NULL: it lends none).
@@ -60,7 +74,7 @@ void run_check(const struct reader *in, const struct stage *stage);
 
 /*
  * Closes both; a failure marks the output as incomplete. Ends the program if the input, the stage or the output failed.
- * Warns of clipped samples and of truncated input.
+ * Warns of what the format cannot hold exactly, of clipped samples and of truncated input.
  */
 void run_close(struct reader *in, const struct stage *stage, struct output *out);
 

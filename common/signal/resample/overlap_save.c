@@ -90,7 +90,7 @@ void overlap_save_push(struct overlap_save *overlap_save, const float *samples, 
         have -= gone;
         assert(have + count <= overlap_save->room);
     }
-    memcpy(overlap_save->kept + have, samples, count * sizeof *samples);
+    mem_copy(overlap_save->kept + have, samples, count * sizeof *samples);
     overlap_save->total += (int64_t)count;
 }
 

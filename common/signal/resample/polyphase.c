@@ -73,7 +73,7 @@ void polyphase_push(struct polyphase *stage, const float *samples, size_t count)
         assert(have + extra <= stage->room);
     }
     if (count > 0)
-        memcpy(stage->kept + have, samples, count * sizeof *samples);
+        mem_copy(stage->kept + have, samples, count * sizeof *samples);
     else
         memset(stage->kept + have, 0, extra * sizeof *stage->kept);
     stage->total += (int64_t)count;

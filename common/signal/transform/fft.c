@@ -9,37 +9,27 @@
 #include "base/memory.h"
 #include "signal/transform/fft_plan_lock.h"
 
+#define NUMBER float
+#define IN_16 4
+#define IN_32 8
+#include "signal/transform/halves.h"
+
 struct fft {
     size_t length;
     float *frame;
     float (*bins)[2];
     fftwf_plan forward, inverse;
-    float (*half)[2];                 /* [length / 2 + 1]: the complex transform of plan_halves; NULL: a real one */
-    float (*cosines)[2], (*sines)[2]; /* [length / 4 + 1] */
+    struct halves halves; /* complex NULL: forward is a real transform */
 };
 
-/*
- * A frame of 2 M real numbers is read as M complex ones, even samples + i odd samples, with the transform Z. The parts
- * of Z with and without conjugate symmetry, E = (Z[k] + conj Z[M - k]) / 2 and i O = (Z[k] - conj Z[M - k]) / 2, give
- * the transforms E and O of the even and the odd samples. With T = exp(-2 pi i k / length) O, this is
- * X[k] = E + T and X[M - k] = conj(E - T).
- */
 static void plan_halves(struct fft *fft)
 {
-    size_t half = fft->length / 2;
     float(*pairs)[2] = (float(*)[2])fft->frame;
-    fft->half = mem_new(half + 1, sizeof *fft->half);
-    fft->cosines = mem_new(half / 2 + 1, sizeof *fft->cosines);
-    fft->sines = mem_new(half / 2 + 1, sizeof *fft->sines);
+    halves_create(&fft->halves, fft->length);
     fft_plan_lock();
-    fft->forward = fftwf_plan_dft_1d((int)half, pairs, fft->half, FFTW_FORWARD, FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
+    fft->forward = fftwf_plan_dft_1d((int)fft->halves.half, pairs, fft->halves.complex, FFTW_FORWARD,
+                                     FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
     fft_plan_unlock();
-    for (size_t k = 0; k <= half / 2; k++) { /* of 2 i O = D, T is (D_im c - D_re s, -D_re c - D_im s) / 2 */
-        double angle = 2 * M_PI * (double)k / (double)fft->length;
-        fft->cosines[k][0] = (float)(0.5 * cos(angle));
-        fft->cosines[k][1] = -fft->cosines[k][0];
-        fft->sines[k][0] = fft->sines[k][1] = (float)(-0.5 * sin(angle));
-    }
 }
 
 static void plan_whole(struct fft *fft)
@@ -86,38 +76,11 @@ float (*fft_bins(struct fft *fft))[2]
     return fft->bins;
 }
 
-/* Two complex numbers at any address. What compilers make of plain loops from both ends takes twice the time. */
-typedef float two __attribute__((vector_size(16), aligned(4), may_alias));
-
-/* Bins k, k + 1, half - k - 1 and half - k. */
-static inline void untangle(float (*restrict bins)[2], const float (*restrict from)[2],
-                            const float (*restrict cosines)[2], const float (*restrict sines)[2], size_t k, size_t half)
-{
-    const two conjugate = {1, -1, 1, -1};
-    two a = *(const two *)from[k], b = *(const two *)from[half - k - 1];
-    b = __builtin_shufflevector(b, b, 2, 3, 0, 1) * conjugate;
-    two even = 0.5F * (a + b), odd = a - b;
-    two turned = *(const two *)cosines[k] * __builtin_shufflevector(odd, odd, 1, 0, 3, 2);
-    turned += *(const two *)sines[k] * odd;
-    two mirror = (even - turned) * conjugate;
-    *(two *)bins[k] = even + turned;
-    *(two *)bins[half - k - 1] = __builtin_shufflevector(mirror, mirror, 2, 3, 0, 1);
-}
-
 void fft_forward(struct fft *fft)
 {
     fftwf_execute(fft->forward);
-    if (fft->half == NULL)
-        return;
-    size_t half = fft->length / 2, last = half / 2 - 1;
-    const float(*cosines)[2] = (const float(*)[2])fft->cosines, (*sines)[2] = (const float(*)[2])fft->sines;
-    float(*bins)[2] = fft->bins, (*from)[2] = fft->half;
-    from[half][0] = from[0][0];
-    from[half][1] = from[0][1];
-    for (size_t k = 0; k < last; k += 2)
-        untangle(bins, (const float(*)[2])from, cosines, sines, k, half);
-    /* bin half / 2 may remain as the second of a pair: the first is then computed twice */
-    untangle(bins, (const float(*)[2])from, cosines, sines, last, half);
+    if (fft->halves.complex != NULL)
+        halves_untangle(&fft->halves, fft->bins);
 }
 
 void fft_power(float *restrict power, const struct fft *fft, float scale)
@@ -147,9 +110,7 @@ void fft_destroy(struct fft *fft)
     fft_plan_unlock();
     free(fft->frame);
     free(fft->bins);
-    free(fft->half);
-    free(fft->cosines);
-    free(fft->sines);
+    halves_destroy(&fft->halves);
     free(fft);
 }
 

@@ -58,11 +58,13 @@ struct framer {
     int64_t length, hop;
     int64_t next;        /* position of the next frame's first sample */
     int64_t row;         /* number of the next frame */
-    int64_t base, total; /* positions of the first sample kept, and after the last sample pushed */
+    int64_t base, end;   /* positions of the first sample kept, and after the last sample kept */
+    int64_t lent, total; /* positions of the first sample lent, and after the last sample pushed or lent */
     bool ended;
     size_t room;
-    float *kept; /* samples base .. total - 1 */
-    float *edge; /* [length]: a frame that extends beyond the signal */
+    float *kept;        /* samples base .. end - 1 */
+    const float *block; /* samples lent .. total - 1, of which the first may be kept too; NULL: all are kept */
+    float *edge;        /* [length]: a frame that extends beyond the signal */
 };
 
 struct framer *framer_create(enum framing framing, enum padding padding, size_t length, size_t hop, size_t most)
@@ -93,7 +95,7 @@ static int64_t oldest_needed(const struct framer *framer)
 
 static void make_room(struct framer *framer, size_t count)
 {
-    size_t have = (size_t)(framer->total - framer->base);
+    size_t have = (size_t)(framer->end - framer->base);
     if (have + count <= framer->room)
         return;
     int64_t oldest = oldest_needed(framer);
@@ -103,24 +105,62 @@ static void make_room(struct framer *framer, size_t count)
     assert(have - gone + count <= framer->room);
 }
 
+/* Keeps samples[0], samples[stride] ... behind those kept. */
+static void keep(struct framer *framer, const float *samples, size_t count, size_t stride)
+{
+    make_room(framer, count);
+    float *to = framer->kept + (framer->end - framer->base);
+    if (stride == 1)
+        mem_copy(to, samples, count * sizeof *to);
+    else
+        for (size_t i = 0; i < count; i++)
+            to[i] = samples[i * stride];
+    framer->end += (int64_t)count;
+}
+
 void framer_push(struct framer *framer, const float *samples, size_t count, size_t stride)
 {
     framer->ended |= count == 0;
     if (count == 0)
         return;
-    make_room(framer, count);
-    float *to = framer->kept + (framer->total - framer->base);
-    if (stride == 1)
-        memcpy(to, samples, count * sizeof *to);
-    else
-        for (size_t i = 0; i < count; i++)
-            to[i] = samples[i * stride];
+    keep(framer, samples, count, stride);
     framer->total += (int64_t)count;
 }
 
-static float kept(const struct framer *framer, int64_t position)
+/* Keeps the beginning of the block, so that each frame lies wholly in the samples kept or wholly in the block. */
+void framer_lend(struct framer *framer, const float *samples, size_t count)
 {
-    return framer->kept[position - framer->base];
+    size_t across = (size_t)framer->length - 1 < count ? (size_t)framer->length - 1 : count;
+    framer->ended |= count == 0;
+    if (count == 0)
+        return;
+    keep(framer, samples, across, 1);
+    framer->block = samples;
+    framer->lent = framer->total;
+    framer->total += (int64_t)count;
+}
+
+/* Returns the block, after keeping what is needed of it. */
+static void give_back(struct framer *framer)
+{
+    int64_t oldest = oldest_needed(framer);
+    if (framer->block == NULL)
+        return;
+    if (oldest > framer->end)
+        framer->base = framer->end = oldest;
+    keep(framer, framer->block + (framer->end - framer->lent), (size_t)(framer->total - framer->end), 1);
+    framer->block = NULL;
+}
+
+static const float *samples_from(const struct framer *framer, int64_t position)
+{
+    return framer->block != NULL && position >= framer->lent ? framer->block + (position - framer->lent)
+                                                             : framer->kept + (position - framer->base);
+}
+
+static float sample(const struct framer *framer, int64_t position)
+{
+    return *samples_from(framer, position);
 }
 
 /*
@@ -131,14 +171,14 @@ static float mirrored(const struct framer *framer, int64_t position, bool odd)
 {
     int64_t last = framer->total - 1;
     if (last == 0)
-        return kept(framer, 0);
+        return sample(framer, 0);
     int64_t period = floor_div(position, 2 * last);
     position -= period * 2 * last;
     if (!odd)
-        return kept(framer, position <= last ? position : 2 * last - position);
-    double value = position <= last ? (double)kept(framer, position)
-                                    : 2 * (double)kept(framer, last) - (double)kept(framer, 2 * last - position);
-    double rise = period != 0 ? 2 * ((double)kept(framer, last) - (double)kept(framer, 0)) : 0;
+        return sample(framer, position <= last ? position : 2 * last - position);
+    double value = position <= last ? (double)sample(framer, position)
+                                    : 2 * (double)sample(framer, last) - (double)sample(framer, 2 * last - position);
+    double rise = period != 0 ? 2 * ((double)sample(framer, last) - (double)sample(framer, 0)) : 0;
     return (float)(value + (double)period * rise);
 }
 
@@ -146,7 +186,7 @@ static float mirrored(const struct framer *framer, int64_t position, bool odd)
 static float reflected(const struct framer *framer, int64_t position)
 {
     position -= floor_div(position, 2 * framer->total) * 2 * framer->total;
-    return kept(framer, position < framer->total ? position : 2 * framer->total - 1 - position);
+    return sample(framer, position < framer->total ? position : 2 * framer->total - 1 - position);
 }
 
 static float outside(const struct framer *framer, int64_t position)
@@ -161,7 +201,7 @@ static float outside(const struct framer *framer, int64_t position)
     case PADDING_ODD:
         return mirrored(framer, position, true);
     case PADDING_CONSTANT:
-        return kept(framer, position < 0 ? 0 : framer->total - 1);
+        return sample(framer, position < 0 ? 0 : framer->total - 1);
     }
     return 0;
 }
@@ -171,7 +211,7 @@ static const float *edge_frame(struct framer *framer)
     for (int64_t i = 0; i < framer->length; i++) {
         int64_t position = framer->next + i;
         bool inside = position >= 0 && position < framer->total;
-        framer->edge[i] = inside ? kept(framer, position) : outside(framer, position);
+        framer->edge[i] = inside ? sample(framer, position) : outside(framer, position);
     }
     return framer->edge;
 }
@@ -191,10 +231,12 @@ static bool ready(const struct framer *framer)
 
 const float *framer_next(struct framer *framer)
 {
-    if (!ready(framer))
+    if (!ready(framer)) {
+        give_back(framer);
         return NULL;
+    }
     bool inside = framer->next >= 0 && framer->next + framer->length <= framer->total;
-    const float *frame = inside ? framer->kept + (framer->next - framer->base) : edge_frame(framer);
+    const float *frame = inside ? samples_from(framer, framer->next) : edge_frame(framer);
     framer->next += framer->hop;
     framer->row++;
     return frame;
@@ -204,7 +246,7 @@ float framer_before(const struct framer *framer)
 {
     int64_t position = framer->next - framer->hop - 1;
     bool inside = position >= framer->base && position < framer->total;
-    return inside ? kept(framer, position) : outside(framer, position);
+    return inside ? sample(framer, position) : outside(framer, position);
 }
 
 void framer_destroy(struct framer *framer)

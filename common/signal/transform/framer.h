@@ -60,6 +60,12 @@ struct framer *framer_create(enum framing framing, enum padding padding, size_t 
 /* Copies samples[0], samples[stride] ...; count 0 ends the run. All ready frames must have been pulled before. */
 void framer_push(struct framer *framer, const float *samples, size_t count, size_t stride);
 
+/*
+ * As framer_push of stride 1, but copies only what frames across blocks need: samples[count] must stay unchanged until
+ * framer_next returns NULL. Both may be used in turn.
+ */
+void framer_lend(struct framer *framer, const float *samples, size_t count);
+
 /* Lends the next frame[length] until the next call. NULL: push more, or the run has ended. */
 const float *framer_next(struct framer *framer);
 

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/names.h"
+#include "base/processor.h"
 #include "base/sentence.h"
 #include "signal/transform/fft.h"
 #include "signal/transform/level.h"
@@ -171,7 +172,9 @@ const char *stft_create(struct stft **made, const struct stft_setting *setting, 
 
 void stft_push(struct stft *stft, const float *samples, size_t count)
 {
-    for (size_t c = 0; c < stft->channels; c++)
+    if (stft->channels == 1)
+        framer_lend(stft->framers[0], samples, count);
+    for (size_t c = 0; c < stft->channels && stft->channels > 1; c++)
         framer_push(stft->framers[c], count > 0 ? samples + c : NULL, count, stft->channels);
 }
 
@@ -184,20 +187,38 @@ static const float *detrended(struct stft *stft, const float *frame)
     return stft->flat;
 }
 
+__attribute__((always_inline)) static inline void multiply_all(float *restrict to, const float *restrict x,
+                                                               const float *restrict weights, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        to[i] = x[i] * weights[i];
+}
+
+FOR_AVX2 static void multiply_avx2(float *to, const float *x, const float *weights, size_t count)
+{
+    multiply_all(to, x, weights, count);
+}
+
+/* to[count] out: x[count] weights[count] */
+static void multiply(float *to, const float *x, const float *weights, size_t count)
+{
+    if (has_avx2())
+        multiply_avx2(to, x, weights, count);
+    else
+        multiply_all(to, x, weights, count);
+}
+
 /* Writes the windowed frame into the FFT's buffer from `offset` on, wrapping around at its end. */
-static void window_frame(struct stft *stft, const float *restrict frame)
+static void window_frame(struct stft *stft, const float *frame)
 {
     size_t size = stft->setting.fft_size, length = stft->setting.win_length;
     size_t offset = stft_offset(&stft->setting, stft->row);
     size_t first = size - offset < length ? size - offset : length;
-    float *restrict to = fft_frame(stft->fft);
-    const float *restrict weights = stft->weights;
+    float *to = fft_frame(stft->fft);
     if (size > length && stft->setting.phase == PHASE_SIGNAL)
         memset(to, 0, size * sizeof *to); /* the offset has moved since the last frame */
-    for (size_t i = 0; i < first; i++)
-        to[offset + i] = frame[i] * weights[i];
-    for (size_t i = first; i < length; i++)
-        to[i - first] = frame[i] * weights[i];
+    multiply(to + offset, frame, stft->weights, first);
+    multiply(to, frame + first, stft->weights + first, length - first);
 }
 
 bool stft_next(struct stft *stft, float *row)

@@ -76,7 +76,10 @@ const char *stft_create(struct stft **stft, const struct stft_setting *setting, 
 /* The numbers per row and channel: fft_size / 2 + 1, twice that for complex rows. */
 size_t stft_width(const struct stft_setting *setting);
 
-/* samples[count][channels]; count 0 ends the run. All ready rows must have been pulled before. */
+/*
+ * samples[count][channels]; count 0 ends the run. All ready rows must have been pulled before. The samples of a single
+ * channel are read where they are until stft_next returns false, not copied.
+ */
 void stft_push(struct stft *stft, const float *samples, size_t count);
 
 /* row[channels][width] out. False: push more, or the run has ended. */

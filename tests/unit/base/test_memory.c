@@ -9,6 +9,7 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 static struct {
     jmp_buf back;
@@ -37,6 +38,22 @@ static void test_memory_is_zero_and_aligned(void **state)
     free(text);
 }
 
+/* Lengths around whole pieces, and not a byte more. */
+static void test_copies_are_exact(void **state)
+{
+    (void)state;
+    enum { MOST = 5000 };
+    static unsigned char from[MOST], to[MOST + 1];
+    for (size_t i = 0; i < MOST; i++)
+        from[i] = (unsigned char)(i * 7 + i / 256);
+    for (size_t bytes = 0; bytes <= MOST; bytes++) {
+        memset(to, 0xff, sizeof to);
+        mem_copy(to, from, bytes);
+        assert_memory_equal(to, from, bytes);
+        assert_int_equal(to[bytes], 0xff);
+    }
+}
+
 /* Products beyond size_t, and sizes that no machine has. */
 static void test_failure_calls_the_handler(void **state)
 {
@@ -58,6 +75,7 @@ static void test_failure_calls_the_handler(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_memory_is_zero_and_aligned),
+                                       cmocka_unit_test(test_copies_are_exact),
                                        cmocka_unit_test(test_failure_calls_the_handler)};
     return cmocka_run_group_tests_name("memory", tests, NULL, NULL);
 }

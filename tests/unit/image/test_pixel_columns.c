@@ -39,7 +39,7 @@ static int by_value(const void *one, const void *other)
     return (a > b) - (a < b);
 }
 
-/* The pool of values[count]; for an even count, the lower median. */
+/* The pool of values[count]; for an even count, the median is the mean of the two in the middle. */
 static double pooled(float *values, size_t count, enum pool pool)
 {
     double most = -INFINITY, sum = 0;
@@ -48,7 +48,9 @@ static double pooled(float *values, size_t count, enum pool pool)
         sum += (double)values[i];
     }
     qsort(values, count, sizeof *values, by_value);
-    return pool == POOL_MAX ? most : pool == POOL_MEAN ? sum / (double)count : (double)values[(count - 1) / 2];
+    return pool == POOL_MAX    ? most
+           : pool == POOL_MEAN ? sum / (double)count
+                               : ((double)values[(count - 1) / 2] + (double)values[count / 2]) / 2;
 }
 
 /* slots[*count][numbers] out, copied */
@@ -96,13 +98,10 @@ static void columns_are_the_naive_ones(void **state)
         for (int64_t rows = 1; rows < MOST_ROWS; rows += rows < 8 * (int64_t)widths[i] + 2 ? 1 : 37)
             for (enum pool pool = POOL_MAX; pool <= POOL_MEDIAN; pool++) {
                 const size_t want = rows < (int64_t)widths[i] ? (size_t)rows : widths[i];
-                struct pixel_columns_setting setting = {.numbers = NUMBERS,
-                                                        .lines = lines,
-                                                        .pool = pool,
-                                                        .rows = rows,
-                                                        .width = widths[i],
-                                                        .low = 0,
-                                                        .high = 1009};
+                struct pixel_columns_setting setting = {
+                    .pooling = {.pool = pool, .numbers = NUMBERS, .lines = lines, .low = 0, .high = 1009},
+                    .rows = rows,
+                    .width = widths[i]};
                 /* a mean is rounded to float at most once per doubling, of ten; a median is exact to half a step */
                 const double tolerance = pool == POOL_MAX    ? 0
                                          : pool == POOL_MEAN ? 1009 * 10 * 6e-8
@@ -133,7 +132,9 @@ static void every_row_counts_once(void **state)
         for (int64_t rows = 1; rows <= ROWS; rows += 19) {
             for (int known = 0; known < 2; known++) {
                 const struct pixel_columns_setting setting = {
-                    .numbers = ROWS, .lines = lines, .pool = POOL_MAX, .rows = known != 0 ? rows : -1, .width = width};
+                    .pooling = {.pool = POOL_MAX, .numbers = ROWS, .lines = lines},
+                    .rows = known != 0 ? rows : -1,
+                    .width = width};
                 struct pixel_columns *columns = pixel_columns_create(&setting);
                 float row[ROWS] = {0};
                 for (int64_t r = 0; r < rows; r++) {
@@ -167,7 +168,7 @@ static void doubling_keeps_the_weights(void **state)
     struct pixel_lines *lines = pixel_lines_create(1, 1, same_place, NULL, false);
     for (int64_t rows = 1; rows < 3000; rows += 7) {
         const struct pixel_columns_setting setting = {
-            .numbers = 1, .lines = lines, .pool = POOL_MEAN, .rows = -1, .width = 1};
+            .pooling = {.pool = POOL_MEAN, .numbers = 1, .lines = lines}, .rows = -1, .width = 1};
         struct pixel_columns *columns = pixel_columns_create(&setting);
         double sum = 0;
         for (int64_t r = 0; r < rows; r++) {
@@ -187,34 +188,41 @@ static void doubling_keeps_the_weights(void **state)
 
 static double scale_in_use;
 
+/* At a fixed scale of a row a column and more, the last column is at least half full, unless it is the only one. */
 static size_t fixed_column(int64_t row, int64_t rows, size_t width)
 {
-    (void)rows;
     (void)width;
-    return scale_in_use >= 1 ? (size_t)floor(((double)row + 0.5) / scale_in_use) : (size_t)row;
+    if (scale_in_use < 1)
+        return (size_t)row;
+    return (size_t)fmin(floor(((double)row + 0.5) / scale_in_use),
+                        fmax(floor((double)rows / scale_in_use + 0.5), 1) - 1);
 }
 
 /* A fixed scale: as many columns as the rows need, their number known or not. */
 static void columns_of_a_fixed_length(void **state)
 {
     (void)state;
-    static const double scales[] = {0.25, 1, 1.5, 2, 7, 33.3, 1000};
+    static const double scales[] = {0.25, 1, 1.5, 2, 2.5, 7, 33.3, 1000};
     struct pixel_lines *lines = pixel_lines_create(NUMBERS, NUMBERS, same_place, NULL, false);
     float slots[MOST_ROWS * NUMBERS];
     for (size_t i = 0; i < sizeof scales / sizeof *scales; i++)
         for (int64_t rows = 1; rows < MOST_ROWS; rows += 23)
-            for (int known = 0; known < 2; known++) {
-                const struct pixel_columns_setting setting = {.numbers = NUMBERS,
-                                                              .lines = lines,
-                                                              .pool = POOL_MAX,
-                                                              .rows = known != 0 ? rows : -1,
-                                                              .rows_per_column = scales[i]};
-                size_t count = 0;
-                scale_in_use = scales[i];
-                run(slots, &count, setting, rows);
-                assert_int_equal(count, fixed_column(rows - 1, rows, 0) + 1);
-                check_columns(slots, count, rows, fixed_column, 0, POOL_MAX, 0);
-            }
+            for (enum pool pool = POOL_MAX; pool <= POOL_MEDIAN; pool++)
+                for (int known = pool == POOL_MEDIAN ? 1 : 0; known < 2; known++) {
+                    const struct pixel_columns_setting setting = {
+                        .pooling = {.pool = pool, .numbers = NUMBERS, .lines = lines, .low = 0, .high = 1009},
+                        .rows = known != 0 ? rows : -1,
+                        .rows_per_column = scales[i]};
+                    /* a mean is rounded to a float, and again where two are merged; a median is found to half a step */
+                    const double tolerance = pool == POOL_MAX    ? 0
+                                             : pool == POOL_MEAN ? 1009 * 2 * 6e-8
+                                                                 : 0.5 * 1009 / 2047 + 1e-3;
+                    size_t count = 0;
+                    scale_in_use = scales[i];
+                    run(slots, &count, setting, rows);
+                    assert_int_equal(count, fixed_column(rows - 1, rows, 0) + 1);
+                    check_columns(slots, count, rows, fixed_column, 0, pool, tolerance);
+                }
     pixel_lines_destroy(lines);
 }
 
@@ -224,7 +232,7 @@ static void no_rows_are_no_columns(void **state)
     struct pixel_lines *lines = pixel_lines_create(NUMBERS, NUMBERS, same_place, NULL, false);
     for (int64_t rows = -1; rows <= 0; rows++) {
         const struct pixel_columns_setting setting = {
-            .numbers = NUMBERS, .lines = lines, .pool = POOL_MAX, .rows = rows, .width = 10};
+            .pooling = {.pool = POOL_MAX, .numbers = NUMBERS, .lines = lines}, .rows = rows, .width = 10};
         size_t count = 1;
         struct pixel_columns *columns = pixel_columns_create(&setting);
         assert_null(pixel_columns_end(columns, &count));
@@ -241,7 +249,7 @@ static void rows_beyond_the_announced_are_ignored(void **state)
     (void)state;
     struct pixel_lines *lines = pixel_lines_create(NUMBERS, NUMBERS, same_place, NULL, false);
     const struct pixel_columns_setting setting = {
-        .numbers = NUMBERS, .lines = lines, .pool = POOL_MAX, .rows = 10, .width = 4};
+        .pooling = {.pool = POOL_MAX, .numbers = NUMBERS, .lines = lines}, .rows = 10, .width = 4};
     struct pixel_columns *columns = pixel_columns_create(&setting);
     const float one[NUMBERS] = {1, 1, 1}, two[NUMBERS] = {2, 2, 2};
     for (int i = 0; i < 20; i++)

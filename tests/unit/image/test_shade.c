@@ -83,54 +83,12 @@ static void steps_rise(void **state)
     }
 }
 
-static int by_value(const void *one, const void *other)
-{
-    const float a = *(const float *)one, b = *(const float *)other;
-    return (a > b) - (a < b);
-}
-
-/* Compared with sorting: within 1/65535 of the span (half a cell either way, and the rounding of the cell). */
-static void percentiles_are_those_of_the_sorted(void **state)
-{
-    (void)state;
-    enum { MOST = 2000 };
-    static const double shares[] = {0, 0.001, 0.05, 0.25, 0.5, 0.75, 0.99, 0.999, 1};
-    float level[MOST], sorted[MOST];
-    srand(1);
-    for (size_t count = 1; count <= MOST; count += 1 + count / 3) {
-        for (size_t i = 0; i < count; i++)
-            sorted[i] = level[i] = (float)(-120 + 120 * pow(rand() / (double)RAND_MAX, 3));
-        qsort(sorted, count, sizeof *sorted, by_value);
-        const double span = (double)sorted[count - 1] - (double)sorted[0];
-        for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
-            const size_t rank = (size_t)ceil(shares[i] * (double)(count - 1) - 1e-9);
-            CHECK_NEAR(shade_percentile(level, count, shares[i]), (double)sorted[rank], span / 65535 + 1e-12);
-        }
-        CHECK_NEAR(shade_percentile(level, count, 0), (double)sorted[0], 0);
-        CHECK_NEAR(shade_percentile(level, count, 1), (double)sorted[count - 1], 1e-12);
-    }
-}
-
-static void percentiles_of_one_value(void **state)
-{
-    (void)state;
-    const float same[] = {-33.25F, -33.25F, -33.25F, -33.25F};
-    for (size_t count = 1; count <= 4; count++)
-        for (double share = 0; share <= 1; share += 0.25)
-            CHECK_NEAR(shade_percentile(same, count, share), -33.25, 0);
-    const float apart[] = {-3e38F, 3e38F}; /* their distance exceeds a float */
-    CHECK_NEAR(shade_percentile(apart, 2, 0), (double)apart[0], 0);
-    CHECK_NEAR(shade_percentile(apart, 2, 1), (double)apart[1], 1e23);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(steps_are_the_nearest),
         cmocka_unit_test(ends_and_what_lies_beyond),
         cmocka_unit_test(steps_rise),
-        cmocka_unit_test(percentiles_are_those_of_the_sorted),
-        cmocka_unit_test(percentiles_of_one_value),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

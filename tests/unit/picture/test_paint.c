@@ -18,7 +18,7 @@ static struct picture *picture_of(struct picture_setting setting, struct header 
                                 .rows = header,
                                 .width = (size_t)setting.width,
                                 .height = (size_t)setting.height};
-    picture->view.level_first = pool_needs_bounds(setting.pool);
+    view_set_pool(&picture->view, setting.pool);
     panels_create(picture);
     float *numbers = mem_new(picture->view.numbers, sizeof *numbers);
     for (size_t i = 0; i < count * panels_count(picture); i++)
@@ -32,7 +32,6 @@ static struct picture *picture_of(struct picture_setting setting, struct header 
 static void check_painted(struct picture *picture, const unsigned *want)
 {
     assert_null(paint_levels(picture));
-    paint_size(picture);
     const struct figure_setting figure = {.width = picture->width,
                                           .height = picture->height,
                                           .panels = panels_count(picture),

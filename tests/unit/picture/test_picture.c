@@ -53,7 +53,8 @@ static struct picture *picture_drawn(const struct picture_setting *setting, int6
         if (setting->waveform)
             picture_push_wave(picture, wave);
     }
-    assert_null(picture_draw(picture));
+    int status = 0;
+    assert_null(picture_draw(picture, &status));
     return picture;
 }
 
@@ -114,7 +115,8 @@ static void channels_have_panels(void **state)
         assert_null(picture_create(&picture, &setting, &view, &header));
         for (int i = 0; i < 3; i++)
             assert_null(picture_push(picture, (const float[]){1, 1e-12F}));
-        assert_null(picture_draw(picture));
+        int status = 0;
+        assert_null(picture_draw(picture, &status));
         assert_null(picture_write(picture, memory_sink, &memory));
         png_image image;
         unsigned char *pixels = decode(&image, &memory, PNG_FORMAT_GRAY);

@@ -74,6 +74,15 @@ static void fill(float *levels)
         levels[i] = (float)(i * 376 % LEVELS) - 1000;
 }
 
+static void resolve(struct range *range, const float *levels, bool decibel)
+{
+    struct distribution *distribution = distribution_create();
+    distribution_span(distribution, levels, LEVELS);
+    distribution_count(distribution, levels, LEVELS);
+    range_resolve(range, distribution, decibel);
+    distribution_destroy(distribution);
+}
+
 /* Tolerance: a percentile is found to 1/65536 of the distance between the least and the greatest level. */
 static void percentiles_become_levels(void **state)
 {
@@ -81,12 +90,12 @@ static void percentiles_become_levels(void **state)
     float levels[LEVELS];
     fill(levels);
     struct range range = {.low = 30, .high = 99, .low_percentile = true, .high_percentile = true};
-    range_resolve(&range, levels, LEVELS, true);
+    resolve(&range, levels, true);
     CHECK_NEAR(range.low, -700, 1000.0 / 65536);
     CHECK_NEAR(range.high, -10, 1000.0 / 65536);
     assert_true(range_is_absolute(&range));
     struct range half = {.low = -300, .high = 50, .high_percentile = true}; /* the median is -500: below low */
-    range_resolve(&half, levels, LEVELS, true);
+    resolve(&half, levels, true);
     CHECK_NEAR(half.low, -300, 0);
     CHECK_NEAR(half.high, -299, 0);
 }
@@ -97,31 +106,37 @@ static void fitted_range_suits_decibels(void **state)
     float levels[LEVELS];
     fill(levels);
     struct range range = {.fit = true};
-    range_resolve(&range, levels, LEVELS, true);
+    resolve(&range, levels, true);
     CHECK_NEAR(range.high, 0, 0);
     CHECK_NEAR(range.low, -120, 0); /* no wider */
     for (size_t i = 0; i < LEVELS; i++)
         levels[i] /= 10;
     range = (struct range){.fit = true};
-    range_resolve(&range, levels, LEVELS, true);
+    resolve(&range, levels, true);
     CHECK_NEAR(range.low, -95.5, 0.5); /* the 5th percentile, rounded down: -95 may be found 0.0015 lower */
     for (size_t i = 0; i < LEVELS; i++)
         levels[i] = -33.3F;
     range = (struct range){.fit = true};
-    range_resolve(&range, levels, LEVELS, true);
+    resolve(&range, levels, true);
     CHECK_NEAR(range.high, -33, 0); /* whole decibels */
     CHECK_NEAR(range.low, -53, 0);  /* no narrower than 20 */
     range = (struct range){.fit = true};
-    range_resolve(&range, levels, LEVELS, false);
+    resolve(&range, levels, false);
     CHECK_NEAR(range.low, (double)-33.3F, 0); /* other numbers as they are, and low < high */
     CHECK_NEAR(range.high, (double)-33.3F + 1, 0);
+    for (size_t i = 0; i < LEVELS; i++)
+        levels[i] = 3e37F; /* 1 is lost in its rounding */
+    range = (struct range){.fit = true};
+    resolve(&range, levels, false);
+    CHECK_NEAR(range.low, (double)3e37F, 0);
+    assert_true(range.high > range.low * (1 + 1e-7));
 }
 
 static void absolute_range_stays(void **state)
 {
     (void)state;
     struct range range = {.low = -90, .high = -0.0};
-    range_resolve(&range, NULL, 0, true);
+    range_resolve(&range, NULL, true);
     CHECK_NEAR(range.low, -90, 0);
     assert_false(signbit(range.high)); /* a caption of "-0" would look wrong */
 }

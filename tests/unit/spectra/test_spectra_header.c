@@ -350,6 +350,27 @@ static void test_what_is_refused(void **state)
     check_refused(&bad);
 }
 
+/* The offset is the distance of row 0 from the samples' start; without a framing it is 0. */
+static void test_offset_is_that_of_the_framing(void **state)
+{
+    (void)state;
+    const struct header samples = samples_header(SAMPLES);
+    CHECK_NEAR(spectra_header_offset(&samples), 0, 0);
+    for (unsigned i = 0; framing_name(i) != NULL; i++) {
+        struct stft_setting setting = usual;
+        setting.framing = i;
+        struct header spectra = spectra_of(&setting);
+        CHECK_NEAR(spectra_header_offset(&spectra), spectra.start - samples.start,
+                   1e-15);   /* start is near 2: one bit */
+        spectra.start += 77; /* a part of the rows: its first sample is that of its first frame */
+        CHECK_NEAR(spectra_header_offset(&spectra), spectra.start - 77 - samples.start, 3e-14);
+        assert_null(header_note_set(&spectra, "stft", "framing", "somewhere"));
+        CHECK_NEAR(spectra_header_offset(&spectra), 0, 0);
+        header_note(&spectra, "stft", NULL);
+        CHECK_NEAR(spectra_header_offset(&spectra), 0, 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_every_name_comes_back),
@@ -359,6 +380,7 @@ int main(void)
                                        cmocka_unit_test(test_detrending_is_recorded),
                                        cmocka_unit_test(test_samples_are_set_when_they_are_known),
                                        cmocka_unit_test(test_axis_is_that_of_the_bins),
+                                       cmocka_unit_test(test_offset_is_that_of_the_framing),
                                        cmocka_unit_test(test_units),
                                        cmocka_unit_test(test_a_mean_row_covers_its_samples),
                                        cmocka_unit_test(test_samples_are_those_before),

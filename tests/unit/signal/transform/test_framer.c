@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The framer against frames cut from the whole signal at once, over length x hop x total x chunk x framing x padding: a
- * frame that reaches beyond an end holds padding as far as it reaches.
+ * The framer against frames cut from the whole signal at once, over length x hop x total x chunk x framing x padding x
+ * pushing, lending and both in turn. A frame that reaches beyond an end holds padding as far as it reaches.
  */
 #include "check.h"
 
@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { MOST = 64, ROOM = 8 * MOST };
+enum { MOST = 64, ROOM = 8 * MOST, MOST_CHUNK = 1000 };
 
 static int framings(void)
 {
@@ -121,17 +121,23 @@ static int64_t rows_by_counting(enum framing framing, int64_t total, int64_t len
     return -1;
 }
 
+/* The share of the blocks that are lent: none, all, every other one. */
+enum lending { PUSHED, LENT, MIXED, LENDINGS };
+
 struct trial {
     int64_t length, hop, total;
     size_t chunk;
+    enum lending lending;
     enum framing framing;
     enum padding padding;
 };
 
 static void fail_trial(const struct trial *t, int64_t row, const char *what)
 {
-    fail_msg("%s %s, length %d, hop %d, %d samples, %zu at a time: row %d %s", framing_name(t->framing),
-             padding_name(t->padding), (int)t->length, (int)t->hop, (int)t->total, t->chunk, (int)row, what);
+    static const char *const lending[] = {"pushed", "lent", "lent and pushed"};
+    fail_msg("%s %s, length %d, hop %d, %d samples, %zu at a time, %s: row %d %s", framing_name(t->framing),
+             padding_name(t->padding), (int)t->length, (int)t->hop, (int)t->total, t->chunk, lending[t->lending],
+             (int)row, what);
 }
 
 static bool centred(enum framing framing)
@@ -160,19 +166,33 @@ static void compare(const struct trial *t, const float *middle, const float *fra
     }
 }
 
+/* A block of samples for the framer, in memory that is overwritten when the framer is done with it. */
+static void give(struct framer *framer, const struct trial *t, float *block, const float *samples, size_t count)
+{
+    static bool lend;
+    lend = t->lending == LENT || (t->lending == MIXED && !lend);
+    memcpy(block, samples, count * sizeof *block);
+    if (lend)
+        framer_lend(framer, block, count);
+    else
+        framer_push(framer, block, count, 1);
+}
+
 static void try(const struct trial *t, const float *middle, int64_t want)
 {
+    float block[MOST_CHUNK];
     struct framer *framer = framer_create(t->framing, t->padding, (size_t)t->length, (size_t)t->hop, t->chunk);
     int64_t row = 0;
     const float *frame = NULL;
     for (int64_t at = 0, count = 1; count > 0; at += count) {
         count = t->total - at < (int64_t)t->chunk ? t->total - at : (int64_t)t->chunk;
-        framer_push(framer, middle + at, (size_t)count, 1);
+        give(framer, t, block, middle + at, (size_t)count);
         while ((frame = framer_next(framer)) != NULL) {
             if (row >= want)
                 fail_trial(t, row, "is not expected");
             compare(t, middle, frame, row++);
         }
+        memset(block, 0xff, sizeof block);
     }
     if (row != want)
         fail_trial(t, row, "is missing");
@@ -183,7 +203,7 @@ static void try(const struct trial *t, const float *middle, int64_t want)
 static const int64_t lengths[] = {1, 2, 3, 4, 5, 8, 13, 16, 31, 64};
 static const int64_t hops[] = {1, 2, 3, 4, 5, 7, 16, 33, 64, 100};
 static const int64_t totals[] = {0, 1, 2, 3, 4, 5, 7, 8, 12, 15, 16, 17, 31, 32, 33, 63, 64, 65, 100, 129, 150};
-static const size_t chunks[] = {1, 2, 3, 7, 16, 64, 1000};
+static const size_t chunks[] = {1, 2, 3, 7, 16, 64, MOST_CHUNK};
 #define EACH(i, of) for (size_t i = 0; (i) < sizeof(of) / sizeof *(of); (i)++)
 
 static void frames_are_the_signals(void **state)
@@ -196,13 +216,16 @@ static void frames_are_the_signals(void **state)
                 extend(signal + ROOM, totals[t], (enum padding)p, f == FRAMING_REFLECT);
                 EACH (l, lengths)
                     EACH (h, hops) {
-                        struct trial trial = {lengths[l], hops[h], totals[t], 0, (enum framing)f, (enum padding)p};
+                        struct trial trial = {lengths[l], hops[h],         totals[t],      0,
+                                              PUSHED,     (enum framing)f, (enum padding)p};
                         int64_t want = rows_by_counting(trial.framing, trial.total, trial.length, trial.hop);
                         assert_int_equal(framing_rows(trial.framing, trial.total, trial.length, trial.hop), want);
-                        EACH (c, chunks) {
-                            trial.chunk = chunks[c];
-                            try(&trial, signal + ROOM, want);
-                        }
+                        for (int lending = 0; lending < LENDINGS; lending++)
+                            EACH (c, chunks) {
+                                trial.lending = (enum lending)lending;
+                                trial.chunk = chunks[c];
+                                try(&trial, signal + ROOM, want);
+                            }
                     }
             }
 }
@@ -272,7 +295,10 @@ static void the_sample_before_a_frame(void **state)
                         int64_t start = framing_start(framing, (int64_t)length, (int64_t)hop);
                         for (size_t at = 0;; at += chunk) {
                             size_t count = at >= TOTAL ? 0 : at + chunk > TOTAL ? TOTAL - at : chunk;
-                            framer_push(framer, count > 0 ? samples + at : NULL, count, 1);
+                            if (at % 2 == 0)
+                                framer_lend(framer, count > 0 ? samples + at : NULL, count);
+                            else
+                                framer_push(framer, count > 0 ? samples + at : NULL, count, 1);
                             while (framer_next(framer) != NULL) {
                                 int64_t place = start - 1;
                                 double before = (double)framer_before(framer), here = (double)place + 1;
