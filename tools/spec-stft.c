@@ -215,9 +215,7 @@ static void synthesise(struct reader *in)
     int64_t first_row = in->at + in->skip;
     if (in->end >= 0 || first_row > 0 || in->cut != NULL || opt.input.partial)
         samples = -1; /* only some of the rows are read */
-    if (why == NULL)
-        why = spectra_header_refuse_inverse(&in->header);
-    if (why == NULL)
+    if (why == NULL && (why = spectra_header_refuse_inverse(&in->header)) == NULL)
         why = istft_create(&istft, &setting, (size_t)in->header.channels, samples, first_row);
     if (why != NULL)
         die(EXIT_BAD_DATA, "%s: cannot be inverted: %s", in->name, why);

@@ -25,6 +25,7 @@ static struct header frames_header(const struct layout *layout, const struct hea
                                   .win_length = melspec_length(setting),
                                   .hop = setting->hop,
                                   .window = setting->window,
+                                  .symmetric = setting->symmetric,
                                   .framing = setting->framing,
                                   .rate = setting->mel.rate,
                                   .spectrum = SPECTRUM_POWER};

@@ -100,6 +100,7 @@ def test_the_two_nearest_are_named(spec, rate, wish):
 @pytest.mark.parametrize("wish,ratio", [("44100", "44100000/666666667"), ("333333.3335", "1/2"), ("666666.667/7", "1/7")])
 def test_exact_ratios(spec, wish, ratio):
     result = spec.run("spec-decimate", "-v", "-r", "666666.667", "--to-rate", wish, stdin=X.tobytes())
+    wish = wish.replace("666666.667/7", "666666667/7000")  # a fraction has whole terms
     assert f"666666.667 Hz to {wish} Hz, exactly {ratio}" in result.err
     s = Stream(result.out)
     assert s.header["rate"] == s.header["samplerate"] == wish

@@ -147,7 +147,7 @@ static void headers_describe_the_rows(void **state)
         assert_int_equal(header.frame, 400);
         assert_int_equal(header.rows, 33);                  /* ceil(98 / 3); 98 = 1 + floor((16000 - 400) / 160) */
         CHECK_NEAR(header_rate(&header), 100.0 / 3, 1e-14); /* one division */
-        CHECK_NEAR(header.start, 0.0125, 1e-17);            /* the middle of 400 samples */
+        CHECK_NEAR(header.start, 199.5 / 16000, 1e-17);     /* the middle of 400 symmetric weights */
     }
 }
 
