@@ -79,6 +79,7 @@ struct device *source_open(const struct source_options *options, const char *ope
 void source_list(void)
 {
     struct builder list = {0};
+    builder_add_text(&list, ""); /* a text, even if nothing is listed */
     serial_list(&list);
     alsa_list(&list);
     if (list.length == 0)
