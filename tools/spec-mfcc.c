@@ -8,10 +8,8 @@
 
 #include "base/memory.h"
 #include "base/sentence.h"
-#include "cli/signals.h"
 #include "cli/tool.h"
 #include "features/extractor.h"
-#include "spectra/spectra_header.h"
 #include "tools/shared/run.h"
 #include "tools/shared/several.h"
 #include "tools/mfcc/feature_output.h"
@@ -180,11 +178,7 @@ static int process_input(struct batch *batch, size_t i)
 {
     struct reader in;
     int status = EXIT_DONE;
-    const char *why = reader_open(&in, batch->inputs.names[i], &opt.input);
-    if (in.live)
-        signals_ignore_first_interrupt();
-    if (why == NULL)
-        why = reader_select_time(&in, &opt.input.time, spectra_header_offset(&in.header));
+    const char *why = run_try_input(&in, batch->inputs.names[i], &opt.input);
     if (why != NULL)
         status = in.status;
     else

@@ -7,17 +7,22 @@
 #include "spectra/column_names.h"
 #include "spectra/spectra_header.h"
 
+const char *run_try_input(struct reader *in, const char *path, const struct input_options *options)
+{
+    const char *why = reader_open(in, path, options);
+    if (in->live)
+        signals_ignore_first_interrupt();
+    return why != NULL ? why : reader_select_time(in, &options->time, spectra_header_offset(&in->header));
+}
+
 void run_open_input(struct reader *in, const char *path, const struct input_options *options,
                     const struct output_options *output)
 {
     const char *why = output != NULL ? output_refuse(output->path) : NULL;
     if (why != NULL)
         die(EXIT_NO_OUTPUT, "%s", why);
-    why = reader_open(in, path, options);
-    if (in->live)
-        signals_ignore_first_interrupt();
-    if (why != NULL || reader_select_time(in, &options->time, spectra_header_offset(&in->header)) != NULL)
-        die(in->status, "%s: %s", in->name, in->failure);
+    if ((why = run_try_input(in, path, options)) != NULL)
+        die(in->status, "%s: %s", in->name, why);
 }
 
 /* The header with this command in its history. */

@@ -38,6 +38,9 @@ struct output {
     const char *const *column_names; /* NULL: by the axis */
 };
 
+/* Opens `path` (NULL: stdin), from --start to --end. NULL or a sentence; then in->status holds the exit status. */
+const char *run_try_input(struct reader *in, const char *path, const struct input_options *options);
+
 /*
  * Opens `path` (NULL: stdin), from --start to --end, or ends the program; also if `output` (NULL: none) cannot be
  * written, which is checked first.
