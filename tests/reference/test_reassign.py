@@ -153,7 +153,10 @@ def test_steady_sine(spec, hop, row_hop, size, length):
     assert (got.rows[edge:-edge, 0].argmax(axis=1) == column).all()
 
 
-# Windows without a jump at the ends, where the points of a sine would be early and late by several samples.
+# Windows that rise smoothly from their ends. With a jump or a steep rise (rect, hamming, tukey, bartlett, triang, welch,
+# cosine, povey, kaiser below 8) the points of a sine scatter in time: of 800 settings with such windows 29 were off, by up
+# to 1.2 dB. nelson scatters where the bin below a strong one is near a zero: 4 of 3000 settings like these were off, by up
+# to 0.043 dB.
 SMOOTH = ("hann", "blackman", "blackmanharris", "nuttall", "flattop", "bohman", "parzen", "gauss", "kaiser", "kaiser:12",
           "dolph", "dpss", "praat")
 
@@ -161,7 +164,7 @@ SMOOTH = ("hann", "blackman", "blackmanharris", "nuttall", "flattop", "bohman", 
 @pytest.mark.parametrize("seed", range(120))
 def test_steady_sine_at_any_setting(spec, seed):
     """
-    Whatever the window, its centre (on a sample or between two), the hops and the axis: no row is off by 0.01 dB.
+    Whatever the smooth window, its centre (on a sample or between two), the hops and the axis: no row is off by 0.01 dB.
 
     A sine nearer to 0 Hz or to half the rate than four bins (with tapers: than the width of the widest) is not steady:
     it interferes with its mirror image.
