@@ -39,7 +39,7 @@ static const struct option_row options[] = {
     OPTION_COUNT('b', "baud", "NUMBER", &opt.device.baud, 50, 100000000,
                  "its bits per second, any number; else 115200"),
     OPTION_CHOICE(0, "dtr", "NAME", &opt.device.dtr, dtr_name,
-                  "the line that resets many boards: left alone unless given"),
+                  "the line that resets many boards: not changed unless given"),
     OPTION_EXTENT(0, "settle", "TIME", &opt.device.settle, EXTENT_SECONDS, ZERO_ALLOWED,
                   "wait after opening the port, and throw away what came"),
     OPTION_TEXT('D', "device", "NAME", &opt.device.card, "an ALSA device, such as hw:0; else default"),

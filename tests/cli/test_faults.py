@@ -34,14 +34,6 @@ def wav(tmp_path):
     return path
 
 
-@pytest.fixture
-def out(tmp_path):
-    """An empty folder, so that files left behind by a failure are seen."""
-    folder = tmp_path / "out"
-    folder.mkdir()
-    return folder
-
-
 def extension(program):
     return "png" if program == "spec-render" else "wav" if program == "spec-decimate" else "npy"
 
