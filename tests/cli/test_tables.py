@@ -94,13 +94,6 @@ def all_ways(spec, out, wav, form, *words, stdin=None):
     return piped
 
 
-@pytest.fixture
-def out(tmp_path):
-    folder = tmp_path / "out"
-    folder.mkdir()
-    return folder
-
-
 # Contents
 
 
