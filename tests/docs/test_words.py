@@ -17,7 +17,7 @@ from test_house import TOP, is_script
 
 PHRASES = {
     r"makes? (?:them|it) sharp(?!er)|energy where it comes from": "sharpens, reassigns energy to its true time and frequency",
-    r"(?:programs? )?lies? in build/tools": "are in build/tools",
+    r"(?:programs? )?lies? in `?build/tools": "are in build/tools",
     r"of one's own choice": "with your own settings",
     r"\blost unsaid": "is reported",
     r"that nobody knows": "unknown",
