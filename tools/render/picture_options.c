@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tools/render/picture_options.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/names.h"
+#include "base/sentence.h"
+#include "base/status.h"
+#include "stream/writer.h"
+
+bool picture_options_time_right(const struct picture_options *options)
+{
+    return options->picture.orientation == TIME_RIGHT;
+}
+
+const char *picture_options_check(struct picture_options *options, struct input_options *input, const char *output)
+{
+    const char *form = NULL, *extension = writer_extension(output);
+    const char *why = format_sort(options->formats, png_form_name, input, &form);
+    bool right = picture_options_time_right(options);
+    bool sized = right ? option_given(&options->width) : option_given(&options->height);
+    if (why != NULL)
+        return why;
+    if (extension != NULL && strcmp(extension, "png") != 0)
+        return sentence("%s: only PNG pictures are made here; spec-stft writes tables", output);
+    if (options->picture.waveform_peak != 1 && !options->picture.waveform)
+        return "--waveform-peak needs --waveform";
+    if (option_given(&options->range) && option_given(&options->range_from))
+        return "--range and --range-from exclude each other";
+    if (option_given(&options->picture.pixels_per_second) && sized)
+        return sentence("--%s and --pixels-per-second exclude each other", right ? "width" : "height");
+    if (form != NULL)
+        options->picture.form = (enum png_form)name_index(png_form_name, form);
+    return NULL;
+}
+
+void picture_options_size(struct picture_options *options, long channels)
+{
+    long along = 1200, across = channels > 1 ? 257 * channels : 513;
+    bool right = picture_options_time_right(options);
+    options->picture.width = option_given(&options->width) ? options->width : right ? along : across;
+    options->picture.height = option_given(&options->height) ? options->height : right ? across : along;
+}
+
+const char *picture_options_range(struct picture_options *options, const struct view *view, int *status)
+{
+    struct range *range = &options->picture.range;
+    *range = range_default(view);
+    *status = EXIT_USAGE_ERROR;
+    const char *why = option_given(&options->range) ? range_parse(range, options->range) : NULL;
+    if (why != NULL || !option_given(&options->range_from) || (why = range_read(range, options->range_from)) == NULL)
+        return why;
+    *status = access(options->range_from, R_OK) != 0 ? EXIT_NO_INPUT : EXIT_BAD_DATA;
+    return sentence("%s: %s", options->range_from, why);
+}
