@@ -23,7 +23,7 @@ static struct {
     const char *output, *axis;
     enum resolution { RESOLUTION_AUTO, RESOLUTION_FIXED } resolution;
 } opt = {.input = INPUT_OPTIONS_DEFAULT,
-         .frame_options = FRAME_OPTIONS_DEFAULT,
+         .frame_options = FRAME_OPTIONS_PADDED(PADDING_PREDICT), /* zeros are a step where the sound is not 0 */
          .picture_options = PICTURE_OPTIONS_DEFAULT,
          .frequencies = {NAN, NAN}};
 

@@ -533,7 +533,7 @@ def test_a_part_of_sound_is_the_crop(spec, tmp_path):
         part = draw(spec, path, *frames, "-x", count, "-y", 257, "--no-axes", "-s", begin, "-e", end)
         assert (part.data() == whole.data()[first:first + count]).all(), (begin, end)
         assert part.numbers("Time range")[0] == pytest.approx((first - 0.5) / 100, abs=1e-9)
-        piped = draw(spec, "-x", count, "-y", 257, "--no-axes", "-s", begin, "-e", end, stdin=spec.run("spec-stft", *frames, path).out)
+        piped = draw(spec, "-x", count, "-y", 257, "--no-axes", "-s", begin, "-e", end, stdin=spec.run("spec-stft", "--padding", "predict", *frames, path).out)
         assert (piped.data() == part.data()).all()
     part = draw(spec, path, *frames, "-x", rows, "-y", 65, "--no-axes", "-F", "1000:2000")
     assert (part.data() == whole.data()[:, 64:129]).all()
@@ -543,7 +543,7 @@ def test_one_command_is_the_pipe(spec, tmp_path):
     path = tmp_path / "x.wav"
     path.write_bytes(wav_bytes(noise(16000, 2), 8000))
     alone = draw(spec, path, "-n", 512, "-p", 100, "-x", 300, "-y", 200)
-    piped = draw(spec, "-x", 300, "-y", 200, stdin=spec.run("spec-stft", "-n", 512, "-p", 100, path).out)
+    piped = draw(spec, "-x", 300, "-y", 200, stdin=spec.run("spec-stft", "--padding", "predict", "-n", 512, "-p", 100, path).out)
     assert (alone.pixels == piped.pixels).all()
     assert {k: v for k, v in alone.texts.items() if k != "History"} == {k: v for k, v in piped.texts.items() if k != "History"}
     assert len(piped.texts["History"].split("\n")) == 2

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """
-The automatic range of levels, on material that is hard for it.
+The automatic range of levels and the ends of pictures, on material that is hard for them.
 
 The levels that are drawn are read from a picture of 65536 greys, whose range is given; the rule is applied to them in
 numpy (pictures.py) and compared with the range of the picture with axes. Pixels are compared as colours.
@@ -204,7 +204,7 @@ def test_reassigned_rows_with_empty_cells(spec, tilt):
 def test_an_offset_does_not_set_the_high_end(spec):
     """0.8 of full scale at 0 Hz, and a tone of -40 dB."""
     x = 0.8 + 0.01 * tone(1000) + 1e-4 * noise(RATE)
-    options = ("-n", 512, "-x", 120, "-y", 257, "--padding", "even")
+    options = ("-n", 512, "-x", 120, "-y", 257)
     blob = wav_bytes(x, RATE, form="f32")
     picture = check_rule(spec, *options, frame=512, rate=RATE, stdin=blob)
     assert picture.numbers("Level range")[1] in (-40, -35)
@@ -224,6 +224,40 @@ def test_panels_share_one_range(spec):
     both = [picture.data(i).astype(float) for i in (0, 1)]
     inside = (both[1] > 0) & (both[0] < COLOURS - 1)
     assert np.abs((both[0] - both[1])[inside] * step - 30).max() <= step  # each is rounded to its step
+
+
+# Ends
+
+
+@pytest.mark.parametrize("axis", ["linear", "log"])
+@pytest.mark.parametrize("kind", ["offset", "offset and tone", "music", "hum", "noise"])
+def test_the_ends_are_no_brighter_than_the_rest(spec, kind, axis):
+    """
+    Columns whose frames extend beyond an end, of sound that begins and ends loud. Means of columns of stationary sound
+    vary by 2 % of the colours; with zeros for padding, the first and last column are brighter by 10 % or more, but for
+    noise.
+    """
+    r, rate = np.random.default_rng(12), 44100
+    hiss = 1e-4 * r.standard_normal(2 * rate)
+    x = {"offset": 0.8 + hiss, "offset and tone": 0.8 + 0.1 * tone(1000, 2, rate) + hiss,
+         "music": sum(0.5 / k * np.cos(2 * np.pi * 220 * k * np.arange(2 * rate) / rate + k * k) for k in range(1, 9)) + hiss,
+         "hum": 0.5 * np.cos(2 * np.pi * 50 * np.arange(2 * rate) / rate + 1) + 10 * hiss, "noise": 1000 * hiss}[kind]
+    blob = wav_bytes(x, rate, form="f32")
+    options = ("-x", 300, "-y", 200, "--axis", axis)
+    brighter = {}
+    for padding in ("default", "zeros"):
+        picture = draw(spec, *options, *(("--padding", padding) if padding != "default" else ()), "-z", "-110:0", stdin=blob)
+        means = picture.data().astype(float).mean(axis=1) / COLOURS
+        brighter[padding] = max(means[:3].max(), means[-3:].max()) - np.median(means[20:-20])
+    assert brighter["default"] <= 0.03, brighter
+    assert kind == "noise" or brighter["zeros"] >= 0.1, brighter
+
+
+def test_the_padding_of_spectra_stays(spec):
+    """Only pictures are padded by prediction unless told otherwise."""
+    for name, want in (("spec-stft", "zeros"), ("spec-reassign", "zeros"), ("spec-mfcc", "zeros"), ("spec-render", "predict")):
+        lines = [line.split("\t") for line in spec.run(name, "--list-options").out.decode().split("\n")]
+        assert next(line for line in lines if line[1:2] == ["--padding"])[4] == want
 
 
 def test_the_rule_on_known_levels():
