@@ -527,7 +527,7 @@ def test_a_part_of_sound_is_the_crop(spec, tmp_path):
     frames = ("-n", 512, "-p", 80)
     rows = 401
     whole = draw(spec, path, *frames, "-x", rows, "-y", 257, "--no-axes")
-    for begin, end in ((1, 2), (0, 0.5), (3.5, 4), (0.01, 0.03)):
+    for begin, end in ((1, 2), (0, 0.5), (3.5, 4), (0.01, 0.03), (3.98, 4)):
         first, last = round(begin * 100), min(round(end * 100), rows)
         count = last - first
         part = draw(spec, path, *frames, "-x", count, "-y", 257, "--no-axes", "-s", begin, "-e", end)
