@@ -32,8 +32,8 @@ static struct {
 static const struct option_row options[] = {
     OPTION_SECTION("Recipe"),
     OPTION_NAME('P', "preset", "NAME", &opt.preset, preset_name,
-                "all options of the recipe as that program has them; those given here override it"),
-    OPTION_NAME(0, "explain", "NAME", &opt.explain, preset_name, "list the recipe beside that of a preset, and end"),
+                "set all options of the recipe as this program has them; options given override it"),
+    OPTION_NAME(0, "explain", "NAME", &opt.explain, preset_name, "compare the recipe with a preset, and end"),
     OPTION_SECTION("Recipe: frames"),
     OPTIONS_RECIPE_FRAMES(&opt.recipe),
     OPTION_SECTION("Recipe: samples"),
@@ -51,10 +51,10 @@ static const struct option_row options[] = {
     OPTIONS_SEVERAL(&opt.several),
     OPTION_SECTION("Output"),
     OPTIONS_OUTPUT(&opt.output),
-    OPTION_FLAG(0, "tsv", &opt.tsv, "the same as --format tsv"),
-    OPTION_FLAG(0, "long", &opt.long_form, "of CSV and TSV: a line for each number"),
-    OPTION_COUNT(0, "precision", "DIGITS", &opt.precision, 1, 17, "significant digits of numbers as text"),
-    OPTION_WHEN(0, "progress", &opt.progress, "how far it has come, on stderr"),
+    OPTION_FLAG(0, "tsv", &opt.tsv, "write TSV, as --format tsv does"),
+    OPTION_FLAG(0, "long", &opt.long_form, "write CSV or TSV with a line for each number"),
+    OPTION_COUNT(0, "precision", "DIGITS", &opt.precision, 1, 17, "significant digits of numbers in text formats"),
+    OPTION_WHEN(0, "progress", &opt.progress, "show progress on stderr"),
     OPTION_END};
 /* clang-format on */
 
@@ -67,9 +67,9 @@ static const char *apply_preset(void)
 static const struct tool tool = {
     .name = "spec-mfcc",
     .synopsis = "[OPTION]... [FILE]...",
-    .summary = "Makes mel-frequency cepstra, mel bands and other features of each FILE (any\n"
-               "audio, a stream of samples or of power or magnitude spectra, or with --rate\n"
-               "raw samples; stdin without FILE) and writes them as a table or a stream.",
+    .summary = "Computes mel-frequency cepstra, mel bands and other features of each FILE, and\n"
+               "writes them as a table or a stream. FILE is audio, a stream of samples or of\n"
+               "power or magnitude spectra, or raw samples (--rate); stdin when not given.",
     .options = options,
     .most_operands = -1,
     .prepare = apply_preset,

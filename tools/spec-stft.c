@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * spec-stft: short-time spectra of samples, and complex spectra back to samples.
+ * spec-stft: computes the short-time Fourier transform of samples, or its inverse.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -37,27 +37,27 @@ static const struct option_row options[] = {
     OPTIONS_FRAMES(&opt.frame_options),
     OPTION_SECTION("Rows"),
     OPTION_CHOICE('k', "kind", "NAME", &opt.kind, spectrum_name,
-                  "what the rows hold; a full-scale sine reads 1, or 0 dB"),
+                  "quantity in the rows; a full-scale sine reads 1, or 0 dB"),
     OPTION_CHOICE(0, "scaling", "NAME", &opt.scaling, scaling_name,
-                  "what is scaled to be right: sines, densities, or nothing (bare sums)"),
-    OPTION_CHOICE(0, "phase-from", "NAME", &opt.phase, phase_origin_name, "where phases are counted from"),
-    OPTION_FLAG(0, "average", &opt.average, "one row: the mean power of all frames"),
-    OPTION_FLAG(0, "peak-hold", &opt.peak_hold, "one row: the greatest power of all frames"),
-    OPTION_FLAG(0, "inverse", &opt.inverse, "complex rows back to samples"),
-    OPTION_FLAG(0, "plan", &opt.plan, "say what would come out, and of what size, without reading on"),
+                  "scale the spectra for tones, for noise, or not at all"),
+    OPTION_CHOICE(0, "phase-from", "NAME", &opt.phase, phase_origin_name, "sample at which phases are zero"),
+    OPTION_FLAG(0, "average", &opt.average, "write one row: the mean power of all frames"),
+    OPTION_FLAG(0, "peak-hold", &opt.peak_hold, "write one row: the greatest power of each bin"),
+    OPTION_FLAG(0, "inverse", &opt.inverse, "turn complex rows back into samples"),
+    OPTION_FLAG(0, "plan", &opt.plan, "print the size and resolution of the output, without reading the samples"),
     OPTION_SECTION("Input"),
     OPTIONS_INPUT(&opt.input),
     OPTION_SECTION("Output"),
     OPTIONS_OUTPUT(&opt.output),
-    OPTION_WHEN(0, "progress", &opt.progress, "how far it has come, on stderr"),
+    OPTION_WHEN(0, "progress", &opt.progress, "show progress on stderr"),
     OPTION_END};
 /* clang-format on */
 
 static const struct tool tool = {
     .name = "spec-stft",
     .synopsis = "[OPTION]... [FILE]",
-    .summary = "Makes short-time spectra of FILE (any audio, a stream, or with --rate raw\n"
-               "samples; stdin without FILE) and writes them as a stream, CSV or NPY.",
+    .summary = "Computes the short-time Fourier transform of FILE, and writes it as a stream or\n"
+               "a table. FILE is audio, a stream, or raw samples (--rate); stdin when not given.",
     .options = options,
     .most_operands = 1,
 };
