@@ -16,23 +16,6 @@ static const char *fail(struct visible_rows *visible, int status, const char *wh
     return why;
 }
 
-/*
- * Fits the frames to `seconds` of sound. At this FFT size a click and a tone have the same width in pixels: the click
- * is half a frame long (where a Hann window exceeds half its amplitude), the tone 2 rate / size wide (Hann at -6 dB).
- * The hop is one pixel, but at least four frames overlap.
- */
-static void fit_frames(struct visible_rows *visible, const struct zoom *zoom, double seconds)
-{
-    double rate = header_rate(&visible->in.header);
-    double step = zoom->pixels_per_second > 0 ? 1 / zoom->pixels_per_second : seconds / zoom->time_pixels;
-    double high = isnan(zoom->frequencies.high) ? rate / 2 : zoom->frequencies.high;
-    double low = isnan(zoom->frequencies.low) ? 0 : zoom->frequencies.low;
-    double size = 2 * rate * sqrt(step / (fmax(high - low, 1e-3) / zoom->value_pixels));
-    size = exp2(floor(log2(fmin(fmax(size, 64), 65536)) + 0.5));
-    visible->frames.fft_size = visible->frames.win_length = (size_t)size;
-    visible->frames.hop = (size_t)fmin(fmax(floor(step * rate), 1), size / 4);
-}
-
 /* Chooses the frames of sound and creates their transform. */
 static const char *frame_sound(struct visible_rows *visible, const struct input_options *options,
                                const struct frame_options *frame_options, const struct zoom *zoom)
@@ -49,7 +32,7 @@ static const char *frame_sound(struct visible_rows *visible, const struct input_
     int64_t all = in->header.rows;
     if (!given && zoom->follow && all >= 0 && time_choice_find(&part, &options->time, &in->header, 0) == NULL) {
         int64_t end = part.end >= 0 && part.end < all ? part.end : all;
-        fit_frames(visible, zoom, fmax((double)(end - part.first), 1) / rate);
+        zoom_fit_frames(&visible->frames, zoom, rate, fmax((double)(end - part.first), 1) / rate);
     }
     visible->header = spectra_header_create(&visible->frames, &in->header);
     why = stft_create(&visible->stft, &visible->frames, (size_t)in->header.channels, RUN_BLOCK);

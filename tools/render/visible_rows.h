@@ -8,17 +8,10 @@
 #ifndef SPECPIPE_TOOLS_RENDER_VISIBLE_ROWS_H
 #define SPECPIPE_TOOLS_RENDER_VISIBLE_ROWS_H
 
+#include "picture/zoom.h"
 #include "signal/rows/envelope.h"
 #include "stream/reader.h"
 #include "tools/shared/frame_options.h"
-
-/* The pixels of a panel, to which the frames of sound are fitted. */
-struct zoom {
-    bool follow; /* fit the FFT size, where frames are not given and the length of the sound is known */
-    double time_pixels, value_pixels;
-    double pixels_per_second; /* 0: time_pixels for all of the sound */
-    struct band frequencies;  /* Hz; NAN: as far as the spectra reach */
-};
 
 /* Which of the rows to come are visible. */
 struct selection {
