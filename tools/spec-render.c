@@ -73,7 +73,10 @@ static struct zoom zoom_create(long channels)
                          .time_pixels = right ? width : height,
                          .value_pixels = (right ? height : width) / (double)channels,
                          .pixels_per_second = picture->pixels_per_second,
-                         .frequencies = opt.frequencies};
+                         .frequencies = opt.frequencies,
+                         .axis = option_given(&opt.axis) ? scale_find(opt.axis) : NULL,
+                         .interpolate = picture->interpolate == INTERPOLATE_BOTH ||
+                                        picture->interpolate == INTERPOLATE_FREQUENCY};
 }
 
 /* Opens the input and chooses the rows, and the frames of sound. */

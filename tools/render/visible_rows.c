@@ -16,24 +16,55 @@ static const char *fail(struct visible_rows *visible, int status, const char *wh
     return why;
 }
 
+/* The seconds of sound that the picture shows; false if they are not known. */
+static bool find_duration(const struct visible_rows *visible, const struct time_options *time, const struct zoom *zoom,
+                          double *seconds)
+{
+    const struct header *samples = &visible->in.header;
+    struct time_choice part;
+    if (time_choice_find(&part, time, samples, 0) != NULL)
+        return false; /* choose_rows reports it */
+    if (zoom->pixels_per_second > 0)
+        return true;
+    int64_t all = samples->rows;
+    if (all < 0)
+        return false;
+    int64_t end = part.end >= 0 && part.end < all ? part.end : all;
+    *seconds = fmax((double)(end - part.first), 1) / header_rate(samples);
+    return true;
+}
+
+/* Fits to the zoom what is not given of the frames. */
+static const char *fit_frames(struct visible_rows *visible, const struct input_options *options,
+                              const struct frame_options *frame_options, const struct zoom *zoom)
+{
+    struct reader *in = &visible->in;
+    double rate = header_rate(&in->header), seconds = 0;
+    if (!zoom->follow || option_given(&frame_options->fft_size))
+        return NULL;
+    if (!find_duration(visible, &options->time, zoom, &seconds))
+        return NULL;
+    if (!option_given(&frame_options->hop)) {
+        if (option_given(&frame_options->win_length))
+            zoom_fit_hop(&visible->frames, zoom, rate, seconds);
+        else
+            zoom_fit_frames(&visible->frames, zoom, rate, seconds);
+    }
+    zoom_pad_frames(&visible->frames, zoom, &in->header, seconds);
+    return NULL;
+}
+
 /* Chooses the frames of sound and creates their transform. */
 static const char *frame_sound(struct visible_rows *visible, const struct input_options *options,
                                const struct frame_options *frame_options, const struct zoom *zoom)
 {
     struct reader *in = &visible->in;
-    double rate = header_rate(&in->header);
-    struct time_choice part;
     visible->frames = (struct stft_setting){.spectrum = SPECTRUM_POWER, .scaling = SCALING_SPECTRUM};
-    const char *why = frame_options_resolve(&visible->frames, frame_options, rate);
+    const char *why = frame_options_resolve(&visible->frames, frame_options, header_rate(&in->header));
     if (why != NULL)
         return fail(visible, EXIT_USAGE_ERROR, why);
-    bool given = option_given(&frame_options->fft_size) || option_given(&frame_options->win_length) ||
-                 option_given(&frame_options->hop);
-    int64_t all = in->header.rows;
-    if (!given && zoom->follow && all >= 0 && time_choice_find(&part, &options->time, &in->header, 0) == NULL) {
-        int64_t end = part.end >= 0 && part.end < all ? part.end : all;
-        zoom_fit_frames(&visible->frames, zoom, rate, fmax((double)(end - part.first), 1) / rate);
-    }
+    if ((why = fit_frames(visible, options, frame_options, zoom)) != NULL)
+        return why;
     visible->header = spectra_header_create(&visible->frames, &in->header);
     why = stft_create(&visible->stft, &visible->frames, (size_t)in->header.channels, RUN_BLOCK);
     if (why != NULL)
