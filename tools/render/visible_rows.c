@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tools/render/visible_rows.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -10,47 +9,51 @@
 #include "spectra/spectra_header.h"
 #include "tools/shared/run.h"
 
+static const int64_t most_counted = 1 << 28; /* samples of all channels together that are read ahead: 1 GiB */
+
 static const char *fail(struct visible_rows *visible, int status, const char *why)
 {
     visible->status = status;
     return why;
 }
 
-/* The seconds of sound that the picture shows; false if they are not known. */
-static bool find_duration(const struct visible_rows *visible, const struct time_options *time, const struct zoom *zoom,
-                          double *seconds)
+/*
+ * The samples of a part that are in the input: *samples out; -1 if they are not known. Reads ahead if the length of the
+ * input is unknown, but no further than needed and allowed; an end beyond that is believed.
+ */
+static const char *count_samples(struct visible_rows *visible, struct time_choice part, int64_t *samples)
 {
-    const struct header *samples = &visible->in.header;
-    struct time_choice part;
-    if (time_choice_find(&part, time, samples, 0) != NULL)
-        return false; /* choose_rows reports it */
-    if (zoom->pixels_per_second > 0)
-        return true;
-    int64_t all = samples->rows;
-    if (all < 0)
-        return false;
-    int64_t end = part.end >= 0 && part.end < all ? part.end : all;
-    *seconds = fmax((double)(end - part.first), 1) / header_rate(samples);
-    return true;
+    struct reader *in = &visible->in;
+    int64_t most = most_counted / (int64_t)header_numbers(&in->header);
+    const char *why = part.end < most ? reader_count(in, part.end >= 0 ? part.end + 1 : most) : NULL;
+    if (why != NULL)
+        return fail(visible, in->status, why);
+    int64_t all = in->header.rows, end = all >= 0 && (part.end < 0 || part.end > all) ? all : part.end;
+    *samples = end < 0 ? -1 : end > part.first ? end - part.first : 1;
+    return NULL;
 }
 
-/* Fits to the zoom what is not given of the frames. */
+/* Fits to the zoom those frames that are not given. */
 static const char *fit_frames(struct visible_rows *visible, const struct input_options *options,
                               const struct frame_options *frame_options, const struct zoom *zoom)
 {
-    struct reader *in = &visible->in;
-    double rate = header_rate(&in->header), seconds = 0;
+    struct time_choice part;
+    const struct header *header = &visible->in.header;
+    double rate = header_rate(header);
+    int64_t samples = 0;
     if (!zoom->follow || option_given(&frame_options->fft_size))
         return NULL;
-    if (!find_duration(visible, &options->time, zoom, &seconds))
-        return NULL;
-    if (!option_given(&frame_options->hop)) {
-        if (option_given(&frame_options->win_length))
-            zoom_fit_hop(&visible->frames, zoom, rate, seconds);
-        else
-            zoom_fit_frames(&visible->frames, zoom, rate, seconds);
-    }
-    zoom_pad_frames(&visible->frames, zoom, &in->header, seconds);
+    if (time_choice_find(&part, &options->time, header, 0) != NULL)
+        return NULL; /* choose_rows reports it */
+    const char *why = zoom->pixels_per_second > 0 ? NULL : count_samples(visible, part, &samples);
+    if (why != NULL || samples < 0)
+        return why;
+    double seconds = (double)samples / rate;
+    if (option_given(&frame_options->win_length) && !option_given(&frame_options->hop))
+        zoom_fit_hop(&visible->frames, zoom, rate, seconds);
+    else if (!option_given(&frame_options->hop))
+        zoom_fit_frames(&visible->frames, zoom, rate, seconds);
+    zoom_pad_frames(&visible->frames, zoom, header, seconds);
     return NULL;
 }
 
@@ -123,18 +126,24 @@ static const char *select_rows(struct visible_rows *visible, const struct input_
     return NULL;
 }
 
-const char *visible_rows_open(struct visible_rows *visible, const char *path, const struct input_options *options,
-                              bool counted)
+const char *visible_rows_open(struct visible_rows *visible, const char *path, const struct input_options *options)
 {
     *visible = (struct visible_rows){.rows.left = -1};
     const char *why = reader_open(&visible->in, path, options);
     if (visible->in.live)
         signals_ignore_first_interrupt();
-    if (why == NULL && counted)
-        why = reader_count(&visible->in);
     if (why != NULL)
         return fail(visible, visible->in.status, why);
     visible->header = visible->in.header;
+    return NULL;
+}
+
+const char *visible_rows_count(struct visible_rows *visible)
+{
+    const char *why = reader_count(&visible->in, INT64_MAX);
+    if (why != NULL)
+        return fail(visible, visible->in.status, why);
+    visible->header.rows = visible->in.header.rows;
     return NULL;
 }
 

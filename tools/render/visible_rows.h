@@ -35,14 +35,17 @@ struct visible_rows {
     float *wave; /* [channels][2] */
 };
 
-/*
- * Opens the input and sets in.header. With `counted`, header.rows is known afterwards.
- * NULL or a sentence; then `status` holds the exit status.
- */
-const char *visible_rows_open(struct visible_rows *visible, const char *path, const struct input_options *options,
-                              bool counted);
+/* Opens the input and sets in.header. NULL or a sentence; then `status` holds the exit status. */
+const char *visible_rows_open(struct visible_rows *visible, const char *path, const struct input_options *options);
 
-/* Chooses the frames of sound and the visible rows, and sets header. NULL or a sentence, as visible_rows_open. */
+/* Reads the whole input ahead if its number of rows is unknown. NULL or a sentence, as visible_rows_open. */
+const char *visible_rows_count(struct visible_rows *visible);
+
+/*
+ * Chooses the frames of sound and the visible rows, and sets header. Frames that follow the zoom need to know how long
+ * the visible sound is: up to 2^28 samples of all channels are read ahead if it is unknown, and of more the frames do
+ * not follow. NULL or a sentence, as visible_rows_open.
+ */
 const char *visible_rows_start(struct visible_rows *visible, const struct input_options *options,
                                const struct frame_options *frame_options, const struct zoom *zoom, bool waveform);
 
