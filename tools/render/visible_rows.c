@@ -25,7 +25,8 @@ static const char *count_samples(struct visible_rows *visible, struct time_choic
 {
     struct reader *in = &visible->in;
     int64_t most = most_counted / (int64_t)header_numbers(&in->header);
-    const char *why = part.end < most ? reader_count(in, part.end >= 0 ? part.end + 1 : most) : NULL;
+    /* one more, to see whether the input ends there */
+    const char *why = part.end <= most ? reader_count(in, (part.end >= 0 ? part.end : most) + 1) : NULL;
     if (why != NULL)
         return fail(visible, in->status, why);
     int64_t all = in->header.rows, end = all >= 0 && (part.end < 0 || part.end > all) ? all : part.end;
