@@ -74,7 +74,7 @@ static size_t padded(const struct zoom *zoom, double rate, double seconds)
     struct header samples = {
         .kind = "samples", .axis = "index", .step = 1, .width = 1, .channels = 1, .rows = -1, .full_scale = 1};
     struct stft_setting frames = fitted(zoom, rate, seconds);
-    samples.rate = samples.samplerate = (struct ratio){(int64_t)rate, 1};
+    samples.rate = samples.samplerate = (struct ratio){rate, 1};
     zoom_pad_frames(&frames, zoom, &samples, seconds);
     assert_int_equal(fitted(zoom, rate, seconds).win_length, frames.win_length);
     return frames.fft_size;
