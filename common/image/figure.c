@@ -40,6 +40,11 @@ struct canvas *figure_canvas(struct figure *figure)
     return figure->canvas;
 }
 
+size_t figure_value_pixels(const struct figure *figure, size_t panel)
+{
+    return figure_panel_pixels(&figure->setting, panel);
+}
+
 void figure_put(struct figure *figure, size_t panel, size_t time, const void *line)
 {
     struct box box = figure->panel[panel];
@@ -70,6 +75,20 @@ void figure_put_strip(struct figure *figure, size_t panel, size_t time, double l
         canvas_box(figure->canvas, box.x + from, box.y + along, length, 1, SOFT_INK);
     else
         canvas_box(figure->canvas, box.x + from, box.y + box.height - 1 - along, length, 1, SOFT_INK);
+}
+
+void figure_put_line(struct figure *figure, size_t panel, size_t line, struct plot_point *point, size_t count,
+                     bool steps)
+{
+    struct box box = figure->panel[panel];
+    struct axis axis = figure_value_axis(figure, panel);
+    struct line_plot plot = {box.x, box.y, box.width, box.height, figure->setting.orientation, 1.25 * figure->unit,
+                             line,  steps};
+    for (size_t i = 0; i < count; i++) {
+        point[i].low = axis_pixel(&axis, point[i].low);
+        point[i].high = axis_pixel(&axis, point[i].high);
+    }
+    line_plot_draw(&plot, figure->canvas, point, count);
 }
 
 const char *figure_palette(unsigned char (*palette)[3], const char *colormap, enum theme theme, bool bare)

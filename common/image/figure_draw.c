@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "image/figure_layout.h"
+#include "image/figure_plots.h"
 
 static const struct ink pen = {COLOURS_WITH_AXES, 256 - COLOURS_WITH_AXES};
 static const struct ink pencil = {COLOURS_WITH_AXES, 10}; /* grey, for secondary text */
@@ -93,7 +94,8 @@ static void draw_label_upwards(struct figure *figure, const char *label, double 
 static void draw_names(struct figure *figure)
 {
     const struct figure_setting *setting = &figure->setting;
-    for (size_t i = 0; i < setting->panels && setting->panels > 1 && setting->panel_names != NULL; i++) {
+    for (size_t i = 0; i < setting->panels && setting->panels > 1 && setting->panel_names != NULL && !setting->plots;
+         i++) {
         struct box box = figure->panel[i];
         const char *name = setting->panel_names[i];
         double length = font_width(figure->small, name);
@@ -107,6 +109,21 @@ static void draw_names(struct figure *figure)
                       floor(baseline), name, pencil, false);
         }
     }
+}
+
+/* Draws the scale of the waveform at the left of a strip, or above it. */
+static void draw_strip_label(struct figure *figure, struct box strip)
+{
+    const char *label = figure->setting.strip_label;
+    double length = label != NULL ? font_width(figure->small, label) : 0, unit = figure->unit;
+    double ascent = font_ascent(figure->small), descent = font_descent(figure->small);
+    double x = (double)strip.x - 9 * unit - length, y = (double)strip.y + ((double)strip.height + ascent - descent) / 2;
+    if (figure->setting.orientation != TIME_RIGHT) {
+        x = (double)strip.x + ((double)strip.width - length) / 2;
+        y = (double)strip.y - 3 * unit - descent;
+    }
+    if (length > 0)
+        font_draw(figure->small, figure->canvas, floor(x), floor(y), label, pencil, false);
 }
 
 static void draw_colour_bar(struct figure *figure)
@@ -162,8 +179,12 @@ static void draw_axes(struct figure *figure)
     const struct scale_bar *horizontal = vertical_time ? &figure->value : &figure->time;
     for (size_t i = 0; i < setting->panels; i++) {
         draw_frame(figure, figure->panel[i]);
-        if (setting->strip)
+        if (setting->strip) {
             draw_frame(figure, figure->strip[i]);
+            draw_strip_label(figure, figure->strip[i]);
+        }
+        if (setting->plots != NULL)
+            figure_value_ticks(figure, i);
         if (vertical_time || i + 1 == setting->panels)
             draw_horizontal(figure, horizontal, figure->panel[i]);
         if (!vertical_time || i == 0)
@@ -182,6 +203,9 @@ void figure_draw(struct figure *figure)
         return;
     draw_axes(figure);
     draw_names(figure);
-    draw_colour_bar(figure);
+    if (figure->setting.plots == NULL)
+        draw_colour_bar(figure);
+    else
+        figure_plots_draw(figure);
     draw_head(figure);
 }
