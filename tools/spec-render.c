@@ -81,7 +81,7 @@ static void open_rows(struct visible_rows *visible, const char *path)
 {
     const char *why = visible_rows_open(visible, path, &opt.input, pool_needs_count(opt.picture_options.picture.pool));
     if (why == NULL) {
-        picture_options_size(&opt.picture_options, visible->in.header.channels);
+        picture_options_size(&opt.picture_options, &visible->in.header, opt.frequencies);
         struct zoom zoom = zoom_create(visible->in.header.channels);
         why = visible_rows_start(visible, &opt.input, &opt.frame_options, &zoom, opt.picture_options.picture.waveform);
     }
@@ -90,6 +90,7 @@ static void open_rows(struct visible_rows *visible, const char *path)
     header_history(&visible->header, tool_command());
     opt.picture_options.picture.channels =
         visible->in.choice.all || visible->in.choice.mix ? NULL : visible->in.choice.from;
+    opt.picture_options.picture.line_spectrum = visible->stft == NULL; /* sound is drawn over time, however short */
     if (visible->stft != NULL)
         note("%s: %s of %zu samples, FFT of %zu, hop %zu", visible->in.name, visible->frames.window,
              visible->frames.win_length, visible->frames.fft_size, visible->frames.hop);
@@ -105,6 +106,8 @@ static struct view choose_view(const struct visible_rows *visible)
         die(EXIT_BAD_DATA, "%s: %s", visible->in.name, why);
     if (view.narrowed)
         warn("%s: --freq goes beyond the rows, which end at %g and %g", visible->in.name, view.low, view.high);
+    if (view.pitch_classes && !option_given(&opt.picture_options.picture.interpolate))
+        opt.picture_options.picture.interpolate = INTERPOLATE_TIME; /* no note is between C and C# */
     int status = EXIT_USAGE_ERROR;
     if ((why = picture_options_range(&opt.picture_options, &view, &status)) != NULL)
         die(status, "%s", why);

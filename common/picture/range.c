@@ -50,6 +50,8 @@ const char *range_read(struct range *range, const char *png_path)
 
 struct range range_default(const struct view *view)
 {
+    if (view->pitch_classes)
+        return (struct range){.low = 0, .high = 1};
     if (!view->decibel || !view->full_scale)
         return (struct range){.fit = true};
     return view->density ? (struct range){.low = -150, .high = -30} : (struct range){.low = -120, .high = 0};
