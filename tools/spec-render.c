@@ -111,6 +111,10 @@ static struct view choose_view(const struct visible_rows *visible)
     int status = EXIT_USAGE_ERROR;
     if ((why = picture_options_range(&opt.picture_options, &view, &status)) != NULL)
         die(status, "%s", why);
+    struct picture_setting *picture = &opt.picture_options.picture;
+    bool fixed = option_given(&opt.picture_options.range) || option_given(&opt.picture_options.range_from);
+    if (picture->line_spectrum && visible->header.rows == 1 && !picture->bare && !fixed)
+        range_parse(&picture->range, "auto");
     return view;
 }
 

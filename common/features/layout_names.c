@@ -54,14 +54,7 @@ static bool is_unscaled(const struct compress_setting *compress)
 /* The unit of a descriptor; after normalisation, of its deviation from the mean. */
 static const char *descriptor_unit(const struct layout *layout, const char *name)
 {
-    static const struct {
-        const char *name, *unit;
-    } units[] = {{"centroid", "Hz"}, {"bandwidth", "Hz"}, {"rolloff", "Hz"}, {"flatness", "0..1"},
-                 {"flux", "dB"},     {"zcr", "0..1"},     {"rms", "FS"},     {"chroma", "0..1"}};
-    const char *unit = "";
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (strncmp(name, units[i].name, strlen(units[i].name)) == 0)
-            unit = units[i].unit;
+    const char *unit = feature_column_unit(name);
     if (layout->cmvn == CMVN_VARIANCE)
         return "sd";
     return layout->cmvn != CMVN_NONE && strcmp(unit, "0..1") == 0 ? "" : unit;

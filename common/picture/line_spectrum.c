@@ -26,7 +26,8 @@ struct spectrum {
     float *numbers;           /* [numbers]; a buffer */
     float *level;             /* [numbers]: of one channel */
     double *place;            /* [numbers]: 0, 1 ... */
-    struct plot_point *point; /* [channels][numbers] */
+    size_t room;              /* points of a channel: at most one a pixel, and one or two beyond each end */
+    struct plot_point *point; /* [channels][room] */
     size_t *count;            /* [channels]: points */
 };
 
@@ -83,9 +84,9 @@ static void find_points(struct spectrum *spectrum, size_t channel)
     memcpy(spectrum->level, view_numbers(view, &picture->rows, spectrum->numbers, row),
            view->numbers * sizeof *spectrum->level);
     view_level(view, spectrum->level, view->numbers, spectrum->place);
-    struct plot_point *point = spectrum->point + channel * view->numbers;
+    struct plot_point *point = spectrum->point + channel * spectrum->room;
     size_t count = 0;
-    for (size_t i = 0, end = 0; i < view->numbers; i = end) {
+    for (size_t i = 0, end = 0; i < view->numbers && count < spectrum->room; i = end) {
         double along = along_of(spectrum, i), next = i + 1 < view->numbers ? along_of(spectrum, i + 1) : HUGE_VAL;
         end = i + 1;
         if (!(next >= -0.5) || !isfinite(along)) /* the next column is beyond the low end, too */
@@ -103,10 +104,10 @@ static void find_points(struct spectrum *spectrum, size_t channel)
 static struct band find_scale(const struct spectrum *spectrum)
 {
     size_t channels = panels_count(spectrum->picture), count = 0;
-    struct plot_point *point = mem_new(channels * spectrum->view.numbers, sizeof *point);
+    struct plot_point *point = mem_new(channels * spectrum->room, sizeof *point);
     for (size_t c = 0; c < channels; c++)
         for (size_t i = 0; i < spectrum->count[c]; i++) {
-            struct plot_point next = spectrum->point[c * spectrum->view.numbers + i];
+            struct plot_point next = spectrum->point[c * spectrum->room + i];
             if (next.along >= -0.5 && next.along <= spectrum->axis.pixels - 0.5)
                 point[count++] = next;
         }
@@ -126,7 +127,7 @@ static void describe(struct caption *caption, struct picture *picture, char labe
                                                   : "Value",
              picture->view.level_label);
     if (used > 0 && span > 1.5 * (double)picture->rows.frame / rate)
-        snprintf(caption->frames + used, sizeof caption->frames - used, ", over %.4g s", span);
+        snprintf(caption->frames + used, sizeof caption->frames - used, ", over %.3g s", span);
     snprintf(picture->plot_text, sizeof picture->plot_text, "line spectrum");
 }
 
@@ -154,7 +155,7 @@ static const char *draw(struct spectrum *spectrum, struct picture *picture)
         return why;
     figure_plots_grid(picture->figure);
     for (size_t c = 0; c < panels_count(picture); c++)
-        figure_put_line(picture->figure, 0, c, spectrum->point + c * spectrum->view.numbers, spectrum->count[c], steps);
+        figure_put_line(picture->figure, 0, c, spectrum->point + c * spectrum->room, spectrum->count[c], steps);
     figure_draw(picture->figure);
     return NULL;
 }
@@ -168,7 +169,8 @@ const char *line_spectrum_draw(struct picture *picture)
     spectrum.numbers = mem_new(numbers, sizeof *spectrum.numbers);
     spectrum.level = mem_new(numbers, sizeof *spectrum.level);
     spectrum.place = mem_new(numbers, sizeof *spectrum.place);
-    spectrum.point = mem_new(channels * numbers, sizeof *spectrum.point);
+    spectrum.room = panels_time_pixels(picture) + 4 < numbers ? panels_time_pixels(picture) + 4 : numbers;
+    spectrum.point = mem_new(channels * spectrum.room, sizeof *spectrum.point);
     spectrum.count = mem_new(channels, sizeof *spectrum.count);
     for (size_t i = 0; i < numbers; i++)
         spectrum.place[i] = (double)i;

@@ -20,6 +20,18 @@ const char *pitch_class_column(size_t i)
     return i < PITCH_CLASSES ? names[i] : "";
 }
 
+const char *feature_column_unit(const char *name)
+{
+    static const struct {
+        const char *name, *unit;
+    } units[] = {{"centroid", "Hz"}, {"bandwidth", "Hz"}, {"rolloff", "Hz"}, {"flatness", "0..1"},
+                 {"flux", "dB"},     {"zcr", "0..1"},     {"rms", "FS"},     {"chroma_", "0..1"}};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strncmp(name, units[i].name, strlen(units[i].name)) == 0)
+            return units[i].unit;
+    return "";
+}
+
 /* The length of a name before its number, as in c12; the number has no leading zero. 0: none. */
 static size_t stem(const char *name, long *number)
 {

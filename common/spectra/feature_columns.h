@@ -24,6 +24,9 @@ extern const char *const pitch_class_names[PITCH_CLASSES];
 /* The name of the column of a pitch class: chroma_C, chroma_Cs .. chroma_B, and "" past the end. */
 const char *pitch_class_column(size_t i);
 
+/* The unit of a descriptor of spec-mfcc by the name of its column, such as Hz of centroid; "" of other columns. */
+const char *feature_column_unit(const char *name);
+
 /*
  * Writes the line of columns[count] into the header. Returns NULL, or why they have no line: too many to fit, or names
  * that are no words.
