@@ -123,7 +123,7 @@ static void report_range(const struct picture *picture, const struct file *file)
 {
     struct range range = picture_range(picture);
     if (option_given(&opt.picture_options.range) && !range_is_absolute(&opt.picture_options.picture.range) &&
-        !message_quiet())
+        range_is_absolute(&range) && !message_quiet()) /* line plots have ranges of their own */
         fprintf(stderr, "spec-render: %s: range %g:%g\n", file->name, range.low, range.high);
 }
 

@@ -8,6 +8,7 @@
 #include "image/colormap.h"
 
 static const double beyond = 1e6;           /* pixels: the position of infinite values */
+static const double dot_size = 4;           /* in line widths */
 static const double dash = 4;               /* length of dashes and of the gaps between them, in line widths */
 enum { FAINT_INK = COLOURS_WITH_AXES + 5 }; /* paper and grid: lighter ink than this is covered by soft edges */
 
@@ -169,6 +170,14 @@ static void step_ends(double *from, double *to, const struct plot_point *point, 
     *to = point[i].along + after;
 }
 
+/* Draws a point whose neighbours are gaps, thick enough to be seen. */
+static void draw_dot(const struct line_plot *plot, struct canvas *canvas, struct plot_point point)
+{
+    struct line_plot dot = *plot;
+    dot.thickness = dot_size * plot->thickness;
+    connect(&dot, canvas, point.along, point.low, point.along, point.high);
+}
+
 void line_plot_draw(const struct line_plot *plot, struct canvas *canvas, const struct plot_point *point, size_t count)
 {
     struct plot_point last = {NAN, NAN, NAN};
@@ -179,6 +188,8 @@ void line_plot_draw(const struct line_plot *plot, struct canvas *canvas, const s
                 step_ends(&next.along, &end.along, point, i, count);
             if (!is_gap(&last))
                 join(plot, canvas, last, next);
+            else if (i + 1 == count || is_gap(&point[i + 1]))
+                draw_dot(plot, canvas, within_reach(point[i]));
             connect(plot, canvas, next.along, next.low, next.along, next.high);
             if (plot->steps)
                 connect(plot, canvas, next.along, next.low, end.along, end.low);

@@ -58,7 +58,7 @@ static struct band fit_values(struct band ends)
 {
     double pad = 0.04 * (ends.high - ends.low);
     if (!(pad > 0))
-        pad = fmax(0.5, 0.04 * fabs(ends.high));
+        pad = ends.high != 0 ? 0.1 * fabs(ends.high) : 0.5; /* a single value */
     bool from_zero = ends.low >= 0 && ends.low < ends.high / 4;
     return (struct band){from_zero ? 0 : ends.low - pad, ends.high + pad};
 }

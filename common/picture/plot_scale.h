@@ -13,8 +13,8 @@
  * else the ends are fitted to all finite values:
  *
  * of decibels     from a multiple of 5 dB to another, at most 120 dB apart; levels at the floor do not count
- * of other rows   4 % of their span beyond the values; from 0 on where they are positive and reach down to a quarter of
- *                 the greatest
+ * of other rows   4 % of their span beyond the values, or 10 % beyond a single one; from 0 on where they are positive
+ *                 and reach down to a quarter of the greatest
  */
 struct band plot_scale_find(const struct range *range, bool decibel, const struct plot_point *point, size_t count);
 

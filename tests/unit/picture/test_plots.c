@@ -66,8 +66,8 @@ static void scales_are_fitted(void **state)
         struct band ends;
     } cases[] = {{{{0, 10, 10}, {1, 20, 35}}, {9, 36}},    /* 4 % of 25 on both sides */
                  {{{0, 1, 1}, {1, 11, 11}}, {0, 11.4}},    /* from 0 on */
-                 {{{0, 3, 3}, {1, NAN, NAN}}, {2.5, 3.5}}, /* a single value */
-                 {{{0, 100, 100}, {1, 100, 100}}, {96, 104}}, {{{0, NAN, NAN}, {1, NAN, NAN}}, {0, 1}},
+                 {{{0, 3, 3}, {1, NAN, NAN}}, {2.7, 3.3}}, /* a single value */
+                 {{{0, 100, 100}, {1, 100, 100}}, {90, 110}}, {{{0, NAN, NAN}, {1, NAN, NAN}}, {0, 1}},
                  {{{0, -5, -5}, {1, 5, 5}}, {-5.4, 5.4}}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct band ends = plot_scale_find(&automatic, false, cases[i].point, 2);
