@@ -78,10 +78,12 @@ struct band plot_scale_find(const struct range *range, bool decibel, const struc
         return (struct band){range->low, range->high};
     struct values values = sort_values(decibel, point, count);
     struct band ends = fit(decibel, &values);
-    if (!range->fit && values.count > 0) {
-        ends.low = range->low_percentile ? percentile(&values, range->low) : range->low;
-        ends.high = range->high_percentile ? percentile(&values, range->high) : range->high;
-    }
+    if (range->high_is == RANGE_LEVEL || (range->high_is == RANGE_PERCENTILE && values.count > 0))
+        ends.high = range->high_is == RANGE_LEVEL ? range->high : percentile(&values, range->high);
+    if (range->low_is == RANGE_LEVEL || (range->low_is == RANGE_PERCENTILE && values.count > 0))
+        ends.low = range->low_is == RANGE_LEVEL ? range->low : percentile(&values, range->low);
+    if (range->low_is == RANGE_BELOW)
+        ends.low = ends.high - range->low;
     free(values.value);
     if (!(ends.high > ends.low))
         ends.high = ends.low + fmax(1, 1e-6 * fabs(ends.low));

@@ -60,7 +60,7 @@ static void other_rows_have_no_plots(void **state)
 static void scales_are_fitted(void **state)
 {
     (void)state;
-    const struct range automatic = {.fit = true};
+    const struct range automatic = {.low_is = RANGE_AUTO, .high_is = RANGE_AUTO};
     static const struct {
         struct plot_point point[2];
         struct band ends;
@@ -79,7 +79,7 @@ static void scales_are_fitted(void **state)
 static void decibels_are_round_and_without_silence(void **state)
 {
     (void)state;
-    const struct range automatic = {.fit = true};
+    const struct range automatic = {.low_is = RANGE_AUTO, .high_is = RANGE_AUTO};
     static const struct {
         double low, high;
         struct band ends;
