@@ -85,7 +85,7 @@ static void set_axis(struct drawing *drawing, size_t i)
     }
     find_all_points(drawing, plot->column);
     struct band ends =
-        plot_scale_find(&drawing->picture->setting.range, false, drawing->point, drawing->channels * drawing->count);
+        plot_scale_find(&drawing->picture->line_range, false, drawing->point, drawing->channels * drawing->count);
     drawing->axis[i] = (struct axis){
         .first = ends.low, .last = ends.high, .notation = strcmp(plot->unit, "Hz") == 0 ? TICK_HERTZ : TICK_PLAIN};
 }
@@ -164,7 +164,7 @@ static const char *find_columns(struct picture *picture)
         if ((picture->panel[c].slots = pixel_columns_end(picture->panel[c].columns, &picture->panel[c].count)) == NULL)
             return "has no rows to draw";
     panels_set_size(picture);
-    picture->range = picture->setting.range; /* of all plots where it is absolute; else each has its own */
+    picture->range = picture->line_range; /* of all plots where it is absolute; else each has its own */
     return NULL;
 }
 

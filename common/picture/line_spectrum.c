@@ -111,7 +111,7 @@ static struct band find_scale(const struct spectrum *spectrum)
             if (next.along >= -0.5 && next.along <= spectrum->axis.pixels - 0.5)
                 point[count++] = next;
         }
-    struct band ends = plot_scale_find(&spectrum->picture->setting.range, spectrum->view.decibel, point, count);
+    struct band ends = plot_scale_find(&spectrum->picture->line_range, spectrum->view.decibel, point, count);
     free(point);
     return ends;
 }

@@ -32,6 +32,7 @@ struct picture {
     struct panel *panel;        /* [channels] */
     double peak;                /* sample value at the edge of the waveform strips, once the levels are known */
     struct plot_columns *plots; /* NULL: the rows are drawn as colours, or as a line spectrum */
+    struct range line_range;    /* of line plots, as it was asked for: an automatic one is not that of colours */
     float *first_row;           /* [channels][width]; NULL: rows are not drawn as a line spectrum */
     float *numbers;             /* [view.numbers] */
     char plot_text[640];        /* the scales of line plots, for the PNG; "": none */
