@@ -44,7 +44,7 @@ const char *picture_create(struct picture **created, const struct picture_settin
     why = figure_palette(picture->palette, setting->colormap, setting->theme, setting->bare);
     if (why != NULL)
         return sentence("--colormap %s: %s", setting->colormap, why);
-    picture->line_range = setting->range;
+    picture->line_range = view->phase ? chosen.range : setting->range;
     create_plots(picture);
     picture->numbers = mem_new(picture->plots != NULL ? panels_numbers(picture) : view->numbers, sizeof(float));
     if (line_spectrum_suits(setting, rows) && rows->rows <= 1) /* unknown, or a single one */
