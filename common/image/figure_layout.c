@@ -77,8 +77,8 @@ static void measure_margins(struct figure *figure)
     figure->left = (ptrdiff_t)ceil(fmax(before + pad, pad + line + 4 * unit + vertical->widest + 3 * unit + tick));
     bool named = setting->panels > 1 && setting->panel_names != NULL;
     double names = named && !vertical_time ? line + 2 * unit : 0; /* at the right side of their panels */
-    double bar = names + 14 * unit + 14 * unit + tick + 3 * unit + figure->level.widest + 4 * unit + line + pad;
-    figure->right = (ptrdiff_t)ceil(fmax(bar, after + pad));
+    double bar = 14 * unit + 14 * unit + tick + 3 * unit + figure->level.widest + 4 * unit + line;
+    figure->right = (ptrdiff_t)ceil(fmax(names + (setting->no_colour_bar ? 0 : bar), after) + pad);
     bool head = given(setting->title) || given(setting->caption);
     double above = named && vertical_time ? line + 2 * unit : 0;
     figure->top = (ptrdiff_t)ceil(pad + above + (head ? line_height(figure->large) + 6 * unit : line / 2));

@@ -60,6 +60,8 @@ static struct figure_setting figure_setting(const struct picture *picture, const
                                    .pixel_bytes = setting->form == PNG_GREY16 ? 2 : 1,
                                    .bare = setting->bare,
                                    .strip = setting->waveform,
+                                   .no_colour_bar = setting->no_colour_bar,
+                                   .grid = setting->grid ? (const unsigned char(*)[3])picture->palette : NULL,
                                    .scale = setting->scale,
                                    .font = setting->font,
                                    .time = caption->time,
@@ -110,6 +112,7 @@ const char *picture_write(const struct picture *picture, png_sink *sink, void *t
                               .form = picture->setting.form,
                               .palette = (const unsigned char(*)[3])picture->palette,
                               .colours = 256,
+                              .dots_per_inch = picture->setting.dots_per_inch,
                               .texts = texts.text,
                               .text_count = texts.count};
     return png_save(&png, canvas_line, canvas, sink, to);

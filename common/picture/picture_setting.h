@@ -31,6 +31,9 @@ struct picture_setting {
     double waveform_peak; /* sample value at the edge of the strip */
     bool bare;            /* the data area alone, without axes */
     bool waveform;        /* a strip with the waveform */
+    bool grid;            /* lines over the data, at the labels */
+    bool no_colour_bar;
+    double dots_per_inch; /* for printing; 0: not stated in the file */
     const long *channels; /* [channels of the rows]: channel numbers of the input, from 0; NULL: 0, 1, ... */
     struct range range;
 };
