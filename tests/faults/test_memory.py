@@ -57,6 +57,8 @@ LINES = {
     "reassign help": (None, "reassign", "--help"),
     "render png": ("out.png", "render", "-n 64 --waveform in.wav"),
     "render stream": ("out.png", "render", "power.spec -t Title"),
+    "render csv": ("out.png", "render", "-k power power.csv"),
+    "render npy": ("out.png", "render", "-k power -r 10 < power.npy"),
     "render plain": ("out.png", "render", "--no-axes -f grey16 in.wav"),
     "render font": (None, "render", "--font /nonexistent in.wav"),
     "render colours": ("out.png", "render", "-m colours -n 64 in.wav"),
@@ -152,6 +154,8 @@ def inputs(spec, tmp_path_factory):
     (folder / "names").write_text("in.wav\n")
     (folder / "colours").write_text("0 0 0\n255 0 0\n255 255 255\n")
     (folder / "complex.spec").write_bytes(spec.run("spec-stft", "-k", "complex", folder / "in.wav").out)
+    (folder / "power.csv").write_bytes(spec.run("spec-stft", "-n", 64, "-f", "csv", folder / "in.wav").out)
+    (folder / "power.npy").write_bytes(spec.run("spec-stft", "-n", 64, "-f", "npy", folder / "in.wav").out)
     (folder / "power.spec").write_bytes(spec.run("spec-stft", folder / "in.wav").out)
     return folder
 
