@@ -135,6 +135,10 @@ static void save(struct picture *picture, const struct visible_rows *visible, st
         die(EXIT_IO, "%s: %s", file->name, why);
     }
     report_range(picture, file);
+    size_t boxes = picture_missing_characters(picture);
+    if (boxes > 0)
+        warn("%s: no installed font has %zu character%s of the title, drawn as box%s", file->name, boxes,
+             boxes == 1 ? "" : "s", boxes == 1 ? "" : "es");
 }
 
 int main(int argc, char **argv)

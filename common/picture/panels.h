@@ -29,6 +29,7 @@ struct picture {
     struct panel *panel;  /* [channels] */
     float *numbers;       /* [view.numbers] */
     struct figure *figure;
+    size_t missing; /* characters of the title without a font */
     unsigned char palette[256][3];
 };
 

@@ -89,12 +89,18 @@ const char *picture_draw(struct picture *picture, int *status)
         return why;
     paint_panels(picture);
     figure_draw(picture->figure);
+    picture->missing = figure_missing(picture->figure); /* while the title is there */
     return NULL;
 }
 
 struct range picture_range(const struct picture *picture)
 {
     return picture->range;
+}
+
+size_t picture_missing_characters(const struct picture *picture)
+{
+    return picture->missing;
 }
 
 static const unsigned char *canvas_line(void *canvas, size_t y)
