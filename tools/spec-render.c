@@ -48,8 +48,9 @@ static NAMES(resolution_name, "auto", "fixed")
         OPTION_COUNT(0, "bins", "NUMBER", &opt.input.bins, 1, MOST_NUMBERS,
                      "bare spectra: numbers per row and channel"),
         OPTION_NAME('k', "kind", "NAME", &opt.input.kind, header_kind,
-                    "bare spectra: what they hold; power when not given"),
-        OPTION_FREQUENCY(0, "bin-width", &opt.input.bin_width, 1e-9, 1e12, "bare spectra: distance of columns"),
+                    "tables and bare spectra: what they hold; of bare spectra power when not given"),
+        OPTION_FREQUENCY(0, "bin-width", &opt.input.bin_width, 1e-9, 1e12,
+                         "bare spectra and NPY tables: distance of columns"),
         OPTION_WHEN(0, "progress", &opt.progress, "how far it has come, on stderr"),
         OPTION_END};
 /* clang-format on */
@@ -57,8 +58,8 @@ static NAMES(resolution_name, "auto", "fixed")
 static const struct tool tool = {
     .name = "spec-render",
     .synopsis = "[OPTION]... [FILE]",
-    .summary = "Draws FILE as a PNG: a stream, or audio, for which a spectrogram is computed\n"
-               "first; stdin without FILE.",
+    .summary = "Draws FILE as a PNG: a stream, a table (CSV, NPY), or audio, for which a\n"
+               "spectrogram is computed first; stdin without FILE.",
     .options = options,
     .most_operands = 1,
 };
@@ -134,11 +135,16 @@ static void save(struct picture *picture, const struct visible_rows *visible, st
         die(EXIT_IO, "%s: %s", file->name, why);
     }
     report_range(picture, file);
+    size_t boxes = picture_missing_characters(picture);
+    if (boxes > 0)
+        warn("%s: no installed font has %zu character%s of the title, drawn as box%s", file->name, boxes,
+             boxes == 1 ? "" : "s", boxes == 1 ? "" : "es");
 }
 
 int main(int argc, char **argv)
 {
     char **operands = tool_start(&tool, argc, argv);
+    opt.input.tables = true;
     const char *why = picture_options_check(&opt.picture_options, &opt.input, opt.output);
     if (why != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);

@@ -106,6 +106,12 @@ const char *figure_palette(unsigned char (*palette)[3], const char *colormap, en
     return NULL;
 }
 
+size_t figure_missing(struct figure *figure)
+{
+    const char *title = figure->setting.title;
+    return figure->large != NULL && title != NULL ? font_missing(figure->large, title) : 0;
+}
+
 void figure_destroy(struct figure *figure)
 {
     if (figure == NULL)

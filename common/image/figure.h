@@ -48,6 +48,9 @@ void figure_put_line(struct figure *figure, size_t panel, size_t line, struct pl
 /* palette[256][3] out: the colour map and, unless bare, the shades of ink of the theme. Returns NULL or a sentence. */
 const char *figure_palette(unsigned char (*palette)[3], const char *colormap, enum theme theme, bool bare);
 
+/* The number of characters of the title that neither the font nor an installed one has. */
+size_t figure_missing(struct figure *figure);
+
 void figure_destroy(struct figure *figure);
 
 #endif

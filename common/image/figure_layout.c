@@ -89,8 +89,9 @@ static void measure_margins(struct figure *figure)
     bool plots = setting->plots != NULL;
     bool named = (setting->panels > 1 || plots) && setting->panel_names != NULL;
     double names = named && !vertical_time && !plots ? line + 2 * unit : 0; /* at the right side of their panels */
-    double bar = names + 14 * unit + 14 * unit + tick + 3 * unit + figure->level.widest + 4 * unit + line + pad;
-    figure->right = (ptrdiff_t)ceil(plots ? after + 2 * pad : fmax(bar, after + pad));
+    double bar = 14 * unit + 14 * unit + tick + 3 * unit + figure->level.widest + 4 * unit + line;
+    bar = setting->no_colour_bar || plots ? 0 : bar;
+    figure->right = (ptrdiff_t)ceil(fmax(names + bar, after) + (plots ? 2 : 1) * pad);
     bool head = given(setting->title) || given(setting->caption);
     bool legend = plots && setting->plots->legend_count > 1;
     bool lines_above = (named && (vertical_time || plots)) || (strip_label && vertical_time);

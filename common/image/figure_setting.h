@@ -36,9 +36,11 @@ struct figure_setting {
     size_t width, height; /* of the data area, all panels together, in pixels */
     size_t panels;        /* one per channel: stacked where time runs right, else side by side */
     enum orientation orientation;
-    size_t pixel_bytes;             /* of the canvas: 1, or 2 where bare */
-    bool bare;                      /* the data area alone */
-    bool strip;                     /* a strip for the waveform along each panel */
+    size_t pixel_bytes; /* of the canvas: 1, or 2 where bare */
+    bool bare;          /* the data area alone */
+    bool strip;         /* a strip for the waveform along each panel */
+    bool no_colour_bar;
+    const unsigned char (*grid)[3]; /* [256] the palette, for a grid at the labels over the data; NULL: no grid */
     double scale;                   /* of text and lines; 2 for dense screens */
     const char *font;               /* a file; NULL: the default */
     struct axis time, value, level; /* `pixels` are not used */

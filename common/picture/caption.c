@@ -153,9 +153,11 @@ void caption_texts(struct caption_texts *texts, const struct picture *picture)
     add_view(texts, &picture->view, &picture->range);
     add(texts, "Rows", "%.0f rows at %.17g Hz, %ld channels, kind %s", count, rate, rows->channels, rows->kind);
     add(texts, "Frames", "%s", frames);
-    add(texts, "Picture", "%zu x %zu pixels of data, time runs %s, pool %s, interpolate %s, tilt %.9g dB per octave",
-        picture->width, picture->height, orientation_name(setting->orientation), pool_name(setting->pool),
-        interpolate_name(setting->interpolate), picture->view.tilt);
+    add(texts, "Picture",
+        "%zu x %zu pixels of data, time runs %s, pool %s, interpolate %s, tilt %.9g dB per octave%s%s", picture->width,
+        picture->height, orientation_name(setting->orientation), pool_name(setting->pool),
+        interpolate_name(setting->interpolate), picture->view.tilt, setting->grid ? ", grid" : "",
+        setting->no_colour_bar ? ", no colour bar" : "");
     if (setting->waveform)
         add(texts, "Waveform", "peak %.9g", picture->peak);
     add(texts, "Plots", "%s", picture->plot_text);

@@ -11,6 +11,8 @@ struct figure_setting figure_of_picture(const struct picture *picture, const str
                                    .pixel_bytes = setting->form == PNG_GREY16 ? 2 : 1,
                                    .bare = setting->bare,
                                    .strip = setting->waveform,
+                                   .no_colour_bar = setting->no_colour_bar,
+                                   .grid = setting->grid ? (const unsigned char(*)[3])picture->palette : NULL,
                                    .strip_label = setting->waveform ? caption->strip_label : NULL,
                                    .scale = setting->scale,
                                    .font = setting->font,

@@ -37,6 +37,7 @@ struct picture {
     float *numbers;             /* [view.numbers] */
     char plot_text[640];        /* the scales of line plots, for the PNG; "": none */
     struct figure *figure;
+    size_t missing; /* characters of the title without a font */
     unsigned char palette[256][3];
 };
 

@@ -81,14 +81,21 @@ void picture_push_wave(struct picture *picture, const float *row)
         pixel_columns_push(picture->panel[i].wave, row + 2 * i);
 }
 
+/* Draws features as line plots, or a single row as a line spectrum. */
+static const char *draw_lines(struct picture *picture, int *status)
+{
+    *status = EXIT_NO_INPUT; /* of a font */
+    const char *why = picture->plots != NULL ? feature_plots_draw(picture, status) : line_spectrum_draw(picture);
+    if (why == NULL)
+        picture->missing = figure_missing(picture->figure);
+    return why;
+}
+
 const char *picture_draw(struct picture *picture, int *status)
 {
-    if (picture->plots != NULL)
-        return feature_plots_draw(picture, status);
-    if (picture->first_row != NULL && (int)panels_rows(picture) == 1) {
-        *status = EXIT_NO_INPUT; /* of a font */
-        return line_spectrum_draw(picture);
-    }
+    bool spectrum = picture->first_row != NULL && (int)panels_rows(picture) == 1;
+    if (picture->plots != NULL || spectrum)
+        return draw_lines(picture, status);
     *status = EXIT_BAD_DATA;
     const char *why = paint_levels(picture);
     if (why != NULL)
@@ -101,12 +108,18 @@ const char *picture_draw(struct picture *picture, int *status)
         return why;
     paint_panels(picture);
     figure_draw(picture->figure);
+    picture->missing = figure_missing(picture->figure); /* while the title is there */
     return NULL;
 }
 
 struct range picture_range(const struct picture *picture)
 {
     return picture->range;
+}
+
+size_t picture_missing_characters(const struct picture *picture)
+{
+    return picture->missing;
 }
 
 static const unsigned char *canvas_line(void *canvas, size_t y)
@@ -124,6 +137,7 @@ const char *picture_write(const struct picture *picture, png_sink *sink, void *t
                               .form = picture->setting.form,
                               .palette = (const unsigned char(*)[3])picture->palette,
                               .colours = 256,
+                              .dots_per_inch = picture->setting.dots_per_inch,
                               .texts = texts.text,
                               .text_count = texts.count};
     return png_save(&png, canvas_line, canvas, sink, to);

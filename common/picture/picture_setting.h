@@ -32,6 +32,9 @@ struct picture_setting {
     bool bare;            /* the data area alone, without axes */
     bool waveform;        /* a strip with the waveform */
     bool line_spectrum;   /* a single row is drawn as a line spectrum, not as a picture over time */
+    bool grid;            /* lines over the data, at the labels */
+    bool no_colour_bar;
+    double dots_per_inch; /* for printing; 0: not stated in the file */
     const long *channels; /* [channels of the rows]: channel numbers of the input, from 0; NULL: 0, 1, ... */
     struct range range;
 };

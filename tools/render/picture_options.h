@@ -40,6 +40,10 @@ struct picture_options {
         OPTION_CHOICE(0, "theme", "NAME", &(options)->picture.theme, theme_name, "paper and ink of the axes"), \
         OPTION_NUMBER(0, "scale", "FACTOR", &(options)->picture.scale, 0.5, 8, \
                       "size of text and lines; 2 for dense screens"), \
+        OPTION_NUMBER(0, "dpi", "NUMBER", &(options)->picture.dots_per_inch, 1, 1e5, \
+                      "pixels per inch, stated in the file for printing; not when not given"), \
+        OPTION_FLAG(0, "grid", &(options)->picture.grid, "fine lines over the data, at the labels of both axes"), \
+        OPTION_FLAG(0, "no-colorbar", &(options)->picture.no_colour_bar, "no colour bar"), \
         OPTION_TEXT(0, "font", "FILE", &(options)->picture.font, "font for the labels; DejaVu Sans when not given"), \
         OPTION_FLAG(0, "waveform", &(options)->picture.waveform, "the waveform along the picture"), \
         OPTION_NUMBER(0, "waveform-peak", "NUMBER", &(options)->picture.waveform_peak, 1e-9, 1e9, \

@@ -3,10 +3,12 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/sentence.h"
 #include "cli/signals.h"
+#include "spectra/column_axis.h"
 #include "spectra/spectra_header.h"
 #include "tools/shared/run.h"
 
@@ -109,6 +111,20 @@ static const char *select_rows(struct visible_rows *visible, const struct input_
     return NULL;
 }
 
+/* Sets the axis of a table's rows from the names of its columns. NULL or a sentence; then in->status is set. */
+static const char *find_table_axis(struct reader *in, const struct input_options *options)
+{
+    if (in->hertz == NULL || header_is(&in->header, "samples") || header_is(&in->header, "cepstrum") ||
+        !column_axis_find(&in->header, in->hertz, in->hertz_half))
+        return NULL;
+    bool agrees =
+        strcmp(in->header.axis, "hz") == 0 && fabs(in->header.step - options->bin_width) <= 1e-9 * options->bin_width;
+    if (options->bin_width <= 0 || agrees)
+        return NULL;
+    in->status = EXIT_BAD_DATA;
+    return sentence("--bin-width %g contradicts the names of its columns", options->bin_width);
+}
+
 const char *visible_rows_open(struct visible_rows *visible, const char *path, const struct input_options *options,
                               bool counted)
 {
@@ -116,6 +132,8 @@ const char *visible_rows_open(struct visible_rows *visible, const char *path, co
     const char *why = reader_open(&visible->in, path, options);
     if (visible->in.live)
         signals_ignore_first_interrupt();
+    if (why == NULL)
+        why = find_table_axis(&visible->in, options);
     if (why == NULL && counted)
         why = reader_count(&visible->in);
     if (why != NULL)
