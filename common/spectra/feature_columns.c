@@ -158,3 +158,18 @@ struct feature_column *feature_columns_read(const struct header *header)
     free(reader.column);
     return NULL;
 }
+
+void feature_columns_complete(struct header *header)
+{
+    bool known = false;
+    struct feature_column *columns = feature_columns_read(header);
+    for (size_t i = 0; columns != NULL && i < (size_t)header->width; i++) {
+        const char *unit = feature_column_unit(columns[i].name);
+        known = known || *unit != '\0';
+        snprintf(columns[i].unit, sizeof columns[i].unit, "%s", unit);
+    }
+    header_note(header, note_key, NULL);
+    if (known)
+        feature_columns_note(header, columns, (size_t)header->width);
+    free(columns);
+}

@@ -33,6 +33,12 @@ const char *feature_column_unit(const char *name);
  */
 const char *feature_columns_note(struct header *header, const struct feature_column *columns, size_t count);
 
+/*
+ * Completes the line of a header that has the names alone, as of a table: adds the units. Removes it where no column is a
+ * descriptor.
+ */
+void feature_columns_complete(struct header *header);
+
 /* The columns of a header, [width], to be freed; NULL if it does not list as many as the rows have numbers. */
 struct feature_column *feature_columns_read(const struct header *header);
 

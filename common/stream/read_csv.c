@@ -6,6 +6,7 @@
  * Rate and number of channels come from the first block of lines; the frequencies of columns from their names.
  */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,7 +83,9 @@ static bool begins(struct csv_piece name, const char *text)
 /* Why column i of these rows cannot have this name; NULL: it can. */
 static const char *check_name(const struct header *header, struct csv_piece name, size_t i)
 {
-    bool pair = begins(name, i % 2 == 0 ? "re_" : "im_"), sample = begins(name, "ch") || csv_piece_is(name, "value");
+    bool pair = begins(name, i % 2 == 0 ? "re_" : "im_");
+    bool channel = begins(name, "ch") && !begins(name, "chroma"); /* ch1, not chroma_C */
+    bool sample = channel || csv_piece_is(name, "value");
     if (pair != header_is(header, "complex"))
         return pair ? "its columns are pairs of complex numbers (re_, im_): give --kind complex"
                     : "its columns are not pairs of complex numbers (re_, im_)";
@@ -91,12 +94,23 @@ static const char *check_name(const struct header *header, struct csv_piece name
     return csv_piece_is(name, "value") ? "a long table, with one number a line, cannot be drawn" : NULL;
 }
 
-/* Reads the names of the columns of numbers. NULL or a sentence. */
+/* Adds a name to the words of a line of the header, unless it is full; then it becomes empty. */
+static void add_word(char words[HEADER_BYTES], struct csv_piece name, bool first)
+{
+    size_t used = strlen(words);
+    int length =
+        snprintf(words + used, HEADER_BYTES - used, "%s%.*s", first ? "" : " ", (int)(name.end - name.at), name.at);
+    if ((used == 0 && !first) || length < 0 || (size_t)length >= HEADER_BYTES - used)
+        words[0] = '\0';
+}
+
+/* Reads the names of the columns of numbers; the header lists those of features. NULL or a sentence. */
 static const char *read_names(struct csv_source *csv, struct csv_piece line)
 {
     struct csv_piece name;
     size_t room = 0;
     const char *why = NULL;
+    char words[HEADER_BYTES] = "";
     while (why == NULL && csv_text_cell(&csv->text, &line, &name)) {
         if (csv->numbers == MOST_NUMBERS)
             return "has too many columns";
@@ -109,8 +123,11 @@ static const char *read_names(struct csv_source *csv, struct csv_piece line)
             return "a long table, with one number a line, cannot be drawn";
         why = check_name(&csv->source.header, name, csv->numbers);
         read_hertz(name, &csv->hertz[csv->numbers], &csv->hertz_half[csv->numbers]);
+        add_word(words, name, csv->numbers == 0);
         csv->numbers++;
     }
+    if (header_is(&csv->source.header, "features") && words[0] != '\0')
+        header_note(&csv->source.header, "columns", words);
     return why != NULL || csv->numbers > 0 ? why : "has no columns of numbers";
 }
 

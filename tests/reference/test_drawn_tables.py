@@ -43,17 +43,18 @@ SIZE = ("-x", 300, "-y", 200)
 def test_a_table_is_drawn_as_its_stream(spec, tmp_path, name):
     """The same pixels, from a file and a pipe. CSV also says where the rows and columns are, to the digits it has."""
     kind, sound, program, options = ROWS[name]
+    size = (*SIZE, "--no-axes") if name == "features" else SIZE  # NPY has no names for line plots
     outputs = {form: tmp_path / f"rows.{form}" for form in ("spec", "csv", "tsv", "npy")}
     for form, path in outputs.items():
         if form != "tsv" or program == "spec-mfcc":
             spec.run(program, *options, "-o", path, stdin=SOUND[sound])
     stream = Stream(outputs["spec"].read_bytes())
-    want = draw(spec, *SIZE, outputs["spec"])
+    want = draw(spec, *size, outputs["spec"])
     for form in ("csv", "tsv"):
         if not outputs[form].exists():
             continue
-        found = draw(spec, *SIZE, "-k", kind, outputs[form])
-        assert draw(spec, *SIZE, "-k", kind, "-t", outputs[form].name, stdin=outputs[form].read_bytes()).pixels.tobytes() == found.pixels.tobytes()
+        found = draw(spec, *size, "-k", kind, outputs[form])
+        assert draw(spec, *size, "-k", kind, "-t", outputs[form].name, stdin=outputs[form].read_bytes()).pixels.tobytes() == found.pixels.tobytes()
         check(found, want)
         assert found.texts["Rows"] == want.texts["Rows"]
         assert found.texts["Axis"] == want.texts["Axis"]
@@ -63,10 +64,23 @@ def test_a_table_is_drawn_as_its_stream(spec, tmp_path, name):
         assert np.allclose(found.numbers(key), want.numbers(key), rtol=0, atol=slack)
     step = ("--bin-width", stream.header["axis"].split()[2]) if stream.header["axis"].startswith("hz 0 ") else ()
     for more in ({}, {"stdin": outputs["npy"].read_bytes()}):
-        found = draw(spec, *SIZE, "-k", kind, "-r", stream.header["rate"], *step, *(() if more else (outputs["npy"],)), **more)
+        found = draw(spec, *size, "-k", kind, "-r", stream.header["rate"], *step, *(() if more else (outputs["npy"],)), **more)
         check(found, want)
         if step:
             assert found.texts["Frequency range"] == want.texts["Frequency range"]
+
+
+def test_a_table_of_features_has_line_plots(spec, tmp_path):
+    options = ("-k", "features", "--features", "centroid,zcr,chroma,rms")
+    for form in ("stream", "csv", "tsv"):
+        spec.run("spec-mfcc", *options, "-f", form, "-o", tmp_path / f"rows.{form}", stdin=SOUND["mono"])
+    want = draw(spec, tmp_path / "rows.stream")
+    for form in ("csv", "tsv"):
+        found = draw(spec, "-k", "features", tmp_path / f"rows.{form}")
+        assert [part.rsplit(" ", 2)[0] for part in found.texts["Plots"].split("; ")] == [part.rsplit(" ", 2)[0] for part in want.texts["Plots"].split("; ")]
+        assert (found.data_width, found.data_height) == (want.data_width, want.data_height)
+    cepstra = spec.run("spec-mfcc", "-f", "csv", stdin=SOUND["mono"]).out
+    assert "Plots" not in draw(spec, "-k", "features", stdin=cepstra).texts
 
 
 def check(found, want):

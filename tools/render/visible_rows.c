@@ -9,6 +9,7 @@
 #include "base/sentence.h"
 #include "cli/signals.h"
 #include "spectra/column_axis.h"
+#include "spectra/feature_columns.h"
 #include "spectra/spectra_header.h"
 #include "tools/shared/run.h"
 
@@ -114,6 +115,8 @@ static const char *select_rows(struct visible_rows *visible, const struct input_
 /* Sets the axis of a table's rows from the names of its columns. NULL or a sentence; then in->status is set. */
 static const char *find_table_axis(struct reader *in, const struct input_options *options)
 {
+    if (in->hertz != NULL && header_is(&in->header, "features"))
+        feature_columns_complete(&in->header);
     if (in->hertz == NULL || header_is(&in->header, "samples") || header_is(&in->header, "cepstrum") ||
         !column_axis_find(&in->header, in->hertz, in->hertz_half))
         return NULL;
