@@ -27,8 +27,8 @@ extern const char range_key[];
 const char *range_read(struct range *range, const char *png_path);
 
 /*
- * The range if none is given. Pitch classes: 0:1. Decibels of known full scale: -120:0, for densities -150:-30. Otherwise fitted to the
- * levels.
+ * The range if none is given. Pitch classes: 0:1. Decibels of known full scale: -120:0, for densities -150:-30.
+ * Otherwise fitted to the levels.
  */
 struct range range_default(const struct view *view);
 
