@@ -13,7 +13,7 @@ struct tick_names {
 };
 
 /*
- * Labels every class of an axis without warp, or every second, third ... one, counted from 0, where they need more room.
+ * Labels every class of an axis without warp, or every second, third ... one, counted from 0, where they need the room.
  * Classes without a label have no tick. The parameters and the returned number are those of ticks_place.
  */
 size_t tick_names_place(struct tick *tick, size_t room, const struct axis *axis, struct tick_names names,

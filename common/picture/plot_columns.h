@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The columns of feature rows as line plots: one plot for each column. The twelve pitch classes share one plot for each channel,
- * whose values are drawn as colours.
+ * The columns of feature rows as line plots: one plot for each column. The twelve pitch classes have one plot for each
+ * channel, whose values are drawn as colours.
  */
 #ifndef SPECPIPE_PICTURE_PLOT_COLUMNS_H
 #define SPECPIPE_PICTURE_PLOT_COLUMNS_H
