@@ -49,7 +49,7 @@ static NAMES(resolution_name, "auto", "fixed")
         OPTION_COUNT(0, "bins", "NUMBER", &opt.input.bins, 1, MOST_NUMBERS,
                      "bare spectra: numbers per row and channel"),
         OPTION_NAME('k', "kind", "NAME", &opt.input.kind, header_kind,
-                    "tables and bare spectra: what they hold; of bare spectra power when not given"),
+                    "kind of rows of a table (required) or of bare spectra (power when not given)"),
         OPTION_FREQUENCY(0, "bin-width", &opt.input.bin_width, 1e-9, 1e12,
                          "bare spectra and NPY tables: distance of columns"),
         OPTION_WHEN(0, "progress", &opt.progress, "how far it has come, on stderr"),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tools/render/visible_rows.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
