@@ -67,6 +67,7 @@ static const char *apply_preset(void)
 static const struct tool tool = {
     .name = "spec-mfcc",
     .synopsis = "[OPTION]... [FILE]...",
+    .example = "spec-mfcc --preset librosa speech.flac -o speech.csv",
     .summary = "Makes mel-frequency cepstra, mel bands and other features of each FILE (any\n"
                "audio, a stream of samples or of power or magnitude spectra, or with --rate\n"
                "raw samples; stdin without FILE) and writes them as a table or a stream.",

@@ -58,6 +58,7 @@ static NAMES(resolution_name, "auto", "fixed")
 static const struct tool tool = {
     .name = "spec-render",
     .synopsis = "[OPTION]... [FILE]",
+    .example = "spec-render bats.wav -o bats.png",
     .summary = "Draws FILE as a PNG: a stream, or audio, for which a spectrogram is computed\n"
                "first; stdin without FILE.",
     .options = options,
