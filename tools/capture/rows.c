@@ -208,6 +208,8 @@ static void update_peak(struct capture *capture, const struct wire_piece *piece)
     double peak = (double)high / tally->full_scale;
     if (tally->full_scale > 0 && peak > capture->outputs.peak)
         capture->outputs.peak = peak;
+    if (capture->outputs.peak > capture->outputs.loudest)
+        capture->outputs.loudest = capture->outputs.peak;
 }
 
 static void push_aux(struct capture *capture, const struct wire_aux *aux)
