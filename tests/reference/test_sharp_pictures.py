@@ -201,13 +201,13 @@ def test_channels_and_waveform(spec, tmp_path):
     x = np.stack([noise(16000), 0.1 * np.sin(2 * np.pi * 1000 * np.arange(16000) / RATE)], axis=1)
     path = tmp_path / "x.wav"
     path.write_bytes(wav_bytes(x, RATE, form="f32"))
-    both = draw(spec, path, *SHARP, "-x", 300, "-y", 200)
-    alone = draw(spec, path, *SHARP, "-x", 300, "-y", 100, "-c", 2)
+    both = draw(spec, path, *SHARP, "-x", 300, "-y", 200, "-z", "-120:0")
+    alone = draw(spec, path, *SHARP, "-x", 300, "-y", 100, "-z", "-120:0", "-c", 2)
     assert (both.data(1) == alone.data()).all()
     strip = draw(spec, path, *SHARP, "-x", 300, "-y", 200, "--waveform")
     assert strip.height > both.height
     for orientation in ("up", "down"):
-        turned = draw(spec, path, *SHARP, "-x", 100, "-y", 300, "-c", 2, "--orientation", orientation)
+        turned = draw(spec, path, *SHARP, "-x", 100, "-y", 300, "-z", "-120:0", "-c", 2, "--orientation", orientation)
         assert (turned.data() == alone.data()).all()
 
 

@@ -3,11 +3,15 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/names.h"
 #include "base/sentence.h"
 #include "cli/signals.h"
+#include "signal/transform/linear_prediction.h"
+#include "spectra/column_axis.h"
+#include "spectra/feature_columns.h"
 #include "spectra/spectra_header.h"
 #include "tools/shared/run.h"
 
@@ -140,20 +144,23 @@ static const char *choose_rows(struct visible_rows *visible, const struct input_
 
 /*
  * The samples to read for the visible rows: reading begins as far before the first row as it reaches, and a row more, for
- * rows that begin before the first sample read are padded. As much is read after the last row, for the same reason.
- * Frames, which may be closer than rows, stay on the grid of the whole sound.
+ * rows that begin before the first sample read are padded. As much is read after the last row, for the same reason. Where
+ * padding is predicted, so are the samples that it depends on. Frames, which may be closer than rows, stay on the grid of
+ * the whole sound.
  *
  * skip  out: how many rows come before the first visible one
  */
 static struct time_choice samples_of_rows(const struct visible_rows *visible, struct time_choice rows, int64_t *skip)
 {
     int64_t hop = visible->row_hop, reach = visible->row_reach, frame_hop = (int64_t)visible->frames.hop;
-    int64_t samples = visible->in.header.rows, early = rows.first - (reach + hop - 1) / hop - 1;
+    int64_t samples = visible->in.header.rows;
+    int64_t spare = visible->frames.padding == PADDING_PREDICT ? PREDICTION_SAMPLES : 0;
+    int64_t early = rows.first - (reach + spare + hop - 1) / hop - 1;
     early = early > 0 ? early : 0;
     while (early > 0 && early * hop % frame_hop != 0)
         early--;
     *skip = rows.first - early;
-    struct time_choice read = {early * hop, visible->limited ? rows.end * hop + 2 * reach : -1};
+    struct time_choice read = {early * hop, visible->limited ? rows.end * hop + 2 * reach + spare : -1};
     if (samples >= 0 && read.end > samples)
         read.end = -1;
     return read;
@@ -177,12 +184,30 @@ static const char *select_rows(struct visible_rows *visible, const struct input_
     return NULL;
 }
 
+/* Sets the axis of a table's rows from the names of its columns. NULL or a sentence; then in->status is set. */
+static const char *find_table_axis(struct reader *in, const struct input_options *options)
+{
+    if (in->hertz != NULL && header_is(&in->header, "features"))
+        feature_columns_complete(&in->header);
+    if (in->hertz == NULL || header_is(&in->header, "samples") || header_is(&in->header, "cepstrum") ||
+        !column_axis_find(&in->header, in->hertz, in->hertz_half))
+        return NULL;
+    bool agrees =
+        strcmp(in->header.axis, "hz") == 0 && fabs(in->header.step - options->bin_width) <= 1e-9 * options->bin_width;
+    if (options->bin_width <= 0 || agrees)
+        return NULL;
+    in->status = EXIT_BAD_DATA;
+    return sentence("--bin-width %g contradicts the names of its columns", options->bin_width);
+}
+
 const char *visible_rows_open(struct visible_rows *visible, const char *path, const struct input_options *options)
 {
     *visible = (struct visible_rows){.rows.left = -1};
     const char *why = reader_open(&visible->in, path, options);
     if (visible->in.live)
         signals_ignore_first_interrupt();
+    if (why == NULL)
+        why = find_table_axis(&visible->in, options);
     if (why != NULL)
         return fail(visible, visible->in.status, why);
     visible->header = visible->in.header;
