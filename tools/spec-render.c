@@ -63,6 +63,7 @@ static NAMES(resolution_name, "auto", "fixed")
 static const struct tool tool = {
     .name = "spec-render",
     .synopsis = "[OPTION]... [FILE]",
+    .example = "spec-render bats.wav -o bats.png",
     .summary = "Draws FILE as a PNG: a stream, a table (CSV, NPY), or audio, for which a\n"
                "spectrogram is computed first; stdin without FILE.",
     .options = options,
