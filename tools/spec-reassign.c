@@ -31,7 +31,8 @@ static struct {
 /* clang-format off: one option a line */
 static const struct option_row options[] = {
     OPTION_SECTION("Frames"),
-    OPTIONS_FRAMES_HOP(&opt.frame_options, "four or more to a row when not given, a quarter of the window for tables"),
+    OPTIONS_FRAMES_HOP(&opt.frame_options,
+                       "one to a row when not given, four to a row of --row-hop; a quarter of the window for tables"),
     OPTION_SECTION("Points"),
     OPTIONS_POINTS(&opt.reassign_options),
     OPTION_SECTION("Rows"),
@@ -55,6 +56,7 @@ static const struct option_row options[] = {
 static const struct tool tool = {
     .name = "spec-reassign",
     .synopsis = "[OPTION]... [FILE]",
+    .example = "spec-reassign speech.wav | spec-render -o sharp.png",
     .summary = "Makes reassigned spectra of FILE (any audio, a stream, or with --rate raw\n"
                "samples; stdin without FILE) and writes them as a stream, CSV or NPY.",
     .options = options,
@@ -78,8 +80,8 @@ static const char *check_table(void)
         option_given(&reassign->accumulate) || option_given(&reassign->tapers) || reassign->squeeze || opt.check)
         return "--points, --peaks and --events are tables: --axis, --width, --row-hop, --accumulate, --tapers, "
                "--synchrosqueeze and --check are for rows";
-    if (option_given(&reassign->kind) || option_given(&reassign->gridding))
-        return "--points, --peaks and --events are tables: --kind and --gridding are for rows";
+    if (option_given(&reassign->kind) || option_given(&reassign->gridding) || option_given(&reassign->fill))
+        return "--points, --peaks and --events are tables: --kind, --gridding and --fill are for rows";
     return opt.output.raw ? "--raw is for rows, not for tables" : NULL;
 }
 

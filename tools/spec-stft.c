@@ -56,6 +56,7 @@ static const struct option_row options[] = {
 static const struct tool tool = {
     .name = "spec-stft",
     .synopsis = "[OPTION]... [FILE]",
+    .example = "spec-stft -l 25ms -p 10ms -k level speech.wav -o speech.csv",
     .summary = "Computes the short-time Fourier transform of FILE, and writes it as a stream or\n"
                "a table. FILE is audio, a stream, or raw samples (--rate); stdin when not given.",
     .options = options,

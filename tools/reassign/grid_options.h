@@ -28,7 +28,7 @@ struct grid_options {
 #define OPTIONS_GRID(grid) \
     OPTION_EXTENT( \
         0, "row-hop", "LENGTH", &(grid)->row_hop, EXTENT_SAMPLES, ZERO_REFUSED, \
-        "distance of rows, in samples or as a time; --hop when not given, a quarter of the window without either"), \
+        "distance of rows, in samples or as a time; --hop when not given, an eighth of the window without either"), \
         OPTION_CHOICE(0, "axis", "NAME", &(grid)->axis, scale_name, "scale on which columns are equally far apart"), \
         OPTION_COUNT( \
             'x', "width", "COLUMNS", &(grid)->width, 1, MOST_NUMBERS / 2, \
