@@ -88,7 +88,7 @@ static const char *check_options(const struct layout *layout)
 {
     const struct frame_recipe *frames = &opt.recipe.frames;
     const char *given = layout->from_spectra ? option_given_within(frames, sizeof *frames) : NULL;
-    return given != NULL ? sentence("%s is for samples, and these are spectra", given) : NULL;
+    return given != NULL ? sentence("%s is for samples, and the input is spectra", given) : NULL;
 }
 
 /* Creates the extractor for an input. NULL or a sentence; then *status holds the exit status. */
@@ -110,7 +110,7 @@ static void warn_of_empty(struct batch *batch, const struct reader *in, const st
 {
     size_t *list = mem_new(bands, sizeof *list), count = extractor_empty(extractor, list);
     if (count > 0 && !batch->warned_of_empty)
-        warn("%s: %zu of %zu bands hold no bin of the FFT, the first is band %zu: fewer --bands or a larger --fft-size",
+        warn("%s: %zu of %zu bands contain no FFT bin, the first is band %zu; use fewer --bands or a larger --fft-size",
              in->name, count, bands, list[0] + 1);
     batch->warned_of_empty = batch->warned_of_empty || count > 0;
     free(list);
@@ -148,7 +148,7 @@ static void warn_of_result(const struct reader *in, const struct extractor *extr
     if (rows == 0)
         warn("%s: no output: the input is shorter than one frame; use --framing center, pad or reflect", in->name);
     else if (extractor_silent(extractor))
-        warn("%s: all of it is 0", in->name);
+        warn("%s: the input is all zeros", in->name);
 }
 
 static const char *write_features(struct batch *batch, struct reader *in, size_t i, int *status)

@@ -70,7 +70,7 @@ static struct stft_setting setting_of(const struct reader *in)
     if (why != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
     if (setting.spectrum == SPECTRUM_DENSITY && setting.scaling == SCALING_NONE)
-        die(EXIT_USAGE_ERROR, "--kind density and --scaling none contradict each other");
+        die(EXIT_USAGE_ERROR, "--kind density and --scaling none exclude each other");
     if (setting.spectrum == SPECTRUM_DENSITY)
         setting.scaling = SCALING_DENSITY;
     return setting;
@@ -170,7 +170,7 @@ static void analyse(struct reader *in)
             spectrum_name(opt.kind));
     struct header header = spectra_header_create(&setting, &in->header);
     struct stft *stft = create(setting, in);
-    note("%s: %s of %ld channels at %g Hz become %s of %ld numbers", in->name, count_text(in->header.rows, "samples"),
+    note("%s: %s in %ld channels at %g Hz give %s of %ld numbers", in->name, count_text(in->header.rows, "samples"),
          in->header.channels, header_rate(&in->header), count_text(header.rows, "rows"), header.width);
     if (header.rows == 0)
         warn("%s: no output: the input is shorter than one frame; use --framing center or pad", in->name);
@@ -209,7 +209,7 @@ static void synthesise(struct reader *in)
                         : about_rows    ? "a kind, scaling or phase of rows"
                                         : option_given_within(&opt.frame_options, sizeof opt.frame_options);
     if (given != NULL)
-        die(EXIT_USAGE_ERROR, "--inverse and %s exclude each other: the rows say how they were made", given);
+        die(EXIT_USAGE_ERROR, "--inverse and %s exclude each other: the header of the rows gives it", given);
     if (!header_is(&in->header, "complex"))
         die(EXIT_BAD_DATA, "%s: --inverse needs complex rows, and these are %s", in->name, in->header.kind);
     const char *why = spectra_header_setting(&setting, &samples, &in->header);
@@ -243,7 +243,7 @@ int main(int argc, char **argv)
         synthesise(&in);
     } else {
         if (!header_is(&in.header, "samples"))
-            die(EXIT_BAD_DATA, "%s: spectra are made of samples, and these are %s rows", in.name, in.header.kind);
+            die(EXIT_BAD_DATA, "%s: spectra need samples, and the input has %s rows", in.name, in.header.kind);
         analyse(&in);
     }
     return EXIT_DONE;

@@ -243,12 +243,12 @@ def test_hop_that_leaves_samples_out(spec, tmp_path, hop):
     """The least sums of the squares of overlapping windows are 8.9e-11 and 0."""
     blob = sample_stream(noise(8000))
     spectra = spec.run("spec-stft", "-k", "complex", "-p", hop, "--framing", "full", stdin=blob).out
-    refused_and_nothing_there(spec, tmp_path, spectra, "under no window", "1e-10")
+    refused_and_nothing_there(spec, tmp_path, spectra, "window weight", "1e-10")
 
 
 def test_hop_beyond_the_window(spec, tmp_path):
     spectra = spec.run("spec-stft", "-k", "complex", "-w", "rect", "-n", 100, "-p", 130, stdin=sample_stream(noise(8000))).out
-    refused_and_nothing_there(spec, tmp_path, spectra, "under no window")
+    refused_and_nothing_there(spec, tmp_path, spectra, "window weight")
 
 
 def test_first_sample_of_weight_zero(spec, tmp_path):

@@ -39,7 +39,7 @@ static const char *unknown_format(const char *word, size_t length, const char *(
     const char *list = format_at(names, 0);
     for (size_t i = 1; format_at(names, i) != NULL; i++)
         list = sentence("%s, %s", list, format_at(names, i));
-    return sentence("--format: '%.*s' is none of %s", (int)length, word, list);
+    return sentence("--format: unknown format '%.*s'; choose from %s", (int)length, word, list);
 }
 
 static const char *sort_word(const char *word, size_t length, const char *(*names)(size_t), struct input_options *input,
@@ -93,7 +93,7 @@ const char *output_check(struct output_options *output, struct input_options *in
     if (why == NULL && output->raw && output->format != NULL && strcmp(output->format, "raw") != 0)
         why = sentence("--raw and --format %s exclude each other", output->format);
     if (why == NULL && output->raw && asks_for_other(output->path))
-        why = sentence("--raw and the name %s exclude each other", output->path);
+        why = sentence("--raw and the output name %s exclude each other", output->path);
     if (output->raw)
         output->format = "raw";
     return why;

@@ -65,7 +65,7 @@ static bool is_npy(const struct output_options *options)
 {
     const char *format = options->format != NULL ? options->format : writer_extension(options->path);
     if (format != NULL && strcmp(format, "npy") != 0 && strcmp(format, "csv") != 0)
-        die(EXIT_USAGE_ERROR, "points, peaks and events become csv or npy, not %s", format);
+        die(EXIT_USAGE_ERROR, "points, peaks and events are written as csv or npy, not %s", format);
     return format != NULL && strcmp(format, "npy") == 0;
 }
 
