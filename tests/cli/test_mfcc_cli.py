@@ -715,8 +715,8 @@ def test_unusable_spectra(spec, tmp_path):
     x = np.abs(noise(257 * 20)).reshape(20, 257)
     bad = x.copy()
     bad[3, 5] = np.nan
-    for blob, said in ((power_rows(bad), ("row 3", "NaN")), (power_rows(x, "density"), ("density", "power or magnitude")), (power_rows(x[:, :200]), ("half the rate",)),
-                       (power_rows(x)[:-400], ("truncated",)), (power_rows(x).replace(b"axis hz 0 31.25", b"axis hz 9 31.25"), ("from 0 on",)),
+    for blob, said in ((power_rows(bad), ("row 3", "NaN")), (power_rows(x, "density"), ("density", "power or magnitude")), (power_rows(x[:, :200]), ("half the sample rate",)),
+                       (power_rows(x)[:-400], ("truncated",)), (power_rows(x).replace(b"axis hz 0 31.25", b"axis hz 9 31.25"), ("begin at 0 Hz",)),
                        (power_rows(x).replace(b"axis hz", b"axis mel").replace(b"\n\n", b"\n", 1), ("hertz",)),
                        (power_rows(x).replace(b"samplerate 16000\n", b"").replace(b"end\n", b"end\n" + b"\n" * 17, 1), ("rate",))):
         (tmp_path / "x.spec").write_bytes(blob)
