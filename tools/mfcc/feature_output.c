@@ -44,7 +44,7 @@ static const char *fail(struct feature_output *output, int status, const char *w
     return why;
 }
 
-/* Why the columns of another input are not those of the first: at another rate, bands may have other frequencies. */
+/* Returns why the columns of an input differ from those of the first, or NULL: bands depend on the sample rate. */
 static const char *check_names(const struct feature_output *output, const struct layout *layout)
 {
     const char *why = NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The input and output options: which rows are read, where rows are written and in which format.
+ * The input and output options: the rows to read, and the destination and format of those written.
  *
  * spec-render shares only the input options, and spec-capture neither.
  */

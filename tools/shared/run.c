@@ -88,7 +88,7 @@ int64_t run_rows(struct reader *in, struct stage *stage, struct writer *out, enu
     do {
         count = reader_next(in, &rows, RUN_BLOCK);
         if (in->failure != NULL)
-            break; /* without pushing the end: what is missing must not be padded */
+            break; /* without pushing the end: missing rows must not be padded */
         if (count == 0 || !stage->by_row)
             pass(stage, out, rows, count);
         for (size_t i = 0; i < count && stage->by_row && goes_on(stage, out); i++)

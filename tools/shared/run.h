@@ -32,7 +32,7 @@ struct stage {
     int status;          /* the exit status that goes with it */
 };
 
-/* An output with what it needs until it is closed. */
+/* An output, with the data that it needs until it is closed. */
 struct output {
     struct writer writer;
     const char *const *column_names; /* NULL: by the axis */
@@ -56,7 +56,7 @@ void run_open_output(struct output *out, const struct output_options *options, c
                      const struct reader *in);
 
 /*
- * The same for a header that is not final, before the input is read: an impossible output is told at once. Nothing is
+ * The same for a header that is not final, before the input is read: an impossible output is reported at once. Nothing is
  * written before run_restart_output.
  */
 void run_open_output_early(struct output *out, const struct output_options *options, const struct header *header,
@@ -77,7 +77,7 @@ void run_check(const struct reader *in, const struct stage *stage);
 
 /*
  * Closes both; a failure marks the output as incomplete. Ends the program if the input, the stage or the output failed.
- * Warns of what the format cannot hold exactly, of clipped samples and of truncated input.
+ * Warns of values that the format cannot hold exactly, of clipped samples and of truncated input.
  */
 void run_close(struct reader *in, const struct stage *stage, struct output *out);
 

@@ -42,7 +42,7 @@ static double squares_at(const struct istft *istft, int64_t position, int64_t ro
 
 /*
  * Finds a sample without window weight. From `steady`, the end of the first frame, to `tail`, where frames begin to be
- * missing, the weights repeat every hop: one hop of them stands for all, and for a signal of unknown length.
+ * missing, the weights repeat every hop: checking one hop is enough, also for a signal of unknown length.
  */
 static const char *check_coverage(const struct istft *istft)
 {
