@@ -16,7 +16,7 @@
     }
 /* clang-format off */
 #define OPTIONS_INPUT(options)                                                                                            \
-    OPTION_RATIO('r', "rate", "HZ", &(options)->rate, "sample rate of raw samples; must agree with the header of any other input"), \
+    OPTION_RATIO('r', "rate", "HZ", &(options)->rate, "rate of raw samples; must agree with the header of any other input"), \
         OPTION_TEXT('c', "channels", "LIST", &(options)->channels, "channels to read: all, mix (their mean), or a list such as 1,3; for raw samples, their number"), \
         OPTION_EXTENT('s', "start", "TIME", &(options)->time.start, EXTENT_SECONDS, ZERO_ALLOWED, "start time (12.5, 150ms, 1:02:03, 4800smp)"), \
         OPTION_EXTENT('e', "end", "TIME", &(options)->time.end, EXTENT_SECONDS, ZERO_REFUSED, "end time"),                \
