@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "base/sentence.h"
 #include "stream/io.h"
+#include "stream/speakers.h"
 
 static const char *fail(struct reader *reader, int status, const char *why)
 {
@@ -146,6 +147,7 @@ static const char *check_header(struct reader *reader, const struct input_option
     if (reader->choice.mix && !header_is(&reader->header, "samples"))
         return fail(reader, EXIT_USAGE_ERROR,
                     sentence("--channels mix is for samples; this holds %s rows", reader->header.kind));
+    speakers_choose(&reader->header, &reader->choice, reader->header.channels);
     reader->header.channels = reader->choice.count;
     if ((why = header_check(&reader->header)) != NULL)
         return fail(reader, EXIT_USAGE_ERROR, why);
@@ -307,7 +309,8 @@ const char *reader_count(struct reader *reader)
     feed_forget(&reader->feed);
     reader->source = read_bare_open(&reader->feed, &reader->header, sample_format_find("f32le"));
     reader->header.rows = reader->source->header.rows;
-    reader->choice = (struct channel_choice){.all = true, .count = reader->header.channels};
+    reader->choice.all = true; /* what follows are the chosen channels */
+    reader->choice.mix = false;
     reader->at = 0;
     return NULL;
 }
