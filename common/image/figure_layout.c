@@ -2,6 +2,7 @@
 #include "image/figure_layout.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Pixels of a tick label along a horizontal axis; `user` is the font. */
@@ -22,7 +23,7 @@ static void place_ticks(struct figure *figure, struct scale_bar *bar, const stru
 {
     bar->axis = *axis;
     bar->axis.pixels = pixels;
-    double gap = (horizontal ? 8 : 2) * figure->unit;
+    double gap = horizontal ? 8 * figure->unit : 0.5 * label_height(figure->small, "");
     bar->count =
         ticks_place(bar->tick, MOST_TICKS, &bar->axis, horizontal ? label_width : label_height, figure->small, gap);
     bar->widest = 0;
@@ -75,7 +76,7 @@ static void measure_margins(struct figure *figure)
     const struct scale_bar *horizontal = vertical_time ? &figure->value : &figure->time;
     double before = overhang_left(figure, horizontal), after = overhang_right(figure, horizontal);
     figure->left = (ptrdiff_t)ceil(fmax(before + pad, pad + line + 4 * unit + vertical->widest + 3 * unit + tick));
-    bool named = setting->panels > 1 && setting->panel_names != NULL;
+    bool named = setting->panel_names != NULL;
     double names = named && !vertical_time ? line + 2 * unit : 0; /* at the right side of their panels */
     double bar = names + 14 * unit + 14 * unit + tick + 3 * unit + figure->level.widest + 4 * unit + line + pad;
     figure->right = (ptrdiff_t)ceil(fmax(bar, after + pad));
@@ -134,6 +135,44 @@ static void label_time(struct figure *figure)
         figure->setting.time_label = colons > labels ? "Time (h:mm:ss)" : "Time (h:mm)";
 }
 
+/* Whether all labels but 0 are in thousands. */
+static bool all_thousands(const struct scale_bar *bar)
+{
+    size_t thousands = 0;
+    for (size_t i = 0; i < bar->count; i++) {
+        const char *label = bar->tick[i].label;
+        if (*label == '\0' || strcmp(label, "0") == 0)
+            continue;
+        if (label[strlen(label) - 1] != 'k')
+            return false;
+        thousands++;
+    }
+    return thousands > 0;
+}
+
+/* Places the ticks of the value axis. Its label follows them: notes where there are two, and kHz where all labels are. */
+static void place_values(struct figure *figure, double pixels)
+{
+    struct figure_setting *setting = &figure->setting;
+    struct axis axis = setting->value;
+    const bool horizontal = figure_time_is_vertical(figure);
+    place_ticks(figure, &figure->value, &axis, pixels, horizontal);
+    if (axis.notation == TICK_NOTE && ticks_labelled(figure->value.tick, figure->value.count) >= 2) {
+        snprintf(figure->note_label, sizeof figure->note_label, "Note (A4 = %.5g Hz)", axis.tuning);
+        setting->value_label = figure->note_label;
+        return;
+    }
+    if (axis.notation == TICK_NOTE) {
+        axis.notation = TICK_HERTZ;
+        place_ticks(figure, &figure->value, &axis, pixels, horizontal);
+    }
+    if (axis.notation == TICK_HERTZ && all_thousands(&figure->value)) {
+        axis.notation = TICK_KILOHERTZ;
+        place_ticks(figure, &figure->value, &axis, pixels, horizontal);
+        setting->value_label = "Frequency (kHz)";
+    }
+}
+
 void figure_layout(struct figure *figure)
 {
     const struct figure_setting *setting = &figure->setting;
@@ -146,7 +185,7 @@ void figure_layout(struct figure *figure)
     size_t across = figure_share(vertical_time ? setting->width : setting->height, setting->panels, 0);
     place_ticks(figure, &figure->time, &setting->time, (double)along, !vertical_time);
     label_time(figure);
-    place_ticks(figure, &figure->value, &setting->value, (double)across, vertical_time);
+    place_values(figure, (double)across);
     measure_margins(figure);
     place_panels(figure);
     /* The colour bar is as high as all panels together, and its labels widen the margin. */

@@ -35,7 +35,7 @@ struct figure_setting {
     struct axis time, value, level; /* `pixels` are not used */
     /* All texts must last until figure_draw. */
     const char *time_label, *value_label, *level_label, *title, *caption;
-    const char *const *panel_names; /* [panels], shown if there are several */
+    const char *const *panel_names; /* [panels]; NULL: they have none */
 };
 
 /* Pixels of panel `i` along the axis that the panels share. */
