@@ -88,8 +88,7 @@ static void open_rows(struct visible_rows *visible, const char *path)
     if (why != NULL)
         die(visible->status, "%s: %s", visible->in.name, why);
     header_history(&visible->header, tool_command());
-    opt.picture_options.picture.channels =
-        visible->in.choice.all || visible->in.choice.mix ? NULL : visible->in.choice.from;
+    opt.picture_options.picture.channels = visible->in.choice.listed ? visible->in.choice.from : NULL;
     if (visible->stft != NULL)
         note("%s: %s of %zu samples, FFT of %zu, hop %zu", visible->in.name, visible->frames.window,
              visible->frames.win_length, visible->frames.fft_size, visible->frames.hop);

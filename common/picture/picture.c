@@ -70,7 +70,7 @@ static struct figure_setting figure_setting(const struct picture *picture, const
                                    .level_label = caption->level_label,
                                    .title = caption->title,
                                    .caption = caption->frames,
-                                   .panel_names = caption->panel_names};
+                                   .panel_names = caption->named ? caption->panel_names : NULL};
 }
 
 const char *picture_draw(struct picture *picture, int *status)
