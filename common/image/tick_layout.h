@@ -25,7 +25,7 @@ struct label_layout {
     double low, high; /* ends of the axis, in marks: time of day on a clock axis */
     size_t ends;      /* marks that are labelled at the ends of the axis */
     struct tick_decimal end[2];
-    double ease;      /* 1: labels as far apart as easy reading needs; 0: only `gap` apart */
+    double ease; /* 1: labels as far apart as easy reading needs; 0: only `gap` apart */
     struct tick_style style;
     struct tick_decimal step; /* of the family; 0: it has none */
     bool regular;             /* the labels are evenly dense on the axis as they are */
