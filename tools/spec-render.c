@@ -41,8 +41,9 @@ static NAMES(resolution_name, "auto", "fixed")
         OPTION_BAND('F', "freq", &opt.frequencies, "frequencies that show"),
         OPTION_SECTION("Frames of sound (spectra come with their own)"),
         OPTION_CHOICE(0, "resolution", "NAME", &opt.resolution, resolution_name,
-                      "frames that follow the zoom, unless -n, -l or -p is given; or 1024 samples"),
-        OPTIONS_FRAMES(&opt.frame_options),
+                      "frames that follow the zoom as far as -n, -l and -p leave them free; or 1024 samples"),
+        OPTIONS_FRAMES_HOP(&opt.frame_options,
+                           "when not given, a pixel and at most a quarter of the window; with -n that quarter"),
         OPTION_SECTION("Input"),
         OPTIONS_INPUT(&opt.input),
         OPTION_COUNT(0, "bins", "NUMBER", &opt.input.bins, 1, MOST_NUMBERS,
@@ -67,23 +68,38 @@ static struct zoom zoom_create(long channels)
 {
     const struct picture_setting *picture = &opt.picture_options.picture;
     bool right = picture_options_time_right(&opt.picture_options);
+    bool smooth = picture->interpolate == INTERPOLATE_BOTH || picture->interpolate == INTERPOLATE_FREQUENCY;
     double width = (double)picture->width, height = (double)picture->height;
     return (struct zoom){.follow = opt.resolution == RESOLUTION_AUTO,
                          .time_pixels = right ? width : height,
                          .value_pixels = (right ? height : width) / (double)channels,
                          .pixels_per_second = picture->pixels_per_second,
-                         .frequencies = opt.frequencies};
+                         .frequencies = opt.frequencies,
+                         .axis = option_given(&opt.axis) ? scale_find(opt.axis) : NULL,
+                         .interpolate = smooth};
 }
 
-/* Opens the input and chooses the rows, and the frames of sound. */
-static void open_rows(struct visible_rows *visible, const char *path)
+/* Opens the input, and the output before samples are counted: that may take as long as a recording. */
+static void open_files(struct visible_rows *visible, const char *path, struct file *file)
 {
-    const char *why = visible_rows_open(visible, path, &opt.input, pool_needs_count(opt.picture_options.picture.pool));
-    if (why == NULL) {
-        picture_options_size(&opt.picture_options, visible->in.header.channels);
-        struct zoom zoom = zoom_create(visible->in.header.channels);
-        why = visible_rows_start(visible, &opt.input, &opt.frame_options, &zoom, opt.picture_options.picture.waveform);
-    }
+    const char *why = visible_rows_open(visible, path, &opt.input);
+    if (why != NULL)
+        die(visible->status, "%s: %s", visible->in.name, why);
+    *file = (struct file){0}; /* it is watched while it is created */
+    signals_watch(&file->temporary);
+    if ((why = file_create(file, opt.output, &visible->in.about)) != NULL)
+        die(EXIT_NO_OUTPUT, "%s: %s", file->name, why);
+}
+
+/* Chooses the rows, and the frames of sound. */
+static void choose_rows(struct visible_rows *visible)
+{
+    picture_options_size(&opt.picture_options, visible->in.header.channels);
+    const struct picture_setting *picture = &opt.picture_options.picture;
+    struct zoom zoom = zoom_create(visible->in.header.channels);
+    const char *why = pool_needs_count(picture->pool) ? visible_rows_count(visible) : NULL;
+    if (why == NULL)
+        why = visible_rows_start(visible, &opt.input, &opt.frame_options, &zoom, picture->waveform);
     if (why != NULL)
         die(visible->status, "%s: %s", visible->in.name, why);
     header_history(&visible->header, tool_command());
@@ -144,15 +160,13 @@ int main(int argc, char **argv)
     if ((why = picture_setting_check_font(&opt.picture_options.picture)) != NULL)
         die(EXIT_NO_INPUT, "%s", why);
     struct visible_rows visible;
-    open_rows(&visible, operands[0]);
+    struct file file;
+    open_files(&visible, operands[0], &file);
+    choose_rows(&visible);
     struct view view = choose_view(&visible);
     struct picture *picture = NULL;
     if ((why = picture_create(&picture, &opt.picture_options.picture, &view, &visible.header)) != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
-    struct file file = {0}; /* it is watched while it is created */
-    signals_watch(&file.temporary);
-    if ((why = file_create(&file, opt.output, &visible.in.about)) != NULL)
-        die(EXIT_NO_OUTPUT, "%s: %s", file.name, why);
     drawing_run(&visible, picture, opt.progress);
     save(picture, &visible, &file);
     signals_forget(&file.temporary);
