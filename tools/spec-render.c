@@ -49,8 +49,9 @@ static NAMES(resolution_name, "auto", "fixed")
         OPTION_COUNT(0, "bins", "NUMBER", &opt.input.bins, 1, MOST_NUMBERS,
                      "bare spectra: numbers per row and channel"),
         OPTION_NAME('k', "kind", "NAME", &opt.input.kind, header_kind,
-                    "bare spectra: what they hold; power when not given"),
-        OPTION_FREQUENCY(0, "bin-width", &opt.input.bin_width, 1e-9, 1e12, "bare spectra: distance of columns"),
+                    "kind of rows of a table (required) or of bare spectra (power when not given)"),
+        OPTION_FREQUENCY(0, "bin-width", &opt.input.bin_width, 1e-9, 1e12,
+                         "bare spectra and NPY tables: distance of columns"),
         OPTION_WHEN(0, "progress", &opt.progress, "how far it has come, on stderr"),
         OPTION_END};
 /* clang-format on */
@@ -58,8 +59,9 @@ static NAMES(resolution_name, "auto", "fixed")
 static const struct tool tool = {
     .name = "spec-render",
     .synopsis = "[OPTION]... [FILE]",
-    .summary = "Draws FILE as a PNG: a stream, or audio, for which a spectrogram is computed\n"
-               "first; stdin without FILE.",
+    .example = "spec-render bats.wav -o bats.png",
+    .summary = "Draws FILE as a PNG: a stream, a table (CSV, NPY), or audio, for which a\n"
+               "spectrogram is computed first; stdin without FILE.",
     .options = options,
     .most_operands = 1,
 };
@@ -94,7 +96,7 @@ static void open_files(struct visible_rows *visible, const char *path, struct fi
 /* Chooses the rows, and the frames of sound. */
 static void choose_rows(struct visible_rows *visible)
 {
-    picture_options_size(&opt.picture_options, visible->in.header.channels);
+    picture_options_size(&opt.picture_options, &visible->in.header, opt.frequencies);
     const struct picture_setting *picture = &opt.picture_options.picture;
     struct zoom zoom = zoom_create(visible->in.header.channels);
     const char *why = pool_needs_count(picture->pool) ? visible_rows_count(visible) : NULL;
@@ -104,6 +106,7 @@ static void choose_rows(struct visible_rows *visible)
         die(visible->status, "%s: %s", visible->in.name, why);
     header_history(&visible->header, tool_command());
     opt.picture_options.picture.channels = visible->in.choice.listed ? visible->in.choice.from : NULL;
+    opt.picture_options.picture.line_spectrum = visible->stft == NULL; /* sound is drawn over time, however short */
     if (visible->stft != NULL)
         note("%s: %s of %zu samples, FFT of %zu, hop %zu", visible->in.name, visible->frames.window,
              visible->frames.win_length, visible->frames.fft_size, visible->frames.hop);
@@ -119,6 +122,8 @@ static struct view choose_view(const struct visible_rows *visible)
         die(EXIT_BAD_DATA, "%s: %s", visible->in.name, why);
     if (view.narrowed)
         warn("%s: --freq goes beyond the rows, which end at %g and %g", visible->in.name, view.low, view.high);
+    if (view.pitch_classes && !option_given(&opt.picture_options.picture.interpolate))
+        opt.picture_options.picture.interpolate = INTERPOLATE_TIME; /* no note is between C and C# */
     int status = EXIT_USAGE_ERROR;
     if ((why = picture_options_range(&opt.picture_options, &view, &status)) != NULL)
         die(status, "%s", why);
@@ -128,7 +133,8 @@ static struct view choose_view(const struct visible_rows *visible)
 static void report_range(const struct picture *picture, const struct file *file)
 {
     struct range range = picture_range(picture);
-    note("%s: range %g:%g", file->name, range.low, range.high);
+    if (range_is_absolute(&range)) /* line plots have ranges of their own */
+        note("%s: range %g:%g", file->name, range.low, range.high);
 }
 
 static void save(struct picture *picture, const struct visible_rows *visible, struct file *file)
@@ -145,11 +151,16 @@ static void save(struct picture *picture, const struct visible_rows *visible, st
         die(EXIT_IO, "%s: %s", file->name, why);
     }
     report_range(picture, file);
+    size_t boxes = picture_missing_characters(picture);
+    if (boxes > 0)
+        warn("%s: no installed font has %zu character%s of the title, drawn as box%s", file->name, boxes,
+             boxes == 1 ? "" : "s", boxes == 1 ? "" : "es");
 }
 
 int main(int argc, char **argv)
 {
     char **operands = tool_start(&tool, argc, argv);
+    opt.input.tables = true;
     const char *why = picture_options_check(&opt.picture_options, &opt.input, opt.output);
     if (why != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);

@@ -7,7 +7,7 @@
 #define SPECPIPE_PICTURE_CAPTION_H
 
 #include "image/png.h"
-#include "image/ticks.h"
+#include "image/tick_names.h"
 #include "picture/panels.h"
 #include "picture/time_axis.h"
 #include "stream/speakers.h"
@@ -15,6 +15,8 @@
 struct caption {
     struct axis time, value, level;
     const char *value_label, *level_label, *title;
+    struct tick_names value_names;
+    char strip_label[32];
     char time_label[TIME_LABEL];
     char frames[128]; /* how the rows were computed: window, hop, sample rate */
     bool named;       /* the panels have names */
@@ -25,7 +27,7 @@ struct caption {
 /* Call it once the size and the range are known. The caption points into itself and into `picture`. */
 void caption_create(struct caption *caption, const struct picture *picture);
 
-enum { MOST_TEXTS = 16, TEXT_ROOM = 640 };
+enum { MOST_TEXTS = 20, TEXT_ROOM = 640 };
 
 struct caption_texts {
     size_t count;
