@@ -177,7 +177,8 @@ static void draw_head(struct figure *figure)
     double room = draw_caption(figure, baseline, wide) - title_gap * figure->unit;
     double x = fmax(margin, fmin(left, room - wide));
     font_fit(figure->large, title, room - x);
-    font_draw(figure->large, figure->canvas, floor(x), baseline, title, pen, false);
+    if (room > x)
+        font_draw(figure->large, figure->canvas, floor(x), baseline, title, pen, false);
     free(title);
 }
 

@@ -191,7 +191,7 @@ def test_titles(spec, title, size):
     top = with_title.panels()[0][1] - 1
     assert (with_title.pixels[top:] == plain.pixels[top:]).all()
     assert with_title.texts.get("Title", "") == title
-    if title in ("x", "W" * 300):
+    if title in ("x", "W" * 300) and size[0] > 64:  # where the frames leave no room there is no title
         assert (with_title.pixels[:top] != plain.pixels[:top]).any()
     # the title and the commands are separate: 20 empty columns between them, or the commands are left out
     right = plain.bar()[0]
