@@ -197,6 +197,8 @@ static void analyse(struct reader *in)
     setting.want_points = table_wanted() != POINT_TABLE_NONE;
     setting.want_energy = opt.check;
     struct header header = spectra_header_reassigned(&setting, &frames, &in->header);
+    if ((why = grid_options_note(&opt.grid_options, &header)) != NULL)
+        die(EXIT_BAD_DATA, "%s: %s", in->name, why);
     if ((why = reassign_create(&reassign, &setting, (size_t)in->header.channels, RUN_BLOCK)) != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
     reassign_options_warn(&setting.estimate);

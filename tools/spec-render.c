@@ -77,6 +77,7 @@ static struct zoom zoom_create(long channels)
     bool smooth = picture->interpolate == INTERPOLATE_BOTH || picture->interpolate == INTERPOLATE_FREQUENCY;
     double width = (double)picture->width, height = (double)picture->height;
     return (struct zoom){.follow = opt.resolution == RESOLUTION_AUTO,
+                         .panels = channels,
                          .time_pixels = right ? width : height,
                          .value_pixels = (right ? height : width) / (double)channels,
                          .pixels_per_second = picture->pixels_per_second,
@@ -110,8 +111,7 @@ static void choose_rows(struct visible_rows *visible)
     if (why != NULL)
         die(visible->status, "%s: %s", visible->in.name, why);
     header_history(&visible->header, tool_command());
-    opt.picture_options.picture.channels =
-        visible->in.choice.all || visible->in.choice.mix ? NULL : visible->in.choice.from;
+    opt.picture_options.picture.channels = visible->in.choice.listed ? visible->in.choice.from : NULL;
     opt.picture_options.picture.line_spectrum = visible->row == NULL; /* sound is drawn over time, however short */
     if (visible->row != NULL)
         note("%s: %s of %zu samples, FFT of %zu, hop %zu", visible->in.name, visible->frames.window,

@@ -46,4 +46,7 @@ struct grid_options {
 const char *grid_options_resolve(struct grid_setting *grid, const struct grid_options *options,
                                  const struct stft_setting *frames);
 
+/* Notes a tuning other than 440 Hz in the header of the rows, for the names of notes. NULL or why there is no room. */
+const char *grid_options_note(const struct grid_options *options, struct header *header);
+
 #endif
