@@ -209,7 +209,7 @@ static void synthesise(struct reader *in)
                         : about_rows    ? "a kind, scaling or phase of rows"
                                         : option_given_within(&opt.frame_options, sizeof opt.frame_options);
     if (given != NULL)
-        die(EXIT_USAGE_ERROR, "--inverse and %s exclude each other: the header of the rows gives it", given);
+        die(EXIT_USAGE_ERROR, "--inverse and %s exclude each other: the header of the rows has the settings", given);
     if (!header_is(&in->header, "complex"))
         die(EXIT_BAD_DATA, "%s: --inverse needs complex rows, and these are %s", in->name, in->header.kind);
     const char *why = spectra_header_setting(&setting, &samples, &in->header);
