@@ -92,9 +92,10 @@ const char *output_gathers(const struct output_options *output)
     if (name == NULL && writer_extension(output->path) != NULL)
         return NULL; /* the writer refuses that extension */
     const struct writer_format *format = writer_format_find(name != NULL ? name : "stream");
-    return format->gathers ? NULL
-                           : sentence("the format %s holds the rows of one input, and there are several: -O DIR, or csv",
-                                      format->name);
+    return format->gathers
+               ? NULL
+               : sentence("the format %s holds the rows of one input, and there are several: -O DIR, or csv",
+                          format->name);
 }
 
 /* Whether the path's extension implies another format than raw rows. */

@@ -19,17 +19,15 @@ static void check_jobs(const struct several_options *options)
         die(EXIT_USAGE_ERROR, "--jobs is for --out-dir");
 }
 
-static void check_output(const struct several *several, const char *output, const char *gathers)
+static void check_output(const char *output)
 {
     const char *why = NULL;
-    if (several->list.count > 1 && gathers != NULL)
-        die(EXIT_USAGE_ERROR, "%s", gathers);
     if ((why = file_refuse(output)) != NULL)
         die(EXIT_NO_OUTPUT, "%s: %s", output != NULL && strcmp(output, "-") != 0 ? output : "stdout", why);
 }
 
 void several_open(struct several *several, const struct several_options *options, char **operands, const char *output,
-                  const char *extension, const char *gathers)
+                  const char *extension, const char *single, bool no_output)
 {
     int status = EXIT_DONE;
     *several = (struct several){.jobs = options->jobs, .in_folder = options->list.folder != NULL};
@@ -42,7 +40,10 @@ void several_open(struct several *several, const struct several_options *options
         die(status, "%s", why);
     if (!several->in_folder) {
         check_jobs(options);
-        check_output(several, output, gathers);
+        if (several->list.count > 1 && single != NULL)
+            die(EXIT_USAGE_ERROR, "%s", single);
+        if (!no_output)
+            check_output(output);
     }
     if (several->in_folder || several->list.count > 1)
         if ((why = input_list_check_outputs(&several->list, output)) != NULL)

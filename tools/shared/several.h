@@ -58,10 +58,11 @@ struct several {
  * program if that fails.
  *
  * extension  of the outputs in the folder
- * gathers    NULL if one output can hold several inputs, else a sentence that it cannot
+ * single     NULL if one output can hold several inputs, else a sentence that it cannot
+ * no_output  nothing will be written
  */
 void several_open(struct several *several, const struct several_options *options, char **operands, const char *output,
-                  const char *extension, const char *gathers);
+                  const char *extension, const char *single, bool no_output);
 
 /* The path of input i's output: in the folder, or the one given. */
 const char *several_output(const struct several *several, size_t i, const char *output);
