@@ -219,8 +219,12 @@ int main(int argc, char **argv)
         return tool_close_stdout();
     }
     const char *extension = resolve_output(&batch.output, opt.several.list.folder != NULL);
-    several_open(&batch.several, &opt.several, operands, opt.output.path, extension, output_gathers(&opt.output),
-                 false);
+    several_open(&batch.several,
+                 &(struct several_setting){.options = &opt.several,
+                                           .output = opt.output.path,
+                                           .extension = extension,
+                                           .single = output_gathers(&opt.output)},
+                 operands);
     batch.output.gathers = several_gathers(&batch.several);
     several_run(&batch.several, process_input, &batch, &opt.progress);
     const char *why = feature_output_close(&batch.output);

@@ -3,7 +3,6 @@
  * spec-render draws rows of any kind, or the spectrogram of sound, as PNG.
  */
 #include <math.h>
-#include <stdio.h>
 
 #include "base/names.h"
 #include "base/sentence.h"
@@ -14,10 +13,12 @@
 #include "stream/file.h"
 #include "tools/render/drawing.h"
 #include "tools/render/picture_options.h"
+#include "tools/shared/several.h"
 
 static struct {
     enum when progress;
     struct input_options input;
+    struct several_options several;
     struct frame_options frame_options;
     struct picture_options picture_options;
     struct band frequencies;
@@ -46,6 +47,7 @@ static NAMES(resolution_name, "auto", "fixed")
         OPTIONS_FRAMES(&opt.frame_options),
         OPTION_SECTION("Input"),
         OPTIONS_INPUT(&opt.input),
+        OPTIONS_SEVERAL(&opt.several),
         OPTION_COUNT(0, "bins", "NUMBER", &opt.input.bins, 1, MOST_NUMBERS,
                      "bare spectra: numbers per row and channel"),
         OPTION_NAME('k', "kind", "NAME", &opt.input.kind, header_kind,
@@ -57,11 +59,11 @@ static NAMES(resolution_name, "auto", "fixed")
 
 static const struct tool tool = {
     .name = "spec-render",
-    .synopsis = "[OPTION]... [FILE]",
-    .summary = "Draws FILE as a PNG: a stream, or audio, for which a spectrogram is computed\n"
+    .synopsis = "[OPTION]... [FILE]...",
+    .summary = "Draws each FILE as a PNG: a stream, or audio, for which a spectrogram is computed\n"
                "first; stdin without FILE.",
     .options = options,
-    .most_operands = 1,
+    .most_operands = -1,
 };
 
 static struct zoom zoom_create(long channels)
@@ -117,7 +119,7 @@ static void report_range(const struct picture *picture, const struct file *file)
     struct range range = picture_range(picture);
     if (option_given(&opt.picture_options.range) && !range_is_absolute(&opt.picture_options.picture.range) &&
         !message_quiet())
-        fprintf(stderr, "spec-render: %s: range %g:%g\n", file->name, range.low, range.high);
+        complain("%s: range %g:%g", file->name, range.low, range.high);
 }
 
 static void save(struct picture *picture, const struct visible_rows *visible, struct file *file)
@@ -136,27 +138,22 @@ static void save(struct picture *picture, const struct visible_rows *visible, st
     report_range(picture, file);
 }
 
-int main(int argc, char **argv)
+/* Draws input i. Ends the program, or the worker, if that fails. */
+static int render_input(void *context, size_t i)
 {
-    char **operands = tool_start(&tool, argc, argv);
-    const char *why = picture_options_check(&opt.picture_options, &opt.input, opt.output);
+    const struct several *several = context;
+    struct visible_rows visible;
+    struct picture *picture = NULL;
+    open_rows(&visible, several->list.names[i]);
+    struct view view = choose_view(&visible);
+    const char *why = picture_create(&picture, &opt.picture_options.picture, &view, &visible.header);
     if (why != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
-    if (file_is_terminal(opt.output))
-        die(EXIT_USAGE_ERROR, "a PNG does not belong on a terminal: use -o FILE or a pipe");
-    if ((why = output_refuse(opt.output)) != NULL)
+    if ((why = several_make_folder(several, i)) != NULL)
         die(EXIT_NO_OUTPUT, "%s", why);
-    if ((why = picture_setting_check_font(&opt.picture_options.picture)) != NULL)
-        die(EXIT_NO_INPUT, "%s", why);
-    struct visible_rows visible;
-    open_rows(&visible, operands[0]);
-    struct view view = choose_view(&visible);
-    struct picture *picture = NULL;
-    if ((why = picture_create(&picture, &opt.picture_options.picture, &view, &visible.header)) != NULL)
-        die(EXIT_USAGE_ERROR, "%s", why);
     struct file file = {0}; /* it is watched while it is created */
     signals_watch(&file.temporary);
-    if ((why = file_create(&file, opt.output, &visible.in.about)) != NULL)
+    if ((why = file_create(&file, several_output(several, i, opt.output), &visible.in.about)) != NULL)
         die(EXIT_NO_OUTPUT, "%s: %s", file.name, why);
     drawing_run(&visible, picture, opt.progress);
     save(picture, &visible, &file);
@@ -164,4 +161,25 @@ int main(int argc, char **argv)
     picture_destroy(picture);
     visible_rows_close(&visible);
     return EXIT_DONE;
+}
+
+int main(int argc, char **argv)
+{
+    char **operands = tool_start(&tool, argc, argv);
+    struct several several;
+    const char *why = picture_options_check(&opt.picture_options, &opt.input, opt.output);
+    if (why != NULL)
+        die(EXIT_USAGE_ERROR, "%s", why);
+    if (opt.several.list.folder == NULL && file_is_terminal(opt.output))
+        die(EXIT_USAGE_ERROR, "a PNG does not belong on a terminal: use -o FILE or a pipe");
+    if ((why = picture_setting_check_font(&opt.picture_options.picture)) != NULL)
+        die(EXIT_NO_INPUT, "%s", why);
+    several_open(&several,
+                 &(struct several_setting){.options = &opt.several,
+                                           .output = opt.output,
+                                           .extension = "png",
+                                           .single = "a picture shows one input, and there are several: -O DIR"},
+                 operands);
+    several_run(&several, render_input, &several, &opt.progress);
+    return several_end(&several);
 }

@@ -207,12 +207,17 @@ static void close_gathered(struct output *out)
 int run_inputs(const struct run_setting *setting, char **operands)
 {
     struct run run = {.setting = setting, .out = {.options = setting->output}};
-    const char *format = setting->output->format != NULL ? setting->output->format : setting->format;
-    const char *single = setting->single != NULL ? setting->single : output_gathers(setting->output);
+    const struct output_options *output = setting->output;
+    const char *format = output->format != NULL ? output->format : setting->format;
+    const struct several_setting several = {.options = setting->several,
+                                            .output = output->path,
+                                            .extension = output_extension(format),
+                                            .single =
+                                                setting->single != NULL ? setting->single : output_gathers(output),
+                                            .no_output = setting->no_output};
     if (setting->no_output && setting->several->list.folder != NULL)
         die(EXIT_USAGE_ERROR, "%s", setting->single);
-    several_open(&run.several, setting->several, operands, setting->output->path, output_extension(format), single,
-                 setting->no_output);
+    several_open(&run.several, &several, operands);
     run.out.gathers = several_gathers(&run.several);
     several_run(&run.several, process_input, &run, setting->progress);
     close_gathered(&run.out);

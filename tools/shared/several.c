@@ -13,40 +13,35 @@
 
 enum { MOST_NAMED = 10, LONGEST_LIST = 600 /* failures named at the end, and bytes of their names */ };
 
-static void check_jobs(const struct several_options *options)
+/* Checks the one output, for all inputs. */
+static void check_output(const struct several *several, const struct several_setting *setting)
 {
-    if (options->jobs > 0 && options->list.folder == NULL)
-        die(EXIT_USAGE_ERROR, "--jobs is for --out-dir");
-}
-
-static void check_output(const char *output)
-{
-    const char *why = NULL;
-    if ((why = file_refuse(output)) != NULL)
+    const char *output = setting->output, *why = NULL;
+    bool one = several->list.count == 1;
+    if (setting->options->jobs > 0 && !(one && setting->shares_one))
+        die(EXIT_USAGE_ERROR, "--jobs is for --out-dir%s", setting->shares_one ? ", or for one input" : "");
+    if (!one && setting->single != NULL)
+        die(EXIT_USAGE_ERROR, "%s", setting->single);
+    if (!setting->no_output && (why = file_refuse(output)) != NULL)
         die(EXIT_NO_OUTPUT, "%s: %s", output != NULL && strcmp(output, "-") != 0 ? output : "stdout", why);
 }
 
-void several_open(struct several *several, const struct several_options *options, char **operands, const char *output,
-                  const char *extension, const char *single, bool no_output)
+void several_open(struct several *several, const struct several_setting *setting, char **operands)
 {
+    const struct input_list_options *options = &setting->options->list;
     int status = EXIT_DONE;
-    *several = (struct several){.jobs = options->jobs, .in_folder = options->list.folder != NULL};
-    if (several->in_folder && output != NULL)
+    *several = (struct several){.jobs = setting->options->jobs, .in_folder = options->folder != NULL};
+    if (several->in_folder && setting->output != NULL)
         die(EXIT_USAGE_ERROR, "--output and --out-dir exclude each other");
-    const char *why = input_list_collect(&several->list, &options->list, operands, &status);
+    const char *why = input_list_collect(&several->list, options, operands, &status);
     if (why == NULL && several->in_folder)
-        why = input_list_name_outputs(&several->list, &options->list, extension, &status);
+        why = input_list_name_outputs(&several->list, options, setting->extension, &status);
     if (why != NULL)
         die(status, "%s", why);
-    if (!several->in_folder) {
-        check_jobs(options);
-        if (several->list.count > 1 && single != NULL)
-            die(EXIT_USAGE_ERROR, "%s", single);
-        if (!no_output)
-            check_output(output);
-    }
+    if (!several->in_folder)
+        check_output(several, setting);
     if (several->in_folder || several->list.count > 1)
-        if ((why = input_list_check_outputs(&several->list, output)) != NULL)
+        if ((why = input_list_check_outputs(&several->list, setting->output)) != NULL)
             die(EXIT_USAGE_ERROR, "%s", why);
     several->failed = mem_new(several->list.count, sizeof *several->failed);
 }
@@ -71,7 +66,7 @@ static int process_input(void *context, size_t i)
     struct several *several = context;
     if (several->list.refusals[i] != NULL)
         return fail_with(EXIT_NO_INPUT, "%s: %s", several->list.names[i], several->list.refusals[i]);
-    if (several->in_folder || several->list.count > 1)
+    if (several->list.count > 1 || strcmp(several->list.names[i], "-") != 0)
         tool_set_operand(several->list.names[i]);
     return several->process(several->context, i);
 }

@@ -53,16 +53,20 @@ struct several {
     bool stopped;   /* by a full disk */
 };
 
+struct several_setting {
+    const struct several_options *options;
+    const char *output;    /* --output; NULL: stdout */
+    const char *extension; /* of the outputs in the folder */
+    const char *single;    /* NULL if one output can hold several inputs, else a sentence that it cannot */
+    bool no_output;        /* nothing will be written */
+    bool shares_one;       /* --jobs is also for one input, which `process` shares out */
+};
+
 /*
- * Collects the inputs and names the outputs in the folder, or checks `output` (NULL: stdout) if there is none. Ends the
- * program if that fails.
- *
- * extension  of the outputs in the folder
- * single     NULL if one output can hold several inputs, else a sentence that it cannot
- * no_output  nothing will be written
+ * Collects the inputs and names the outputs in the folder, or checks the one output if there is none. Ends the program
+ * if that fails.
  */
-void several_open(struct several *several, const struct several_options *options, char **operands, const char *output,
-                  const char *extension, const char *single, bool no_output);
+void several_open(struct several *several, const struct several_setting *setting, char **operands);
 
 /* The path of input i's output: in the folder, or the one given. */
 const char *several_output(const struct several *several, size_t i, const char *output);
