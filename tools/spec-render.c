@@ -11,8 +11,8 @@
 #include "picture/picture.h"
 #include "signal/transform/window.h"
 #include "stream/file.h"
-#include "tools/render/drawing.h"
 #include "tools/render/picture_options.h"
+#include "tools/render/shared_drawing.h"
 #include "tools/shared/several.h"
 
 static struct {
@@ -78,11 +78,12 @@ static struct zoom zoom_create(long channels)
                          .frequencies = opt.frequencies};
 }
 
-/* Opens the input and chooses the rows, and the frames of sound. */
-static void open_rows(struct visible_rows *visible, const char *path)
+/* Opens the input and chooses the rows, or a part of them (NULL: all), and the frames of sound. */
+static void open_rows(struct visible_rows *visible, const char *path, const struct time_choice *part)
 {
     const char *why = visible_rows_open(visible, path, &opt.input, pool_needs_count(opt.picture_options.picture.pool));
     if (why == NULL) {
+        visible->part = part;
         picture_options_size(&opt.picture_options, visible->in.header.channels);
         struct zoom zoom = zoom_create(visible->in.header.channels);
         why = visible_rows_start(visible, &opt.input, &opt.frame_options, &zoom, opt.picture_options.picture.waveform);
@@ -138,13 +139,16 @@ static void save(struct picture *picture, const struct visible_rows *visible, st
     report_range(picture, file);
 }
 
-/* Draws input i. Ends the program, or the worker, if that fails. */
+/* Draws input i; if it is the only one, --jobs share it out. Ends the program, or the worker, if that fails. */
 static int render_input(void *context, size_t i)
 {
     const struct several *several = context;
     struct visible_rows visible;
     struct picture *picture = NULL;
-    open_rows(&visible, several->list.names[i]);
+    const struct shared_drawing shared = {.path = several->list.names[i],
+                                          .workers = several->list.count == 1 ? (size_t)several->jobs : 1,
+                                          .open = open_rows};
+    open_rows(&visible, several->list.names[i], NULL);
     struct view view = choose_view(&visible);
     const char *why = picture_create(&picture, &opt.picture_options.picture, &view, &visible.header);
     if (why != NULL)
@@ -155,7 +159,8 @@ static int render_input(void *context, size_t i)
     signals_watch(&file.temporary);
     if ((why = file_create(&file, several_output(several, i, opt.output), &visible.in.about)) != NULL)
         die(EXIT_NO_OUTPUT, "%s: %s", file.name, why);
-    drawing_run(&visible, picture, opt.progress);
+    if (!shared_drawing_run(&shared, &visible, picture, opt.progress))
+        drawing_run(&visible, picture, opt.progress);
     save(picture, &visible, &file);
     signals_forget(&file.temporary);
     picture_destroy(picture);
@@ -178,6 +183,7 @@ int main(int argc, char **argv)
                  &(struct several_setting){.options = &opt.several,
                                            .output = opt.output,
                                            .extension = "png",
+                                           .shares_one = true,
                                            .single = "a picture shows one input, and there are several: -O DIR"},
                  operands);
     several_run(&several, render_input, &several, &opt.progress);

@@ -26,6 +26,7 @@ struct source {
     bool cut;            /* the failure is data that do not end where announced: --partial accepts the rows before it */
     bool real;           /* rows may hold NaN and infinities */
     bool stream;         /* a spec-stream(5) */
+    bool exact;          /* after seek, rows are the same as without */
     /* Lends at most `most` rows (at least 1); 0 at the end and after a failure. */
     size_t (*read)(struct source *source, const float **rows, size_t most);
     /* Moves to `row`, which is the next one read. NULL where that is impossible. */

@@ -407,6 +407,68 @@ def test_files_too_large_stop_the_run(spec, inside):
     assert "n19.spec" in os.listdir(inside.parent / "out") and "n49.spec" not in os.listdir(inside.parent / "out")
 
 
+# One long input
+
+
+LONG = ("-x", 300, "-y", 100)
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory):
+    """A minute of two channels, of which four workers get seven parts; and what it becomes as FLAC, spectra and others."""
+    folder = tmp_path_factory.mktemp("long")
+    time = np.arange(1000000) / 16000
+    x = np.stack([0.3 * np.sin(2 * np.pi * (100 * time + 30 * time**2)) + noise(len(time), seed=seed) / 20 for seed in (1, 2)], axis=1)
+    (folder / "a.wav").write_bytes(wav_bytes(x.astype(np.float32), rate=16000))
+    return folder
+
+
+@pytest.mark.parametrize("words", [
+    (), ("--pool", "mean"), ("--pool", "median"), ("--waveform",), ("-n", 777, "-p", 100, "--pool", "mean"), ("-X", 2.3), ("-X", 50),
+    ("-s", 3.21, "-d", 40), ("-s", 10.5), ("-c", 2), ("-c", "mix", "-F", "100:3000", "--axis", "log"), ("-z", "p5:p99"),
+    ("--framing", "pad", "-n", 512), ("--framing", "reflect", "--detrend", "linear"), ("--orientation", "down"),
+    ("--no-axes", "-f", "grey16", "-z", "-90:0")], ids=str)
+def test_workers_share_one_input(spec, long, words):
+    """The same bytes for any number of workers, whatever is pooled; the history does not name them."""
+    made, size = set(), LONG[2:] if "-X" in words else LONG
+    for jobs in (), ("-j", 2), ("-j", 3), ("-j", 7):
+        made.add(spec.run("spec-render", *size, *words, *jobs, "a.wav", cwd=long).out)
+    assert len(made) == 1 and b"IEND" in made.pop()
+
+
+def test_workers_share_rows_and_other_formats(spec, long):
+    for name, words in (("a.flac", ("spec-decimate", "--factor", 1)), ("a.spec", ("spec-stft", "-n", 256, "-p", 256))):
+        spec.run(*words, "a.wav", "-o", name, cwd=long)
+        one, two = (spec.run("spec-render", *LONG, "-j", jobs, name, cwd=long).out for jobs in (1, 2))
+        assert one == two
+
+
+def test_workers_are_used(spec, long):
+    """While a long input is drawn, there are two of them."""
+    process = spec.start("spec-render", "-n", 4096, "-p", 64, "-j", 2, "a.wav", "-o", "x.png", cwd=long, stdin=subprocess.DEVNULL)
+    wait_until(lambda: len(children(process)) == 2)
+    assert process.wait(timeout=60) == 0 and process.communicate()[1] == b""
+
+
+def test_unknown_lengths_take_one_worker_without_a_word(spec, long):
+    whole = (long / "a.wav").read_bytes()
+    one = spec.run("spec-render", *LONG, stdin=whole)
+    two = spec.run("spec-render", *LONG, "-j", 4, stdin=whole)
+    assert one.err == two.err == "" and one.out == two.out
+    spec.run("spec-render", *LONG, "-j", 4, stdin=long / "a.wav")
+
+
+def test_a_truncated_input_of_workers(spec, long):
+    (long / "cut.wav").write_bytes((long / "a.wav").read_bytes()[:3000001])
+    messages = []
+    for jobs in 1, 4:
+        result = spec.run("spec-render", *LONG, "-j", jobs, "cut.wav", "-o", "cut.png", cwd=long, check=False)
+        refused(result, 65, "cut.wav: truncated")
+        messages.append(result.err)
+        assert not (long / "cut.png").exists()
+    assert messages[0] == messages[1]
+
+
 # Progress
 
 
