@@ -60,8 +60,8 @@ static NAMES(resolution_name, "auto", "fixed")
 static const struct tool tool = {
     .name = "spec-render",
     .synopsis = "[OPTION]... [FILE]...",
-    .summary = "Draws each FILE as a PNG: a stream, or audio, for which a spectrogram is computed\n"
-               "first; stdin without FILE.",
+    .summary = "Draws each FILE as a PNG: a stream, or audio, for which a spectrogram is\n"
+               "computed first; stdin without FILE.",
     .options = options,
     .most_operands = -1,
 };
