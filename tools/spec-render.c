@@ -25,7 +25,7 @@ static struct {
     const char *output, *axis;
     enum resolution { RESOLUTION_AUTO, RESOLUTION_FIXED } resolution;
 } opt = {.input = INPUT_OPTIONS_DEFAULT,
-         .frame_options = FRAME_OPTIONS_DEFAULT,
+         .frame_options = FRAME_OPTIONS_PADDED(PADDING_PREDICT), /* zeros are a step where the sound is not 0 */
          .picture_options = PICTURE_OPTIONS_DEFAULT,
          .frequencies = {NAN, NAN}};
 
@@ -114,13 +114,10 @@ static struct view choose_view(const struct visible_rows *visible)
     return view;
 }
 
-/* Reports the levels that a relative --range became. */
 static void report_range(const struct picture *picture, const struct file *file)
 {
     struct range range = picture_range(picture);
-    if (option_given(&opt.picture_options.range) && !range_is_absolute(&opt.picture_options.picture.range) &&
-        !message_quiet())
-        complain("%s: range %g:%g", file->name, range.low, range.high);
+    note("%s: range %g:%g", file->name, range.low, range.high);
 }
 
 static void save(struct picture *picture, const struct visible_rows *visible, struct file *file)

@@ -79,32 +79,79 @@ static void draw_lines(const struct picture *picture, size_t i, line_user *use, 
     free(line);
 }
 
-static void span_line(void *distribution, size_t time, const float *line, size_t count)
-{
-    (void)time;
-    distribution_span(distribution, line, count);
-}
-
 static void count_line(void *distribution, size_t time, const float *line, size_t count)
 {
     (void)time;
     distribution_count(distribution, line, count);
 }
 
+static void refine_line(void *distribution, size_t time, const float *line, size_t count)
+{
+    (void)time;
+    distribution_refine(distribution, line, count);
+}
+
+/* Replaces percentiles in the range by those of all pixels. */
+static void set_percentiles(struct picture *picture)
+{
+    double share[2];
+    range_shares(&picture->range, share);
+    struct distribution *levels = distribution_create(share, 2);
+    for (size_t i = 0; i < panels_count(picture); i++)
+        draw_lines(picture, i, count_line, levels);
+    for (size_t i = 0; i < panels_count(picture); i++)
+        draw_lines(picture, i, refine_line, levels);
+    range_set_percentiles(&picture->range, levels);
+    distribution_destroy(levels);
+}
+
+struct counting {
+    struct level_counts *counts;
+    float *floor; /* [values]: the levels of empty pixels */
+    size_t low;   /* pixels near 0 Hz */
+};
+
+static void count_decibels(void *user, size_t time, const float *line, size_t count)
+{
+    struct counting *counting = user;
+    (void)time;
+    level_counts_add(counting->counts, line, counting->floor, count, counting->low);
+}
+
+static void count_panel(struct picture *picture, size_t i, struct level_counts *counts)
+{
+    const struct panel *panel = &picture->panel[i];
+    size_t slots = pixel_lines_slots(panel->lines), values = panels_value_pixels(picture, i);
+    struct view_pixels shown = {&picture->view, values};
+    struct counting counting = {counts, mem_new(values, sizeof *counting.floor),
+                                view_low_pixels(&shown, &picture->rows)};
+    float *floors = mem_new(slots, sizeof *floors);
+    view_floor(&picture->view, floors, slots, panel->slot_place);
+    pixel_lines_draw(panel->lines, counting.floor, floors);
+    draw_lines(picture, i, count_decibels, &counting);
+    free(floors);
+    free(counting.floor);
+}
+
+/* Replaces automatic ends of the range, from the levels of all pixels. */
+static void set_automatic(struct picture *picture)
+{
+    struct level_counts *counts = level_counts_create(range_least(&picture->range));
+    for (size_t i = 0; i < panels_count(picture); i++)
+        count_panel(picture, i, counts);
+    range_set_counts(&picture->range, counts);
+    level_counts_destroy(counts);
+}
+
 /* Resolves the range from the levels of all pixels. */
 static void resolve_range(struct picture *picture)
 {
-    struct distribution *levels = NULL;
     picture->range = picture->setting.range;
-    if (!range_is_absolute(&picture->range)) {
-        levels = distribution_create();
-        for (size_t i = 0; i < panels_count(picture); i++)
-            draw_lines(picture, i, span_line, levels);
-        for (size_t i = 0; i < panels_count(picture); i++)
-            draw_lines(picture, i, count_line, levels);
-    }
-    range_resolve(&picture->range, levels, picture->view.decibel);
-    distribution_destroy(levels);
+    if (range_has(&picture->range, RANGE_PERCENTILE))
+        set_percentiles(picture);
+    if (range_has(&picture->range, RANGE_AUTO))
+        set_automatic(picture);
+    range_close(&picture->range);
 }
 
 const char *paint_levels(struct picture *picture)

@@ -14,11 +14,13 @@ const char *picture_create(struct picture **created, const struct picture_settin
                            const struct header *rows)
 {
     *created = NULL;
-    const char *why = picture_setting_check(setting, view, rows);
+    struct picture_setting chosen = *setting;
+    range_set_kind(&chosen.range, view);
+    const char *why = picture_setting_check(&chosen, view, rows);
     if (why != NULL)
         return why;
     struct picture *picture = *created = mem_new(1, sizeof *picture);
-    picture->setting = *setting;
+    picture->setting = chosen;
     picture->view = *view;
     view_set_pool(&picture->view, setting->pool);
     picture->rows = *rows;

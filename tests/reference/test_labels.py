@@ -42,7 +42,7 @@ def check_words(picture, scale):
     # vertical titles are in strips of their own, a pad of ten pixels and a line wide; nothing is next to them
     words = int(np.ceil((10 + LINE + 2) * scale))
     x0, bottom = panels[0][0], max(y + h for _, y, _, h in panels) + thick
-    below = panels[0][1] - thick - int(LINE * scale) // 2  # the heading has its own line
+    below = panels[0][1] - thick - int(LINE * scale) // 3  # the heading has its own line; its descenders reach below it
     assert not ink[below:bottom, words].any() and not ink[below:bottom, -words - 1].any(), "the title of an upright axis runs into something"
     # Below: one band of labels, then the title of the axis
     found = clusters(ink[bottom + long:, words:-words].any(axis=1), 1)
@@ -99,7 +99,8 @@ def check(spec, blob, *options, channels=1, scale=1, width=300, height=200, stri
         frame[thick:-thick, thick:-thick] = PEN
         assert (frame == PEN).all(), "a frame is not closed"
     if not strip:
-        bare = draw(spec, *options, "--no-axes", stdin=blob)
+        same = f"{picture.texts['Level range'].split()[0]}:{picture.texts['Level range'].split()[1]}"
+        bare = draw(spec, *options, "-z", same, "--no-axes", stdin=blob)
         across = 1 if picture.orientation == "right" else 0
         inside = np.concatenate([picture.pixels[y:y + h, x:x + w] for x, y, w, h in panels], axis=1 - across)
         # each is the nearest of its steps to the same level

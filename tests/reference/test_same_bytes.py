@@ -981,7 +981,7 @@ spec-render -z 0:-10 chirp.wav
 spec-render -z loud chirp.wav
 spec-render -z p99:p5 chirp.wav
 spec-render -z p101:0 chirp.wav
-spec-render -z p10:-5 chirp.wav
+spec-render -z -60 chirp.wav
 spec-render -z -20:-20 chirp.wav
 spec-render -m rainbow chirp.wav
 spec-render -m letter.txt chirp.wav

@@ -46,7 +46,7 @@ void picture_options_size(struct picture_options *options, long channels)
 const char *picture_options_range(struct picture_options *options, const struct view *view, int *status)
 {
     struct range *range = &options->picture.range;
-    *range = range_default(view);
+    *range = range_default(view, !options->picture.bare);
     *status = EXIT_USAGE_ERROR;
     const char *why = option_given(&options->range) ? range_parse(range, options->range) : NULL;
     if (why != NULL || !option_given(&options->range_from) || (why = range_read(range, options->range_from)) == NULL)

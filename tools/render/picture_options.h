@@ -45,7 +45,8 @@ struct picture_options {
                       "sample value at the strip's edge")
 #define OPTIONS_LEVELS(options) \
     OPTION_TEXT('z', "range", "LO:HI", &(options)->range, \
-                "levels of the first and last colour; auto; percentiles as p5:p99. -120:0 dBFS when not given"), \
+                "levels of the first and last colour (-90:-10, p5:p99), one end (-90:, :-20), a width in dB (60) " \
+                "or auto; auto when not given, -120:0 with --no-axes"), \
         OPTION_TEXT(0, "range-from", "PNG", &(options)->range_from, "the range of a picture that this program made"), \
         OPTION_HINT('m', "colormap", "NAME", &(options)->picture.colormap, colormap_name, \
                     "colours from low to high, or a file of R G B lines"), \

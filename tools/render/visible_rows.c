@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/sentence.h"
 #include "cli/signals.h"
+#include "signal/transform/linear_prediction.h"
 #include "spectra/spectra_header.h"
 #include "tools/shared/run.h"
 
@@ -75,17 +76,20 @@ static const char *choose_rows(struct visible_rows *visible, const struct input_
 
 /*
  * The samples to read for the visible rows: reading begins a frame and a hop early, for rows that begin before the first
- * sample read are padded. Two frames are read after the last row's hop, for the same reason.
+ * sample read are padded. Two frames are read after the last row's hop, for the same reason. Where padding is predicted,
+ * so are the samples that it depends on.
  *
  * skip  out: how many rows come before the first visible one
  */
 static struct time_choice samples_of_rows(const struct visible_rows *visible, struct time_choice rows, int64_t *skip)
 {
     int64_t hop = (int64_t)visible->frames.hop, length = (int64_t)visible->frames.win_length;
-    int64_t samples = visible->in.header.rows, early = rows.first - (length + hop - 1) / hop - 1;
+    int64_t samples = visible->in.header.rows;
+    int64_t spare = visible->frames.padding == PADDING_PREDICT ? PREDICTION_SAMPLES : 0;
+    int64_t early = rows.first - (length + spare + hop - 1) / hop - 1;
     early = early > 0 ? early : 0;
     *skip = rows.first - early;
-    struct time_choice read = {early * hop, visible->limited ? rows.end * hop + 2 * length : -1};
+    struct time_choice read = {early * hop, visible->limited ? rows.end * hop + 2 * length + spare : -1};
     if (samples >= 0 && read.end > samples)
         read.end = -1;
     return read;

@@ -3,7 +3,7 @@
  * The rows that a picture shows: those of a stream, or the spectra of sound.
  *
  * A part selected by time has the same rows as the whole: for sound, reading starts up to a frame and two hops early,
- * on the hop grid of the whole input.
+ * and earlier by the samples that predict the padding, on the hop grid of the whole input.
  */
 #ifndef SPECPIPE_TOOLS_RENDER_VISIBLE_ROWS_H
 #define SPECPIPE_TOOLS_RENDER_VISIBLE_ROWS_H
