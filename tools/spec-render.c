@@ -3,6 +3,7 @@
  * spec-render draws rows of any kind, or the spectrogram of sound, as PNG.
  */
 #include <math.h>
+#include <stdio.h>
 
 #include "base/names.h"
 #include "base/sentence.h"
@@ -11,6 +12,7 @@
 #include "picture/picture.h"
 #include "signal/transform/window.h"
 #include "stream/file.h"
+#include "tools/render/common_range.h"
 #include "tools/render/picture_options.h"
 #include "tools/render/shared_drawing.h"
 #include "tools/shared/several.h"
@@ -165,6 +167,26 @@ static int render_input(void *context, size_t i)
     return EXIT_DONE;
 }
 
+/* Counts the levels of an input, as common_range_find asks for it. Ends the worker if that fails. */
+static bool count_levels(const char *path, struct level_counts *counts, char label[RANGE_LABEL])
+{
+    struct visible_rows visible;
+    struct picture *picture = NULL;
+    open_rows(&visible, path, NULL);
+    struct view view = choose_view(&visible);
+    const char *why = picture_create(&picture, &opt.picture_options.picture, &view, &visible.header);
+    if (why == NULL) {
+        drawing_run(&visible, picture, WHEN_NEVER);
+        why = view.decibel ? picture_count(picture, counts) : NULL;
+    }
+    if (why != NULL)
+        die(EXIT_BAD_DATA, "%s: %s", path, why);
+    snprintf(label, RANGE_LABEL, "%s", view.level_label);
+    picture_destroy(picture);
+    visible_rows_close(&visible);
+    return view.decibel;
+}
+
 int main(int argc, char **argv)
 {
     char **operands = tool_start(&tool, argc, argv);
@@ -183,6 +205,11 @@ int main(int argc, char **argv)
                                            .shares_one = true,
                                            .single = "a picture shows one input, and there are several: -O DIR"},
                  operands);
+    struct range common;
+    if (picture_options_common(&opt.picture_options) && several.list.count > 1) {
+        common_range_find(&common, &several, opt.progress, count_levels);
+        opt.picture_options.common = &common;
+    }
     several_run(&several, render_input, &several, &opt.progress);
     return several_end(&several);
 }

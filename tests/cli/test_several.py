@@ -469,6 +469,55 @@ def test_a_truncated_input_of_workers(spec, long):
     assert messages[0] == messages[1]
 
 
+# One range for all
+
+
+def shown_range(path):
+    """The levels of the first and the last colour, and their unit."""
+    text = path.read_bytes().partition(b"Level range\0")[2]
+    low, high, unit = text[:text.index(b"dB") + 4].split()
+    return float(low), float(high), unit
+
+
+def test_a_common_range(spec, inside):
+    """Of copies it is that of one; else it reaches up to the greatest; and the pictures are those of that range."""
+    for i, gain in enumerate((1, 1, 1, 0.01)):
+        (inside / f"r{i}.wav").write_bytes(wav_bytes(gain * noise(20000, seed=3), rate=16000))
+    size = ("-x", 100, "-y", 60)
+    spec.run("spec-render", *size, "r0.wav", "r3.wav", "-O", "auto", cwd=inside)
+    spec.run("spec-render", *size, "-z", "common", "r0.wav", "r1.wav", "r2.wav", "-O", "same", cwd=inside)
+    loud, faint = shown_range(inside / "auto" / "r0.png"), shown_range(inside / "auto" / "r3.png")
+    assert {shown_range(inside / "same" / f"r{i}.png") for i in range(3)} == {loud} and faint[1] == loud[1] - 40
+    made = []
+    for jobs in 1, 2:
+        spec.run("spec-render", *size, "-z", "common", "-j", jobs, "r0.wav", "r3.wav", "-O", f"j{jobs}", cwd=inside)
+        made.append(tree(inside / f"j{jobs}"))
+    assert made[0] == made[1]
+    [both] = {shown_range(inside / "j1" / name) for name in ("r0.png", "r3.png")}
+    assert both[1] == loud[1] and faint[0] <= both[0] <= loud[0]  # half of all levels are 40 dB lower
+    spec.run("spec-render", *size, "-z", f"{both[0]:g}:{both[1]:g}", "r3.wav", "-O", "given", cwd=inside)
+    given = (inside / "given" / "r3.png").read_bytes()
+    assert given.partition(b"IDAT")[2] == made[0]["r3.png"].partition(b"IDAT")[2]
+    spec.run("spec-render", *size, "-z", "common", "r3.wav", "-o", "one.png", cwd=inside)
+    assert shown_range(inside / "one.png") == faint
+
+
+def test_a_common_range_leaves_out_what_fails(spec, inside):
+    (inside / "cut.wav").write_bytes(wav(5)[:1500])
+    result = spec.run("spec-render", "-z", "common", "a.wav", "none.wav", "cut.wav", "z.flac", "-O", "out", cwd=inside, check=False)
+    assert result.code == 1 and [line.split(": ")[1] for line in result.err.splitlines()[:2]] == ["none.wav", "cut.wav"]
+    assert len(result.err.splitlines()) == 3 and shown_range(inside / "out" / "a.png") == shown_range(inside / "out" / "z.png")
+
+
+def test_no_common_range(spec, inside):
+    spec.run("spec-stft", "-k", "phase", "a.wav", "-o", "phase.spec", cwd=inside)
+    spec.run("spec-stft", "-k", "density", "a.wav", "-o", "density.spec", cwd=inside)
+    for other, said in (("phase.spec", "decibels"), ("density.spec", "dBFS/Hz"), ("-", "twice")):
+        result = spec.run("spec-render", "-z", "common", "a.wav", other, "-O", "out", cwd=inside, check=False)
+        refused(result, 64, other, said)
+        assert not (inside / "out").exists() or os.listdir(inside / "out") == []
+
+
 # Progress
 
 
