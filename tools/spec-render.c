@@ -45,8 +45,9 @@ static NAMES(resolution_name, "auto", "fixed")
         OPTION_BAND('F', "freq", &opt.frequencies, "frequencies that show"),
         OPTION_SECTION("Frames of sound (spectra come with their own)"),
         OPTION_CHOICE(0, "resolution", "NAME", &opt.resolution, resolution_name,
-                      "frames that follow the zoom, unless -n, -l or -p is given; or 1024 samples"),
-        OPTIONS_FRAMES(&opt.frame_options),
+                      "frames that follow the zoom as far as -n, -l and -p leave them free; or 1024 samples"),
+        OPTIONS_FRAMES_HOP(&opt.frame_options,
+                           "when not given, a pixel and at most a quarter of the window; with -n that quarter"),
         OPTION_SECTION("Input"),
         OPTIONS_INPUT(&opt.input),
         OPTIONS_SEVERAL(&opt.several),
@@ -72,24 +73,45 @@ static struct zoom zoom_create(long channels)
 {
     const struct picture_setting *picture = &opt.picture_options.picture;
     bool right = picture_options_time_right(&opt.picture_options);
+    bool smooth = picture->interpolate == INTERPOLATE_BOTH || picture->interpolate == INTERPOLATE_FREQUENCY;
     double width = (double)picture->width, height = (double)picture->height;
     return (struct zoom){.follow = opt.resolution == RESOLUTION_AUTO,
                          .time_pixels = right ? width : height,
                          .value_pixels = (right ? height : width) / (double)channels,
                          .pixels_per_second = picture->pixels_per_second,
-                         .frequencies = opt.frequencies};
+                         .frequencies = opt.frequencies,
+                         .axis = option_given(&opt.axis) ? scale_find(opt.axis) : NULL,
+                         .interpolate = smooth};
 }
 
-/* Opens the input and chooses the rows, or a part of them (NULL: all), and the frames of sound. */
-static void open_rows(struct visible_rows *visible, const char *path, const struct time_choice *part)
+/* Opens the input. */
+static void open_input(struct visible_rows *visible, const char *path)
 {
-    const char *why = visible_rows_open(visible, path, &opt.input, pool_needs_count(opt.picture_options.picture.pool));
-    if (why == NULL) {
-        visible->part = part;
-        picture_options_size(&opt.picture_options, visible->in.header.channels);
-        struct zoom zoom = zoom_create(visible->in.header.channels);
-        why = visible_rows_start(visible, &opt.input, &opt.frame_options, &zoom, opt.picture_options.picture.waveform);
-    }
+    const char *why = visible_rows_open(visible, path, &opt.input);
+    if (why != NULL)
+        die(visible->status, "%s: %s", visible->in.name, why);
+}
+
+/* Opens the output, before samples are counted: that may take as long as a recording. */
+static void open_output(struct file *file, const char *path, const struct visible_rows *visible)
+{
+    *file = (struct file){0}; /* it is watched while it is created */
+    signals_watch(&file->temporary);
+    const char *why = file_create(file, path, &visible->in.about);
+    if (why != NULL)
+        die(EXIT_NO_OUTPUT, "%s: %s", file->name, why);
+}
+
+/* Chooses the rows, or a part of them (NULL: all), and the frames of sound. */
+static void choose_rows(struct visible_rows *visible, const struct time_choice *part)
+{
+    picture_options_size(&opt.picture_options, visible->in.header.channels);
+    const struct picture_setting *picture = &opt.picture_options.picture;
+    struct zoom zoom = zoom_create(visible->in.header.channels);
+    visible->part = part;
+    const char *why = pool_needs_count(picture->pool) ? visible_rows_count(visible) : NULL;
+    if (why == NULL)
+        why = visible_rows_start(visible, &opt.input, &opt.frame_options, &zoom, picture->waveform);
     if (why != NULL)
         die(visible->status, "%s: %s", visible->in.name, why);
     header_history(&visible->header, tool_command());
@@ -138,26 +160,32 @@ static void save(struct picture *picture, const struct visible_rows *visible, st
     report_range(picture, file);
 }
 
+/* Opens a part of an input, for a worker. */
+static void open_part(struct visible_rows *visible, const char *path, const struct time_choice *part)
+{
+    open_input(visible, path);
+    choose_rows(visible, part);
+}
+
 /* Draws input i; if it is the only one, --jobs share it out. Ends the program, or the worker, if that fails. */
 static int render_input(void *context, size_t i)
 {
     const struct several *several = context;
-    struct visible_rows visible;
-    struct picture *picture = NULL;
     const struct shared_drawing shared = {.path = several->list.names[i],
                                           .workers = several->list.count == 1 ? (size_t)several->jobs : 1,
-                                          .open = open_rows};
-    open_rows(&visible, several->list.names[i], NULL);
-    struct view view = choose_view(&visible);
-    const char *why = picture_create(&picture, &opt.picture_options.picture, &view, &visible.header);
+                                          .open = open_part};
+    struct visible_rows visible;
+    struct file file;
+    struct picture *picture = NULL;
+    open_input(&visible, shared.path);
+    const char *why = several_make_folder(several, i);
     if (why != NULL)
-        die(EXIT_USAGE_ERROR, "%s", why);
-    if ((why = several_make_folder(several, i)) != NULL)
         die(EXIT_NO_OUTPUT, "%s", why);
-    struct file file = {0}; /* it is watched while it is created */
-    signals_watch(&file.temporary);
-    if ((why = file_create(&file, several_output(several, i, opt.output), &visible.in.about)) != NULL)
-        die(EXIT_NO_OUTPUT, "%s: %s", file.name, why);
+    open_output(&file, several_output(several, i, opt.output), &visible);
+    choose_rows(&visible, NULL);
+    struct view view = choose_view(&visible);
+    if ((why = picture_create(&picture, &opt.picture_options.picture, &view, &visible.header)) != NULL)
+        die(EXIT_USAGE_ERROR, "%s", why);
     if (!shared_drawing_run(&shared, &visible, picture, opt.progress))
         drawing_run(&visible, picture, opt.progress);
     save(picture, &visible, &file);
@@ -172,7 +200,7 @@ static bool count_levels(const char *path, struct level_counts *counts, char lab
 {
     struct visible_rows visible;
     struct picture *picture = NULL;
-    open_rows(&visible, path, NULL);
+    open_part(&visible, path, NULL);
     struct view view = choose_view(&visible);
     const char *why = picture_create(&picture, &opt.picture_options.picture, &view, &visible.header);
     if (why == NULL) {

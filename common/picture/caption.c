@@ -57,17 +57,29 @@ static void set_time(struct caption *caption, const struct picture *picture)
         snprintf(caption->time_label, sizeof caption->time_label, "Time of day, %s%s", clock.date, clock.zone);
 }
 
-/* text out: "hann 1024, hop 256, 44.1 kHz", or "" where the rows do not come from frames */
-static void describe_frames(char *text, size_t room, const struct header *rows)
+/* The points of the FFT, as far as the columns show them: those of spectra from 0 Hz to half the rate; 0: they do not. */
+static long fft_size(const struct picture *picture)
 {
+    const struct header *rows = &picture->rows;
+    double points = rows->step > 0 ? floor(ratio_value(rows->samplerate) / rows->step + 0.5) : 0;
+    bool spectra = strcmp(rows->axis, "hz") == 0 && rows->first == 0 && points < 1e9;
+    return spectra && (long)points / 2 + 1 == (long)picture->view.numbers ? (long)points : 0;
+}
+
+/* text out: "hann 512, FFT 1024, hop 256, 44.1 kHz", or "" where the rows do not come from frames */
+static void describe_frames(char *text, size_t room, const struct picture *picture)
+{
+    const struct header *rows = &picture->rows;
     *text = '\0';
     if (rows->frame == 0 || rows->samplerate.num == 0)
         return;
     double hertz = ratio_value(rows->samplerate);
-    char rate[NOTATION_ROOM] = "", how[64];
+    char rate[NOTATION_ROOM] = "", padded[NOTATION_ROOM] = "", how[64];
     snprintf(rate, sizeof rate, hertz < 1000 ? "%.6g Hz" : "%.6g kHz", hertz < 1000 ? hertz : hertz / 1000);
     bool reassigned = header_find(rows, "reassigned", how, sizeof how);
-    snprintf(text, room, "%s%s %ld, hop %ld, %s", reassigned ? "reassigned, " : "", rows->window, rows->frame,
+    if (!reassigned && fft_size(picture) > rows->frame)
+        snprintf(padded, sizeof padded, ", FFT %ld", fft_size(picture));
+    snprintf(text, room, "%s%s %ld%s, hop %ld, %s", reassigned ? "reassigned, " : "", rows->window, rows->frame, padded,
              rows->hop, rate);
 }
 
@@ -87,7 +99,7 @@ void caption_create(struct caption *caption, const struct picture *picture)
     if (header_is(&picture->rows, "cepstrum"))
         caption->value_label = "Coefficient";
     set_time(caption, picture);
-    describe_frames(caption->frames, sizeof caption->frames, &picture->rows);
+    describe_frames(caption->frames, sizeof caption->frames, picture);
     for (size_t i = 0; i < panels_count(picture); i++) {
         long channel = picture->setting.channels != NULL ? picture->setting.channels[i] : (long)i;
         snprintf(caption->panel_name[i], sizeof caption->panel_name[i], "channel %ld", channel + 1);
@@ -136,7 +148,7 @@ void caption_texts(struct caption_texts *texts, const struct picture *picture)
     double rate = header_rate(rows), count = panels_rows(picture);
     char frames[128];
     texts->count = 0;
-    describe_frames(frames, sizeof frames, rows);
+    describe_frames(frames, sizeof frames, picture);
     add(texts, "Software", "spec-render (specpipe) %s", SPECPIPE_VERSION);
     add(texts, "Title", "%s", title_of(picture));
     add(texts, "Source", "%s", rows->source);

@@ -12,7 +12,6 @@
 
 #include "base/memory.h"
 #include "base/sentence.h"
-#include "stream/io.h"
 
 static const char *fail(struct reader *reader, int status, const char *why)
 {
@@ -281,34 +280,15 @@ const char *reader_select_time(struct reader *reader, const struct time_options 
     return choice.first > 0 || choice.end >= 0 ? reader_select(reader, choice.first, choice.end) : NULL;
 }
 
-const char *reader_count(struct reader *reader)
+const char *reader_count(struct reader *reader, int64_t most)
 {
-    enum { BLOCK = 4096 };
-    const float *rows = NULL;
-    size_t count = 0;
     if (reader->header.rows >= 0)
         return NULL;
-    int fd = io_temporary();
-    if (fd < 0)
-        return fail(reader, EXIT_NO_OUTPUT, sentence("no temporary file: %s", strerror(errno)));
-    bool written = true;
-    while (written && (count = reader_next(reader, &rows, BLOCK)) > 0)
-        written = io_write(fd, rows, count * header_numbers(&reader->header) * sizeof *rows);
-    if (!written || lseek(fd, 0, SEEK_SET) != 0)
-        return fail(reader, EXIT_IO, sentence("temporary file: %s", strerror(errno)));
-    if (reader->failure != NULL)
-        return reader->failure;
-    reader->source->destroy(reader->source);
-    reader->source = NULL;
-    feed_close(&reader->feed);
-    const char *why = feed_open(&reader->feed, fd);
-    if (why != NULL)
-        return fail(reader, EXIT_IO, why);
-    feed_forget(&reader->feed);
-    reader->source = read_bare_open(&reader->feed, &reader->header, sample_format_find("f32le"));
+    reader->source = read_spooled_open(reader->source, most);
+    accept_cut(reader);
+    if (reader->source->failure != NULL)
+        return fail(reader, reader->source->status, reader->source->failure);
     reader->header.rows = reader->source->header.rows;
-    reader->choice = (struct channel_choice){.all = true, .count = reader->header.channels};
-    reader->at = 0;
     return NULL;
 }
 

@@ -71,10 +71,11 @@ const char *reader_select(struct reader *reader, int64_t first, int64_t end);
 const char *reader_select_time(struct reader *reader, const struct time_options *options, double offset);
 
 /*
- * Finds header.rows if it is unknown, by copying all rows to a temporary file. Call it before the first reader_next.
- * NULL or a sentence; then `status` holds the exit status.
+ * Finds header.rows if it is unknown, by reading ahead, at most `most` rows, which wait in memory or a temporary file;
+ * if there are more, it stays unknown. Call it before the first reader_next and before reader_select. NULL or a
+ * sentence; then `status` holds the exit status.
  */
-const char *reader_count(struct reader *reader);
+const char *reader_count(struct reader *reader, int64_t most);
 
 void reader_close(struct reader *reader);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Decoders of the input formats, called sources: read_stream.c, read_bare.c (raw samples), read_wav.c (WAV and AU) and
- * read_sndfile.c. reader.h chooses one of them.
+ * read_sndfile.c. reader.h chooses one of them; read_spooled.c counts the rows of any of them.
  *
  * A source lends blocks of whole rows, which stay valid until the next call.
  */
@@ -50,6 +50,12 @@ struct source *read_bare_open(struct feed *feed, const struct header *header, co
 /* Rows in one encoding: `bytes` bytes of them (-1: until the end) from byte `offset` on. */
 struct source *read_bare_part(struct feed *feed, const struct header *header, const struct sample_format *format,
                               int64_t offset, int64_t bytes);
+
+/*
+ * Reads `from`, which it takes over, up to `most` rows ahead; they wait in a spool and are lent first. header.rows is
+ * known if `from` ends within them. Truncation is reported at once: its rows can be read after `failure` is cleared.
+ */
+struct source *read_spooled_open(struct source *from, int64_t most);
 
 /* Ends a source with a failure, unless it has one. Returns 0, for read functions. */
 size_t source_fail(struct source *source, int status, const char *why);

@@ -188,6 +188,32 @@ def test_out_of_memory_is_a_sentence_and_status_71(spec, inputs, library, name, 
     assert not bad, f"{len(bad)} of {runs} runs:\n" + "\n".join(bad[:40])
 
 
+CARDS = """\
+pcm.plain { type null hint { show on description "plain" } }
+pcm.hooked { @hooks [ { func load files [ "%s/hooked.conf" ] errors false } ] }
+pcm.absent { @hooks [ { func load files [ "%s/absent.conf" ] errors false } ] type null }
+"""
+
+
+def test_the_list_of_sound_cards_is_whole_or_refused(spec, library, tmp_path, monkeypatch):
+    """
+    Every single allocation of a short list. libasound leaves out a device, or all, whose configuration it has no memory
+    for, and reports success.
+    """
+    (tmp_path / "cards.conf").write_text(CARDS % (tmp_path, tmp_path))
+    (tmp_path / "hooked.conf").write_text('type null\nhint { show on description "hooked" }\n')
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "cards.conf"))
+    folder = tmp_path / "run"
+    folder.mkdir()
+    sweep = Sweep(spec, None, folder, library, LINES["capture list"])
+    whole = sweep.run(count_file=tmp_path / "count")
+    if b"plain" not in whole[1]:
+        pytest.skip("the programs were built without ALSA")
+    results = {at: sweep.run(at) for at in range(1, int((tmp_path / "count").read_text()) + 1)}
+    bad = [f"{at}: {why}" for at, result in results.items() if (why := sweep.judge(result, whole))]
+    assert not bad, f"{len(bad)} of {len(results)} runs:\n" + "\n".join(bad)
+
+
 def limited(sweep, room):
     """As sweep.run(), with so many bytes of address space."""
     def limit():
