@@ -7,12 +7,12 @@
 
 #include "base/names.h"
 #include "base/sentence.h"
-#include "cli/signals.h"
 #include "cli/tool.h"
 #include "picture/picture.h"
 #include "signal/transform/window.h"
 #include "stream/file.h"
 #include "tools/render/common_range.h"
+#include "tools/render/picture_file.h"
 #include "tools/render/picture_options.h"
 #include "tools/render/shared_drawing.h"
 #include "tools/shared/several.h"
@@ -92,16 +92,6 @@ static void open_input(struct visible_rows *visible, const char *path)
         die(visible->status, "%s: %s", visible->in.name, why);
 }
 
-/* Opens the output, before samples are counted: that may take as long as a recording. */
-static void open_output(struct file *file, const char *path, const struct visible_rows *visible)
-{
-    *file = (struct file){0}; /* it is watched while it is created */
-    signals_watch(&file->temporary);
-    const char *why = file_create(file, path, &visible->in.about);
-    if (why != NULL)
-        die(EXIT_NO_OUTPUT, "%s: %s", file->name, why);
-}
-
 /* Chooses the rows, or a part of them (NULL: all), and the frames of sound. */
 static void choose_rows(struct visible_rows *visible, const struct time_choice *part)
 {
@@ -138,28 +128,6 @@ static struct view choose_view(const struct visible_rows *visible)
     return view;
 }
 
-static void report_range(const struct picture *picture, const struct file *file)
-{
-    struct range range = picture_range(picture);
-    note("%s: range %g:%g", file->name, range.low, range.high);
-}
-
-static void save(struct picture *picture, const struct visible_rows *visible, struct file *file)
-{
-    int status = EXIT_DONE;
-    const char *why = picture_draw(picture, &status);
-    if (why != NULL) {
-        file_abandon(file);
-        die(status, "%s%s%s", status == EXIT_BAD_DATA ? visible->in.name : "", status == EXIT_BAD_DATA ? ": " : "",
-            why);
-    }
-    if ((why = picture_write(picture, file_write, file)) != NULL || (why = file_commit(file)) != NULL) {
-        file_abandon(file);
-        die(EXIT_IO, "%s: %s", file->name, why);
-    }
-    report_range(picture, file);
-}
-
 /* Opens a part of an input, for a worker. */
 static void open_part(struct visible_rows *visible, const char *path, const struct time_choice *part)
 {
@@ -181,15 +149,14 @@ static int render_input(void *context, size_t i)
     const char *why = several_make_folder(several, i);
     if (why != NULL)
         die(EXIT_NO_OUTPUT, "%s", why);
-    open_output(&file, several_output(several, i, opt.output), &visible);
+    picture_file_open(&file, several_output(several, i, opt.output), &visible.in);
     choose_rows(&visible, NULL);
     struct view view = choose_view(&visible);
     if ((why = picture_create(&picture, &opt.picture_options.picture, &view, &visible.header)) != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
     if (!shared_drawing_run(&shared, &visible, picture, opt.progress))
         drawing_run(&visible, picture, opt.progress);
-    save(picture, &visible, &file);
-    signals_forget(&file.temporary);
+    picture_file_save(&file, picture, visible.in.name);
     picture_destroy(picture);
     visible_rows_close(&visible);
     return EXIT_DONE;
