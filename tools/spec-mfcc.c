@@ -67,6 +67,7 @@ static const char *apply_preset(void)
 static const struct tool tool = {
     .name = "spec-mfcc",
     .synopsis = "[OPTION]... [FILE]...",
+    .example = "spec-mfcc --preset librosa speech.flac -o speech.csv",
     .summary = "Makes mel-frequency cepstra, mel bands and other features of each FILE (any\n"
                "audio, a stream of samples or of power or magnitude spectra, or with --rate\n"
                "raw samples; stdin without FILE) and writes them as a table or a stream.",
@@ -157,6 +158,8 @@ static const char *write_features(struct batch *batch, struct reader *in, size_t
     const char *why = create_extractor(&extractor, &layout, &in->header, status);
     if (why == NULL && (why = several_make_folder(&batch->several, i)) != NULL)
         *status = EXIT_NO_OUTPUT;
+    if (why == NULL && header_is(&in->header, "samples"))
+        preset_warn_of_rate(opt.preset, in->name, header_rate(&in->header));
     if (why == NULL) {
         warn_of_empty(in, extractor, layout.melspec.mel.bands);
         why = feature_output_begin(output, path, in, &layout);

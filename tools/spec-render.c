@@ -54,8 +54,9 @@ static NAMES(resolution_name, "auto", "fixed")
         OPTION_COUNT(0, "bins", "NUMBER", &opt.input.bins, 1, MOST_NUMBERS,
                      "bare spectra: numbers per row and channel"),
         OPTION_NAME('k', "kind", "NAME", &opt.input.kind, header_kind,
-                    "bare spectra: what they hold; power when not given"),
-        OPTION_FREQUENCY(0, "bin-width", &opt.input.bin_width, 1e-9, 1e12, "bare spectra: distance of columns"),
+                    "kind of rows of a table (required) or of bare spectra (power when not given)"),
+        OPTION_FREQUENCY(0, "bin-width", &opt.input.bin_width, 1e-9, 1e12,
+                         "bare spectra and NPY tables: distance of columns"),
         OPTION_WHEN(0, "progress", &opt.progress, "how far it has come, on stderr"),
         OPTION_END};
 /* clang-format on */
@@ -63,8 +64,9 @@ static NAMES(resolution_name, "auto", "fixed")
 static const struct tool tool = {
     .name = "spec-render",
     .synopsis = "[OPTION]... [FILE]...",
-    .summary = "Draws each FILE as a PNG: a stream, or audio, for which a spectrogram is\n"
-               "computed first; stdin without FILE.",
+    .example = "spec-render bats.wav -o bats.png",
+    .summary = "Draws each FILE as a PNG: a stream, a table (CSV, NPY), or audio, for which a\n"
+               "spectrogram is computed first; stdin without FILE.",
     .options = options,
     .most_operands = -1,
 };
@@ -95,7 +97,7 @@ static void open_input(struct visible_rows *visible, const char *path)
 /* Chooses the rows, or a part of them (NULL: all), and the frames of sound. */
 static void choose_rows(struct visible_rows *visible, const struct time_choice *part)
 {
-    picture_options_size(&opt.picture_options, visible->in.header.channels);
+    picture_options_size(&opt.picture_options, &visible->in.header, opt.frequencies);
     const struct picture_setting *picture = &opt.picture_options.picture;
     struct zoom zoom = zoom_create(visible->in.header.channels);
     visible->part = part;
@@ -107,6 +109,7 @@ static void choose_rows(struct visible_rows *visible, const struct time_choice *
     header_history(&visible->header, tool_command());
     opt.picture_options.picture.channels =
         visible->in.choice.all || visible->in.choice.mix ? NULL : visible->in.choice.from;
+    opt.picture_options.picture.line_spectrum = visible->stft == NULL; /* sound is drawn over time, however short */
     if (visible->stft != NULL)
         note("%s: %s of %zu samples, FFT of %zu, hop %zu", visible->in.name, visible->frames.window,
              visible->frames.win_length, visible->frames.fft_size, visible->frames.hop);
@@ -122,6 +125,8 @@ static struct view choose_view(const struct visible_rows *visible)
         die(EXIT_BAD_DATA, "%s: %s", visible->in.name, why);
     if (view.narrowed)
         warn("%s: --freq goes beyond the rows, which end at %g and %g", visible->in.name, view.low, view.high);
+    if (view.pitch_classes && !option_given(&opt.picture_options.picture.interpolate))
+        opt.picture_options.picture.interpolate = INTERPOLATE_TIME; /* no note is between C and C# */
     int status = EXIT_USAGE_ERROR;
     if ((why = picture_options_range(&opt.picture_options, &view, &status)) != NULL)
         die(status, "%s", why);
@@ -186,6 +191,7 @@ int main(int argc, char **argv)
 {
     char **operands = tool_start(&tool, argc, argv);
     struct several several;
+    opt.input.tables = true;
     const char *why = picture_options_check(&opt.picture_options, &opt.input, opt.output);
     if (why != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);

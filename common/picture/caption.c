@@ -8,6 +8,8 @@
 #include <time.h>
 
 #include "base/utf8.h"
+#include "picture/strip.h"
+#include "spectra/feature_columns.h"
 
 /* The time of day of the rows. */
 struct time_of_day {
@@ -98,6 +100,12 @@ void caption_create(struct caption *caption, const struct picture *picture)
                                 .level_label = picture->view.level_label};
     if (header_is(&picture->rows, "cepstrum"))
         caption->value_label = "Coefficient";
+    if (picture->view.pitch_classes) {
+        caption->value_label = "Pitch class";
+        caption->value_names = (struct tick_names){pitch_class_names, PITCH_CLASSES};
+    }
+    if (picture->setting.waveform)
+        strip_label(caption->strip_label, picture);
     set_time(caption, picture);
     describe_frames(caption->frames, sizeof caption->frames, picture);
     for (size_t i = 0; i < panels_count(picture); i++) {
@@ -138,7 +146,8 @@ static void add_view(struct caption_texts *texts, const struct view *view, const
     add(texts, view->frequency ? "Frequency range" : "Column range", "%.9g %.9g%s", view->low, view->high,
         view->frequency ? " Hz" : "");
     add(texts, "Axis", "%s", view->frequency ? view->axis->name : "index");
-    add(texts, range_key, "%.9g %.9g %s", range->low, range->high, view->level_label);
+    if (range_is_absolute(range)) /* line plots may have ranges of their own */
+        add(texts, range_key, "%.9g %.9g %s", range->low, range->high, view->level_label);
 }
 
 void caption_texts(struct caption_texts *texts, const struct picture *picture)
@@ -156,9 +165,14 @@ void caption_texts(struct caption_texts *texts, const struct picture *picture)
     add_view(texts, &picture->view, &picture->range);
     add(texts, "Rows", "%.0f rows at %.17g Hz, %ld channels, kind %s", count, rate, rows->channels, rows->kind);
     add(texts, "Frames", "%s", frames);
-    add(texts, "Picture", "%zu x %zu pixels of data, time runs %s, pool %s, interpolate %s, tilt %.9g dB per octave",
-        picture->width, picture->height, orientation_name(setting->orientation), pool_name(setting->pool),
-        interpolate_name(setting->interpolate), picture->view.tilt);
+    add(texts, "Picture",
+        "%zu x %zu pixels of data, time runs %s, pool %s, interpolate %s, tilt %.9g dB per octave%s%s", picture->width,
+        picture->height, orientation_name(setting->orientation), pool_name(setting->pool),
+        interpolate_name(setting->interpolate), picture->view.tilt, setting->grid ? ", grid" : "",
+        setting->no_colour_bar ? ", no colour bar" : "");
+    if (setting->waveform)
+        add(texts, "Waveform", "peak %.9g", picture->peak);
+    add(texts, "Plots", "%s", picture->plot_text);
     add(texts, "Colour map", "%s", setting->form == PNG_PALETTE ? setting->colormap : png_form_name(setting->form));
     add(texts, "Creation Time", "%s", rows->origin); /* of the sound: that of the picture would change with every run */
     add_history(texts, rows);

@@ -27,6 +27,7 @@ struct input_options {
     const char *kind;     /* of raw spectra; NULL: power */
     double bin_width;     /* of raw spectra, Hz; 0: columns have no frequency */
     bool partial;         /* accepts the rows of truncated data */
+    bool tables;          /* accepts tables (CSV, NPY) of rows, whose kind is given */
     bool hush_decoder;    /* silences libmpg123 by redirecting stderr while it runs; for single-threaded programs */
     struct time_options time;
 };
@@ -39,6 +40,9 @@ struct reader {
     const char *cut;     /* with --partial: how the data are truncated, or NULL */
     bool live;           /* a stream of unknown length from a pipe: it ends when the program that writes it does */
     struct stat about;
+    /* [width] Of a table, the columns' frequencies in Hz as their names say, or NAN, and the largest errors; else NULL.
+       Until the first reader_count. */
+    const double *hertz, *hertz_half;
     /* private */
     bool partial, bare;
     struct feed feed;

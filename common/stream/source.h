@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Decoders of the input formats, called sources: read_stream.c, read_bare.c (raw samples), read_wav.c (WAV and AU) and
- * read_sndfile.c. reader.h chooses one of them; read_spooled.c counts the rows of any of them.
+ * Decoders of the input formats, called sources: read_stream.c, read_bare.c (raw samples), read_wav.c (WAV and AU),
+ * read_csv.c and read_npy.c (tables) and read_sndfile.c. reader.h chooses one of them; read_spooled.c counts the rows of
+ * any of them.
  *
  * A source lends blocks of whole rows, which stay valid until the next call.
  */
@@ -27,6 +28,8 @@ struct source {
     bool real;           /* rows may hold NaN and infinities */
     bool stream;         /* a spec-stream(5) */
     bool exact;          /* after seek, rows are the same as without */
+    /* [width] Of a table, the columns' frequencies in Hz as their names say, or NAN, and the largest errors; else NULL. */
+    const double *hertz, *hertz_half;
     /* Lends at most `most` rows (at least 1); 0 at the end and after a failure. */
     size_t (*read)(struct source *source, const float **rows, size_t most);
     /* Moves to `row`, which is the next one read. NULL where that is impossible. */
@@ -43,6 +46,13 @@ struct source *read_wav_open(struct feed *feed, const char **why);
 
 /* The last one tried: opens any feed, or sets *why. Redirects stderr to /dev/null while libmpg123 runs if `hush`. */
 struct source *read_sndfile_open(struct feed *feed, bool hush, const char **why);
+
+/*
+ * A table whose rows are as `given` by table_header; rate.num is 0 where it was not given. Never NULL: an unusable table
+ * is a source with a failure.
+ */
+struct source *read_csv_open(struct feed *feed, const struct header *given);
+struct source *read_npy_open(struct feed *feed, const struct header *given);
 
 /* Raw samples or rows; `header` says which. */
 struct source *read_bare_open(struct feed *feed, const struct header *header, const struct sample_format *format);

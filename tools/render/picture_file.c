@@ -27,5 +27,10 @@ void picture_file_save(struct file *file, struct picture *picture, const char *i
     }
     signals_forget(&file->temporary);
     struct range range = picture_range(picture);
-    note("%s: range %g:%g", file->name, range.low, range.high);
+    if (range_is_absolute(&range)) /* line plots have ranges of their own */
+        note("%s: range %g:%g", file->name, range.low, range.high);
+    size_t boxes = picture_missing_characters(picture);
+    if (boxes > 0)
+        warn("%s: no installed font has %zu character%s of the title, drawn as box%s", file->name, boxes,
+             boxes == 1 ? "" : "s", boxes == 1 ? "" : "es");
 }

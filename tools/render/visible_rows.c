@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tools/render/visible_rows.h"
 
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/sentence.h"
 #include "cli/signals.h"
 #include "signal/transform/linear_prediction.h"
+#include "spectra/column_axis.h"
+#include "spectra/feature_columns.h"
 #include "spectra/spectra_header.h"
 #include "tools/shared/run.h"
 
@@ -133,12 +137,30 @@ static const char *select_rows(struct visible_rows *visible, const struct input_
     return NULL;
 }
 
+/* Sets the axis of a table's rows from the names of its columns. NULL or a sentence; then in->status is set. */
+static const char *find_table_axis(struct reader *in, const struct input_options *options)
+{
+    if (in->hertz != NULL && header_is(&in->header, "features"))
+        feature_columns_complete(&in->header);
+    if (in->hertz == NULL || header_is(&in->header, "samples") || header_is(&in->header, "cepstrum") ||
+        !column_axis_find(&in->header, in->hertz, in->hertz_half))
+        return NULL;
+    bool agrees =
+        strcmp(in->header.axis, "hz") == 0 && fabs(in->header.step - options->bin_width) <= 1e-9 * options->bin_width;
+    if (options->bin_width <= 0 || agrees)
+        return NULL;
+    in->status = EXIT_BAD_DATA;
+    return sentence("--bin-width %g contradicts the names of its columns", options->bin_width);
+}
+
 const char *visible_rows_open(struct visible_rows *visible, const char *path, const struct input_options *options)
 {
     *visible = (struct visible_rows){.rows.left = -1};
     const char *why = reader_open(&visible->in, path, options);
     if (visible->in.live)
         signals_ignore_first_interrupt();
+    if (why == NULL)
+        why = find_table_axis(&visible->in, options);
     if (why != NULL)
         return fail(visible, visible->in.status, why);
     visible->header = visible->in.header;
