@@ -82,6 +82,7 @@ static struct zoom zoom_create(long channels)
     bool smooth = picture->interpolate == INTERPOLATE_BOTH || picture->interpolate == INTERPOLATE_FREQUENCY;
     double width = (double)picture->width, height = (double)picture->height;
     return (struct zoom){.follow = opt.resolution == RESOLUTION_AUTO,
+                         .panels = channels,
                          .time_pixels = right ? width : height,
                          .value_pixels = (right ? height : width) / (double)channels,
                          .pixels_per_second = picture->pixels_per_second,
