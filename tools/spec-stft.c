@@ -59,9 +59,8 @@ static const struct tool tool = {
     .name = "spec-stft",
     .synopsis = "[OPTION]... [FILE]...",
     .example = "spec-stft -l 25ms -p 10ms -k level speech.wav -o speech.csv",
-    .summary = "Computes the short-time Fourier transform of each FILE, and writes it as a\n"
-               "stream or a table. FILE is audio, a stream, or raw samples (--rate); stdin when\n"
-               "not given.",
+    .summary = "Computes the short-time Fourier transform of each FILE, and writes a stream or a\n"
+               "table. FILE is audio, a stream, or raw samples (--rate); stdin when not given.",
     .options = options,
     .most_operands = -1,
 };

@@ -254,14 +254,14 @@ def test_hop_beyond_the_window(spec, tmp_path):
 def test_first_sample_of_weight_zero(spec, tmp_path):
     """The first weight of hann is 0, and there is no frame before the first."""
     spectra = spec.run("spec-stft", "-k", "complex", "--framing", "snip", stdin=sample_stream(noise(8000))).out
-    refused_and_nothing_there(spec, tmp_path, spectra, "sample 0", "no window weight")
+    refused_and_nothing_there(spec, tmp_path, spectra, "sample 0", "window weight")
 
 
 def test_last_sample_of_weight_zero(spec, tmp_path):
     """Frames centred on multiples of 600 reach 512 samples further; the last 8 samples are in none."""
     x = noise(20 * 600 + 520)
     spectra = spec.run("spec-stft", "-k", "complex", "-n", 1024, "-p", 600, stdin=sample_stream(x), check=False).out
-    refused_and_nothing_there(spec, tmp_path, spectra, "no window weight", "--framing full")
+    refused_and_nothing_there(spec, tmp_path, spectra, "window weight", "--framing full")
     got = there_and_back(spec, x, ("-n", 1024, "-p", 600, "--framing", "full"))
     assert len(got.rows) == len(x)
 
