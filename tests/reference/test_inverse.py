@@ -208,7 +208,7 @@ def test_short_signals(spec):
 
 
 def uncovered(h, hop, start, rows, count):
-    """The first sample under no window weight, or None: the squares of the windows, added frame by frame."""
+    """The first sample without window weight, or None: the squares of the windows, added frame by frame."""
     weight = np.zeros(count + len(h) + abs(start) + rows * hop)
     for m in range(rows):
         weight[abs(start) + start + m * hop:][:len(h)] += h ** 2
