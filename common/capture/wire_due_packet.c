@@ -54,7 +54,7 @@ static void end_search(struct wire *wire)
         wire_note(wire, packets * WORDS, search->gap.cause, search->gap.estimated);
     else if (!search->start) {
         wire->tally.damaged += packets;
-        wire_note(wire, packets * WORDS, "packets came damaged", false);
+        wire_note(wire, packets * WORDS, "packets were damaged", false);
     }
     *search = (struct wire_search){0};
 }
@@ -68,7 +68,7 @@ static enum wire_step accept_packet(struct wire *wire)
         return give_packet(wire);
     wire->at += PACKET;
     wire->tally.damaged++;
-    wire_note(wire, WORDS, "packets came damaged", false);
+    wire_note(wire, WORDS, "packets were damaged", false);
     return WIRE_AGAIN;
 }
 

@@ -124,11 +124,11 @@ static void count_lost(struct wire *wire, uint32_t index)
     if (gap->cause == NULL && jump > 0) /* otherwise the bytes are stray, or part of the gap */
         count_damaged(wire);
     if (jump >= RESTART)
-        wire_note(wire, 0, "the board began anew", false);
+        wire_note(wire, 0, "the board restarted", false);
     else if (jump > 0)
         wire_note(wire, (int64_t)jump * wire->tally.channels,
                   gap->cause != NULL       ? gap->cause
-                  : wire->search.bytes > 0 ? "packets came damaged"
+                  : wire->search.bytes > 0 ? "packets were damaged"
                                            : "packets were lost on the line",
                   false);
     else if (gap->cause != NULL)

@@ -209,7 +209,7 @@ def test_adjacent_damaged_packets(spec, tmp_path, bad, events, kept):
     for row, length in events:
         want[row:row + length] = 0
     assert (Stream(result.out).rows.ravel() == want[first:kept]).all()
-    assert events_of(tmp_path / "e") == [(row - first, length, "packets came damaged") for row, length in events]
+    assert events_of(tmp_path / "e") == [(row - first, length, "packets were damaged") for row, length in events]
     damaged = len(bad) - (first > 0)
     assert f"{damaged} packets were damaged" in result.err
     assert f"{sum(length for _, length in events)} rows were lost in {len(events)} gap" in result.err

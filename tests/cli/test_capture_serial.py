@@ -242,7 +242,7 @@ def test_board_restart_and_wrapped_index(spec, board, tmp_path):
     result = capture(spec, board, data, "--protocol", "framed", "-r", 1000, "--samples", 400, "--scale", "raw",
                      "--events", tmp_path / "e")
     assert (rows_of(result)[:, 0] == x).all()
-    assert events_of(tmp_path / "e") == [(200, 0, "the board began anew")]
+    assert events_of(tmp_path / "e") == [(200, 0, "the board restarted")]
 
 
 @pytest.mark.parametrize("form,half,middle", [(8, 128, 128), (12, 2048, 2048), (16, 32768, 32768), (0x88, 128, 0),
@@ -280,7 +280,7 @@ def test_damaged_packets_of_the_due(spec, board, tmp_path):
     want = unit12(words)
     want[[100, 500, 900]] = 0
     assert (rows_of(result)[:, 0] == want.ravel()).all()
-    assert events_of(tmp_path / "e") == [(256 * i, 256, "packets came damaged") for i in (100, 500, 900)]
+    assert events_of(tmp_path / "e") == [(256 * i, 256, "packets were damaged") for i in (100, 500, 900)]
     assert "3 packets" in result.err and "768 rows were lost in 3 gaps" in result.err
     head, *lines = (tmp_path / "aux.csv").read_text().splitlines()
     assert head == "sample,p0,p1,tone"

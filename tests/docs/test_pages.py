@@ -419,7 +419,13 @@ def example_id(value):
     return value if isinstance(value, str) and "\n" not in value else None
 
 
-PAGE_EXAMPLES = [(f"{page.name}-{i}", text) for page in PAGES for i, text in enumerate(literals(section(page, "EXAMPLES")))]
+def page_scripts(page):
+    """The commands of DESCRIPTION and the blocks of EXAMPLES."""
+    opening = [text for text in literals(section(page, "DESCRIPTION")) if text.startswith("spec-")]
+    return opening + literals(section(page, "EXAMPLES"))
+
+
+PAGE_EXAMPLES = [(f"{page.name}-{i}", text) for page in PAGES for i, text in enumerate(page_scripts(page))]
 
 
 @pytest.mark.parametrize("name,script", PAGE_EXAMPLES, ids=[name for name, _ in PAGE_EXAMPLES])

@@ -266,7 +266,7 @@ static void framed_packets_damaged_in_a_row_are_counted(void **state)
         assert_int_equal(run->event[1].at, 6 * 100);
         assert_int_equal(run->event[1].lost, 100);
         for (size_t i = 0; i < 2; i++) {
-            assert_string_equal(run->event[i].cause, "packets came damaged");
+            assert_string_equal(run->event[i].cause, "packets were damaged");
             assert_false(run->event[i].estimated);
         }
         run_free(run);
@@ -290,7 +290,7 @@ static void framed_boards_change_and_begin_anew(void **state)
     assert_int_equal(run->tally.resyncs, 0);
     assert_int_equal(run->events, 3);
     assert_int_equal(run->event[0].lost, 20);
-    assert_string_equal(run->event[1].cause, "the board began anew");
+    assert_string_equal(run->event[1].cause, "the board restarted");
     assert_int_equal(run->event[1].at, 60);
     assert_int_equal(run->event[2].lost, 0);
     run_free(run);
