@@ -80,6 +80,7 @@ static const struct option_row options[] = {
 static const struct tool tool = {
     .name = "spec-capture",
     .synopsis = "--serial PATH | --device NAME | FILE | - [OPTION]...",
+    .example = "spec-capture --device hw:1 -r 48000 -d 10 --no-stream -o take.wav",
     .summary = "Captures samples from a serial port, an ALSA device, or bare bytes of FILE or\n"
                "stdin (-), and writes them as a stream; with -o it records them too.",
     .options = options,

@@ -62,6 +62,7 @@ static const struct option_row options[] = {
 static const struct tool tool = {
     .name = "spec-decimate",
     .synopsis = "--factor NUMBER | --to-rate HZ [OPTION]... [FILE]",
+    .example = "spec-decimate --to-rate 16000 music.flac -o music16k.wav",
     .summary = "Brings the samples of FILE (any audio, a stream, or with --rate raw samples;\n"
                "stdin without FILE) to a lower rate and writes them as a stream, as WAV, FLAC,\n"
                "CSV or NPY.",

@@ -67,6 +67,7 @@ static const char *apply_preset(void)
 static const struct tool tool = {
     .name = "spec-mfcc",
     .synopsis = "[OPTION]... [FILE]...",
+    .example = "spec-mfcc --preset librosa speech.flac -o speech.csv",
     .summary = "Makes mel-frequency cepstra, mel bands and other features of each FILE (any\n"
                "audio, a stream of samples or of power or magnitude spectra, or with --rate\n"
                "raw samples; stdin without FILE) and writes them as a table or a stream.",
@@ -79,7 +80,7 @@ static const struct tool tool = {
 struct batch {
     struct several inputs;
     struct feature_output output;
-    bool warned_of_empty; /* bands without a bin: once for all inputs */
+    bool warned_of_empty, warned_of_rate; /* bands without a bin: once for all inputs */
 };
 
 /* Returns why an option given does not apply to the input, or NULL if all do. */
@@ -157,6 +158,8 @@ static const char *write_features(struct batch *batch, struct reader *in, size_t
     struct feature_output *output = &batch->output;
     const char *path = batch->inputs.outputs != NULL ? batch->inputs.outputs[i] : opt.output.path;
     const char *why = create_extractor(&extractor, &layout, &in->header, status);
+    if (why == NULL && header_is(&in->header, "samples") && !batch->warned_of_rate)
+        batch->warned_of_rate = preset_warn_of_rate(opt.preset, in->name, header_rate(&in->header));
     if (why == NULL) {
         warn_of_empty(batch, in, extractor, layout.melspec.mel.bands);
         why = feature_output_begin(output, path, in, &layout);

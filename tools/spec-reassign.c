@@ -55,6 +55,7 @@ static const struct option_row options[] = {
 static const struct tool tool = {
     .name = "spec-reassign",
     .synopsis = "[OPTION]... [FILE]",
+    .example = "spec-reassign speech.wav | spec-render -o sharp.png",
     .summary = "Makes reassigned spectra of FILE (any audio, a stream, or with --rate raw\n"
                "samples; stdin without FILE) and writes them as a stream, CSV or NPY.",
     .options = options,

@@ -56,6 +56,7 @@ static const struct option_row options[] = {
 static const struct tool tool = {
     .name = "spec-stft",
     .synopsis = "[OPTION]... [FILE]",
+    .example = "spec-stft -l 25ms -p 10ms -k level speech.wav -o speech.csv",
     .summary = "Makes short-time spectra of FILE (any audio, a stream, or with --rate raw\n"
                "samples; stdin without FILE) and writes them as a stream, CSV or NPY.",
     .options = options,

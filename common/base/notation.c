@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/sentence.h"
 
@@ -42,6 +43,16 @@ const char *notation_number(double *value, const char *text)
     double found = 0;
     if (!number_prefix(&found, &rest, text) || *rest != '\0')
         return "not a number";
+    *value = found;
+    return NULL;
+}
+
+const char *notation_decibels(double *value, const char *text)
+{
+    const char *rest = NULL;
+    double found = 0;
+    if (!number_prefix(&found, &rest, text) || (*rest != '\0' && strcasecmp(rest, "dB") != 0))
+        return "not a number of decibels (-90, 6dB)";
     *value = found;
     return NULL;
 }
@@ -86,16 +97,53 @@ static bool clock_time(double *seconds, const char *text)
     return parts >= 1 && isfinite(total);
 }
 
+/* A unit of lengths. */
+struct length_unit {
+    const char *suffix;
+    double factor;
+    enum extent_unit unit;
+};
+
+/* The unit that the text begins with, up to the next number or the end; NULL: there is none. */
+static const struct length_unit *unit_prefix(const char **rest, const char *text)
+{
+    static const struct length_unit units[] = {
+        {"s", 1, EXTENT_SECONDS},       {"sec", 1, EXTENT_SECONDS},   {"ms", 1e-3, EXTENT_SECONDS},
+        {"msec", 1e-3, EXTENT_SECONDS}, {"us", 1e-6, EXTENT_SECONDS}, {"usec", 1e-6, EXTENT_SECONDS},
+        {"m", 60, EXTENT_SECONDS},      {"min", 60, EXTENT_SECONDS},  {"h", 3600, EXTENT_SECONDS},
+        {"smp", 1, EXTENT_SAMPLES},     {"%", 1, EXTENT_PERCENT}};
+    size_t length = strcspn(text, "0123456789.+-");
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strlen(units[i].suffix) == length && memcmp(units[i].suffix, text, length) == 0) {
+            *rest = text + length;
+            return &units[i];
+        }
+    return NULL;
+}
+
+/* Parses 1h02m03.5s or 1m30s: parts in falling units, the later ones below 60. */
+static bool compound_time(double *seconds, const char *text)
+{
+    const struct length_unit *unit = NULL;
+    double total = 0, factor = INFINITY;
+    for (const char *at = text; *at != '\0'; factor = unit->factor) {
+        double part = 0;
+        if (*at == '-' || *at == '+' || !number_prefix(&part, &at, at) || (unit = unit_prefix(&at, at)) == NULL)
+            return false;
+        bool whole = part == floor(part) || *at == '\0';
+        if (unit->unit != EXTENT_SECONDS || unit->factor < 1 || unit->factor >= factor || !whole)
+            return false;
+        if (isfinite(factor) && part >= 60)
+            return false;
+        total += part * unit->factor;
+    }
+    *seconds = total;
+    return isfinite(total);
+}
+
 const char *notation_extent(struct extent *extent, const char *text, enum extent_unit bare)
 {
-    static const struct {
-        const char *suffix;
-        double factor;
-        enum extent_unit unit;
-    } units[] = {{"s", 1, EXTENT_SECONDS},   {"ms", 1e-3, EXTENT_SECONDS}, {"us", 1e-6, EXTENT_SECONDS},
-                 {"m", 60, EXTENT_SECONDS},  {"min", 60, EXTENT_SECONDS},  {"h", 3600, EXTENT_SECONDS},
-                 {"smp", 1, EXTENT_SAMPLES}, {"%", 1, EXTENT_PERCENT}};
-    static const char wrong[] = "not a length of time (12.5, 150ms, 1:02:03, 4800smp)";
+    static const char wrong[] = "not a length of time (12.5, 150ms, 1m30s, 1:02:03, 4800smp)";
     const char *rest = NULL;
     double value = 0;
     if (strchr(text, ':') != NULL) {
@@ -113,13 +161,17 @@ const char *notation_extent(struct extent *extent, const char *text, enum extent
         *extent = (struct extent){value, bare};
         return NULL;
     }
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (strcmp(rest, units[i].suffix) == 0 && (units[i].unit != EXTENT_PERCENT || bare == EXTENT_SAMPLES) &&
-            multiply(&value, units[i].factor)) {
-            *extent = (struct extent){value, units[i].unit};
-            return NULL;
-        }
-    return wrong;
+    const struct length_unit *unit = unit_prefix(&rest, rest);
+    if (unit != NULL && *rest != '\0') {
+        if (!compound_time(&value, text))
+            return wrong;
+        *extent = (struct extent){value, EXTENT_SECONDS};
+        return NULL;
+    }
+    if (unit == NULL || (unit->unit == EXTENT_PERCENT && bare != EXTENT_SAMPLES) || !multiply(&value, unit->factor))
+        return wrong;
+    *extent = (struct extent){value, unit->unit};
+    return NULL;
 }
 
 const char *notation_ratio(struct ratio *ratio, const char *text)

@@ -31,11 +31,14 @@ struct band {
 /* Parses a decimal number: -12.5, 1e3. */
 const char *notation_number(double *value, const char *text);
 
+/* Parses a number of decibels: -90, 6dB. */
+const char *notation_decibels(double *value, const char *text);
+
 /* Parses a frequency: 8000, 8k, 8kHz, 0.3MHz, 250Hz. */
 const char *notation_frequency(double *hertz, const char *text);
 
 /*
- * Parses a length: 12.5s, 150ms, 20us, 1:02:03.5, 2m, 1h, 4800smp; a number without a unit has the unit `bare`.
+ * Parses a length: 12.5s, 150ms, 20us, 1:02:03.5, 2m (minutes), 1m30s, 1h, 4800smp; a number without a unit has the unit `bare`.
  * A percentage (75%), the overlap of adjacent frames, is accepted if `bare` is EXTENT_SAMPLES.
  */
 const char *notation_extent(struct extent *extent, const char *text, enum extent_unit bare);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/option_kind.h"
 
+#include "base/name_match.h"
 #include "base/names.h"
 #include "base/sentence.h"
 
@@ -72,8 +73,9 @@ static void show_count(struct builder *out, const struct option_row *row)
 static const char *set_double(const struct option_row *row, const char *text)
 {
     double value = 0;
-    const char *why =
-        row->kind == OPTION_IS_FREQUENCY ? notation_frequency(&value, text) : notation_number(&value, text);
+    const char *why = row->kind == OPTION_IS_FREQUENCY ? notation_frequency(&value, text)
+                      : strcmp(row->unit, "DB") == 0   ? notation_decibels(&value, text)
+                                                       : notation_number(&value, text);
     if (why != NULL)
         return notation_error(text, why);
     if ((why = check_range(row, text, value)) == NULL)
@@ -168,24 +170,15 @@ static void show_text(struct builder *out, const struct option_row *row)
         builder_add_text(out, *row->to.text);
 }
 
-/* "unknown name 'hanning', choose from hann, hamming and kaiser" */
+/* "unknown window 'haning' (did you mean hann?)" */
 static const char *no_such_choice(const struct option_row *row, const char *text, size_t length)
 {
-    return sentence("unknown name '%.*s', choose from %s", (int)length, text, sentence_names(row->choice));
-}
-
-/* The index of the name equal to text[length], or of the NULL after the last name. */
-static size_t find_choice(const struct option_row *row, const char *text, size_t length)
-{
-    size_t i = 0;
-    while (row->choice(i) != NULL && (strlen(row->choice(i)) != length || memcmp(row->choice(i), text, length) != 0))
-        i++;
-    return i;
+    return name_unknown("name", row->choice, text, length);
 }
 
 static const char *set_name(const struct option_row *row, const char *text)
 {
-    const char *found = row->choice(find_choice(row, text, strlen(text)));
+    const char *found = row->choice(name_find(row->choice, text, strlen(text)));
     if (found == NULL)
         return no_such_choice(row, text, strlen(text));
     *row->to.text = found;
@@ -195,7 +188,7 @@ static const char *set_name(const struct option_row *row, const char *text)
 static const char *set_choice(const struct option_row *row, const char *text)
 {
     const char *given = text != NULL ? text : option_when(WHEN_ALWAYS); /* only OPTION_WHEN has an optional argument */
-    size_t found = find_choice(row, given, strlen(given));
+    size_t found = name_find(row->choice, given, strlen(given));
     if (row->choice(found) == NULL)
         return no_such_choice(row, given, strlen(given));
     *row->to.choice = (unsigned)found;
@@ -211,8 +204,14 @@ static void show_choice(struct builder *out, const struct option_row *row)
 static const char *set_spec(const struct option_row *row, const char *text)
 {
     size_t length = strcspn(text, ":");
-    if (row->choice(find_choice(row, text, length)) == NULL)
+    const char *name = row->choice(name_find(row->choice, text, length));
+    if (name == NULL)
         return no_such_choice(row, text, length);
+    if (strncmp(name, text, length) != 0 || name[length] != '\0') { /* our spelling */
+        struct builder spec = {0};
+        builder_add(&spec, "%s%s", name, text + length);
+        text = spec.text;
+    }
     const char *why = row->check != NULL ? row->check(text) : NULL;
     if (why != NULL)
         return sentence("%s: %s", text, why);

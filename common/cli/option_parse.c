@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/sentence.h"
 #include "cli/option_kind.h"
+#include "cli/option_unknown.h"
 
 #include <assert.h>
 #include <ctype.h>
@@ -81,51 +82,6 @@ static struct grammar grammar_of(const struct option_row *const tables[])
     return grammar;
 }
 
-/* Whether at most `edits` letters removed, added or replaced turn a into b. */
-static bool is_near(const char *a, const char *b, int edits)
-{
-    while (*a != '\0' && *a == *b)
-        a++, b++;
-    if (*a == *b)
-        return true;
-    return edits > 0 && ((*a != '\0' && *b != '\0' && is_near(a + 1, b + 1, edits - 1)) ||
-                         (*a != '\0' && is_near(a + 1, b, edits - 1)) || (*b != '\0' && is_near(a, b + 1, edits - 1)));
-}
-
-static const char *unknown_name(const struct option_row *const tables[], const char *name)
-{
-    const struct option_row *row = NULL;
-    for (size_t i = 0; (row = option_at(tables, i)) != NULL; i++)
-        if (is_option(row) && strlen(name) > 2 && is_near(name, row->name, 2))
-            return sentence("there is no option --%s, perhaps --%s is meant", name, row->name);
-    return sentence("there is no option --%s", name);
-}
-
-/* The sentence about --w, which begins several names, or none. */
-static const char *ambiguous_name(const struct option_row *const tables[], const char *name)
-{
-    const struct option_row *row = NULL;
-    const char *found = NULL;
-    size_t length = strlen(name);
-    int matches = 0;
-    for (size_t i = 0; length > 0 && (row = option_at(tables, i)) != NULL; i++)
-        if (is_option(row) && strncmp(row->name, name, length) == 0) {
-            found = found == NULL ? sentence("--%s", row->name) : sentence("%s or --%s", found, row->name);
-            matches++;
-        }
-    return matches > 1 ? sentence("--%s may mean %s", name, found) : unknown_name(tables, name);
-}
-
-/* The sentence about `word`, --NAME or --NAME=ARGUMENT. */
-static const char *no_such_name(const struct option_row *const tables[], const char *word)
-{
-    char *name = mem_text(word + 2);
-    name[strcspn(name, "=")] = '\0';
-    const char *why = ambiguous_name(tables, name);
-    free(name);
-    return why;
-}
-
 /* The row of a code that getopt_long returned or put into optopt; NULL if there is none. */
 static const struct option_row *row_of(const struct option_row *const tables[], int code)
 {
@@ -143,9 +99,28 @@ static const char *parse_error(const struct option_row *const tables[], int answ
     if (row != NULL)
         return sentence("--%s takes no argument", row->name);
     if (optopt == 0)
-        return no_such_name(tables, word);
-    return isgraph(optopt) ? sentence("there is no option -%c", optopt)
-                           : sentence("there is no option -\\x%02x", (unsigned char)optopt);
+        return option_unknown(tables, word);
+    return isgraph(optopt) ? sentence("unknown option -%c", optopt)
+                           : sentence("unknown option -\\x%02x", (unsigned char)optopt);
+}
+
+/*
+ * The row of the word that getopt_long did not know, in our spelling; NULL if there is none. Takes its argument from
+ * the word or from the next one, as getopt_long does.
+ */
+static const struct option_row *respelt_row(const struct option_row *const tables[], int argc, char **argv, char **text)
+{
+    char *word = argv[optind - 1], *equals = strchr(word, '=');
+    const struct option_row *row = optopt == 0 && strncmp(word, "--", 2) == 0 ? option_respelt(tables, word) : NULL;
+    *text = equals != NULL ? equals + 1 : NULL;
+    if (row == NULL || (argument_of(row) == no_argument && equals != NULL))
+        return NULL;
+    if (argument_of(row) == required_argument && *text == NULL) {
+        if (optind >= argc)
+            return NULL;
+        *text = argv[optind++];
+    }
+    return row;
 }
 
 static const char *set_variable(const struct option_row *row, const char *text)
@@ -202,8 +177,10 @@ const char *options_parse(const struct option_row *const tables[], int argc, cha
     optind = 0; /* glibc: start again, and read POSIXLY_CORRECT again */
     while (why == NULL && (answer = getopt_long(argc, argv, grammar.letters, grammar.names, NULL)) != -1) {
         const struct option_row *row = row_of(tables, answer);
-        why =
-            answer == '?' || answer == ':' ? parse_error(tables, answer, argv[optind - 1]) : set_variable(row, optarg);
+        char *text = optarg;
+        if (answer == '?')
+            row = respelt_row(tables, argc, argv, &text);
+        why = row == NULL || answer == ':' ? parse_error(tables, answer, argv[optind - 1]) : set_variable(row, text);
         if (why == NULL)
             mark_given(row);
     }

@@ -28,10 +28,11 @@ static const struct option_row own_options[] = {
 
 static void write_help(struct builder *out, const struct tool *tool, const struct option_row *const tables[])
 {
-    builder_add(out, "usage: %s %s\n\n%s\n", tool->name, tool->synopsis, tool->summary);
+    builder_add(out, "usage: %s %s\nexample: %s\n\n%s\n", tool->name, tool->synopsis, tool->example, tool->summary);
     if (tables[0]->kind != OPTION_IS_SECTION)
         builder_add_text(out, "\nOptions:\n");
     options_help(out, tables);
+    builder_add(out, "\nManual page: %s(1); for all programs: specpipe(7).\n", tool->name);
 }
 
 static void write_list(struct builder *out, const struct tool *tool, const struct option_row *const tables[])
@@ -99,6 +100,28 @@ const char *tool_command(void)
     return command;
 }
 
+/* Whether the operand is a unit that was separated from its number: "75 %", "10 ms". */
+static bool is_stray_unit(const char *operand)
+{
+    static const char *const units[] = {"%",    "s",   "ms", "us", "m",   "min", "h", "sec",
+                                        "msec", "smp", "dB", "Hz", "kHz", "MHz", "k"};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strcmp(operand, units[i]) == 0)
+            return access(operand, F_OK) != 0;
+    return false;
+}
+
+/* Ends the program if there are too many operands, or one is surely no operand. */
+static void check_operands(const struct tool *tool, char **operands, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (is_stray_unit(operands[i]))
+            die(EXIT_USAGE_ERROR, "unexpected argument '%s': write a number and its unit without a space, such as 10%s",
+                operands[i], operands[i]);
+    if (tool->most_operands >= 0 && count > tool->most_operands)
+        die(EXIT_USAGE_ERROR, "unexpected argument '%s'; try '%s --help'", operands[tool->most_operands], tool->name);
+}
+
 char **tool_start(const struct tool *tool, int argc, char **argv)
 {
     const struct option_row *tables[4] = {tool->options, own_options};
@@ -125,8 +148,6 @@ char **tool_start(const struct tool *tool, int argc, char **argv)
     free(list);
     if (why != NULL)
         die(EXIT_USAGE_ERROR, "%s; try '%s --help'", why, tool->name);
-    if (tool->most_operands >= 0 && argc - first > tool->most_operands)
-        die(EXIT_USAGE_ERROR, "unexpected argument '%s'; try '%s --help'", argv[first + tool->most_operands],
-            tool->name);
+    check_operands(tool, argv + first, argc - first);
     return argv + first;
 }

@@ -14,6 +14,7 @@
 struct tool {
     const char *name;     /* "spec-stft" */
     const char *synopsis; /* after the name in the usage line: "[OPTION]... [FILE]" */
+    const char *example;  /* a command line that most people want */
     const char *summary;  /* one sentence, or lines of at most 80 columns */
     const struct option_row *options;
     const struct option_row *more; /* rows shared with other tools; may be NULL */

@@ -204,7 +204,7 @@ static const char *check_columns(const struct layout *layout, size_t channels)
     if (layout->statics + layout->extras == 0)
         return "--coefficients 1 and --zeroth none leave no column";
     if (layout->from_spectra && layout->melspec.energy != ENERGY_NONE && layout->melspec.energy != ENERGY_SPECTRUM)
-        return sentence("the %s energy of a frame is not in its spectrum: --zeroth c0, or --energy spectrum",
+        return sentence("spectra do not hold the %s energy of a frame; add --zeroth c0 or --energy spectrum",
                         energy_name(layout->melspec.energy));
     if (layout->width > MOST_NUMBERS / channels)
         return sentence("%zu numbers in a row of %zu channel%s are too many", layout->width, channels,

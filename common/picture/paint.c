@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "image/distribution.h"
 #include "image/shade.h"
+#include "picture/strip.h"
 
 /* Turns pooled numbers into levels, in place. NULL, or why there are none. */
 static const char *find_levels(struct picture *picture)
@@ -22,25 +23,11 @@ static const char *find_levels(struct picture *picture)
     return NULL;
 }
 
-/* At a fixed number of pixels per second, sets the picture's size along time from the number of rows. */
-static void set_size(struct picture *picture)
-{
-    const struct picture_setting *setting = &picture->setting;
-    if (setting->pixels_per_second == 0)
-        return;
-    double rate = header_rate(&picture->rows);
-    double pixels = fmax(1, floor(panels_rows(picture) / rate * setting->pixels_per_second + 0.5));
-    bool pooled = rate >= setting->pixels_per_second; /* then there is a column for each pixel */
-    *(setting->orientation == TIME_RIGHT ? &picture->width : &picture->height) =
-        pooled ? picture->panel->count : (size_t)pixels;
-}
-
 /* The position of a pixel among the columns, where these are fewer than the pixels. */
 static double column_place(const struct picture *picture, const struct panel *panel, size_t time)
 {
     const struct picture_setting *setting = &picture->setting;
-    double per_pixel = setting->pixels_per_second > 0 ? header_rate(&picture->rows) / setting->pixels_per_second
-                                                      : (double)panel->count / (double)panels_time_pixels(picture);
+    double per_pixel = panels_columns_per_pixel(picture, panel);
     double place = fmin(fmax(((double)time + 0.5) * per_pixel - 0.5, 0), (double)(panel->count - 1));
     bool smooth = setting->interpolate == INTERPOLATE_BOTH || setting->interpolate == INTERPOLATE_TIME;
     return smooth ? place : floor(place + 0.5);
@@ -159,7 +146,9 @@ const char *paint_levels(struct picture *picture)
     const char *why = find_levels(picture);
     if (why != NULL)
         return why;
-    set_size(picture);
+    panels_set_size(picture);
+    if (picture->setting.waveform)
+        strip_scale(picture);
     resolve_range(picture);
     return NULL;
 }
@@ -194,23 +183,11 @@ static void fill_panel(struct picture *picture, size_t i)
     free(fill.steps);
 }
 
-/* Fills a waveform strip; its columns are the highest sample and the lowest with its sign changed. */
-static void fill_strip(struct picture *picture, size_t i)
-{
-    size_t count = 0, pixels = panels_time_pixels(picture);
-    const float *columns = pixel_columns_end(picture->panel[i].wave, &count);
-    double peak = picture->setting.waveform_peak;
-    for (size_t time = 0; time < pixels && count > 0; time++) {
-        const float *extent = columns + 2 * (time * count / pixels);
-        figure_put_strip(picture->figure, i, time, -(double)extent[1] / peak, (double)extent[0] / peak);
-    }
-}
-
 void paint_panels(struct picture *picture)
 {
     for (size_t i = 0; i < panels_count(picture); i++) {
         fill_panel(picture, i);
         if (picture->setting.waveform)
-            fill_strip(picture, i);
+            strip_fill(picture, i);
     }
 }

@@ -55,6 +55,8 @@ const char *range_read(struct range *range, const char *png_path)
 
 struct range range_default(const struct view *view, bool visible_scale)
 {
+    if (view->pitch_classes)
+        return (struct range){.low = 0, .high = 1};
     if (visible_scale || !view->decibel || !view->full_scale)
         return (struct range){.low_is = RANGE_AUTO, .high_is = RANGE_AUTO};
     return view->density ? (struct range){.low = -150, .high = -30} : (struct range){.low = -120, .high = 0};

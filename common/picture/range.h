@@ -37,7 +37,7 @@ extern const char range_key[];
 const char *range_read(struct range *range, const char *png_path);
 
 /*
- * The range if none is given: automatic. But without a visible scale, decibels of known full scale have a fixed one:
+ * The range if none is given: 0:1 of pitch classes, else automatic. But without a visible scale, decibels of known full scale have a fixed one:
  * -120:0, or -150:-30 of densities.
  */
 struct range range_default(const struct view *view, bool visible_scale);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/sentence.h"
+#include "picture/plot_columns.h"
 #include "signal/transform/level.h"
 
 enum { EMPTY = -190 /* dB: the greatest level of an empty cell; silence has LEVEL_FLOOR */ };
@@ -78,14 +79,23 @@ const char *view_create(struct view *view, const struct header *rows, const stru
     if (!view->frequency && tilt != 0)
         return "--tilt is for frequencies, and its columns are only numbered";
     label_levels(view, rows);
-    return choose_ends(view, band);
+    const char *why = choose_ends(view, band);
+    view->pitch_classes = why == NULL && isnan(band.low) && isnan(band.high) && plot_columns_are_classes(rows);
+    if (view->pitch_classes) { /* every class has the same height */
+        view->low -= 0.5;
+        view->high += 0.5;
+        snprintf(view->level_label, sizeof view->level_label, "Relative energy");
+    }
+    return why;
 }
 
 double view_place(const void *view_pixels, double pixel)
 {
     const struct view_pixels *shown = view_pixels;
     const struct view *view = shown->view;
-    double share = shown->pixels > 1 ? pixel / (double)(shown->pixels - 1) : pixel + 0.5;
+    double share = view->pitch_classes ? (pixel + 0.5) / (double)shown->pixels
+                   : shown->pixels > 1 ? pixel / (double)(shown->pixels - 1)
+                                       : pixel + 0.5;
     double low = view->axis->from_hertz(view->low), high = view->axis->from_hertz(view->high);
     double place = low + share * (high - low);
     if (view->axis != view->rows_axis)

@@ -21,6 +21,7 @@ struct view {
     bool full_scale;               /* a full-scale sine has the power 1 */
     bool density;                  /* numbers are per Hz or per root Hz */
     bool pools_levels;             /* of decibels: levels are pooled, not powers */
+    bool pitch_classes;            /* the columns are the twelve pitch classes */
     bool narrowed;                 /* the rows do not cover the requested band */
     double low, high;              /* ends of the picture's axis: Hz, or column numbers */
     double first, step;            /* column k is at first + k * step, in units of rows_axis */

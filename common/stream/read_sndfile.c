@@ -14,6 +14,7 @@
 
 #include "base/memory.h"
 #include "base/sentence.h"
+#include "stream/foreign_file.h"
 #include "stream/source.h"
 
 struct sndfile_source {
@@ -112,9 +113,12 @@ static bool log_says_truncated(SNDFILE *file)
     return false;
 }
 
-static const char *refuse(const char *error)
+static const char *refuse(const struct feed *feed, const char *error)
 {
     size_t length = strcspn(error, ".\n");
+    const char *advice = foreign_file_advice(feed->head, feed->have);
+    if (advice != NULL)
+        return advice;
     return sentence("neither a stream nor audio that libsndfile reads (%.*s); raw samples need --rate and --format",
                     (int)length, error);
 }
@@ -160,7 +164,7 @@ struct source *read_sndfile_open(struct feed *feed, bool hush_decoder, const cha
     audio->mpeg = (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG;
     audio->announced = info.frames < INT64_MAX / 2 ? info.frames : -1;
     if (audio->file == NULL)
-        *why = refuse(sf_strerror(NULL));
+        *why = refuse(feed, sf_strerror(NULL));
     else if (info.channels > MOST_CHANNELS)
         *why = sentence("has %d channels; the most is %d", info.channels, MOST_CHANNELS);
     if (*why != NULL) {

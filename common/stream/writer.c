@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "stream/writer.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -51,10 +53,12 @@ const char *writer_format_asked(const char *path)
 
 const char *writer_extension(const char *path)
 {
-    static const char *const others[] = {"png", "jpg", "jpeg", "gif",     "bmp",     "tif",  "tiff", "webp",  "svg",
-                                         "pdf", "ppm", "txt",  "npz",     "mat",     "h5",   "json", "aif",   "aiff",
-                                         "au",  "caf", "m4a",  "mp3",     "ogg",     "opus", "w64",  "gz",    "bz2",
-                                         "xz",  "zst", "zip",  "parquet", "feather", "xlsx", "pkl",  "fbank", "scp"};
+    static const char *const others[] = {
+        "png",     "jpg",      "jpeg",        "gif",  "bmp",   "tif",  "tiff", "webp", "svg",    "pdf",
+        "ppm",     "txt",      "npz",         "mat",  "h5",    "json", "aif",  "aiff", "au",     "caf",
+        "m4a",     "mp3",      "ogg",         "opus", "w64",   "gz",   "bz2",  "xz",   "zst",    "zip",
+        "parquet", "feather",  "xlsx",        "pkl",  "fbank", "scp",  "pt",   "pth",  "pickle", "hdf5",
+        "nc",      "tfrecord", "safetensors", "xls",  "ods",   "wv",   "wma",  "avi",  "mp4"};
     const char *dot = path != NULL ? strrchr(path, '.') : NULL, *found = NULL;
     for (size_t i = 0; found == NULL && i < sizeof formats / sizeof *formats; i++)
         found = extension_of(formats[i], dot);
@@ -62,6 +66,31 @@ const char *writer_extension(const char *path)
         if (strcasecmp(dot + 1, others[i]) == 0)
             found = others[i];
     return found;
+}
+
+/* Whether a name ends in letters and digits that stand for no format: neither one of ours nor a usual one of raw bytes. */
+static bool has_unknown_ending(const char *path)
+{
+    static const char *const neutral[] = {"spec", "stream", "raw", "bin", "dat", "data", "f32", "out", "part", "tmp"};
+    const char *name = path != NULL ? path : "", *slash = strrchr(name, '/');
+    const char *dot = strrchr(slash != NULL ? slash : name, '.');
+    struct stat about;
+    if (dot == NULL || !isalpha((unsigned char)dot[1]) || strlen(dot + 1) > 8)
+        return false;
+    for (const char *letter = dot + 1; *letter != '\0'; letter++)
+        if (!isalnum((unsigned char)*letter))
+            return false;
+    for (size_t i = 0; i < sizeof neutral / sizeof *neutral; i++)
+        if (strcasecmp(dot + 1, neutral[i]) == 0)
+            return false;
+    return stat(path, &about) != 0 || S_ISREG(about.st_mode);
+}
+
+/* Whether the format fits an extension that stands for `asked`: wav16 fits .wav, arkt fits .ark, tsv fits .csv. */
+static bool format_fits(const struct writer_format *format, const char *asked)
+{
+    const struct writer_format *other = writer_format_find(asked);
+    return strncmp(format->name, asked, strlen(asked)) == 0 || (format->long_form && other->long_form);
 }
 
 /* Chooses the format by the extension. Refuses that of a known format which this program cannot write. */
@@ -73,6 +102,10 @@ static const struct writer_format *by_extension(struct writer *writer, const cha
         writer_fail(writer, EXIT_USAGE_ERROR,
                     sentence("this program writes no %s; it writes %s%s", extension, sentence_names(writer_format_name),
                              strcmp(extension, "png") == 0 ? ", and spec-render makes pictures of them" : ""));
+    else if (format == NULL && has_unknown_ending(path))
+        writer_fail(writer, EXIT_USAGE_ERROR,
+                    sentence("no format ends in %s; name one of %s by --format", strrchr(path, '.'),
+                             sentence_names(writer_format_name)));
     return format != NULL ? format : &writer_stream;
 }
 
@@ -99,8 +132,12 @@ static const char *open_writer(struct writer *writer, const char *path, const ch
 {
     writer->format = by_extension(writer, path);
     if (format != NULL) { /* overrides the extension */
+        const char *asked = writer_format_asked(path);
         writer->format = writer_format_find(format);
         writer->failure = NULL;
+        if (asked != NULL && writer->format != NULL && !format_fits(writer->format, asked))
+            writer_fail(writer, EXIT_USAGE_ERROR,
+                        sentence("--format %s contradicts the ending, which stands for %s", format, asked));
     }
     if (writer->format == NULL)
         writer_fail(writer, EXIT_USAGE_ERROR,

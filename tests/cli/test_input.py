@@ -410,7 +410,7 @@ def test_declared_zero_rows_give_a_warning(spec):
     ("-n", "0x10"), ("-n", "99999999999999999999"), ("-l", "0"), ("-l", "50%"), ("-l", "-5"), ("-l", "0.01ms"), ("-n", "256", "-l", "300"),
     ("-p", "0"), ("-p", "100%"), ("-p", "-10%"), ("-p", "nan"), ("-p", "1e9"), ("-p", "1us"), ("-w", "nosuch"), ("-w", "kaiser:x"), ("-w", "kaiser:nan"),
     ("-w", "kaiser:-1"), ("-w", "hann:3"), ("-w", "gauss:0"), ("-w", "tukey:1.1"), ("-w", "dpss:40", "-n", "64"), ("-w", "kaiser:"),
-    ("-w", ""), ("-k", "sandwich"), ("-k", ""), ("-k", "Power"), ("--framing", "left"), ("--padding", "mirror"), ("--detrend", "quadratic"),
+    ("-w", ""), ("-k", "sandwich"), ("-k", ""), ("-k", "Powers"), ("--framing", "left"), ("--padding", "mirror"), ("--detrend", "quadratic"),
     ("--scaling", "loud"), ("--phase-from", "moon"), ("-k", "density", "--scaling", "none"), ("--average", "--peak-hold"),
     ("--average", "-k", "complex"), ("--peak-hold", "-k", "phase"), ("--raw", "-f", "csv"), ("-f", "wav"), ("--progress=sometimes",),
     ("-c", "0"), ("-c", "3"), ("-c", "1,"), ("-c", "1-2"), ("-c", ""), ("-c", "mixed"), ("-s", "1", "-e", "2", "-d", "1"), ("--help=1",)],

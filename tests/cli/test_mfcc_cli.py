@@ -47,8 +47,8 @@ def folder(tmp_path):
 @pytest.mark.parametrize("words,said", [
     (("-P", "matlab"), ("--preset", "matlab", "kaldi", "whisper")), (("--explain", "matlab"), ("--explain", "matlab", "kaldi")),
     (("-n", 256), ("--fft-size 256", "400 samples")), (("-l", "50%"), ("--win-length", "percentage")), (("-l", 0), ("--win-length",)),
-    (("-p", 0), ("--hop",)), (("-p", "0.00001s"), ("--hop", "out of range")), (("-w", "boxcar"), ("--window", "boxcar", "rect")),
-    (("-w", "hann", "-l", 2, "-n", 512), ("hann", "zero")), (("--window-form", "odd"), ("--window-form", "periodic")), (("--framing", "centre"), ("--framing", "center", "last")),
+    (("-p", 0), ("--hop",)), (("-p", "0.00001s"), ("--hop", "out of range")), (("-w", "lanczos"), ("--window", "lanczos", "rect")),
+    (("-w", "hann", "-l", 2, "-n", 512), ("hann", "zero")), (("--window-form", "odd"), ("--window-form", "periodic")), (("--framing", "middle"), ("--framing", "center", "last")),
     (("--padding", "reflect"), ("--padding", "even")), (("--place", "end"), ("--place", "middle")), (("--rounding", "up"), ("--rounding", "nearest")),
     (("--full-scale", 0), ("--full-scale",)), (("--dither", -1), ("--dither",)), (("--dither", "nan"), ("--dither",)), (("--seed", -1), ("--seed",)),
     (("--detrend", "dc"), ("--detrend", "mean")), (("--preemph", 1.5), ("--preemph", "1.5")), (("--preemph-over", "file"), ("--preemph-over", "frame-keep")),

@@ -130,13 +130,19 @@ def test_extension_or_option(spec, wav, out):
     assert (out / "a.csv").read_bytes()[:5] == (out / "b.CSV").read_bytes()[:5] == b"time,"
     assert (out / "c.npy").read_bytes()[:6] == b"\x93NUMPY"
     assert all((out / name).read_bytes()[:16] == b"spec-stream 512\n" for name in ("d", "e.stream", "f.dat"))
-    spec.run("spec-stft", "-n", 64, "-f", "npy", "-o", out / "g.csv", wav)
-    assert (out / "g.csv").read_bytes()[:6] == b"\x93NUMPY"
+    spec.run("spec-stft", "-n", 64, "-f", "npy", "-o", out / "g.dat", wav)
+    assert (out / "g.dat").read_bytes()[:6] == b"\x93NUMPY"
+    for form, name in (("npy", "x.csv"), ("raw", "x.npy"), ("stream", "x.csv"), ("ark", "x.arff"), ("csv", "x.htk")):
+        result = spec.run("spec-stft", "-n", 64, "-f", form, "-o", out / name, wav, check=False)
+        refused(result, 64, name, f"--format {form}", "ending")
+        assert not (out / name).exists()
+    for form, name in (("tsv", "i.csv"), ("arkt", "j.ark")): # both are tables of text, and archives
+        spec.run("spec-stft", "-n", 64, "-f", form, "-o", out / name, wav)
     spec.run("spec-stft", "-n", 64, "-r", 8000, "-f", "f32le,csv", "-o", out / "h", stdin=X.tobytes())
     assert (out / "h").read_bytes()[:5] == b"time,"
 
 
-@pytest.mark.parametrize("name", ["x.png", "x.PNG", "x.wav", "x.flac", "x.json", "x.mat", "x.npz"])
+@pytest.mark.parametrize("name", ["x.png", "x.PNG", "x.wav", "x.flac", "x.json", "x.mat", "x.npz", "x.pt", "x.tab", "a.b.mp4", "x.cvs"])
 def test_unknown_formats(spec, wav, out, name):
     result = spec.run("spec-stft", "-o", out / name, wav, check=False)
     refused(result, 64, os.path.splitext(name)[1], *(["spec-render"] if "png" in name.lower() else []))

@@ -19,7 +19,7 @@ def reassign(spec, *args, **more):
 
 @pytest.mark.parametrize("words,said", [
     (("--method", "fitz"), ("--method", "fitz", "nelson")), (("--reassign", "all"), ("--reassign", "frequency")),
-    (("-w", "rect"), ("rect", "nelson")), (("-w", "tukey:0"), ("tukey:0", "hann")), (("-w", "boxcar"), ("boxcar",)),
+    (("-w", "rect"), ("rect", "nelson")), (("-w", "tukey:0"), ("tukey:0", "hann")), (("-w", "boxcar"), ("rect", "nelson")), (("-w", "lanczos"), ("lanczos",)),
     (("--tapers", 0), ("--tapers", "0 is out of range")), (("--tapers", 17), ("17",)), (("--tapers", 2, "--method", "nelson"), ("--tapers", "af")),
     (("--tapers", 2, "-w", "blackman"), ("--tapers", "--window")), (("--tapers", 2, "--accumulate", "magnitude"), ("--tapers", "powers")),
     (("--keep", "none"), ("--keep", "lines")), (("--tolerance", -1), ("--tolerance",)), (("--reach", 0), ("--reach",)), (("--reach", "50%"), ("--reach",)),

@@ -147,13 +147,15 @@ def test_inverse_into_sound(spec, tmp_path):
 
 
 def test_extension_and_format(spec, tmp_path):
-    for name, options, bits in (("a.wav", (), 32), ("b.wav", ("-f", "wav16"), 16), ("c", ("-f", "wav24"), 24), ("d.csv", ("-f", "wav"), 32), ("e.wav16", (), 16)):
+    for name, options, bits in (("a.wav", (), 32), ("b.wav", ("-f", "wav16"), 16), ("c", ("-f", "wav24"), 24), ("d.dat", ("-f", "wav"), 32), ("e.wav16", (), 16)):
         convert(spec, tmp_path / name, X, *options)
         assert struct.unpack("<H", chunks((tmp_path / name).read_bytes())["fmt "][14:16])[0] == bits
-    convert(spec, tmp_path / "f.wav", X, "-f", "stream")
-    assert Stream((tmp_path / "f.wav").read_bytes()).rows.shape == (4001, 2, 1)
-    convert(spec, tmp_path / "g.wav", X, "-f", "flac")
-    assert (tmp_path / "g.wav").read_bytes()[:4] == b"fLaC"
+    convert(spec, tmp_path / "f", X, "-f", "stream")
+    assert Stream((tmp_path / "f").read_bytes()).rows.shape == (4001, 2, 1)
+    convert(spec, tmp_path / "g.out", X, "-f", "flac")
+    assert (tmp_path / "g.out").read_bytes()[:4] == b"fLaC"
+    for form in "stream", "flac", "csv":
+        refused(convert(spec, tmp_path / "x.wav", X, "-f", form, check=False), 64, "ending")
     convert(spec, tmp_path / "h.raw", X)
     assert (tmp_path / "h.raw").read_bytes() == X.tobytes()
 

@@ -256,7 +256,9 @@ def test_levels_are_quantised(spec, low, high):
 @pytest.mark.parametrize("name,colours", [
     ("viridis", [(68, 1, 84), (33, 145, 140), (253, 231, 37)]), ("magma", [(0, 0, 4), (183, 55, 121), (252, 253, 191)]),
     ("inferno", [(0, 0, 4), (188, 55, 84), (252, 255, 164)]), ("plasma", [(13, 8, 135), (204, 71, 120), (240, 249, 33)]),
-    ("grey", [(0, 0, 0), (128, 128, 128), (255, 255, 255)]), ("grey_r", [(255, 255, 255), (127, 127, 127), (0, 0, 0)])])
+    ("grey", [(0, 0, 0), (128, 128, 128), (255, 255, 255)]), ("grey_r", [(255, 255, 255), (127, 127, 127), (0, 0, 0)]),
+    ("gray", [(0, 0, 0), (128, 128, 128), (255, 255, 255)]), ("gray_r", [(255, 255, 255), (127, 127, 127), (0, 0, 0)]),
+    ("jet", [(0, 0, 128), (125, 255, 122), (128, 0, 0)])])
 def test_colours(spec, name, colours):
     """The published colours; one less is allowed, where other programs truncate."""
     blob = row_stream(np.ones((2, 2)), 1)

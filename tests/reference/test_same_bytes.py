@@ -1175,7 +1175,8 @@ class Run:
         return given
 
     def program(self, words, given):
-        surroundings = {**os.environ, "LC_ALL": "C.UTF-8", "TZ": "UTC", "TMPDIR": str(self.folder.parent), "COLUMNS": "80"}
+        surroundings = {**os.environ, "LC_ALL": "C.UTF-8", "TZ": "UTC", "TMPDIR": str(self.folder.parent), "COLUMNS": "80",
+                        "XDG_DATA_DIRS": "/nonexistent", "XDG_DATA_HOME": "/nonexistent"}
         surroundings.pop("POSIXLY_CORRECT", None)
         runner = shlex.split(os.environ.get("SPECPIPE_RUNNER", ""))
         result = self.spec.run(*words, stdin=given, check=False, prefix=runner, cwd=self.folder, env=surroundings)

@@ -84,6 +84,21 @@ static void report_damage(const struct capture *capture)
              were(tally->skipped), (long long)tally->resyncs, tally->resyncs == 1 ? "" : "s");
 }
 
+/*
+ * Whole numbers as a converter gives them, taken for samples of full scale 1: usually --bits was forgotten. Real signals
+ * do not exceed full scale by 18 dB.
+ */
+static void warn_of_scale(const struct capture *capture)
+{
+    static const double most = 8;
+    const struct wire_tally *tally = &capture->identification.tally;
+    if (capture->outputs.loudest > most && !capture->outputs.fractional &&
+        (tally->unit == NULL || *tally->unit == '\0'))
+        warn("%s: samples reach %.6g times full scale; if they are counts of a converter, name its resolution, such as "
+             "--bits %d",
+             capture->device->name, capture->outputs.loudest, (int)ceil(log2(capture->outputs.loudest + 1)));
+}
+
 void meter_report(const struct capture *capture)
 {
     const struct outputs *outputs = &capture->outputs;
@@ -100,6 +115,7 @@ void meter_report(const struct capture *capture)
         warn("%s: %lld bytes found no room: a larger --buffer or a faster reader keeps them", name,
              (long long)capture->overrun);
     report_damage(capture);
+    warn_of_scale(capture);
     if (capture->device->losses != NULL)
         losses = capture->device->losses(capture->device);
     if (losses != NULL)

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/names.h"
+#include "cli/message.h"
 
 /*
  * Options as NAME=VALUE; --win-length without a value is the FFT size.
@@ -108,6 +109,17 @@ void preset_apply(struct recipe *recipe, const struct option_row *table, const c
     *recipe = (struct recipe)RECIPE_DEFAULT;
     for (const char *const *option = presets[name_index(preset_name, name)].options; *option != NULL; option++)
         set_option(recipe, table, *option);
+}
+
+bool preset_warn_of_rate(const char *name, const char *input, double rate)
+{
+    static const double model_rate = 16000; /* of both models */
+    bool model = strcmp(name, "whisper") == 0 || strcmp(name, "vggish") == 0;
+    if (!model || rate == model_rate)
+        return false;
+    warn("%s: %s was trained at %g Hz, and this is %.9g Hz: spec-decimate --to-rate %g FILE | spec-mfcc --preset %s",
+         input, name, model_rate, rate, model_rate, name);
+    return true;
 }
 
 void preset_explain(FILE *out, const struct recipe *recipe, const struct option_row *table, const char *name)

@@ -6,6 +6,7 @@
 #ifndef SPECPIPE_TOOLS_MFCC_PRESET_H
 #define SPECPIPE_TOOLS_MFCC_PRESET_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "cli/option.h"
@@ -16,6 +17,12 @@ const char *preset_name(size_t i);
 
 /* Sets the recipe to a preset; the options of `table` set that recipe. `name` is one of preset_name. */
 void preset_apply(struct recipe *recipe, const struct option_row *table, const char *name);
+
+/*
+ * Warns if the preset makes the input of a trained model (whisper, vggish) and the samples of `input` have another rate
+ * than the model's. Returns whether it warned.
+ */
+bool preset_warn_of_rate(const char *name, const char *input, double rate);
 
 /*
  * Writes a line for each option of `table` that sets the recipe, in columns: its name, its value, the preset's, and a

@@ -49,6 +49,16 @@ static void numbers(void **state)
     refuses(notation_number, never, ROWS(never));
 }
 
+static void decibels(void **state)
+{
+    (void)state;
+    static const struct number_case good[] = {{"-90", -90}, {"6dB", 6}, {"-6.5db", -6.5}, {"1e1DB", 10}};
+    static const char *const bad[] = {"6 dB", "6d", "dB", "6dBm", "6s"};
+    takes(notation_decibels, good, ROWS(good));
+    refuses(notation_decibels, bad, ROWS(bad));
+    refuses(notation_decibels, never, ROWS(never));
+}
+
 static void frequencies(void **state)
 {
     (void)state;
@@ -69,12 +79,29 @@ static void extents(void **state)
         const char *text;
         double value;
         enum extent_unit unit;
-    } good[] = {
-        {"12.5s", 12.5, EXTENT_SECONDS}, {"150ms", 0.15, EXTENT_SECONDS},   {"9ms", 0.009, EXTENT_SECONDS},
-        {"20us", 20e-6, EXTENT_SECONDS}, {"2m", 120, EXTENT_SECONDS},       {"1.5min", 90, EXTENT_SECONDS},
-        {"1h", 3600, EXTENT_SECONDS},    {"1:02:03", 3723, EXTENT_SECONDS}, {"1:02:03.5", 3723.5, EXTENT_SECONDS},
-        {"90:00", 5400, EXTENT_SECONDS}, {"0:00", 0, EXTENT_SECONDS},       {"4800smp", 4800, EXTENT_SAMPLES},
-        {"75%", 75, EXTENT_PERCENT},     {"256", 256, EXTENT_SAMPLES},      {"-3", -3, EXTENT_SAMPLES}};
+    } good[] = {{"12.5s", 12.5, EXTENT_SECONDS},
+                {"150ms", 0.15, EXTENT_SECONDS},
+                {"9ms", 0.009, EXTENT_SECONDS},
+                {"20us", 20e-6, EXTENT_SECONDS},
+                {"2m", 120, EXTENT_SECONDS},
+                {"1.5min", 90, EXTENT_SECONDS},
+                {"1h", 3600, EXTENT_SECONDS},
+                {"2sec", 2, EXTENT_SECONDS},
+                {"25msec", 0.025, EXTENT_SECONDS},
+                {"5usec", 5e-6, EXTENT_SECONDS},
+                {"5m", 300, EXTENT_SECONDS},
+                {"1m30s", 90, EXTENT_SECONDS},
+                {"1h02m03.5s", 3723.5, EXTENT_SECONDS},
+                {"2h30min", 9000, EXTENT_SECONDS},
+                {"1h5s", 3605, EXTENT_SECONDS},
+                {"1:02:03", 3723, EXTENT_SECONDS},
+                {"1:02:03.5", 3723.5, EXTENT_SECONDS},
+                {"90:00", 5400, EXTENT_SECONDS},
+                {"0:00", 0, EXTENT_SECONDS},
+                {"4800smp", 4800, EXTENT_SAMPLES},
+                {"75%", 75, EXTENT_PERCENT},
+                {"256", 256, EXTENT_SAMPLES},
+                {"-3", -3, EXTENT_SAMPLES}};
     for (size_t i = 0; i < ROWS(good); i++) {
         struct extent extent = {-12345, EXTENT_NONE};
         if (notation_extent(&extent, good[i].text, EXTENT_SAMPLES) != NULL || extent.value != good[i].value ||
@@ -95,9 +122,10 @@ static void no_extents(void **state)
 {
     (void)state;
     static const struct number_case bare[] = {{"12.5", 12.5}, {"1:00", 60}};
-    static const char *const bad[] = {"75%",    "1:60",        "1:02:60",  "1:2:3:4", "1:",    ":30",
-                                      "1::2",   "1:-2",        "-1:00",    "1.5:00",  "1:02s", "1:0x2",
-                                      "1e308h", "1e308:00:00", "3samples", "3 s",     "3S",    "ms"};
+    static const char *const bad[] = {"75%",      "1:60",    "1:02:60", "1:2:3:4", "1:",      ":30",    "1::2",
+                                      "1:-2",     "-1:00",   "1.5:00",  "1:02s",   "1:0x2",   "1e308h", "1e308:00:00",
+                                      "3samples", "3 s",     "3S",      "ms",      "1m60s",   "1m90s",  "30s1m",
+                                      "1m1m",     "1.5m30s", "1m-30s",  "1m30",    "1s500ms", "75%5s",  "1m2smp"};
     takes(seconds, bare, ROWS(bare));
     refuses(seconds, bad, ROWS(bad));
     refuses(seconds, never, ROWS(never));
@@ -213,6 +241,7 @@ static void samples_of_an_extent(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(numbers),
+                                       cmocka_unit_test(decibels),
                                        cmocka_unit_test(frequencies),
                                        cmocka_unit_test(extents),
                                        cmocka_unit_test(no_extents),

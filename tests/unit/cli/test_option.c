@@ -108,7 +108,7 @@ static void bad_words_get_a_sentence(void **state)
         {"-p0x10", "--hop: '0x10' is not a number"},
         {"-p|2.5", "--hop: '2.5' is not a whole number"},
         {"-p|1e300", "--hop: 1e300 is out of range (at most 2^53)"},
-        {"-z|nan", "--threshold: 'nan' is not a number"},
+        {"-z|nan", "--threshold: 'nan' is not a number of decibels (-90, 6dB)"},
         {"-z|1", "--threshold: 1 is out of range (-200 to 0)"},
         {"-r|0k", "--rate: 0k is out of range (1 to 1000000000)"},
         {"-F|8k:2k", "--freq: 8k:2k is empty: the low end must be below the high end"},
@@ -121,20 +121,25 @@ static void bad_words_get_a_sentence(void **state)
         {"-l|0", "--length: 0 is out of range (more than 0)"},
         {"-l|100%", "--length: 100% is out of range (0% to less than 100%)"},
         {"-l|1e16smp", "--length: 1e16smp is out of range (at most 1e9 seconds or 1e15 samples)"},
-        {"-k|lev", "--kind: unknown name 'lev', choose from power and level"},
-        {"-k|power:1", "--kind: unknown name 'power:1', choose from power and level"},
-        {"-w|kais:8", "--window: unknown name 'kais', choose from hann and kaiser"},
+        {"-k|lev", "--kind: unknown name 'lev' (did you mean level?)"},
+        {"-k|power:1", "--kind: unknown name 'power:1' (did you mean power?)"},
+        {"-w|kais:8", "--window: unknown name 'kais' (did you mean kaiser?)"},
         {"-w|kaiser:bad", "--window: kaiser:bad: that is no number"},
-        {"--progress=x", "--progress: unknown name 'x', choose from auto, always and never"},
+        {"--progress=x", "--progress: unknown name 'x'; choose from auto, always and never"},
         {"--raw=1", "--raw takes no argument"},
         {"--hop", "--hop needs an argument (SAMPLES)"},
         {"-p", "--hop needs an argument (SAMPLES)"},
-        {"-Y", "there is no option -Y"},
-        {"-p3|-\xc3", "there is no option -\\xc3"},
-        {"--zzzzz=3", "there is no option --zzzzz"},
-        {"--hopp|3", "there is no option --hopp, perhaps --hop is meant"},
+        {"-Y", "unknown option -Y"},
+        {"-p3|-\xc3", "unknown option -\\xc3"},
+        {"--zzzzz=3", "unknown option --zzzzz"},
+        {"--hopp|3", "unknown option --hopp (did you mean --hop?)"},
         {"--r", "--r may mean --raw or --rate or --rows"},
-        {"--=", "there is no option --"},
+        {"--=", "unknown option --"},
+        {"--RAW=1", "unknown option --RAW (did you mean --raw?)"},
+        {"--HOP", "unknown option --HOP (did you mean --hop?)"},
+        {"--fmin|100", "unknown option --fmin; use --freq LO:HI"},
+        {"--hop_length|100", "unknown option --hop_length; use --hop LENGTH"},
+        {"--cmap|100", "unknown option --cmap"},
     };
     for (size_t i = 0; i < ROWS(cases); i++) {
         char operands[64];
@@ -165,6 +170,9 @@ static void values_arrive(void **state)
     assert_true(opt.raw && opt.threshold == -9.5 && opt.rate == 8000);
     assert_true(opt.freq.low == 2000 && isnan(opt.freq.high));
     assert_string_equal(opt.output, "keep");
+    assert_null(parse("--Raw|--HOP|64|--threshold=-6dB|-z|-6.5db|a", operands)); /* in other spellings */
+    assert_true(opt.hop == 64 && opt.threshold == -6.5);
+    assert_string_equal(operands, "a");
     assert_null(parse("-R|1/3|-s|1:02:03|-l|4800smp|-w|kaiser:8|-F:500", operands));
     assert_true(opt.rows.num == 1 && opt.rows.den == 3);
     assert_true(opt.start.value == 3723 && opt.start.unit == EXTENT_SECONDS);

@@ -202,7 +202,7 @@ static void messages_about_recipes(void **state)
     recipe.zeroth = ZEROTH_NONE;
     recipe_is_refused("--coefficients 1 and --zeroth none leave no column", &recipe, &input);
     recipe = kaldi;
-    recipe_is_refused("the raw energy of a frame is not in its spectrum: --zeroth c0, or --energy spectrum", &recipe,
+    recipe_is_refused("spectra do not hold the raw energy of a frame; add --zeroth c0 or --energy spectrum", &recipe,
                       &spectra);
     recipe.kind = ROW_MEL;
     recipe.bands = 4096;
