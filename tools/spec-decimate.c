@@ -41,31 +41,30 @@ static const char *quality_name(size_t i)
 
 static const struct option_row options[] = {
     OPTION_SECTION("Rate"),
-    OPTION_COUNT(0, "factor", "NUMBER", &opt.factor, 1, MOST_FACTOR, "a whole number of samples in per sample out"),
-    OPTION_RATIO(0, "to-rate", "HZ", &opt.rate, "the new rate, a number or a fraction, not above the old one"),
+    OPTION_COUNT(0, "factor", "NUMBER", &opt.factor, 1, MOST_FACTOR, "divide the sample rate by this whole number"),
+    OPTION_RATIO(0, "to-rate", "HZ", &opt.rate, "new sample rate, a number or a fraction; not above the old one"),
     OPTION_SECTION("Filter"),
-    OPTION_CHOICE(0, "quality", "NAME", &opt.quality, quality_name, "presets of --attenuation and --transition"),
-    OPTION_NUMBER(0, "attenuation", "DB", &opt.attenuation, 30, 150, "of all that would be folded back"),
+    OPTION_CHOICE(0, "quality", "NAME", &opt.quality, quality_name, "preset of --attenuation and --transition"),
+    OPTION_NUMBER(0, "attenuation", "DB", &opt.attenuation, 30, 150, "attenuation of frequencies that would alias"),
     OPTION_TEXT(0, "transition", "LO:HI", &opt.transition,
-                "where the filter begins and ends to fall, in new Nyquist frequencies; 0.8:1 with --quality high"),
+                "transition band in multiples of the new Nyquist frequency; 0.8:1 with --quality high"),
     OPTION_CHOICE(0, "method", "NAME", &opt.method, decimation_name,
-                  "linear phase; or, to compare, a Chebyshev filter or means"),
-    OPTION_FLAG(0, "causal", &opt.causal, "leave the filter's delay in: no sample answers to later ones"),
-    OPTION_FLAG(0, "plan", &opt.plan, "say what would come out, and by which stages, without reading on"),
+                  "linear-phase filter; for comparison, Chebyshev filter or means"),
+    OPTION_FLAG(0, "causal", &opt.causal, "keep the delay of the filter, so that no output depends on later samples"),
+    OPTION_FLAG(0, "plan", &opt.plan, "describe the output and the filter stages without resampling"),
     OPTION_SECTION("Input"),
     OPTIONS_INPUT(&opt.input),
     OPTION_SECTION("Output"),
     OPTIONS_OUTPUT(&opt.output),
-    OPTION_WHEN(0, "progress", &opt.progress, "how far it has come, on stderr"),
+    OPTION_WHEN(0, "progress", &opt.progress, "show progress on stderr"),
     OPTION_END};
 
 static const struct tool tool = {
     .name = "spec-decimate",
     .synopsis = "--factor NUMBER | --to-rate HZ [OPTION]... [FILE]",
     .example = "spec-decimate --to-rate 16000 music.flac -o music16k.wav",
-    .summary = "Brings the samples of FILE (any audio, a stream, or with --rate raw samples;\n"
-               "stdin without FILE) to a lower rate and writes them as a stream, as WAV, FLAC,\n"
-               "CSV or NPY.",
+    .summary = "Resamples FILE (audio, a stream, or with --rate raw samples; stdin without FILE)\n"
+               "to a lower rate and writes a stream, WAV, FLAC, CSV or NPY.",
     .options = options,
     .most_operands = 1,
 };
