@@ -115,16 +115,16 @@ static void check_options(const char *operand)
     const char *protocol = capture->wire.protocol;
     bool card = opt.device.serial == NULL && operand == NULL;
     if (card && (option_given(&capture->wire.protocol) || option_given(&capture->wire.bits)))
-        die(EXIT_USAGE_ERROR, "--protocol and --bits are not for sound cards, which say themselves what they send");
+        die(EXIT_USAGE_ERROR, "--protocol and --bits do not apply to sound cards");
     bool packets = protocol != NULL ? protocol_has_aux(protocol) : !option_given(&opt.format);
     if (capture->aux != NULL && (card || !packets))
-        die(EXIT_USAGE_ERROR, "--aux: nothing but samples comes; protocol due-packet sends more");
+        die(EXIT_USAGE_ERROR, "--aux requires protocol due-packet");
     const char *const tables[] = {capture->events, capture->aux};
     for (size_t i = 0; i < 2; i++)
         if (tables[i] != NULL && recording_is_input(tables[i], operand))
             die(EXIT_NO_OUTPUT, "%s: is the input; it would be destroyed", tables[i]);
     if (capture->timeout.unit == EXTENT_SAMPLES)
-        die(EXIT_USAGE_ERROR, "--timeout: silence is a time, not a number of samples");
+        die(EXIT_USAGE_ERROR, "--timeout must be a time, not a number of samples");
     const char *why = recording_check(&capture->recording, operand, &status);
     if (why != NULL)
         die(status, "%s", why);

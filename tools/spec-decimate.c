@@ -100,19 +100,18 @@ static struct decimate_setting setting_of(const struct reader *in)
     if (opt.transition != NULL &&
         (band_parse(&transition, opt.transition, notation_number) != NULL ||
          !(transition.low >= 0.05 && transition.high - transition.low >= 0.01 && transition.high <= 1.5)))
-        die(EXIT_USAGE_ERROR,
-            "--transition: '%s' is not LO:HI with 0.05 or more below, 1.5 or less above, and 0.01 between",
+        die(EXIT_USAGE_ERROR, "--transition: '%s' is not LO:HI with LO from 0.05, HI to 1.5, and HI at least LO + 0.01",
             opt.transition);
     setting.pass = transition.low;
     setting.stop = transition.high;
     setting.attenuation = option_given(&opt.attenuation) ? opt.attenuation : qualities[opt.quality].attenuation;
     set_ratio(&setting, in);
     if (setting.method != DECIMATION_FIR && (setting.up != 1 || setting.down == 1))
-        die(EXIT_USAGE_ERROR, "--method %s takes whole factors from 2 on, not %lld/%lld", decimation_name(opt.method),
-            (long long)setting.down, (long long)setting.up);
+        die(EXIT_USAGE_ERROR, "--method %s requires a whole factor of 2 or more, not %lld/%lld",
+            decimation_name(opt.method), (long long)setting.down, (long long)setting.up);
     if (setting.method != DECIMATION_FIR &&
         (opt.causal || option_given(&opt.transition) || option_given(&opt.attenuation)))
-        die(EXIT_USAGE_ERROR, "--causal, --attenuation and --transition are for --method fir");
+        die(EXIT_USAGE_ERROR, "--causal, --attenuation and --transition require --method fir");
     return setting;
 }
 
@@ -173,7 +172,7 @@ int main(int argc, char **argv)
         die(EXIT_USAGE_ERROR, "give either --factor or --to-rate");
     run_open_input(&in, operands[0], &opt.input, opt.plan ? NULL : &opt.output);
     if (!header_is(&in.header, "samples"))
-        die(EXIT_BAD_DATA, "%s: only samples can be decimated, and these are %s rows", in.name, in.header.kind);
+        die(EXIT_BAD_DATA, "%s: only samples can be decimated, not %s rows", in.name, in.header.kind);
     struct decimate_setting setting = setting_of(&in);
     bool same = setting.up == setting.down;
     struct decimate *decimate = same ? NULL : decimate_create(&setting, (size_t)in.header.channels, RUN_BLOCK);
