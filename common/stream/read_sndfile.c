@@ -14,8 +14,10 @@
 
 #include "base/memory.h"
 #include "base/sentence.h"
+#include "stream/flac_mask.h"
 #include "stream/foreign_file.h"
 #include "stream/source.h"
+#include "stream/speakers.h"
 
 struct sndfile_source {
     struct source source;
@@ -123,7 +125,63 @@ static const char *refuse(const struct feed *feed, const char *error)
                     (int)length, error);
 }
 
-/* Reads what write_flac puts into comments: "rate 2000000/3 Hz", and the time of the first sample. */
+/* The speakers of Vorbis, and of Opus unless its channels are none: mapping family 0 or 1 (RFC 7845, section 5.1.1). */
+static void read_ogg_speakers(struct sndfile_source *audio, const SF_INFO *info, const struct feed *feed)
+{
+    enum { PAGE = 28 /* bytes of the first page before its packet */, FAMILY = PAGE + 18 };
+    const bool opus = (info->format & SF_FORMAT_SUBMASK) == SF_FORMAT_OPUS;
+    if (!opus || (feed->have > FAMILY && feed->head[FAMILY] <= 1))
+        speakers_set_vorbis(&audio->source.header);
+}
+
+/* The speakers that libsndfile knows; of FLAC, which it does not know, and of two channels, those of the format. */
+static void read_speakers(struct sndfile_source *audio, const SF_INFO *info, const struct feed *feed,
+                          uint32_t flac_mask)
+{
+    static const char *const words[SF_CHANNEL_MAP_MAX] = {
+        [SF_CHANNEL_MAP_LEFT] = "FL",
+        [SF_CHANNEL_MAP_RIGHT] = "FR",
+        [SF_CHANNEL_MAP_CENTER] = "FC",
+        [SF_CHANNEL_MAP_FRONT_LEFT] = "FL",
+        [SF_CHANNEL_MAP_FRONT_RIGHT] = "FR",
+        [SF_CHANNEL_MAP_FRONT_CENTER] = "FC",
+        [SF_CHANNEL_MAP_REAR_CENTER] = "BC",
+        [SF_CHANNEL_MAP_REAR_LEFT] = "BL",
+        [SF_CHANNEL_MAP_REAR_RIGHT] = "BR",
+        [SF_CHANNEL_MAP_LFE] = "LFE",
+        [SF_CHANNEL_MAP_FRONT_LEFT_OF_CENTER] = "FLC",
+        [SF_CHANNEL_MAP_FRONT_RIGHT_OF_CENTER] = "FRC",
+        [SF_CHANNEL_MAP_SIDE_LEFT] = "SL",
+        [SF_CHANNEL_MAP_SIDE_RIGHT] = "SR",
+        [SF_CHANNEL_MAP_TOP_CENTER] = "TC",
+        [SF_CHANNEL_MAP_TOP_FRONT_LEFT] = "TFL",
+        [SF_CHANNEL_MAP_TOP_FRONT_RIGHT] = "TFR",
+        [SF_CHANNEL_MAP_TOP_FRONT_CENTER] = "TFC",
+        [SF_CHANNEL_MAP_TOP_REAR_LEFT] = "TBL",
+        [SF_CHANNEL_MAP_TOP_REAR_RIGHT] = "TBR",
+        [SF_CHANNEL_MAP_TOP_REAR_CENTER] = "TBC",
+        [SF_CHANNEL_MAP_AMBISONIC_B_W] = "W",
+        [SF_CHANNEL_MAP_AMBISONIC_B_X] = "X",
+        [SF_CHANNEL_MAP_AMBISONIC_B_Y] = "Y",
+        [SF_CHANNEL_MAP_AMBISONIC_B_Z] = "Z",
+    };
+    int map[MOST_CHANNELS] = {0};
+    const char *found[MOST_CHANNELS];
+    size_t channels = (size_t)info->channels;
+    if (sf_command(audio->file, SFC_GET_CHANNEL_MAP_INFO, map, (int)(channels * sizeof *map)) == SF_FALSE) {
+        if ((info->format & SF_FORMAT_TYPEMASK) == SF_FORMAT_OGG)
+            read_ogg_speakers(audio, info, feed);
+        else
+            speakers_set_mask(&audio->source.header,
+                              flac_mask != 0 || channels != 2 ? flac_mask : flac_mask_default(2));
+        return;
+    }
+    for (size_t i = 0; i < channels; i++)
+        found[i] = map[i] > 0 && map[i] < SF_CHANNEL_MAP_MAX && words[map[i]] != NULL ? words[map[i]] : "-";
+    speakers_set(&audio->source.header, found);
+}
+
+/* Reads what write_flac puts into comments: "rate 2000000/3 Hz, speakers FL FR", and the time of the first sample. */
 static void read_comments(struct sndfile_source *audio)
 {
     struct header *header = &audio->source.header;
@@ -133,6 +191,8 @@ static void read_comments(struct sndfile_source *audio)
     if (comment != NULL && sscanf(comment, "rate %79[0-9./e] Hz", text) == 1 && notation_ratio(&rate, text) == NULL &&
         round(ratio_value(rate)) == header->rate.num)
         header->rate = header->samplerate = rate;
+    if (comment != NULL)
+        speakers_read_comment(header, comment);
     if (date != NULL && strlen(date) < sizeof header->origin && strchr(date, 'T') == date + 10)
         strcpy(header->origin, date);
 }
@@ -156,6 +216,7 @@ struct source *read_sndfile_open(struct feed *feed, bool hush_decoder, const cha
         sndfile_destroy(&audio->source);
         return NULL;
     }
+    off_t start = lseek(fd, 0, SEEK_CUR);
     int kept = audio->hush ? redirect_stderr() : -1;
     errno = 0;
     audio->file = sf_open_fd(fd, SFM_READ, &info, SF_FALSE);
@@ -184,7 +245,10 @@ struct source *read_sndfile_open(struct feed *feed, bool hush_decoder, const cha
                                     .read = sndfile_read,
                                     .seek = info.seekable ? sndfile_seek : NULL,
                                     .destroy = sndfile_destroy};
-    if ((info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC)
+    bool flac = (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC;
+    uint32_t mask = flac ? flac_mask_read(fd, start) : 0;
+    read_speakers(audio, &info, feed, flac && mask == 0 ? flac_mask_default(info.channels) : mask);
+    if (flac)
         read_comments(audio);
     if (audio->announced < 0 && (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_OGG)
         source_cut(&audio->source, "truncated: its last page is not there");

@@ -12,6 +12,7 @@
 
 #include "base/memory.h"
 #include "base/sentence.h"
+#include "stream/speakers.h"
 #include "stream/table.h"
 
 static const char *fail(struct reader *reader, int status, const char *why)
@@ -181,6 +182,7 @@ static const char *check_header(struct reader *reader, const struct input_option
     if (reader->choice.mix && !header_is(&reader->header, "samples"))
         return fail(reader, EXIT_USAGE_ERROR,
                     sentence("--channels mix is for samples; this holds %s rows", reader->header.kind));
+    speakers_choose(&reader->header, &reader->choice, reader->header.channels);
     reader->header.channels = reader->choice.count;
     if ((why = header_check(&reader->header)) != NULL)
         return fail(reader, EXIT_USAGE_ERROR, why);
