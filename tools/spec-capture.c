@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * spec-capture: samples from a serial port, a sound card or a pipe, with a true time base; all losses are reported.
+ * spec-capture: reads samples from a serial port, a sound card or a pipe, measures their rate and reports all losses.
  */
 #include <math.h>
 #include <signal.h>
@@ -157,7 +157,7 @@ static void read_wire(struct wire_setting *wire)
     }
 }
 
-/* Ends the program by SIGPIPE, as one that wrote to a pipe without a reader. */
+/* Ends the program by SIGPIPE, like a write to a pipe without a reader. */
 static void die_of_broken_pipe(void)
 {
     signal(SIGPIPE, SIG_DFL);

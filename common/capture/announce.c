@@ -109,7 +109,7 @@ static bool is_text(const unsigned char *line, size_t length)
     return true;
 }
 
-/* Jansson gets its memory here, or ends: an error of it would look like one of the text. */
+/* Allocates for Jansson, and ends the program without memory: Jansson would report that as a syntax error. */
 static void *allocate(size_t bytes)
 {
     return mem_grow(NULL, bytes, 1);
@@ -128,7 +128,7 @@ static enum announce_state parse(struct announcement *said, const char **why, co
     return ANNOUNCE_NONE;
 }
 
-/* Whether the bytes, as far as there are any, match '{', blanks, '"'. */
+/* Whether the bytes, or the few there are, match '{', blanks, '"'. */
 static bool may_be_object(const unsigned char *bytes, size_t count)
 {
     size_t at = 1;

@@ -46,7 +46,7 @@ static const char *bytes_refuse(int file, struct stat *facts)
     return isatty(file) ? "is a terminal; give a pipe or a file" : NULL;
 }
 
-/* Opening a FIFO waits for a writer; opening a serial port, which will be refused, must not wait for a modem. */
+/* Opening a FIFO waits for a writer. Opening a serial port, which is refused later, must not wait for a modem. */
 static const char *bytes_find(int *file, const char *path)
 {
     struct stat facts;

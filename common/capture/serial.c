@@ -45,7 +45,7 @@ static void serial_sleep(double seconds)
 {
     struct timespec time = {.tv_sec = (time_t)seconds};
     time.tv_nsec = (long)((seconds - (double)time.tv_sec) * 1e9);
-    clock_nanosleep(CLOCK_MONOTONIC, 0, &time, NULL); /* a signal may end it early, which is wanted */
+    clock_nanosleep(CLOCK_MONOTONIC, 0, &time, NULL); /* a signal ends it early, as intended */
 }
 
 /* Reads the error counters once a second, since those of an unplugged port can no longer be read. */
@@ -139,7 +139,7 @@ static const char *serial_find(int *file, const char *path)
     return *file < 0 ? serial_refusal(errno) : NULL;
 }
 
-/* flock excludes programs that use it, root's too; TIOCEXCL all others, but not every port supports it. */
+/* flock excludes programs that use it, even root's; TIOCEXCL excludes all others, but not every port supports it. */
 static const char *serial_lock(struct serial *port)
 {
     if (ioctl(port->file, TCGETS2, &port->old) != 0)
@@ -160,11 +160,11 @@ static const char *serial_set(struct serial *port, const char **note, const stru
     if (setting->baud < 1 || setting->baud > INT_MAX)
         return sentence("cannot run at %ld baud", setting->baud);
     if (setting->dtr == DTR_ON)
-        port->old.c_cflag &= ~(unsigned)HUPCL; /* permanently: DTR stays up after close() too */
+        port->old.c_cflag &= ~(unsigned)HUPCL; /* permanently: DTR stays on after close() too */
     now.c_iflag = now.c_oflag = now.c_lflag = 0;
     now.c_cflag = CS8 | CREAD | CLOCAL | BOTHER | (port->old.c_cflag & HUPCL); /* input speed is output speed */
     now.c_ispeed = now.c_ospeed = (unsigned)setting->baud;
-    now.c_cc[VMIN] = 1; /* so that read() returns 0 only at the end, and else EAGAIN */
+    now.c_cc[VMIN] = 1; /* so that read() returns 0 at the end only; otherwise it fails with EAGAIN */
     now.c_cc[VTIME] = 0;
     port->is_set = true;
     if (ioctl(port->file, TCSETS2, &now) != 0 || ioctl(port->file, TCGETS2, &now) != 0)

@@ -4,8 +4,8 @@
  * bits.
  *
  * The mark cannot occur within valid words: its second word is 0x4996, and shifted by a byte it has D2 as a high byte.
- * It can occur in the pressures, so a packet found by a search must have valid words, and the next mark, or the end of
- * the run, right after it: of a false packet, found four bytes late, the next mark would be among its words.
+ * It can occur in the pressures. So a packet found by a search must have valid words, followed by the next mark or the
+ * end of the run: a false packet, which begins four bytes late, would have the next mark among its words.
  */
 #include "capture/wire_parts.h"
 

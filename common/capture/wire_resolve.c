@@ -46,7 +46,7 @@ static const char *resolve_bits(struct wire_setting *setting, long few, const ch
 {
     const struct sample_format *format = sample_format_find(setting->format);
     long most = format == NULL ? MOST_TEXT_BITS : 8 * (long)format->bytes;
-    long least = format == NULL || format->positive ? 1 : 2; /* a sign and one more */
+    long least = format == NULL || format->positive ? 1 : 2; /* a sign bit and one more */
     if (few != 0 && setting->bits != 0 && setting->bits != few)
         return sentence("--bits: %s has %ld, not %ld", given, few, setting->bits);
     if (format != NULL && format->real)
