@@ -3,7 +3,7 @@
  * Parses the announcement of a board: one line of JSON that describes its data, such as
  * {"rate": 666666.667, "format": "u16le", "bits": 12}
  *
- * Keys: rate (a number, or a fraction as a string: "2000000/3"), protocol, format, channels, bits, vref, source (a name).
+ * Keys: rate (a number, or a fraction as a string: "2000000/3"), protocol, format, channels, bits, vref, source.
  */
 #ifndef SPECPIPE_CAPTURE_ANNOUNCE_H
 #define SPECPIPE_CAPTURE_ANNOUNCE_H
