@@ -48,7 +48,7 @@ static const char *resolve_bits(struct wire_setting *setting, long few, const ch
     long most = format == NULL ? MOST_TEXT_BITS : 8 * (long)format->bytes;
     long least = format == NULL || format->positive ? 1 : 2; /* a sign bit and one more */
     if (few != 0 && setting->bits != 0 && setting->bits != few)
-        return sentence("--bits: %s has %ld, not %ld", given, few, setting->bits);
+        return sentence("--bits: %s has %ld bits, not %ld", given, few, setting->bits);
     if (format != NULL && format->real)
         return setting->bits == 0 ? NULL : sentence("--bits: %s samples are not integers", setting->format);
     if (setting->bits == 0)
@@ -73,7 +73,7 @@ static const char *resolve_numbers(struct wire_setting *setting, const struct wi
         (strcmp(setting->format, protocol->format) != 0 || (few != 0 && few != protocol->bits)))
         return sentence("--format: %s sends %s, not %s", protocol->name, protocol->format, given);
     if (protocol->bits != 0 && setting->bits != 0 && setting->bits != protocol->bits)
-        return sentence("--bits: %s sends %ld, not %ld", protocol->name, protocol->bits, setting->bits);
+        return sentence("--bits: %s sends %ld bits, not %ld", protocol->name, protocol->bits, setting->bits);
     if (setting->bits == 0)
         setting->bits = protocol->bits;
     return resolve_bits(setting, few, given[0] != '\0' ? given : setting->format);
@@ -85,7 +85,8 @@ static const char *resolve_channels(struct wire_setting *setting, const struct w
     if (channels < 0 || channels > MOST_CHANNELS)
         return sentence("--channels must be 1 to %d, not %ld", MOST_CHANNELS, channels);
     if (protocol->channels != 0 && channels != 0 && channels != protocol->channels)
-        return sentence("--channels: %s sends %ld, not %ld", protocol->name, protocol->channels, channels);
+        return sentence("--channels: %s sends %ld channel%s, not %ld", protocol->name, protocol->channels,
+                        protocol->channels == 1 ? "" : "s", channels);
     if (channels == 0 && protocol->decoder != &wire_framed)
         setting->channels = protocol->channels != 0 ? protocol->channels : 1;
     return NULL;

@@ -35,7 +35,7 @@ static struct device *open_card(const char *name, long channels, struct capture_
     snprintf(setting.format, sizeof setting.format, "%.7s", options->wire.format);
     const char *why = alsa_open(&device, &setting);
     if (why != NULL)
-        die(EXIT_NO_INPUT, "%s: %s", setting.name, why);
+        die(EXIT_NO_INPUT, "%s%s: %s", name == NULL ? "no source given, and ALSA device " : "", setting.name, why);
     note("%s: %s, %ld channels, %ld Hz", setting.name, setting.format, setting.channels, setting.rate);
     options->fixed = true;
     snprintf(options->wire.format, sizeof options->wire.format, "%s", setting.format);
