@@ -6,15 +6,18 @@
 
 #define EACH(i, of) for (size_t i = 0; (i) < sizeof(of) / sizeof *(of); (i)++)
 
+#define FORMATS "f32le, f64le, s16le, u16le, s8, u8, s24le, s32le, f32be, f64be, s16be, u16be, s24be and s32be"
+
 static const struct {
     struct wire_setting given;
     const char *why;
 } refused[] = {
     {{.protocol = NULL}, "--format is required for raw samples, such as u16le"},
-    {{.protocol = "usb"}, "--protocol: unknown protocol 'usb'"},
-    {{.format = "u17"}, "--format: unknown format 'u17'"},
-    {{.format = "u8le"}, "--format: unknown format 'u8le'"},
-    {{.format = "u12xe"}, "--format: unknown format 'u12xe'"},
+    {{.protocol = "usb"},
+     "--protocol: unknown protocol 'usb'; choose from bare, due, due-packet, scope, framed and tag7"},
+    {{.format = "u17"}, "--format: unknown format 'u17'; choose from " FORMATS},
+    {{.format = "u8le"}, "--format: unknown format 'u8le'; choose from " FORMATS},
+    {{.format = "u12xe"}, "--format: unknown format 'u12xe'; choose from " FORMATS},
     {{.format = "u12", .bits = 10}, "--bits: u12 has 12 bits, not 10"},
     {{.format = "s16", .bits = 20}, "--bits: s16 can have 2 to 16 bits, not 20"},
     {{.format = "s16", .bits = 1}, "--bits: s16 can have 2 to 16 bits, not 1"},
