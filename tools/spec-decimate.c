@@ -51,7 +51,7 @@ static const struct option_row options[] = {
     OPTION_TEXT(0, "transition", "LO:HI", &opt.transition,
                 "transition band in multiples of the new Nyquist frequency; 0.8:1 with --quality high"),
     OPTION_CHOICE(0, "method", "NAME", &opt.method, decimation_name,
-                  "linear-phase filter; for comparison, Chebyshev filter or means"),
+                  "linear-phase filter; for comparison, a Chebyshev filter or means"),
     OPTION_FLAG(0, "causal", &opt.causal, "keep the delay of the filter, so that no output depends on later samples"),
     OPTION_FLAG(0, "plan", &opt.plan, "describe the output and the filter stages without resampling"),
     OPTION_SECTION("Input"),
@@ -148,7 +148,7 @@ static size_t next_samples(struct stage *stage, const float **samples)
     return decimate_next(stage->state, samples);
 }
 
-/* The samples pushed last, which are lent unchanged where the rate stays. */
+/* The samples pushed last, which are lent unchanged if the rate does not change. */
 struct passage {
     const float *samples;
     size_t count;

@@ -28,7 +28,7 @@ struct pump {
     unsigned char *bytes;              /* of the block being read */
 
     /*
-     * A loss that no block has reported yet, or the block that found no room when the pump was stopped; the consumer
+     * A loss that no block has reported yet, or the block that did not fit when the pump was stopped; the consumer
      * gets it after the ring's last block. Used by the thread until it has ended, then by the consumer.
      */
     struct block left;

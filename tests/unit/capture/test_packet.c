@@ -274,7 +274,7 @@ static void framed_packets_damaged_in_a_row_are_counted(void **state)
 }
 
 /* A packet with other channels or form than the first or than requested is unusable; a jump back is a restart. */
-static void framed_boards_change_and_begin_anew(void **state)
+static void framed_boards_change_and_restart(void **state)
 {
     (void)state;
     static const struct shape sent[] = {{1, 8, 10, 500}, {2, 8, 10, 0},  {2, 8, 10, 10},
@@ -333,7 +333,7 @@ int main(void)
         cmocka_unit_test(framed_numbers_of_all_forms_arrive),
         cmocka_unit_test(framed_losses_are_known_from_the_index),
         cmocka_unit_test(framed_packets_damaged_in_a_row_are_counted),
-        cmocka_unit_test(framed_boards_change_and_begin_anew),
+        cmocka_unit_test(framed_boards_change_and_restart),
         cmocka_unit_test(framed_packets_behind_a_false_head_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
