@@ -113,6 +113,13 @@ int feed_file(struct feed *feed)
 {
     if (feed->regular && feed->origin == 0)
         return feed_seek(feed, 0) ? feed->fd : fail(feed, EXIT_IO, strerror(errno));
+    return feed_copy(feed);
+}
+
+int feed_copy(struct feed *feed)
+{
+    if (feed->spool >= 0)
+        return feed->spool;
     feed->spool = io_temporary();
     if (feed->spool < 0)
         return fail(feed, EXIT_NO_OUTPUT, sentence("no temporary file: %s", strerror(errno)));

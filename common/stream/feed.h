@@ -55,6 +55,9 @@ void feed_forget(struct feed *feed);
  */
 int feed_file(struct feed *feed);
 
+/* The same, but always a temporary copy, which may be changed. */
+int feed_copy(struct feed *feed);
+
 void feed_close(struct feed *feed);
 
 #endif

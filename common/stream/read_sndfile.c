@@ -14,14 +14,21 @@
 
 #include "base/memory.h"
 #include "base/sentence.h"
+#include "stream/container/container.h"
 #include "stream/foreign_file.h"
 #include "stream/source.h"
+
+static bool is_mpeg_codec(int codec)
+{
+    return codec == SF_FORMAT_MPEG_LAYER_I || codec == SF_FORMAT_MPEG_LAYER_II || codec == SF_FORMAT_MPEG_LAYER_III;
+}
 
 struct sndfile_source {
     struct source source;
     SNDFILE *file;
     bool mpeg, hush;              /* libmpg123 decodes it; silence libmpg123 */
-    int64_t rows_read, announced; /* announced -1: unknown; of MPEG without a length tag an estimate */
+    int64_t rows_read, announced; /* announced -1: unknown */
+    int64_t limit;                /* rows that are read at most, before the first damage or the decoder's additions */
     size_t room;                  /* rows */
     float *row;                   /* [room * channels] */
 };
@@ -50,6 +57,10 @@ static size_t sndfile_read(struct source *source, const float **row, size_t most
     struct sndfile_source *audio = (struct sndfile_source *)source;
     if (source->failure != NULL)
         return 0;
+    if (audio->limit - audio->rows_read < (int64_t)most)
+        most = (size_t)(audio->limit - audio->rows_read);
+    if (most == 0)
+        return 0;
     int kept = audio->mpeg && audio->hush ? redirect_stderr() : -1;
     errno = 0;
     sf_count_t got = sf_readf_float(audio->file, audio->row, (sf_count_t)(most < audio->room ? most : audio->room));
@@ -66,8 +77,7 @@ static size_t sndfile_read(struct source *source, const float **row, size_t most
         return source_cut(
             source, sentence("damaged after %lld samples: %s", (long long)audio->rows_read, sf_strerror(audio->file)));
     }
-    int64_t slack = audio->mpeg ? 8192 + audio->announced / 64 : 0;
-    if (audio->rows_read + slack < audio->announced) {
+    if (audio->rows_read < audio->announced) {
         return source_cut(source, sentence("truncated after %lld of %lld samples", (long long)audio->rows_read,
                                            (long long)audio->announced));
     }
@@ -99,6 +109,7 @@ static void sndfile_destroy(struct source *source)
 static bool log_says_truncated(SNDFILE *file)
 {
     static const char *const chunks[] = {"data", "SSND", "riff"};
+    static const unsigned long long most_size = 1ULL << 60; /* larger ones mean "until the end" */
     char log[16384] = "", *rest = NULL;
     sf_command(file, SFC_GET_LOG_INFO, log, sizeof log - 1);
     for (char *line = strtok_r(log, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest)) {
@@ -106,7 +117,7 @@ static bool log_says_truncated(SNDFILE *file)
         for (size_t i = 0; should != NULL && colon != NULL && i < sizeof chunks / sizeof *chunks; i++)
             if (strncmp(word, chunks[i], 4) == 0) {
                 unsigned long long said = strtoull(colon + 1, NULL, 0), there = strtoull(should + 11, NULL, 0);
-                if (said > there && said != UINT32_MAX)
+                if (said > there && said != UINT32_MAX && said < most_size)
                     return true;
             }
     }
@@ -144,10 +155,54 @@ static bool may_be_mpeg(const struct feed *feed)
     return feed->have >= 3 && (memcmp(head, "ID3", 3) == 0 || (head[0] == 0xff && (head[1] & 0xe0) == 0xe0));
 }
 
+/*
+ * Whether a seek gives the samples that reading from the beginning gives. Not of Vorbis, where libsndfile lands up to
+ * hundreds of samples off near the end, nor of MPEG audio, whose samples then differ in their last bits: these are
+ * decoded from the beginning and dropped.
+ */
+static bool may_seek(const SF_INFO *info)
+{
+    int type = info->format & SF_FORMAT_TYPEMASK, codec = info->format & SF_FORMAT_SUBMASK;
+    return type != SF_FORMAT_OGG && !is_mpeg_codec(codec);
+}
+
+/*
+ * A copy of an Opus file that does not name its original rate, with 48 kHz as that: libsndfile would decode it at 8 kHz.
+ * -1 and feed->failure.
+ */
+static int open_at_full_rate(struct feed *feed, const struct container *container)
+{
+    int fd = feed_copy(feed);
+    if (fd < 0 || container_set_opus_rate(container, fd))
+        return fd;
+    feed->failure = sentence("temporary file: %s", strerror(errno));
+    feed->status = EXIT_IO;
+    return -1;
+}
+
+/* What the container says, which counts more than the decoder's word. */
+static void heed_container(struct sndfile_source *audio, const struct container *container, double decoder_rate)
+{
+    struct header *header = &audio->source.header;
+    if (container->exact_rate)
+        header->rate = header->samplerate = (struct ratio){container->clock, 1};
+    double ratio = container->clock > 0 && !container->exact_rate ? decoder_rate / container->clock : 1;
+    int64_t rows = container->samples >= 0 ? llrint((double)container->samples * ratio) : -1;
+    if (container->damage != NULL) {
+        audio->limit = rows > 0 ? rows : 0;
+        audio->announced = -1;
+        source_cut(&audio->source, container->damage);
+    } else if (rows >= 0) {
+        audio->limit = audio->announced = audio->source.header.rows = rows;
+    }
+}
+
 struct source *read_sndfile_open(struct feed *feed, bool hush_decoder, const char **why)
 {
     struct sndfile_source *audio = mem_new(1, sizeof *audio);
     SF_INFO info = {0};
+    struct container container;
+    audio->limit = INT64_MAX;
     audio->source.destroy = sndfile_destroy;
     audio->hush = hush_decoder && may_be_mpeg(feed);
     int fd = feed_file(feed);
@@ -156,15 +211,26 @@ struct source *read_sndfile_open(struct feed *feed, bool hush_decoder, const cha
         sndfile_destroy(&audio->source);
         return NULL;
     }
+    container_examine(&container, fd, 0, lseek(fd, 0, SEEK_END));
+    if (container.rate_at >= 0 && (fd = open_at_full_rate(feed, &container)) < 0) {
+        *why = feed->failure;
+        sndfile_destroy(&audio->source);
+        return NULL;
+    }
+    lseek(fd, 0, SEEK_SET);
     int kept = audio->hush ? redirect_stderr() : -1;
     errno = 0;
     audio->file = sf_open_fd(fd, SFM_READ, &info, SF_FALSE);
     restore_stderr(kept);
     mem_check_errno(); /* also on success: it goes on without what it had no memory for */
-    audio->mpeg = (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG;
+    audio->mpeg = is_mpeg_codec(info.format & SF_FORMAT_SUBMASK); /* also inside WAV */
     audio->announced = info.frames < INT64_MAX / 2 ? info.frames : -1;
-    if (audio->file == NULL)
+    if (audio->file == NULL && container.known && container.unusable != NULL)
+        *why = container.unusable;
+    else if (audio->file == NULL)
         *why = refuse(feed, sf_strerror(NULL));
+    else if (container.unusable != NULL)
+        *why = container.unusable;
     else if (info.channels > MOST_CHANNELS)
         *why = sentence("has %d channels; the most is %d", info.channels, MOST_CHANNELS);
     if (*why != NULL) {
@@ -182,12 +248,12 @@ struct source *read_sndfile_open(struct feed *feed, bool hush_decoder, const cha
                                                .rows = audio->mpeg ? -1 : audio->announced},
                                     .real = true,
                                     .read = sndfile_read,
-                                    .seek = info.seekable ? sndfile_seek : NULL,
+                                    .seek = info.seekable && may_seek(&info) ? sndfile_seek : NULL,
                                     .destroy = sndfile_destroy};
     if ((info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC)
         read_comments(audio);
-    if (audio->announced < 0 && (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_OGG)
-        source_cut(&audio->source, "truncated: its last page is not there");
+    if (container.known)
+        heed_container(audio, &container, info.samplerate);
     if (log_says_truncated(audio->file))
         source_cut(&audio->source, sentence("truncated: only %lld samples are there", (long long)info.frames));
     audio->room = SOURCE_BLOCK / sizeof(float) / (size_t)info.channels;

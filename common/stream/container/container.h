@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a compressed file holds by its own container: how many samples, and whether pages or frames are missing or
+ * damaged. Read independently of the decoder, which skips or conceals damage without a word.
+ *
+ * Only the structure is read, never the sound: pages, frame headers and their check sums.
+ */
+#ifndef SPECPIPE_STREAM_CONTAINER_CONTAINER_H
+#define SPECPIPE_STREAM_CONTAINER_CONTAINER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct container {
+    bool known;           /* Ogg, FLAC, MPEG audio, or blocks of ADPCM or GSM in WAV; otherwise nothing else is set */
+    int64_t samples;      /* of each channel, up to the first damage, at `clock`; -1: the container does not say */
+    double clock;         /* samples per second of `samples`: 48000 for Opus, whatever the decoder returns */
+    const char *damage;   /* what is missing, damaged or more than one recording, as a sentence; NULL: nothing */
+    bool exact_rate;      /* `clock` is the exact sample rate, which the decoder rounds */
+    const char *unusable; /* why no sample can be trusted; NULL: they can */
+    int64_t rate_at;      /* offset of the page with an Opus header whose sample rate is 0, "unspecified"; -1: none */
+};
+
+/* Examines the `size` bytes of a file from `offset` on, by pread(). */
+void container_examine(struct container *container, int fd, int64_t offset, int64_t size);
+
+/*
+ * Writes the sample rate 48000 into the Opus header at rate_at of a copy of the file, and its page's check sum. False:
+ * an error of reading or writing, with errno.
+ */
+bool container_set_opus_rate(const struct container *container, int fd);
+
+#endif

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * MPEG audio, layers I to III: frames whose headers give their length. Sources: ISO/IEC 11172-3 and 13818-3, and the
+ * tags of Xing and LAME, as described by G. Bouvigne (2005), and of Fraunhofer (VBRI).
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/sentence.h"
+#include "stream/container/parsers.h"
+
+enum { HEAD = 4, TAG_BYTES = 160 };
+
+struct frame {
+    size_t bytes;
+    int64_t samples;
+    uint32_t rate;
+    int channels, version, layer; /* version 3: MPEG-1, 2: MPEG-2, 0: MPEG-2.5; layer 1 to 3 */
+};
+
+struct mpeg {
+    struct byte_view *view;
+    struct container *found;
+    struct frame first;
+    int64_t frames;    /* of sound */
+    int64_t announced; /* frames, by a tag; -1: none */
+    int64_t trimmed;   /* samples that encoder and decoder add at both ends, by a tag */
+};
+
+/* Bits per second / 1000 by layer and index: MPEG-1, then MPEG-2. */
+static const uint16_t bit_rates[2][3][15] = {{{0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448},
+                                              {0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384},
+                                              {0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320}},
+                                             {{0, 32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256},
+                                              {0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160},
+                                              {0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160}}};
+
+/* Parses a frame's header. False: there is none, or the frame's length is not in it (free format). */
+static bool parse_frame(struct frame *frame, const unsigned char *head)
+{
+    static const uint32_t rates[] = {44100, 48000, 32000};
+    unsigned version = head[1] >> 3 & 3, layer = 4 - (head[1] >> 1 & 3), bits = head[2] >> 4, rate = head[2] >> 2 & 3;
+    if (head[0] != 0xff || (head[1] & 0xe0) != 0xe0 || version == 1 || layer == 4 || bits == 0 || bits == 15 ||
+        rate == 3)
+        return false;
+    uint32_t hertz = rates[rate] >> (version == 3 ? 0 : version == 2 ? 1 : 2), padding = head[2] >> 1 & 1;
+    uint32_t per_second = bit_rates[version != 3][layer - 1][bits] * 1000U;
+    *frame = (struct frame){
+        .rate = hertz, .channels = head[3] >> 6 == 3 ? 1 : 2, .version = (int)version, .layer = (int)layer};
+    frame->samples = layer == 1 ? 384 : layer == 3 && version != 3 ? 576 : 1152;
+    frame->bytes = layer == 1 ? (12 * per_second / hertz + padding) * 4
+                              : (size_t)(frame->samples / 8) * per_second / hertz + padding;
+    return frame->bytes >= HEAD;
+}
+
+static bool frame_at(struct mpeg *mpeg, struct frame *frame, int64_t at)
+{
+    const unsigned char *head = view_at(mpeg->view, at, HEAD);
+    return head != NULL && parse_frame(frame, head);
+}
+
+static bool is_alike(const struct frame *a, const struct frame *b)
+{
+    return a->rate == b->rate && a->version == b->version && a->layer == b->layer;
+}
+
+/* Reads the tag of Xing, LAME or Fraunhofer in a frame, which then holds no sound. False: there is none. */
+static bool read_tag(struct mpeg *mpeg, const struct frame *frame, int64_t at, int64_t *frames, int64_t *trimmed)
+{
+    size_t side = frame->version == 3 ? (frame->channels == 1 ? 17 : 32) : (frame->channels == 1 ? 9 : 17);
+    size_t place = HEAD + side;
+    const unsigned char *bytes = view_at(mpeg->view, at, TAG_BYTES + place);
+    *frames = -1;
+    *trimmed = 0;
+    if (bytes == NULL || frame->layer != 3)
+        return false;
+    if (memcmp(bytes + HEAD + 32, "VBRI", 4) == 0) {
+        *frames = (int64_t)view_be(bytes + HEAD + 32 + 14, 4);
+        return true;
+    }
+    const unsigned char *tag = bytes + place;
+    if (memcmp(tag, "Xing", 4) != 0 && memcmp(tag, "Info", 4) != 0)
+        return false;
+    unsigned flags = tag[7];
+    const unsigned char *next = tag + 8;
+    if ((flags & 1) != 0) {
+        *frames = (int64_t)view_be(next, 4);
+        next += 4;
+    }
+    next += ((flags & 2) != 0 ? 4 : 0) + ((flags & 4) != 0 ? 100 : 0) + ((flags & 8) != 0 ? 4 : 0);
+    bool lame = memcmp(next, "LAME", 4) == 0 || memcmp(next, "Lavc", 4) == 0 || memcmp(next, "Lavf", 4) == 0;
+    if (lame)
+        *trimmed = (int64_t)(view_be(next + 21, 3) >> 12) + (int64_t)(view_be(next + 21, 3) & 0xfff);
+    return true;
+}
+
+/* Bytes of a tag behind the sound (ID3v1, APE, Lyrics3), or of zeros to the end; 0: something else. */
+static int64_t trailer_bytes(struct byte_view *view, int64_t at)
+{
+    const unsigned char *bytes = view_at(view, at, 32);
+    int64_t rest = view->size - at, id3 = id3_bytes(view, at);
+    if (id3 > 0)
+        return id3;
+    if (bytes != NULL && memcmp(bytes, "APETAGEX", 8) == 0)
+        return 32 + (int64_t)view_le(bytes + 12, 4);
+    if (bytes != NULL && memcmp(bytes, "LYRICSBEGIN", 11) == 0)
+        return rest;
+    if (rest == 128 && (bytes = view_at(view, at, 3)) != NULL && memcmp(bytes, "TAG", 3) == 0)
+        return rest;
+    for (int64_t i = 0; i < rest; i++)
+        if ((bytes = view_at(view, at + i, 1)) == NULL || *bytes != 0)
+            return 0;
+    return rest;
+}
+
+/* Follows the frames from `at` on. NULL, or what is wrong. */
+static const char *count_frames(struct mpeg *mpeg, int64_t at)
+{
+    struct frame frame;
+    int64_t frames = 0, trimmed = 0, trailer = 0, size = mpeg->view->size;
+    for (; at < size; at += (int64_t)frame.bytes) {
+        if (!frame_at(mpeg, &frame, at)) {
+            if ((trailer = trailer_bytes(mpeg->view, at)) == 0)
+                return size - at < HEAD ? "truncated inside a frame" : "damaged: no frame begins";
+            frame.bytes = (size_t)trailer;
+            continue;
+        }
+        if (trailer > 0 || read_tag(mpeg, &frame, at, &frames, &trimmed))
+            return "holds several recordings, one after the other (joined MP3)";
+        if (!is_alike(&frame, &mpeg->first))
+            return "changes its sample rate";
+        if (at + (int64_t)frame.bytes > size)
+            return "truncated inside a frame";
+        mpeg->frames++;
+    }
+    return NULL;
+}
+
+/* The offset of the first of two frames that follow each other, within 64 KiB; -1: this is no MPEG audio. */
+static int64_t first_frame(struct mpeg *mpeg)
+{
+    struct frame next;
+    int64_t start = id3_bytes(mpeg->view, 0);
+    for (int64_t at = start; at < start + (1 << 16) && at < mpeg->view->size; at++)
+        if (frame_at(mpeg, &mpeg->first, at) && frame_at(mpeg, &next, at + (int64_t)mpeg->first.bytes) &&
+            is_alike(&mpeg->first, &next))
+            return at;
+    return -1;
+}
+
+bool mpeg_examine(struct container *container, struct byte_view *view)
+{
+    struct mpeg mpeg = {.view = view, .found = container, .announced = -1};
+    const unsigned char *magic = view_at(view, 0, HEAD);
+    if (magic == NULL || (memcmp(magic, "ID3", 3) != 0 && (magic[0] != 0xff || (magic[1] & 0xe0) != 0xe0)))
+        return false;
+    int64_t at = first_frame(&mpeg);
+    if (at < 0)
+        return false;
+    if (read_tag(&mpeg, &mpeg.first, at, &mpeg.announced, &mpeg.trimmed))
+        at += (int64_t)mpeg.first.bytes;
+    container->clock = mpeg.first.rate;
+    container->damage = count_frames(&mpeg, at);
+    container->samples = mpeg.frames * mpeg.first.samples;
+    if (mpeg.announced >= 0 && container->damage == NULL && mpeg.frames < mpeg.announced)
+        container->damage =
+            sentence("truncated after %lld of %lld frames", (long long)mpeg.frames, (long long)mpeg.announced);
+    if (mpeg.announced >= 0 && container->damage == NULL && mpeg.frames > mpeg.announced)
+        container->damage = sentence("holds more than the %lld frames it announces", (long long)mpeg.announced);
+    if (container->damage == NULL && mpeg.trimmed < container->samples)
+        container->samples -= mpeg.trimmed;
+    return true;
+}
