@@ -281,7 +281,7 @@ TEMPORARY = {
                      ("spec-mfcc", "-f", "npy", "-p", "1ms"), ("spec-mfcc", "-f", "htk", "-p", "1ms"), ("spec-decimate", "--factor", 1, "-f", "wav"),
                      ("spec-reassign", "--points", "-f", "npy"),
                      ("spec-reassign", "-f", "npy", "-n", 64, "-p", 16)],
-    "rows of a whole": [("spec-mfcc", "-p", "1ms", "--cmvn", "mean"), ("spec-mfcc", "-p", "1ms", "-P", "whisper", "-f", "csv")],
+    "rows of a whole": [("spec-mfcc", "-p", "1ms", "--cmvn", "mean"), ("spec-mfcc", "-p", "1ms", "-P", "librosa", "-f", "csv")],
 }
 
 

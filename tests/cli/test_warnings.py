@@ -31,6 +31,8 @@ def test_loud_samples_are_no_mistake(spec, tmp_path):
     path = tmp_path / "loud.txt"
     path.write_text("".join(f"{number}\n" for number in np.linspace(-7.9, 7.9, 100)))
     assert capture(spec, path) == ""
+    path.write_text("".join(f"{number:.2f}\n" for number in np.linspace(980, 1030, 100)))  # hPa, say: no counts
+    assert capture(spec, path) == ""
 
 
 @pytest.mark.parametrize("preset", ["whisper", "vggish"])

@@ -85,14 +85,15 @@ static void report_damage(const struct capture *capture)
 }
 
 /*
- * Numbers as a converter gives them, taken for samples of full scale 1: usually --bits was forgotten. Real signals do
- * not exceed full scale by 18 dB.
+ * Whole numbers as a converter gives them, taken for samples of full scale 1: usually --bits was forgotten. Real signals
+ * do not exceed full scale by 18 dB.
  */
 static void warn_of_scale(const struct capture *capture)
 {
     static const double most = 8;
     const struct wire_tally *tally = &capture->identification.tally;
-    if (capture->outputs.loudest > most && (tally->unit == NULL || *tally->unit == '\0'))
+    if (capture->outputs.loudest > most && !capture->outputs.fractional &&
+        (tally->unit == NULL || *tally->unit == '\0'))
         warn("%s: samples reach %.6g times full scale; if they are counts of a converter, name its resolution, such as "
              "--bits %d",
              capture->device->name, capture->outputs.loudest, (int)ceil(log2(capture->outputs.loudest + 1)));

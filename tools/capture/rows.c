@@ -201,10 +201,13 @@ static void update_peak(struct capture *capture, const struct wire_piece *piece)
 {
     const struct wire_tally *tally = &capture->identification.tally;
     float high = 0, middle = tally->silence;
+    bool fractional = false;
     for (size_t i = 0; i < piece->count; i++) {
         float off = fabsf(piece->samples[i] - middle);
         high = off > high ? off : high;
+        fractional |= piece->samples[i] != rintf(piece->samples[i]);
     }
+    capture->outputs.fractional |= fractional;
     double peak = (double)high / tally->full_scale;
     if (tally->full_scale > 0 && peak > capture->outputs.peak)
         capture->outputs.peak = peak;

@@ -71,6 +71,7 @@ struct outputs {
     int64_t gaps, gap_rows;   /* how many, and the rows lost in them */
     int64_t clipped;          /* samples */
     double loudest;           /* the largest peak of all */
+    bool fractional;          /* a sample was no whole number */
     double peak;              /* largest deviation from the middle since rows_reset_peak; full scale is 1 */
     float row[MOST_CHANNELS]; /* the current row, of which row_samples have arrived */
     size_t row_samples;
