@@ -26,6 +26,8 @@ static bool is_mpeg_codec(int codec)
 struct sndfile_source {
     struct source source;
     SNDFILE *file;
+    int fd;                       /* of the whole file; it belongs to the feed */
+    bool flac;                    /* a FLAC file */
     bool mpeg, hush;              /* libmpg123 decodes it; silence libmpg123 */
     int64_t rows_read, announced; /* announced -1: unknown */
     int64_t limit;                /* rows that are read at most, before the first damage or the decoder's additions */
@@ -52,6 +54,21 @@ static void restore_stderr(int kept)
     close(kept);
 }
 
+/*
+ * How many of the `got` rows just read come before the damage that the decoder reports, and ends the source there. The
+ * decoder goes on with later rows in their place.
+ */
+static sf_count_t before_damage(struct sndfile_source *audio, sf_count_t got)
+{
+    int64_t sound = audio->flac ? container_first_damage(audio->fd) - audio->rows_read : 0;
+    const char *what = sf_strerror(audio->file);
+    got = sound < 0 ? 0 : sound < got ? sound : got;
+    source_cut(&audio->source, sentence("damaged after %lld samples: %.*s", (long long)(audio->rows_read + got),
+                                        (int)strcspn(what, ".\n"), what));
+    audio->limit = audio->rows_read + got;
+    return got;
+}
+
 static size_t sndfile_read(struct source *source, const float **row, size_t most)
 {
     struct sndfile_source *audio = (struct sndfile_source *)source;
@@ -67,6 +84,8 @@ static size_t sndfile_read(struct source *source, const float **row, size_t most
     restore_stderr(kept);
     mem_check_errno();
     *row = audio->row;
+    if (got > 0 && sf_error(audio->file) != SF_ERR_NO_ERROR && !audio->mpeg)
+        got = before_damage(audio, got);
     if (got > 0) {
         audio->rows_read += got;
         return (size_t)got;
@@ -224,6 +243,8 @@ struct source *read_sndfile_open(struct feed *feed, bool hush_decoder, const cha
     restore_stderr(kept);
     mem_check_errno(); /* also on success: it goes on without what it had no memory for */
     audio->mpeg = is_mpeg_codec(info.format & SF_FORMAT_SUBMASK); /* also inside WAV */
+    audio->fd = fd;
+    audio->flac = (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC;
     audio->announced = info.frames < INT64_MAX / 2 ? info.frames : -1;
     if (audio->file == NULL && container.known && container.unusable != NULL)
         *why = container.unusable;
@@ -250,7 +271,7 @@ struct source *read_sndfile_open(struct feed *feed, bool hush_decoder, const cha
                                     .read = sndfile_read,
                                     .seek = info.seekable && may_seek(&info) ? sndfile_seek : NULL,
                                     .destroy = sndfile_destroy};
-    if ((info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC)
+    if (audio->flac)
         read_comments(audio);
     if (container.known)
         heed_container(audio, &container, info.samplerate);

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "stream/container/parsers.h"
 
@@ -17,6 +18,14 @@ int64_t id3_bytes(struct byte_view *view, int64_t at)
             return 0;
     int64_t size = (int64_t)head[6] << 21 | (int64_t)head[7] << 14 | (int64_t)head[8] << 7 | head[9];
     return size + HEAD + ((head[5] & FOOTER) != 0 ? HEAD : 0);
+}
+
+int64_t container_first_damage(int fd)
+{
+    struct byte_view *view = view_open(fd, 0, lseek(fd, 0, SEEK_END));
+    int64_t samples = flac_first_damage(view);
+    free(view);
+    return samples;
 }
 
 void container_examine(struct container *container, int fd, int64_t offset, int64_t size)

@@ -24,6 +24,9 @@ struct container {
 /* Examines the `size` bytes of a file from `offset` on, by pread(). */
 void container_examine(struct container *container, int fd, int64_t offset, int64_t size);
 
+/* The samples before the first damaged frame of a FLAC file in which the decoder found damage. Moves the offset of fd. */
+int64_t container_first_damage(int fd);
+
 /*
  * Writes the sample rate 48000 into the Opus header at rate_at of a copy of the file, and its page's check sum. False:
  * an error of reading or writing, with errno.

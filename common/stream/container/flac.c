@@ -21,6 +21,8 @@ struct flac {
     unsigned depth;                 /* the code of the frames' bits per sample */
     bool variable;                  /* frames give the number of their first sample, not their own */
     int64_t last_frame;             /* offset of the last frame found */
+    bool deep;                      /* check the sums of whole frames */
+    int64_t damaged;                /* the first sample of the first frame whose sum is wrong; -1: none */
 };
 
 struct frame {
@@ -169,6 +171,37 @@ static bool is_alike(const struct flac *flac, const struct frame *frame)
     return size && frame->variable == flac->variable && frame->depth == flac->depth;
 }
 
+/* The check sum of frames: polynomial x^16 + x^15 + x^2 + 1, most significant bit first. */
+static unsigned crc16(unsigned crc, const unsigned char *bytes, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        crc ^= (unsigned)bytes[i] << 8;
+        for (int bit = 0; bit < 8; bit++)
+            crc = (crc << 1 ^ ((crc & 0x8000) != 0 ? 0x18005U : 0)) & 0xffff;
+    }
+    return crc;
+}
+
+/* Whether the check sum at the end of the frame from `at` to `end` is right; then that of all its bytes is 0. */
+static bool is_sound(const struct flac *flac, int64_t at, int64_t end)
+{
+    unsigned crc = 0;
+    for (const unsigned char *bytes = NULL; at < end; at += VIEW_MOST) {
+        size_t part = end - at < VIEW_MOST ? (size_t)(end - at) : VIEW_MOST;
+        if ((bytes = view_at(flac->view, at, part)) == NULL)
+            return false;
+        crc = crc16(crc, bytes, part);
+    }
+    return crc == 0;
+}
+
+/* Checks the last frame before another at `end`. The first that is damaged sets `damaged`. */
+static void check_frame(struct flac *flac, int64_t end, int64_t place)
+{
+    if (flac->deep && flac->damaged < 0 && flac->last_frame > 0 && !is_sound(flac, flac->last_frame, end))
+        flac->damaged = place;
+}
+
 /*
  * Follows the frames from `at` on and adds up their samples. Where the next one is missing, two later ones that follow
  * each other prove that sound is lost. NULL, or what is wrong.
@@ -176,7 +209,7 @@ static bool is_alike(const struct flac *flac, const struct frame *frame)
 static const char *count_frames(struct flac *flac, int64_t at)
 {
     struct frame frame;
-    int64_t total = 0, later = -1;
+    int64_t total = 0, later = -1, place = 0;
     bool lost = false;
     for (; (at = next_sync(flac->view, at)) < flac->view->size; at++) {
         if (!frame_at(flac, &frame, at) || (total > 0 && !is_alike(flac, &frame)))
@@ -184,6 +217,8 @@ static const char *count_frames(struct flac *flac, int64_t at)
         if (frame.place == total) {
             if ((frame.rate != 0 && frame.rate != flac->rate) || frame.channels != flac->channels)
                 return "changes its sample rate or its channels";
+            check_frame(flac, at, place);
+            place = total;
             flac->variable = frame.variable;
             flac->depth = frame.depth;
             flac->last_frame = at;
@@ -195,6 +230,7 @@ static const char *count_frames(struct flac *flac, int64_t at)
             later = frame.place + frame.samples;
         }
     }
+    check_frame(flac, flac->view->size, place);
     return lost ? sentence("damaged after %lld samples: a frame is missing", (long long)total) : NULL;
 }
 
@@ -228,7 +264,7 @@ static const char *check_total(struct flac *flac)
 
 bool flac_examine(struct container *container, struct byte_view *view)
 {
-    struct flac flac = {.view = view, .found = container};
+    struct flac flac = {.view = view, .found = container, .damaged = -1};
     int64_t at = read_head(&flac);
     if (at < 0)
         return false;
@@ -240,4 +276,14 @@ bool flac_examine(struct container *container, struct byte_view *view)
     if (flac.announced > 0 && container->samples > flac.announced)
         container->samples = flac.announced;
     return true;
+}
+
+int64_t flac_first_damage(struct byte_view *view)
+{
+    struct container container = {.samples = 0};
+    struct flac flac = {.view = view, .found = &container, .deep = true, .damaged = -1};
+    int64_t at = read_head(&flac);
+    if (at >= 0)
+        count_frames(&flac, at);
+    return flac.damaged >= 0 ? flac.damaged : container.samples;
 }

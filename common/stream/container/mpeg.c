@@ -9,7 +9,7 @@
 #include "base/sentence.h"
 #include "stream/container/parsers.h"
 
-enum { HEAD = 4, TAG_BYTES = 160 };
+enum { HEAD = 4, TAG_BYTES = 160, DECODER_DELAY = 529 };
 
 struct frame {
     size_t bytes;
@@ -18,13 +18,18 @@ struct frame {
     int channels, version, layer; /* version 3: MPEG-1, 2: MPEG-2, 0: MPEG-2.5; layer 1 to 3 */
 };
 
+/* The tag of Xing, LAME or Fraunhofer. */
+struct tag {
+    int64_t frames;       /* of sound; -1: not given */
+    int64_t delay, extra; /* samples that the encoder added at the start and at the end; the decoder drops them */
+};
+
 struct mpeg {
     struct byte_view *view;
     struct container *found;
     struct frame first;
-    int64_t frames;    /* of sound */
-    int64_t announced; /* frames, by a tag; -1: none */
-    int64_t trimmed;   /* samples that encoder and decoder add at both ends, by a tag */
+    int64_t frames; /* of sound */
+    struct tag tag;
 };
 
 /* Bits per second / 1000 by layer and index: MPEG-1, then MPEG-2. */
@@ -64,33 +69,31 @@ static bool is_alike(const struct frame *a, const struct frame *b)
     return a->rate == b->rate && a->version == b->version && a->layer == b->layer;
 }
 
-/* Reads the tag of Xing, LAME or Fraunhofer in a frame, which then holds no sound. False: there is none. */
-static bool read_tag(struct mpeg *mpeg, const struct frame *frame, int64_t at, int64_t *frames, int64_t *trimmed)
+/* Reads the tag in a frame, which then holds no sound. False: there is none. */
+static bool read_tag(struct mpeg *mpeg, struct tag *tag, const struct frame *frame, int64_t at)
 {
     size_t side = frame->version == 3 ? (frame->channels == 1 ? 17 : 32) : (frame->channels == 1 ? 9 : 17);
-    size_t place = HEAD + side;
-    const unsigned char *bytes = view_at(mpeg->view, at, TAG_BYTES + place);
-    *frames = -1;
-    *trimmed = 0;
+    const unsigned char *bytes = view_at(mpeg->view, at, HEAD + side + TAG_BYTES), *vbri = bytes + HEAD + 32;
+    *tag = (struct tag){.frames = -1};
     if (bytes == NULL || frame->layer != 3)
         return false;
-    if (memcmp(bytes + HEAD + 32, "VBRI", 4) == 0) {
-        *frames = (int64_t)view_be(bytes + HEAD + 32 + 14, 4);
+    if (memcmp(vbri, "VBRI", 4) == 0) {
+        tag->frames = (int64_t)view_be(vbri + 14, 4);
         return true;
     }
-    const unsigned char *tag = bytes + place;
-    if (memcmp(tag, "Xing", 4) != 0 && memcmp(tag, "Info", 4) != 0)
+    const unsigned char *xing = bytes + HEAD + side, *next = xing + 8;
+    if (memcmp(xing, "Xing", 4) != 0 && memcmp(xing, "Info", 4) != 0)
         return false;
-    unsigned flags = tag[7];
-    const unsigned char *next = tag + 8;
+    unsigned flags = xing[7];
     if ((flags & 1) != 0) {
-        *frames = (int64_t)view_be(next, 4);
+        tag->frames = (int64_t)view_be(next, 4);
         next += 4;
     }
     next += ((flags & 2) != 0 ? 4 : 0) + ((flags & 4) != 0 ? 100 : 0) + ((flags & 8) != 0 ? 4 : 0);
-    bool lame = memcmp(next, "LAME", 4) == 0 || memcmp(next, "Lavc", 4) == 0 || memcmp(next, "Lavf", 4) == 0;
-    if (lame)
-        *trimmed = (int64_t)(view_be(next + 21, 3) >> 12) + (int64_t)(view_be(next + 21, 3) & 0xfff);
+    if (memcmp(next, "LAME", 4) == 0 || memcmp(next, "Lavc", 4) == 0 || memcmp(next, "Lavf", 4) == 0) {
+        tag->delay = (int64_t)(view_be(next + 21, 3) >> 12);
+        tag->extra = (int64_t)(view_be(next + 21, 3) & 0xfff);
+    }
     return true;
 }
 
@@ -117,7 +120,8 @@ static int64_t trailer_bytes(struct byte_view *view, int64_t at)
 static const char *count_frames(struct mpeg *mpeg, int64_t at)
 {
     struct frame frame;
-    int64_t frames = 0, trimmed = 0, trailer = 0, size = mpeg->view->size;
+    struct tag tag;
+    int64_t trailer = 0, size = mpeg->view->size;
     for (; at < size; at += (int64_t)frame.bytes) {
         if (!frame_at(mpeg, &frame, at)) {
             if ((trailer = trailer_bytes(mpeg->view, at)) == 0)
@@ -125,7 +129,7 @@ static const char *count_frames(struct mpeg *mpeg, int64_t at)
             frame.bytes = (size_t)trailer;
             continue;
         }
-        if (trailer > 0 || read_tag(mpeg, &frame, at, &frames, &trimmed))
+        if (trailer > 0 || read_tag(mpeg, &tag, &frame, at))
             return "holds several recordings, one after the other (joined MP3)";
         if (!is_alike(&frame, &mpeg->first))
             return "changes its sample rate";
@@ -150,24 +154,28 @@ static int64_t first_frame(struct mpeg *mpeg)
 
 bool mpeg_examine(struct container *container, struct byte_view *view)
 {
-    struct mpeg mpeg = {.view = view, .found = container, .announced = -1};
+    struct mpeg mpeg = {.view = view, .found = container};
     const unsigned char *magic = view_at(view, 0, HEAD);
     if (magic == NULL || (memcmp(magic, "ID3", 3) != 0 && (magic[0] != 0xff || (magic[1] & 0xe0) != 0xe0)))
         return false;
     int64_t at = first_frame(&mpeg);
     if (at < 0)
         return false;
-    if (read_tag(&mpeg, &mpeg.first, at, &mpeg.announced, &mpeg.trimmed))
+    if (read_tag(&mpeg, &mpeg.tag, &mpeg.first, at))
         at += (int64_t)mpeg.first.bytes;
     container->clock = mpeg.first.rate;
     container->damage = count_frames(&mpeg, at);
     container->samples = mpeg.frames * mpeg.first.samples;
-    if (mpeg.announced >= 0 && container->damage == NULL && mpeg.frames < mpeg.announced)
+    if (container->damage != NULL) { /* the last frame may hold the damage; the decoder drops its own delay too */
+        container->samples -= mpeg.first.samples + (mpeg.tag.delay > 0 ? mpeg.tag.delay + DECODER_DELAY : 0);
+        return true;
+    }
+    if (mpeg.tag.frames >= 0 && mpeg.frames < mpeg.tag.frames)
         container->damage =
-            sentence("truncated after %lld of %lld frames", (long long)mpeg.frames, (long long)mpeg.announced);
-    if (mpeg.announced >= 0 && container->damage == NULL && mpeg.frames > mpeg.announced)
-        container->damage = sentence("holds more than the %lld frames it announces", (long long)mpeg.announced);
-    if (container->damage == NULL && mpeg.trimmed < container->samples)
-        container->samples -= mpeg.trimmed;
+            sentence("truncated after %lld of %lld frames", (long long)mpeg.frames, (long long)mpeg.tag.frames);
+    else if (mpeg.tag.frames >= 0 && mpeg.frames > mpeg.tag.frames)
+        container->damage = sentence("holds more than the %lld frames it announces", (long long)mpeg.tag.frames);
+    int64_t added = mpeg.tag.delay + mpeg.tag.extra;
+    container->samples -= added < container->samples ? added : 0;
     return true;
 }

@@ -11,6 +11,8 @@
 
 bool ogg_examine(struct container *container, struct byte_view *view);
 bool flac_examine(struct container *container, struct byte_view *view);
+/* The sample at which the first damaged frame begins, by the sums of whole frames. */
+int64_t flac_first_damage(struct byte_view *view);
 bool riff_examine(struct container *container, struct byte_view *view);
 bool aiff_examine(struct container *container, struct byte_view *view);
 bool caf_examine(struct container *container, struct byte_view *view);
