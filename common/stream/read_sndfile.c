@@ -14,7 +14,8 @@
 
 #include "base/memory.h"
 #include "base/sentence.h"
-#include "stream/container/container.h"
+#include "stream/container/examine.h"
+#include "stream/container/ogg.h"
 #include "stream/foreign_file.h"
 #include "stream/source.h"
 
@@ -192,7 +193,7 @@ static bool may_seek(const SF_INFO *info)
 static int open_at_full_rate(struct feed *feed, const struct container *container)
 {
     int fd = feed_copy(feed);
-    if (fd < 0 || container_set_opus_rate(container, fd))
+    if (fd < 0 || ogg_set_opus_rate(container, fd))
         return fd;
     feed->failure = sentence("temporary file: %s", strerror(errno));
     feed->status = EXIT_IO;
@@ -216,6 +217,30 @@ static void heed_container(struct sndfile_source *audio, const struct container 
     }
 }
 
+/* The file that libsndfile is to read, examined, at its beginning. -1 and feed->failure. */
+static int examine(struct feed *feed, struct container *container)
+{
+    int fd = feed_file(feed);
+    if (fd < 0)
+        return fd;
+    container_examine(container, fd, 0, lseek(fd, 0, SEEK_END));
+    if (container->rate_at >= 0 && (fd = open_at_full_rate(feed, container)) < 0)
+        return fd;
+    lseek(fd, 0, SEEK_SET);
+    return fd;
+}
+
+/* Why the opened file cannot be used; NULL: it can. */
+static const char *check(const struct sndfile_source *audio, const struct feed *feed, const struct container *container,
+                         int channels)
+{
+    if (container->known && container->unusable != NULL)
+        return container->unusable;
+    if (audio->file == NULL)
+        return refuse(feed, sf_strerror(NULL));
+    return channels > MOST_CHANNELS ? sentence("has %d channels; the most is %d", channels, MOST_CHANNELS) : NULL;
+}
+
 struct source *read_sndfile_open(struct feed *feed, bool hush_decoder, const char **why)
 {
     struct sndfile_source *audio = mem_new(1, sizeof *audio);
@@ -224,19 +249,12 @@ struct source *read_sndfile_open(struct feed *feed, bool hush_decoder, const cha
     audio->limit = INT64_MAX;
     audio->source.destroy = sndfile_destroy;
     audio->hush = hush_decoder && may_be_mpeg(feed);
-    int fd = feed_file(feed);
+    int fd = examine(feed, &container);
     if (fd < 0) {
         *why = feed->failure;
         sndfile_destroy(&audio->source);
         return NULL;
     }
-    container_examine(&container, fd, 0, lseek(fd, 0, SEEK_END));
-    if (container.rate_at >= 0 && (fd = open_at_full_rate(feed, &container)) < 0) {
-        *why = feed->failure;
-        sndfile_destroy(&audio->source);
-        return NULL;
-    }
-    lseek(fd, 0, SEEK_SET);
     int kept = audio->hush ? redirect_stderr() : -1;
     errno = 0;
     audio->file = sf_open_fd(fd, SFM_READ, &info, SF_FALSE);
@@ -246,15 +264,7 @@ struct source *read_sndfile_open(struct feed *feed, bool hush_decoder, const cha
     audio->fd = fd;
     audio->flac = (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC;
     audio->announced = info.frames < INT64_MAX / 2 ? info.frames : -1;
-    if (audio->file == NULL && container.known && container.unusable != NULL)
-        *why = container.unusable;
-    else if (audio->file == NULL)
-        *why = refuse(feed, sf_strerror(NULL));
-    else if (container.unusable != NULL)
-        *why = container.unusable;
-    else if (info.channels > MOST_CHANNELS)
-        *why = sentence("has %d channels; the most is %d", info.channels, MOST_CHANNELS);
-    if (*why != NULL) {
+    if ((*why = check(audio, feed, &container, info.channels)) != NULL) {
         sndfile_destroy(&audio->source);
         return NULL;
     }

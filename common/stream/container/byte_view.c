@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -56,4 +57,17 @@ uint64_t view_be(const unsigned char *bytes, size_t count)
     for (size_t i = 0; i < count; i++)
         value = value << 8 | bytes[i];
     return value;
+}
+
+int64_t view_id3_bytes(struct byte_view *view, int64_t at)
+{
+    enum { HEAD = 10, FOOTER = 0x10 };
+    const unsigned char *head = view_at(view, at, HEAD);
+    if (head == NULL || memcmp(head, "ID3", 3) != 0)
+        return 0;
+    for (size_t i = 6; i < HEAD; i++)
+        if (head[i] > 127)
+            return 0;
+    int64_t size = (int64_t)head[6] << 21 | (int64_t)head[7] << 14 | (int64_t)head[8] << 7 | head[9];
+    return size + HEAD + ((head[5] & FOOTER) != 0 ? HEAD : 0);
 }

@@ -28,4 +28,7 @@ const unsigned char *view_at(struct byte_view *view, int64_t at, size_t count);
 uint64_t view_le(const unsigned char *bytes, size_t count);
 uint64_t view_be(const unsigned char *bytes, size_t count);
 
+/* Bytes of an ID3v2 tag at `at`, which may precede FLAC and MPEG audio; 0: there is none. */
+int64_t view_id3_bytes(struct byte_view *view, int64_t at);
+
 #endif

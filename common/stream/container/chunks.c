@@ -3,11 +3,12 @@
  * AIFF and CAF: their sample rates are floating-point numbers, which libsndfile rounds to whole Hz. Sources: Apple, "Audio
  * Interchange File Format AIFF-C" (1991), and "Core Audio Format Specification 1.0" (2011).
  */
+#include "stream/container/chunks.h"
+
 #include <math.h>
 #include <string.h>
 
 #include "base/sentence.h"
-#include "stream/container/parsers.h"
 
 enum { COMM_BYTES = 18, DESC_BYTES = 32, ALAC_DEEPEST = 4 /* kappa flag of 32 bits */ };
 

@@ -21,16 +21,4 @@ struct container {
     int64_t rate_at;      /* offset of the page with an Opus header whose sample rate is 0, "unspecified"; -1: none */
 };
 
-/* Examines the `size` bytes of a file from `offset` on, by pread(). */
-void container_examine(struct container *container, int fd, int64_t offset, int64_t size);
-
-/* The samples before the first damaged frame of a FLAC file in which the decoder found damage. Moves the offset of fd. */
-int64_t container_first_damage(int fd);
-
-/*
- * Writes the sample rate 48000 into the Opus header at rate_at of a copy of the file, and its page's check sum. False:
- * an error of reading or writing, with errno.
- */
-bool container_set_opus_rate(const struct container *container, int fd);
-
 #endif

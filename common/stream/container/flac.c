@@ -5,11 +5,12 @@
  * A frame does not say how many bytes it has, so the next one is found by its header: the right place, rate and check
  * sum. What is between is left to the decoder, which checks it.
  */
+#include "stream/container/flac.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/sentence.h"
-#include "stream/container/parsers.h"
 
 enum { STREAMINFO = 34, MOST_HEADER = 16 };
 
@@ -114,7 +115,7 @@ static bool read_frame(struct frame *frame, const unsigned char *head)
 /* Reads `fLaC` and STREAMINFO and passes over the other metadata. Returns the offset of the first frame; -1: no FLAC. */
 static int64_t read_head(struct flac *flac)
 {
-    int64_t at = id3_bytes(flac->view, 0);
+    int64_t at = view_id3_bytes(flac->view, 0);
     const unsigned char *head = view_at(flac->view, at, 8 + STREAMINFO);
     if (head == NULL || memcmp(head, "fLaC", 4) != 0 || (head[4] & 0x7f) != 0)
         return -1;

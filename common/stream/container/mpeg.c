@@ -3,11 +3,12 @@
  * MPEG audio, layers I to III: frames whose headers give their length. Sources: ISO/IEC 11172-3 and 13818-3, and the
  * tags of Xing and LAME, as described by G. Bouvigne (2005), and of Fraunhofer (VBRI).
  */
+#include "stream/container/mpeg.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/sentence.h"
-#include "stream/container/parsers.h"
 
 enum { HEAD = 4, TAG_BYTES = 160, DECODER_DELAY = 529 };
 
@@ -101,7 +102,7 @@ static bool read_tag(struct mpeg *mpeg, struct tag *tag, const struct frame *fra
 static int64_t trailer_bytes(struct byte_view *view, int64_t at)
 {
     const unsigned char *bytes = view_at(view, at, 32);
-    int64_t rest = view->size - at, id3 = id3_bytes(view, at);
+    int64_t rest = view->size - at, id3 = view_id3_bytes(view, at);
     if (id3 > 0)
         return id3;
     if (bytes != NULL && memcmp(bytes, "APETAGEX", 8) == 0)
@@ -144,7 +145,7 @@ static const char *count_frames(struct mpeg *mpeg, int64_t at)
 static int64_t first_frame(struct mpeg *mpeg)
 {
     struct frame next;
-    int64_t start = id3_bytes(mpeg->view, 0);
+    int64_t start = view_id3_bytes(mpeg->view, 0);
     for (int64_t at = start; at < start + (1 << 16) && at < mpeg->view->size; at++)
         if (frame_at(mpeg, &mpeg->first, at) && frame_at(mpeg, &next, at + (int64_t)mpeg->first.bytes) &&
             is_alike(&mpeg->first, &next))

@@ -3,13 +3,14 @@
  * Ogg: pages that carry positions, numbers and check sums. Sources: RFC 3533 (pages), the Vorbis I specification,
  * appendix A, RFC 7845 (Opus), and xiph.org's mappings of FLAC and Speex.
  */
+#include "stream/container/ogg.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/sentence.h"
-#include "stream/container/parsers.h"
 
 enum { HEAD = 27, MOST_PAGE = HEAD + 255 + 255 * 255, FIRST_PAGE = 2, LAST_PAGE = 4 };
 
@@ -160,7 +161,7 @@ bool ogg_examine(struct container *container, struct byte_view *view)
     return ogg.started;
 }
 
-bool container_set_opus_rate(const struct container *container, int fd)
+bool ogg_set_opus_rate(const struct container *container, int fd)
 {
     unsigned char bytes[MOST_PAGE];
     uint32_t table[256];

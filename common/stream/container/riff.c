@@ -3,10 +3,12 @@
  * Compressed sound in WAV: codecs of fixed blocks, whose samples are counted by blocks, and MPEG audio. Sources:
  * Microsoft, "New multimedia data types and data techniques" (1994), for formats 2, 0x11 and 0x31 and their blocks.
  */
+#include "stream/container/riff.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "stream/container/parsers.h"
+#include "stream/container/mpeg.h"
 
 enum { MS_ADPCM = 2, IMA_ADPCM = 0x11, GSM610 = 0x31, MPEG = 0x50, MP3 = 0x55 };
 

@@ -1,24 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "stream/container/container.h"
+#include "stream/container/examine.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "stream/container/parsers.h"
-
-int64_t id3_bytes(struct byte_view *view, int64_t at)
-{
-    enum { HEAD = 10, FOOTER = 0x10 };
-    const unsigned char *head = view_at(view, at, HEAD);
-    if (head == NULL || memcmp(head, "ID3", 3) != 0)
-        return 0;
-    for (size_t i = 6; i < HEAD; i++)
-        if (head[i] > 127)
-            return 0;
-    int64_t size = (int64_t)head[6] << 21 | (int64_t)head[7] << 14 | (int64_t)head[8] << 7 | head[9];
-    return size + HEAD + ((head[5] & FOOTER) != 0 ? HEAD : 0);
-}
+#include "stream/container/chunks.h"
+#include "stream/container/flac.h"
+#include "stream/container/mpeg.h"
+#include "stream/container/ogg.h"
+#include "stream/container/riff.h"
 
 int64_t container_first_damage(int fd)
 {
