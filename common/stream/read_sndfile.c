@@ -16,7 +16,9 @@
 #include "base/sentence.h"
 #include "stream/container/examine.h"
 #include "stream/container/ogg.h"
+#include "stream/flac_verify.h"
 #include "stream/foreign_file.h"
+#include "stream/sndfile_magic.h"
 #include "stream/source.h"
 
 static bool is_mpeg_codec(int codec)
@@ -241,8 +243,13 @@ static const char *check(const struct sndfile_source *audio, const struct feed *
     return channels > MOST_CHANNELS ? sentence("has %d channels; the most is %d", channels, MOST_CHANNELS) : NULL;
 }
 
-struct source *read_sndfile_open(struct feed *feed, bool hush_decoder, const char **why)
+struct source *read_sndfile_open(struct feed *feed, bool hush_decoder, bool verify, const char **why)
 {
+    if (!feed->regular && !sndfile_magic(feed->head, feed->have)) { /* not even copied: it may be endless */
+        *why = refuse(feed, "its first bytes are those of no such format");
+        return NULL;
+    }
+
     struct sndfile_source *audio = mem_new(1, sizeof *audio);
     SF_INFO info = {0};
     struct container container;
@@ -255,6 +262,11 @@ struct source *read_sndfile_open(struct feed *feed, bool hush_decoder, const cha
         sndfile_destroy(&audio->source);
         return NULL;
     }
+    if (verify && container.known && container.damage == NULL && (*why = flac_verify(fd)) != NULL) {
+        sndfile_destroy(&audio->source);
+        return NULL;
+    }
+    lseek(fd, 0, SEEK_SET);
     int kept = audio->hush ? redirect_stderr() : -1;
     errno = 0;
     audio->file = sf_open_fd(fd, SFM_READ, &info, SF_FALSE);

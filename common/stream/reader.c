@@ -108,7 +108,7 @@ static const char *open_source(struct reader *reader, const struct input_options
     for (size_t i = 0; reader->source == NULL && why == NULL && i < sizeof sources / sizeof *sources; i++)
         reader->source = sources[i](feed, &why);
     if (reader->source == NULL && why == NULL && feed->failure == NULL)
-        reader->source = read_sndfile_open(feed, options->hush_decoder, &why);
+        reader->source = read_sndfile_open(feed, options->hush_decoder, options->verify, &why);
     feed_forget(feed);
     if (feed->failure != NULL)
         return fail(reader, feed->status, feed->failure);
@@ -122,6 +122,28 @@ static void accept_cut(struct reader *reader)
         reader->cut = reader->source->failure;
         reader->source->failure = NULL;
     }
+}
+
+/* Replaces the rate that the input gives by the one that the options say. */
+static const char *correct_rate(struct reader *reader, const struct input_options *options)
+{
+    struct header *header = &reader->header;
+    bool assumed = options->assume_rate.num > 0, expanded = options->time_expansion > 0;
+    if (!assumed && !expanded)
+        return NULL;
+    if (assumed && expanded)
+        return "--assume-rate and --time-expansion exclude each other";
+    if (!header_is(header, "samples"))
+        return sentence("--%s is for samples; this holds %s rows", assumed ? "assume-rate" : "time-expansion",
+                        header->kind);
+    double before = header_rate(header);
+    if (assumed)
+        header->rate = options->assume_rate;
+    else
+        header->rate = ratio_divide((struct ratio){header->rate.num * options->time_expansion, header->rate.den}, 1);
+    header->samplerate = header->rate;
+    header->start *= before / header_rate(header);
+    return NULL;
 }
 
 static const char *check_header(struct reader *reader, const struct input_options *options)
@@ -139,6 +161,8 @@ static const char *check_header(struct reader *reader, const struct input_option
     const char *why = reader->bare ? NULL : check_contradictions(reader, options);
     if (why != NULL)
         return why;
+    if ((why = correct_rate(reader, options)) != NULL)
+        return fail(reader, EXIT_USAGE_ERROR, why);
     bool counted = reader->bare && strcmp(options->channels, "mix") != 0; /* --channels gave their number */
     if ((why = channel_choice_parse(&reader->choice, counted ? "all" : options->channels, reader->header.channels)) !=
         NULL)
@@ -156,7 +180,7 @@ const char *reader_open(struct reader *reader, const char *path, const struct in
 {
     bool standard = path == NULL || strcmp(path, "-") == 0;
     *reader = (struct reader){
-        .name = standard ? "stdin" : path, .end = -1, .partial = options->partial, .feed = {.fd = -1, .spool = -1}};
+        .name = standard ? "stdin" : path, .end = -1, .partial = options->partial, .spool_limit = options->spool_limit, .feed = {.fd = -1, .spool = -1}};
     int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
         return fail(reader, EXIT_NO_INPUT, strerror(errno));
@@ -165,6 +189,7 @@ const char *reader_open(struct reader *reader, const char *path, const struct in
     const char *why = feed_open(&reader->feed, fd);
     if (why != NULL)
         return fail(reader, EXIT_NO_INPUT, why);
+    reader->feed.most_copied = options->spool_limit;
     fstat(fd, &reader->about);
     if (reader->feed.have == 0)
         return fail(reader, EXIT_BAD_DATA, standard ? "no input (empty, or the previous command failed)" : "is empty");
@@ -292,8 +317,15 @@ const char *reader_count(struct reader *reader)
     if (fd < 0)
         return fail(reader, EXIT_NO_OUTPUT, sentence("no temporary file: %s", strerror(errno)));
     bool written = true;
-    while (written && (count = reader_next(reader, &rows, BLOCK)) > 0)
-        written = io_write(fd, rows, count * header_numbers(&reader->header) * sizeof *rows);
+    size_t row_bytes = header_numbers(&reader->header) * sizeof *rows;
+    double copied = 0;
+    while (written && (count = reader_next(reader, &rows, BLOCK)) > 0) {
+        if ((copied += (double)(count * row_bytes)) > reader->spool_limit && reader->spool_limit > 0) {
+            close(fd);
+            return fail(reader, EXIT_IO, feed_beyond_limit(reader->spool_limit));
+        }
+        written = io_write(fd, rows, count * row_bytes);
+    }
     if (!written || lseek(fd, 0, SEEK_SET) != 0)
         return fail(reader, EXIT_IO, sentence("temporary file: %s", strerror(errno)));
     if (reader->failure != NULL)

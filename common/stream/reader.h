@@ -26,7 +26,11 @@ struct input_options {
     long bins;            /* numbers per row and channel of raw spectra; 0: raw samples */
     const char *kind;     /* of raw spectra; NULL: power */
     double bin_width;     /* of raw spectra, Hz; 0: columns have no frequency */
-    bool partial;         /* accepts the rows of truncated data */
+    struct ratio assume_rate; /* of samples, Hz, in place of the file's own; num == 0: not given */
+    double time_expansion;    /* the file's rate is multiplied by it; 0: not given */
+    double spool_limit;       /* bytes of a temporary copy; 0: no limit */
+    bool verify;              /* compares FLAC's check sum of all samples */
+    bool partial;             /* accepts the rows of truncated data */
     bool hush_decoder;    /* silences libmpg123 by redirecting stderr while it runs; for single-threaded programs */
     struct time_options time;
 };
@@ -41,6 +45,7 @@ struct reader {
     struct stat about;
     /* private */
     bool partial, bare;
+    double spool_limit;
     struct feed feed;
     struct source *source;
     struct channel_choice choice;

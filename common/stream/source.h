@@ -40,8 +40,11 @@ struct source {
 struct source *read_stream_open(struct feed *feed, const char **why);
 struct source *read_wav_open(struct feed *feed, const char **why);
 
-/* The last one tried: opens any feed, or sets *why. Redirects stderr to /dev/null while libmpg123 runs if `hush`. */
-struct source *read_sndfile_open(struct feed *feed, bool hush, const char **why);
+/*
+ * The last one tried: opens any feed, or sets *why. Redirects stderr to /dev/null while libmpg123 runs if `hush`; decodes
+ * FLAC twice, first to compare its MD5 sum, if `verify`.
+ */
+struct source *read_sndfile_open(struct feed *feed, bool hush, bool verify, const char **why);
 
 /* Raw samples or rows; `header` says which. */
 struct source *read_bare_open(struct feed *feed, const struct header *header, const struct sample_format *format);

@@ -279,6 +279,17 @@ bool flac_examine(struct container *container, struct byte_view *view)
     return true;
 }
 
+bool flac_sum(unsigned char *sum, struct byte_view *view)
+{
+    enum { SUM_AT = 18, SUM_BYTES = 16 };
+    int64_t at = view_id3_bytes(view, 0);
+    const unsigned char *head = view_at(view, at, 8 + STREAMINFO);
+    if (head == NULL || memcmp(head, "fLaC", 4) != 0)
+        return false;
+    memcpy(sum, head + 8 + SUM_AT, SUM_BYTES);
+    return true;
+}
+
 int64_t flac_first_damage(struct byte_view *view)
 {
     struct container container = {.samples = 0};
