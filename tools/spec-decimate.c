@@ -23,7 +23,12 @@ static struct {
     const char *transition;
     double attenuation;
     bool causal, plan;
-} opt = {.input = INPUT_OPTIONS_DEFAULT, .quality = QUALITY_HIGH, .method = DECIMATION_FIR, .attenuation = NAN};
+    enum padding padding;
+} opt = {.padding = PADDING_EVEN,
+         .input = INPUT_OPTIONS_DEFAULT,
+         .quality = QUALITY_HIGH,
+         .method = DECIMATION_FIR,
+         .attenuation = NAN};
 
 /* The filter of each --quality: attenuation in dB, transition band in multiples of the new Nyquist frequency. */
 static const struct {
@@ -51,6 +56,7 @@ static const struct option_row options[] = {
     OPTION_CHOICE(0, "method", "NAME", &opt.method, decimation_name,
                   "linear phase; or, to compare, a Chebyshev filter or means"),
     OPTION_FLAG(0, "causal", &opt.causal, "leave the filter's delay in: no sample answers to later ones"),
+    OPTION_CHOICE(0, "padding", "NAME", &opt.padding, padding_name, "what is taken to lie beyond the ends"),
     OPTION_FLAG(0, "plan", &opt.plan, "say what would come out, and by which stages, without reading on"),
     OPTION_SECTION("Input"),
     OPTIONS_INPUT(&opt.input),
@@ -97,7 +103,9 @@ static void set_ratio(struct decimate_setting *setting, const struct reader *in)
 static struct decimate_setting setting_of(const struct reader *in)
 {
     struct band transition = qualities[opt.quality].transition;
-    struct decimate_setting setting = {.method = opt.method, .causal = opt.causal};
+    struct decimate_setting setting = {.method = opt.method, .causal = opt.causal, .padding = opt.padding};
+    if (opt.causal && !option_given(&opt.padding))
+        setting.padding = PADDING_ZEROS;
     if (opt.transition != NULL &&
         (band_parse(&transition, opt.transition, notation_number) != NULL ||
          !(transition.low >= 0.05 && transition.high - transition.low >= 0.01 && transition.high <= 1.5)))
@@ -112,8 +120,10 @@ static struct decimate_setting setting_of(const struct reader *in)
         die(EXIT_USAGE_ERROR, "--method %s takes whole factors from 2 on, not %lld/%lld", decimation_name(opt.method),
             (long long)setting.down, (long long)setting.up);
     if (setting.method != DECIMATION_FIR &&
-        (opt.causal || option_given(&opt.transition) || option_given(&opt.attenuation)))
-        die(EXIT_USAGE_ERROR, "--causal, --attenuation and --transition are for --method fir");
+        (opt.causal || option_given(&opt.transition) || option_given(&opt.attenuation) || option_given(&opt.padding)))
+        die(EXIT_USAGE_ERROR, "--causal, --padding, --attenuation and --transition are for --method fir");
+    if (opt.causal && setting.padding != PADDING_ZEROS && setting.padding != PADDING_CONSTANT)
+        die(EXIT_USAGE_ERROR, "--padding %s mirrors later samples, which --causal excludes", padding_name(opt.padding));
     return setting;
 }
 

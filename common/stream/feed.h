@@ -29,7 +29,7 @@ struct feed {
     unsigned char head[FEED_HEAD];
     double most_copied; /* bytes of a temporary copy; 0: no limit. Set after feed_open */
     /* private */
-    bool remember;      /* what is given after the head, of a pipe */
+    bool remember; /* what is given after the head, of a pipe */
     size_t remembered;
     unsigned char *after_head; /* [remembered] */
     int spool;                 /* a temporary file with all bytes; -1: none */

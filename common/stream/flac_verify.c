@@ -58,8 +58,7 @@ static bool sum_samples(unsigned char sum[MD5_BYTES], int fd)
     int *samples = mem_new(BLOCK, sizeof *samples);
     struct md5 md5;
     md5_begin(&md5);
-    for (sf_count_t got = 0;
-         flac && (got = sf_readf_int(file, samples, BLOCK / info.channels)) > 0;)
+    for (sf_count_t got = 0; flac && (got = sf_readf_int(file, samples, BLOCK / info.channels)) > 0;)
         add_samples(&md5, samples, (size_t)(got * info.channels), depth);
     mem_check_errno();
     md5_end(&md5, sum);

@@ -179,8 +179,11 @@ static const char *check_header(struct reader *reader, const struct input_option
 const char *reader_open(struct reader *reader, const char *path, const struct input_options *options)
 {
     bool standard = path == NULL || strcmp(path, "-") == 0;
-    *reader = (struct reader){
-        .name = standard ? "stdin" : path, .end = -1, .partial = options->partial, .spool_limit = options->spool_limit, .feed = {.fd = -1, .spool = -1}};
+    *reader = (struct reader){.name = standard ? "stdin" : path,
+                              .end = -1,
+                              .partial = options->partial,
+                              .spool_limit = options->spool_limit,
+                              .feed = {.fd = -1, .spool = -1}};
     int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
         return fail(reader, EXIT_NO_INPUT, strerror(errno));

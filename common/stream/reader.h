@@ -20,18 +20,18 @@
 
 /* The input options of the command line, except hush_decoder, which the program sets. */
 struct input_options {
-    struct ratio rate;    /* of raw samples, Hz; num == 0: not given */
-    const char *format;   /* of raw samples; NULL: not given */
-    const char *channels; /* all, mix, 1,3; of raw samples: how many there are */
-    long bins;            /* numbers per row and channel of raw spectra; 0: raw samples */
-    const char *kind;     /* of raw spectra; NULL: power */
-    double bin_width;     /* of raw spectra, Hz; 0: columns have no frequency */
+    struct ratio rate;        /* of raw samples, Hz; num == 0: not given */
+    const char *format;       /* of raw samples; NULL: not given */
+    const char *channels;     /* all, mix, 1,3; of raw samples: how many there are */
+    long bins;                /* numbers per row and channel of raw spectra; 0: raw samples */
+    const char *kind;         /* of raw spectra; NULL: power */
+    double bin_width;         /* of raw spectra, Hz; 0: columns have no frequency */
     struct ratio assume_rate; /* of samples, Hz, in place of the file's own; num == 0: not given */
     double time_expansion;    /* the file's rate is multiplied by it; 0: not given */
     double spool_limit;       /* bytes of a temporary copy; 0: no limit */
     bool verify;              /* compares FLAC's check sum of all samples */
     bool partial;             /* accepts the rows of truncated data */
-    bool hush_decoder;    /* silences libmpg123 by redirecting stderr while it runs; for single-threaded programs */
+    bool hush_decoder;        /* silences libmpg123 by redirecting stderr while it runs; for single-threaded programs */
     struct time_options time;
 };
 
