@@ -30,16 +30,20 @@ static void label_levels(struct view *view, const struct header *rows)
     snprintf(view->level_label, sizeof view->level_label, "%s", view->power ? decibel : unit);
 }
 
-/* Sets the visible part of the axis: by default all of it, on a logarithmic axis from 20 Hz or the second column up. */
+/*
+ * Sets the visible part of the axis: by default all of it; on a logarithmic axis from 20 Hz up where the rows reach into
+ * the range of hearing, else from the second column up.
+ */
 static const char *choose_ends(struct view *view, struct band band)
 {
     double lowest = view->rows_axis->to_hertz(view->first);
     double highest = view->rows_axis->to_hertz(view->first + view->step * (double)(view->numbers - 1));
     double second = view->rows_axis->to_hertz(view->first + view->step);
+    static const double audible = 1000; /* Hz */
     view->high = isnan(band.high) ? highest : band.high;
     view->low = isnan(band.low) ? lowest : band.low;
     if (isnan(band.low) && view->axis->lowest > 0 && view->low < view->axis->lowest)
-        view->low = fmax(second, fmin(20, highest / 2));
+        view->low = highest >= audible ? fmax(second, 20) : second;
     if (view->axis->lowest > 0 && view->low < view->axis->lowest)
         return sentence("--freq: a %s axis cannot begin at %g Hz", view->axis->name, view->low);
     if (view->low > highest || view->high < lowest)
