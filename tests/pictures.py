@@ -238,6 +238,31 @@ def draw(spec, *args, **more):
     return Picture(spec.run("spec-render", *args, **more).out)
 
 
+# The automatic range, from the levels that are drawn
+
+
+def automatic_range(levels, near_zero=False):
+    """
+    [bottom, top] of decibels by the rule of spec-render(1). near_zero: whether a cell is within two bins of 0 Hz, of the
+    same shape.
+    """
+    levels, near_zero = np.broadcast_arrays(np.asarray(levels, float), near_zero)
+    some = levels > -190
+    loud = some & ~near_zero if (some & ~near_zero).any() else some
+    if not loud.any():
+        return [-120, 0]
+    top = 5 * math.ceil(levels[loud].max() / 5)
+    bottom = 5 * math.floor(np.percentile(levels[some & (levels >= top - 80)], 5) / 5)
+    return [min(max(bottom, top - 80), top - 30), top]
+
+
+def assert_automatic(picture, drawn, error, near_zero=False):
+    """The range is that of the levels `drawn`, which are known to +-error."""
+    ends = np.array([automatic_range(drawn + shift * error, near_zero) for shift in (-1, 0, 1)])
+    low, high = picture.numbers("Level range")
+    assert low in ends[:, 0] and high in ends[:, 1], ([low, high], ends)
+
+
 # Reading labels: each area of the size of a text is compared with the text as PIL draws it in the same font
 
 

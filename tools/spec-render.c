@@ -3,7 +3,6 @@
  * spec-render draws rows of any kind, or the spectrogram of sound, as PNG.
  */
 #include <math.h>
-#include <stdio.h>
 
 #include "base/names.h"
 #include "base/sentence.h"
@@ -24,7 +23,7 @@ static struct {
     const char *output, *axis;
     enum resolution { RESOLUTION_AUTO, RESOLUTION_FIXED } resolution;
 } opt = {.input = INPUT_OPTIONS_DEFAULT,
-         .frame_options = FRAME_OPTIONS_DEFAULT,
+         .frame_options = FRAME_OPTIONS_PADDED(PADDING_PREDICT), /* zeros are a step where the sound is not 0 */
          .picture_options = PICTURE_OPTIONS_DEFAULT,
          .frequencies = {NAN, NAN}};
 
@@ -42,15 +41,17 @@ static NAMES(resolution_name, "auto", "fixed")
         OPTION_BAND('F', "freq", &opt.frequencies, "frequencies that show"),
         OPTION_SECTION("Frames of sound (spectra come with their own)"),
         OPTION_CHOICE(0, "resolution", "NAME", &opt.resolution, resolution_name,
-                      "frames that follow the zoom, unless -n, -l or -p is given; or 1024 samples"),
-        OPTIONS_FRAMES(&opt.frame_options),
+                      "frames that follow the zoom as far as -n, -l and -p leave them free; or 1024 samples"),
+        OPTIONS_FRAMES_HOP(&opt.frame_options,
+                           "when not given, a pixel and at most a quarter of the window; with -n that quarter"),
         OPTION_SECTION("Input"),
         OPTIONS_INPUT(&opt.input),
         OPTION_COUNT(0, "bins", "NUMBER", &opt.input.bins, 1, MOST_NUMBERS,
                      "bare spectra: numbers per row and channel"),
         OPTION_NAME('k', "kind", "NAME", &opt.input.kind, header_kind,
-                    "bare spectra: what they hold; power when not given"),
-        OPTION_FREQUENCY(0, "bin-width", &opt.input.bin_width, 1e-9, 1e12, "bare spectra: distance of columns"),
+                    "kind of rows of a table (required) or of bare spectra (power when not given)"),
+        OPTION_FREQUENCY(0, "bin-width", &opt.input.bin_width, 1e-9, 1e12,
+                         "bare spectra and NPY tables: distance of columns"),
         OPTION_WHEN(0, "progress", &opt.progress, "how far it has come, on stderr"),
         OPTION_END};
 /* clang-format on */
@@ -59,8 +60,8 @@ static const struct tool tool = {
     .name = "spec-render",
     .synopsis = "[OPTION]... [FILE]",
     .example = "spec-render bats.wav -o bats.png",
-    .summary = "Draws FILE as a PNG: a stream, or audio, for which a spectrogram is computed\n"
-               "first; stdin without FILE.",
+    .summary = "Draws FILE as a PNG: a stream, a table (CSV, NPY), or audio, for which a\n"
+               "spectrogram is computed first; stdin without FILE.",
     .options = options,
     .most_operands = 1,
 };
@@ -69,28 +70,44 @@ static struct zoom zoom_create(long channels)
 {
     const struct picture_setting *picture = &opt.picture_options.picture;
     bool right = picture_options_time_right(&opt.picture_options);
+    bool smooth = picture->interpolate == INTERPOLATE_BOTH || picture->interpolate == INTERPOLATE_FREQUENCY;
     double width = (double)picture->width, height = (double)picture->height;
     return (struct zoom){.follow = opt.resolution == RESOLUTION_AUTO,
                          .time_pixels = right ? width : height,
                          .value_pixels = (right ? height : width) / (double)channels,
                          .pixels_per_second = picture->pixels_per_second,
-                         .frequencies = opt.frequencies};
+                         .frequencies = opt.frequencies,
+                         .axis = option_given(&opt.axis) ? scale_find(opt.axis) : NULL,
+                         .interpolate = smooth};
 }
 
-/* Opens the input and chooses the rows, and the frames of sound. */
-static void open_rows(struct visible_rows *visible, const char *path)
+/* Opens the input, and the output before samples are counted: that may take as long as a recording. */
+static void open_files(struct visible_rows *visible, const char *path, struct file *file)
 {
-    const char *why = visible_rows_open(visible, path, &opt.input, pool_needs_count(opt.picture_options.picture.pool));
-    if (why == NULL) {
-        picture_options_size(&opt.picture_options, visible->in.header.channels);
-        struct zoom zoom = zoom_create(visible->in.header.channels);
-        why = visible_rows_start(visible, &opt.input, &opt.frame_options, &zoom, opt.picture_options.picture.waveform);
-    }
+    const char *why = visible_rows_open(visible, path, &opt.input);
+    if (why != NULL)
+        die(visible->status, "%s: %s", visible->in.name, why);
+    *file = (struct file){0}; /* it is watched while it is created */
+    signals_watch(&file->temporary);
+    if ((why = file_create(file, opt.output, &visible->in.about)) != NULL)
+        die(EXIT_NO_OUTPUT, "%s: %s", file->name, why);
+}
+
+/* Chooses the rows, and the frames of sound. */
+static void choose_rows(struct visible_rows *visible)
+{
+    picture_options_size(&opt.picture_options, &visible->in.header, opt.frequencies);
+    const struct picture_setting *picture = &opt.picture_options.picture;
+    struct zoom zoom = zoom_create(visible->in.header.channels);
+    const char *why = pool_needs_count(picture->pool) ? visible_rows_count(visible) : NULL;
+    if (why == NULL)
+        why = visible_rows_start(visible, &opt.input, &opt.frame_options, &zoom, picture->waveform);
     if (why != NULL)
         die(visible->status, "%s: %s", visible->in.name, why);
     header_history(&visible->header, tool_command());
     opt.picture_options.picture.channels =
         visible->in.choice.all || visible->in.choice.mix ? NULL : visible->in.choice.from;
+    opt.picture_options.picture.line_spectrum = visible->stft == NULL; /* sound is drawn over time, however short */
     if (visible->stft != NULL)
         note("%s: %s of %zu samples, FFT of %zu, hop %zu", visible->in.name, visible->frames.window,
              visible->frames.win_length, visible->frames.fft_size, visible->frames.hop);
@@ -106,19 +123,19 @@ static struct view choose_view(const struct visible_rows *visible)
         die(EXIT_BAD_DATA, "%s: %s", visible->in.name, why);
     if (view.narrowed)
         warn("%s: --freq goes beyond the rows, which end at %g and %g", visible->in.name, view.low, view.high);
+    if (view.pitch_classes && !option_given(&opt.picture_options.picture.interpolate))
+        opt.picture_options.picture.interpolate = INTERPOLATE_TIME; /* no note is between C and C# */
     int status = EXIT_USAGE_ERROR;
     if ((why = picture_options_range(&opt.picture_options, &view, &status)) != NULL)
         die(status, "%s", why);
     return view;
 }
 
-/* Reports the levels that a relative --range became. */
 static void report_range(const struct picture *picture, const struct file *file)
 {
     struct range range = picture_range(picture);
-    if (option_given(&opt.picture_options.range) && !range_is_absolute(&opt.picture_options.picture.range) &&
-        !message_quiet())
-        fprintf(stderr, "spec-render: %s: range %g:%g\n", file->name, range.low, range.high);
+    if (range_is_absolute(&range)) /* line plots have ranges of their own */
+        note("%s: range %g:%g", file->name, range.low, range.high);
 }
 
 static void save(struct picture *picture, const struct visible_rows *visible, struct file *file)
@@ -135,11 +152,16 @@ static void save(struct picture *picture, const struct visible_rows *visible, st
         die(EXIT_IO, "%s: %s", file->name, why);
     }
     report_range(picture, file);
+    size_t boxes = picture_missing_characters(picture);
+    if (boxes > 0)
+        warn("%s: no installed font has %zu character%s of the title, drawn as box%s", file->name, boxes,
+             boxes == 1 ? "" : "s", boxes == 1 ? "" : "es");
 }
 
 int main(int argc, char **argv)
 {
     char **operands = tool_start(&tool, argc, argv);
+    opt.input.tables = true;
     const char *why = picture_options_check(&opt.picture_options, &opt.input, opt.output);
     if (why != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
@@ -150,15 +172,13 @@ int main(int argc, char **argv)
     if ((why = picture_setting_check_font(&opt.picture_options.picture)) != NULL)
         die(EXIT_NO_INPUT, "%s", why);
     struct visible_rows visible;
-    open_rows(&visible, operands[0]);
+    struct file file;
+    open_files(&visible, operands[0], &file);
+    choose_rows(&visible);
     struct view view = choose_view(&visible);
     struct picture *picture = NULL;
     if ((why = picture_create(&picture, &opt.picture_options.picture, &view, &visible.header)) != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
-    struct file file = {0}; /* it is watched while it is created */
-    signals_watch(&file.temporary);
-    if ((why = file_create(&file, opt.output, &visible.in.about)) != NULL)
-        die(EXIT_NO_OUTPUT, "%s: %s", file.name, why);
     drawing_run(&visible, picture, opt.progress);
     save(picture, &visible, &file);
     signals_forget(&file.temporary);

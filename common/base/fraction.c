@@ -107,3 +107,25 @@ const char *fraction_of(struct fraction *fraction, struct ratio a, struct ratio 
                below, above);
     return "is no fraction of whole numbers up to a thousand million";
 }
+
+struct ratio fraction_simplest(double low, double high)
+{
+    static const double most = 1e15;
+    const double given = low;
+    double num[2] = {0, 1}, den[2] = {1, 0}; /* the last two convergents of the common continued fraction */
+    for (;;) {
+        const double whole = floor(low), term = whole == low || whole + 1 > high ? whole : whole + 1;
+        const double next_num = term * num[1] + num[0], next_den = term * den[1] + den[0];
+        if (!(next_num <= most && next_den <= most))
+            return (struct ratio){given, 1};
+        if (term >= low)
+            return (struct ratio){next_num, next_den};
+        num[0] = num[1];
+        den[0] = den[1];
+        num[1] = next_num;
+        den[1] = next_den;
+        const double above = 1 / (low - whole); /* both ends are between whole and whole + 1 */
+        low = 1 / (high - whole);
+        high = above;
+    }
+}

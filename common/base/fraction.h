@@ -24,4 +24,10 @@ struct fraction {
 const char *fraction_of(struct fraction *fraction, struct ratio a, struct ratio b, struct fraction *below,
                         struct fraction *above);
 
+/*
+ * The fraction of the smallest terms from `low` to `high`, both positive and finite, low <= high. Where none has terms up
+ * to 10^15: low / 1.
+ */
+struct ratio fraction_simplest(double low, double high);
+
 #endif

@@ -26,10 +26,9 @@ static void list_device(struct builder *out, const char *name, const char *descr
     builder_add_text(out, "\n");
 }
 
-void alsa_list(struct builder *out)
+static void list_devices(struct builder *out)
 {
     void **hints = NULL;
-    alsa_hush();
     errno = 0;
     int result = snd_device_name_hint(-1, "pcm", &hints);
     mem_check_errno(); /* also on success: the list is then incomplete */
@@ -44,7 +43,28 @@ void alsa_list(struct builder *out)
         free(name);
         free(description);
         free(direction);
+        mem_check_errno(); /* get_hint returns NULL without a hint and without memory */
     }
     snd_device_name_free_hint(hints);
     snd_config_update_free_global();
+}
+
+/*
+ * libasound leaves out a device whose configuration it has no memory for, or all, reports success, and sets errno anew
+ * for the next device. Since every call reads the configuration anew, two lists in a row that are the same are complete.
+ */
+void alsa_list(struct builder *out)
+{
+    struct builder before = {0}, now = {0};
+    alsa_hush();
+    list_devices(&now);
+    do {
+        free(before.text);
+        before = now;
+        now = (struct builder){0};
+        list_devices(&now);
+    } while (now.length != before.length || (now.length > 0 && memcmp(now.text, before.text, now.length) != 0));
+    builder_add_bytes(out, now.length > 0 ? now.text : "", now.length);
+    free(before.text);
+    free(now.text);
 }

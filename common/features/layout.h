@@ -50,7 +50,7 @@ const char *layout_resolve(struct layout *layout, const struct recipe *recipe, c
 bool layout_has_energy(const struct layout *layout);
 bool layout_has_c0(const struct layout *layout);
 
-/* The header of the output rows. */
+/* The header of the output rows; with descriptors, it lists the columns as spectra/feature_columns.h says. */
 struct header layout_header(const struct layout *layout, const struct header *input);
 
 /*

@@ -7,13 +7,12 @@
 
 #include "base/memory.h"
 #include "features/layout.h"
+#include "spectra/feature_columns.h"
 #include "spectra/spectra_header.h"
 
 /* parmKind of an HTK file: basic kinds and qualifiers. HTK Book 3.4, section 5.10.1. */
 enum { HTK_MFCC = 6, HTK_FBANK = 7, HTK_MELSPEC = 8, HTK_USER = 9 };
 enum { HTK_E = 0100, HTK_D = 0400, HTK_A = 01000, HTK_Z = 04000, HTK_0 = 020000, HTK_T = 0100000 };
-
-static const char *const note_names[CHROMA_NOTES] = {"C", "Cs", "D", "Ds", "E", "F", "Fs", "G", "Gs", "A", "As", "B"};
 
 /* The header of the frames: time, rate and number of rows. For spectra this is the input's header. */
 static struct header frames_header(const struct layout *layout, const struct header *input)
@@ -52,6 +51,32 @@ static bool is_unscaled(const struct compress_setting *compress)
     return compress->shift == 0 && compress->gain == 1;
 }
 
+/* The unit of a descriptor; after normalisation, of its deviation from the mean. */
+static const char *descriptor_unit(const struct layout *layout, const char *name)
+{
+    const char *unit = feature_column_unit(name);
+    if (layout->cmvn == CMVN_VARIANCE)
+        return "sd";
+    return layout->cmvn != CMVN_NONE && strcmp(unit, "0..1") == 0 ? "" : unit;
+}
+
+/* Lists the columns in the header, if there is room. */
+static void note_columns(const struct layout *layout, struct header *header)
+{
+    char **names = layout_names(layout);
+    struct feature_column *columns = mem_new(layout->width, sizeof *columns);
+    bool fits = true;
+    for (size_t i = 0; i < layout->width; i++) {
+        int length = snprintf(columns[i].name, sizeof columns[i].name, "%s", names[i]);
+        fits = fits && length > 0 && (size_t)length < sizeof columns[i].name;
+        snprintf(columns[i].unit, sizeof columns[i].unit, "%s", descriptor_unit(layout, names[i]));
+    }
+    if (fits)
+        feature_columns_note(header, columns, layout->width);
+    free(columns);
+    layout_names_destroy(names, layout->width);
+}
+
 struct header layout_header(const struct layout *layout, const struct header *input)
 {
     struct header header = frames_header(layout, input);
@@ -76,6 +101,9 @@ struct header layout_header(const struct layout *layout, const struct header *in
         header.rows = splice_rows(&layout->splice, header.rows);
     header_note(&header, "stft", NULL);
     header_note(&header, "reassigned", NULL);
+    header_note(&header, "columns", NULL);
+    if (layout->extras > 0)
+        note_columns(layout, &header);
     return header;
 }
 
@@ -121,7 +149,7 @@ static void base_names(const struct layout *layout, char **to)
         to = zeroth_names(layout, to);
     for (size_t i = 0; i <= layout->shape_count; i++) {
         for (size_t k = 0; layout->chroma && i == layout->chroma_place && k < CHROMA_NOTES; k++)
-            *to++ = formatted("chroma_%s", note_names[k]);
+            *to++ = mem_text(pitch_class_column(k));
         if (i < layout->shape_count)
             *to++ = mem_text(spectral_shape_name(layout->shapes[i]));
     }

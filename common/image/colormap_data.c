@@ -4,6 +4,8 @@
  * cividis: J. Nunez, C. Anderton, R. Renslow, "Optimizing colormaps with consideration for color vision
  * deficiency to enable accurate interpretation of scientific data", PLOS ONE 13(7), 2018.
  * turbo: A. Mikhailov, "Turbo, an improved rainbow colormap for visualization", Google AI blog, 2019.
+ * jet: J. D. Hunter, "Matplotlib: A 2D graphics environment", Computing in Science & Engineering 9(3), 2007, after that
+ * of MATLAB.
  *
  * Published values in 0..1 are multiplied by 255 and rounded half up. Grey is its two ends.
  */
@@ -119,8 +121,30 @@ static const char turbo[] =
     "d02f05ce2d04cc2b04ca2a04c82803c52603c32503c12302be2102bc2002b91e02b71d02b41b01b21a01af1801ac1701"
     "a91601a71401a41301a112019e10019b0f01980e01950d01920b018e0a018b09028808028507028106027e05027a0403";
 
+/* Grey in both spellings. */
+#define GREY "000000ffffff"
+#define GREY_REVERSED "ffffff000000"
+
+static const char jet[] =
+    "00008000008400008900008d00009200009600009b00009f0000a40000a80000ad0000b20000b60000bb0000bf0000c4"
+    "0000c80000cd0000d10000d60000da0000df0000e30000e80000ed0000f10000f60000fa0000ff0000ff0000ff0000ff"
+    "0001ff0004ff0009ff000dff0011ff0014ff0019ff001dff0021ff0024ff0029ff002dff0031ff0034ff0039ff003dff"
+    "0041ff0044ff0049ff004dff0051ff0054ff0059ff005dff0061ff0064ff0069ff006dff0071ff0074ff0079ff007dff"
+    "0081ff0085ff0088ff008dff0091ff0095ff0099ff009dff00a1ff00a5ff00a8ff00adff00b1ff00b5ff00b9ff00bdff"
+    "00c1ff00c5ff00c8ff00cdff00d1ff00d5ff00d9ff00ddfe00e1fb00e5f802e8f406edf109f1ee0cf5eb0ff9e713fde4"
+    "16ffe119ffde1cffdb1fffd723ffd426ffd129ffce2cffca30ffc733ffc436ffc139ffbe3cffba40ffb743ffb446ffb1"
+    "49ffad4dffaa50ffa753ffa456ffa05aff9d5dff9a60ff9763ff9466ff906aff8d6dff8a70ff8773ff8377ff807aff7d"
+    "7dff7a80ff7783ff7387ff708aff6d8dff6a90ff6694ff6397ff609aff5d9dff5aa0ff56a4ff53a7ff50aaff4dadff49"
+    "b1ff46b4ff43b7ff40baff3cbeff39c1ff36c4ff33c7ff30caff2cceff29d1ff26d4ff23d7ff1fdbff1cdeff19e1ff16"
+    "e4ff13e7ff0febff0ceeff09f1fc06f4f802f8f500fbf100feed00ffea00ffe600ffe200ffde00ffdb00ffd700ffd300"
+    "ffd000ffcc00ffc800ffc400ffc100ffbd00ffb900ffb600ffb200ffae00ffab00ffa700ffa300ff9f00ff9c00ff9800"
+    "ff9400ff9100ff8d00ff8900ff8600ff8200ff7e00ff7a00ff7700ff7300ff6f00ff6c00ff6800ff6400ff6000ff5d00"
+    "ff5900ff5500ff5200ff4e00ff4a00ff4700ff4300ff3f00ff3b00ff3800ff3400ff3000ff2d00ff2900ff2500ff2200"
+    "ff1e00ff1a00ff1600ff1300fa0f00f60b00f10800ed0400e80000e40000df0000da0000d60000d10000cd0000c80000"
+    "c40000bf0000bb0000b60000b20000ad0000a80000a400009f00009b00009600009200008d0000890000840000800000";
+
 const struct colormap colormaps[] = {
-    {"viridis", viridis},     {"magma", magma},           {"inferno", inferno},
-    {"plasma", plasma},       {"cividis", cividis},       {"turbo", turbo},
-    {"grey", "000000ffffff"}, {"grey_r", "ffffff000000"}, {NULL, NULL},
+    {"viridis", viridis},      {"magma", magma}, {"inferno", inferno}, {"plasma", plasma},        {"cividis", cividis},
+    {"turbo", turbo},          {"jet", jet},     {"grey", GREY},       {"grey_r", GREY_REVERSED}, {"gray", GREY},
+    {"gray_r", GREY_REVERSED}, {NULL, NULL},
 };

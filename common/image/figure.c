@@ -40,6 +40,11 @@ struct canvas *figure_canvas(struct figure *figure)
     return figure->canvas;
 }
 
+size_t figure_value_pixels(const struct figure *figure, size_t panel)
+{
+    return figure_panel_pixels(&figure->setting, panel);
+}
+
 void figure_put(struct figure *figure, size_t panel, size_t time, const void *line)
 {
     struct box box = figure->panel[panel];
@@ -72,6 +77,20 @@ void figure_put_strip(struct figure *figure, size_t panel, size_t time, double l
         canvas_box(figure->canvas, box.x + from, box.y + box.height - 1 - along, length, 1, SOFT_INK);
 }
 
+void figure_put_line(struct figure *figure, size_t panel, size_t line, struct plot_point *point, size_t count,
+                     bool steps)
+{
+    struct box box = figure->panel[panel];
+    struct axis axis = figure_value_axis(figure, panel);
+    struct line_plot plot = {box.x, box.y, box.width, box.height, figure->setting.orientation, 1.25 * figure->unit,
+                             line,  steps};
+    for (size_t i = 0; i < count; i++) {
+        point[i].low = axis_pixel(&axis, point[i].low);
+        point[i].high = axis_pixel(&axis, point[i].high);
+    }
+    line_plot_draw(&plot, figure->canvas, point, count);
+}
+
 const char *figure_palette(unsigned char (*palette)[3], const char *colormap, enum theme theme, bool bare)
 {
     size_t colours = bare ? COLOURS_BARE : COLOURS_WITH_AXES;
@@ -85,6 +104,12 @@ const char *figure_palette(unsigned char (*palette)[3], const char *colormap, en
         memset(palette[i], (int)lround(paper[theme] + share * (pen[theme] - paper[theme])), 3);
     }
     return NULL;
+}
+
+size_t figure_missing(struct figure *figure)
+{
+    const char *title = figure->setting.title;
+    return figure->large != NULL && title != NULL ? font_missing(figure->large, title) : 0;
 }
 
 void figure_destroy(struct figure *figure)

@@ -5,10 +5,13 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "image/figure_grid.h"
 #include "image/figure_layout.h"
+#include "image/figure_plots.h"
 
 static const struct ink pen = {COLOURS_WITH_AXES, 256 - COLOURS_WITH_AXES};
 static const struct ink pencil = {COLOURS_WITH_AXES, 10}; /* grey, for secondary text */
+static const double title_gap = 20;                       /* between title and caption, in units */
 
 static ptrdiff_t line_width(const struct figure *figure)
 {
@@ -93,7 +96,8 @@ static void draw_label_upwards(struct figure *figure, const char *label, double 
 static void draw_names(struct figure *figure)
 {
     const struct figure_setting *setting = &figure->setting;
-    for (size_t i = 0; i < setting->panels && setting->panels > 1 && setting->panel_names != NULL; i++) {
+    for (size_t i = 0; i < setting->panels && setting->panels > 1 && setting->panel_names != NULL && !setting->plots;
+         i++) {
         struct box box = figure->panel[i];
         const char *name = setting->panel_names[i];
         double length = font_width(figure->small, name);
@@ -107,6 +111,21 @@ static void draw_names(struct figure *figure)
                       floor(baseline), name, pencil, false);
         }
     }
+}
+
+/* Draws the scale of the waveform at the left of a strip, or above it. */
+static void draw_strip_label(struct figure *figure, struct box strip)
+{
+    const char *label = figure->setting.strip_label;
+    double length = label != NULL ? font_width(figure->small, label) : 0, unit = figure->unit;
+    double ascent = font_ascent(figure->small), descent = font_descent(figure->small);
+    double x = (double)strip.x - 9 * unit - length, y = (double)strip.y + ((double)strip.height + ascent - descent) / 2;
+    if (figure->setting.orientation != TIME_RIGHT) {
+        x = (double)strip.x + ((double)strip.width - length) / 2;
+        y = (double)strip.y - 3 * unit - descent;
+    }
+    if (length > 0)
+        font_draw(figure->small, figure->canvas, floor(x), floor(y), label, pencil, false);
 }
 
 static void draw_colour_bar(struct figure *figure)
@@ -132,25 +151,35 @@ static void draw_colour_bar(struct figure *figure)
     draw_label_upwards(figure, setting->level_label, baseline, (double)bar.y, (double)bar.height);
 }
 
-/* Draws the title at the left and the caption at the right, where they fit. */
+/*
+ * Draws the caption, which is never shortened: at the right end of the data, or of the figure where that leaves more
+ * room to a title of `wide` pixels. Nothing in a figure too narrow for it. Returns the column where it begins.
+ */
+static double draw_caption(struct figure *figure, double baseline, double wide)
+{
+    const char *caption = figure->setting.caption;
+    double margin = 6 * figure->unit, edge = (double)figure->width - margin;
+    double right = (double)(figure->width - figure->right);
+    double length = caption != NULL ? font_width(figure->small, caption) : 0;
+    if (length == 0 || length > edge - margin)
+        return edge + title_gap * figure->unit;
+    if (right - length - title_gap * figure->unit < (double)figure->left + wide)
+        right = edge;
+    font_draw(figure->small, figure->canvas, floor(right - length), baseline, caption, pencil, false);
+    return right - length;
+}
+
+/* Draws the caption, and at its left the title, shortened to the room that remains. */
 static void draw_head(struct figure *figure)
 {
-    const struct figure_setting *setting = &figure->setting;
-    double left = (double)figure->left, right = (double)(figure->width - figure->right), gap = 20 * figure->unit;
-    double baseline = floor(10 * figure->unit + font_ascent(figure->large)), used = left;
-    if (setting->title != NULL && *setting->title != '\0') {
-        char *title = mem_text(setting->title);
-        double margin = 6 * figure->unit, wide = font_width(figure->large, title);
-        double x =
-            left + wide <= (double)figure->width - margin ? left : fmax(margin, (double)figure->width - margin - wide);
-        font_fit(figure->large, title, (double)figure->width - margin - x);
-        font_draw(figure->large, figure->canvas, floor(x), baseline, title, pen, false);
-        used = x + font_width(figure->large, title) + gap;
-        free(title);
-    }
-    double length = setting->caption != NULL ? font_width(figure->small, setting->caption) : 0;
-    if (length > 0 && right - length >= used)
-        font_draw(figure->small, figure->canvas, floor(right - length), baseline, setting->caption, pencil, false);
+    char *title = mem_text(figure->setting.title != NULL ? figure->setting.title : "");
+    double left = (double)figure->left, margin = 6 * figure->unit, wide = font_width(figure->large, title);
+    double baseline = floor(10 * figure->unit + font_ascent(figure->large));
+    double room = draw_caption(figure, baseline, wide) - title_gap * figure->unit;
+    double x = fmax(margin, fmin(left, room - wide));
+    font_fit(figure->large, title, room - x);
+    font_draw(figure->large, figure->canvas, floor(x), baseline, title, pen, false);
+    free(title);
 }
 
 static void draw_axes(struct figure *figure)
@@ -162,8 +191,12 @@ static void draw_axes(struct figure *figure)
     const struct scale_bar *horizontal = vertical_time ? &figure->value : &figure->time;
     for (size_t i = 0; i < setting->panels; i++) {
         draw_frame(figure, figure->panel[i]);
-        if (setting->strip)
+        if (setting->strip) {
             draw_frame(figure, figure->strip[i]);
+            draw_strip_label(figure, figure->strip[i]);
+        }
+        if (setting->plots != NULL)
+            figure_value_ticks(figure, i);
         if (vertical_time || i + 1 == setting->panels)
             draw_horizontal(figure, horizontal, figure->panel[i]);
         if (!vertical_time || i == 0)
@@ -180,8 +213,13 @@ void figure_draw(struct figure *figure)
 {
     if (figure->setting.bare)
         return;
+    if (figure->setting.grid != NULL && figure->setting.plots == NULL) /* plots have a grid already */
+        figure_draw_grid(figure);
     draw_axes(figure);
     draw_names(figure);
-    draw_colour_bar(figure);
+    if (figure->setting.plots != NULL)
+        figure_plots_draw(figure);
+    else if (!figure->setting.no_colour_bar)
+        draw_colour_bar(figure);
     draw_head(figure);
 }

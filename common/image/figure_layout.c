@@ -17,17 +17,25 @@ static double label_height(void *user, const char *label)
     return font_ascent(user) + font_descent(user);
 }
 
-static void place_ticks(struct figure *figure, struct scale_bar *bar, const struct axis *axis, double pixels,
-                        bool horizontal)
+static void place_named_ticks(struct figure *figure, struct scale_bar *bar, const struct axis *axis, double pixels,
+                              bool horizontal, struct tick_names names)
 {
     bar->axis = *axis;
     bar->axis.pixels = pixels;
     double gap = (horizontal ? 8 : 2) * figure->unit;
-    bar->count =
-        ticks_place(bar->tick, MOST_TICKS, &bar->axis, horizontal ? label_width : label_height, figure->small, gap);
+    double (*size)(void *user, const char *label) = horizontal ? label_width : label_height;
+    bar->count = names.name != NULL
+                     ? tick_names_place(bar->tick, MOST_TICKS, &bar->axis, names, size, figure->small, gap)
+                     : ticks_place(bar->tick, MOST_TICKS, &bar->axis, size, figure->small, gap);
     bar->widest = 0;
     for (size_t i = 0; i < bar->count; i++)
         bar->widest = fmax(bar->widest, font_width(figure->small, bar->tick[i].label));
+}
+
+static void place_ticks(struct figure *figure, struct scale_bar *bar, const struct axis *axis, double pixels,
+                        bool horizontal)
+{
+    place_named_ticks(figure, bar, axis, pixels, horizontal, (struct tick_names){NULL, 0});
 }
 
 bool figure_time_is_vertical(const struct figure *figure)
@@ -74,16 +82,25 @@ static void measure_margins(struct figure *figure)
     const struct scale_bar *vertical = vertical_time ? &figure->time : &figure->value;
     const struct scale_bar *horizontal = vertical_time ? &figure->value : &figure->time;
     double before = overhang_left(figure, horizontal), after = overhang_right(figure, horizontal);
-    figure->left = (ptrdiff_t)ceil(fmax(before + pad, pad + line + 4 * unit + vertical->widest + 3 * unit + tick));
-    bool named = setting->panels > 1 && setting->panel_names != NULL;
-    double names = named && !vertical_time ? line + 2 * unit : 0; /* at the right side of their panels */
-    double bar = names + 14 * unit + 14 * unit + tick + 3 * unit + figure->level.widest + 4 * unit + line + pad;
-    figure->right = (ptrdiff_t)ceil(fmax(bar, after + pad));
+    bool strip_label = setting->strip && setting->strip_label != NULL;
+    double label = strip_label && !vertical_time ? font_width(figure->small, setting->strip_label) : 0;
+    double widest = fmax(vertical->widest, label); /* beside the ticks */
+    figure->left = (ptrdiff_t)ceil(fmax(before + pad, pad + line + 4 * unit + widest + 3 * unit + tick));
+    bool plots = setting->plots != NULL;
+    bool named = (setting->panels > 1 || plots) && setting->panel_names != NULL;
+    double names = named && !vertical_time && !plots ? line + 2 * unit : 0; /* at the right side of their panels */
+    double bar = 14 * unit + 14 * unit + tick + 3 * unit + figure->level.widest + 4 * unit + line;
+    bar = setting->no_colour_bar || plots ? 0 : bar;
+    figure->right = (ptrdiff_t)ceil(fmax(names + bar, after) + (plots ? 2 : 1) * pad);
     bool head = given(setting->title) || given(setting->caption);
-    double above = named && vertical_time ? line + 2 * unit : 0;
+    bool legend = plots && setting->plots->legend_count > 1;
+    bool lines_above = (named && (vertical_time || plots)) || (strip_label && vertical_time);
+    bool legend_above = lines_above ? legend && vertical_time && setting->panels > 1 : legend;
+    double above = ((lines_above ? 1 : 0) + (legend_above ? 1 : 0)) * (line + (plots ? 4 : 2) * unit);
     figure->top = (ptrdiff_t)ceil(pad + above + (head ? line_height(figure->large) + 6 * unit : line / 2));
     figure->bottom = (ptrdiff_t)ceil(tick + 3 * unit + line + 4 * unit + line + pad);
-    figure->gap = (ptrdiff_t)ceil(vertical_time ? fmax(2.5 * line, before + after + 8 * unit) : 1.2 * line);
+    double between = plots ? line + 8 * unit : 1.2 * line;
+    figure->gap = (ptrdiff_t)ceil(vertical_time ? fmax(2.5 * line, before + after + 8 * unit) : between);
 }
 
 /* Sets the boxes of panel `i`, which begins at `start` on the axis along which panels follow; returns its end. */
@@ -94,7 +111,7 @@ static ptrdiff_t place_panel(struct figure *figure, size_t i, ptrdiff_t start)
     ptrdiff_t between = setting->strip ? (ptrdiff_t)ceil(5 * figure->unit) : 0;
     ptrdiff_t width = (ptrdiff_t)setting->width, height = (ptrdiff_t)setting->height;
     bool vertical_time = figure_time_is_vertical(figure);
-    ptrdiff_t share = (ptrdiff_t)figure_share(vertical_time ? setting->width : setting->height, setting->panels, i);
+    ptrdiff_t share = (ptrdiff_t)figure_panel_pixels(setting, i);
     if (vertical_time) {
         figure->panel[i] = (struct box){start, figure->top, share, height};
         figure->strip[i] = (struct box){start + share + between, figure->top, strip, height};
@@ -134,6 +151,32 @@ static void label_time(struct figure *figure)
         figure->setting.time_label = colons > labels ? "Time (h:mm:ss)" : "Time (h:mm)";
 }
 
+struct axis figure_value_axis(const struct figure *figure, size_t panel)
+{
+    const struct figure_setting *setting = &figure->setting;
+    struct axis axis = setting->plots != NULL ? setting->plots->value[panel] : setting->value;
+    axis.pixels = (double)figure_panel_pixels(setting, panel);
+    return axis;
+}
+
+void figure_value_ticks(struct figure *figure, size_t panel)
+{
+    struct axis axis = figure_value_axis(figure, panel);
+    double widest = figure->value.widest;
+    const struct figure_plots *plots = figure->setting.plots;
+    struct tick_names names = plots == NULL ? figure->setting.value_names : plots->names[panel];
+    place_named_ticks(figure, &figure->value, &axis, axis.pixels, figure_time_is_vertical(figure), names);
+    figure->value.widest = fmax(figure->value.widest, widest);
+}
+
+/* Places the ticks of all panels, for their widest label; those of the first panel remain. */
+static void place_value_ticks(struct figure *figure)
+{
+    size_t axes = figure->setting.plots != NULL ? figure->setting.panels : 1;
+    for (size_t i = axes; i-- > 0;)
+        figure_value_ticks(figure, i);
+}
+
 void figure_layout(struct figure *figure)
 {
     const struct figure_setting *setting = &figure->setting;
@@ -143,12 +186,13 @@ void figure_layout(struct figure *figure)
         return;
     }
     size_t along = vertical_time ? setting->height : setting->width;
-    size_t across = figure_share(vertical_time ? setting->width : setting->height, setting->panels, 0);
     place_ticks(figure, &figure->time, &setting->time, (double)along, !vertical_time);
     label_time(figure);
-    place_ticks(figure, &figure->value, &setting->value, (double)across, vertical_time);
+    place_value_ticks(figure);
     measure_margins(figure);
     place_panels(figure);
+    if (setting->plots != NULL)
+        return;
     /* The colour bar is as high as all panels together, and its labels widen the margin. */
     struct box last = figure->panel[setting->panels - 1];
     place_ticks(figure, &figure->level, &setting->level, (double)(last.y + last.height - figure->top), false);

@@ -42,6 +42,12 @@ struct figure {
 /* Whether time runs up or down; panels are then side by side. */
 bool figure_time_is_vertical(const struct figure *figure);
 
+/* The value axis of a panel, with its pixels. */
+struct axis figure_value_axis(const struct figure *figure, size_t panel);
+
+/* Places the ticks of a panel's value axis into figure->value; its `widest` is that of all panels. */
+void figure_value_ticks(struct figure *figure, size_t panel);
+
 /* Sets all of the layout from the settings and the open fonts. */
 void figure_layout(struct figure *figure);
 

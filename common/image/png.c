@@ -6,6 +6,7 @@
 #include "base/sentence.h"
 
 #include <assert.h>
+#include <math.h>
 #include <png.h>
 #include <setjmp.h>
 #include <stdbool.h>
@@ -15,6 +16,8 @@
 #include <zlib.h>
 
 enum { LEVEL = 6, IDAT = 1 << 16, TRIAL = 1 << 16, STRIPS = 4, LONGEST_SIDE = 0x7fffffff };
+
+static const double metres_per_inch = 0.0254;
 
 NAMES(png_form_name, "palette", "grey8", "grey16")
 
@@ -191,6 +194,14 @@ static void palette_set(struct png_writer *writer)
     png_set_PLTE(writer->png, writer->info, palette, (int)writer->picture->colours);
 }
 
+/* States the size of a pixel, in whole pixels per metre. */
+static void density_set(struct png_writer *writer)
+{
+    const png_uint_32 per_metre = (png_uint_32)lround(writer->picture->dots_per_inch / metres_per_inch);
+    if (per_metre > 0)
+        png_set_pHYs(writer->png, writer->info, per_metre, per_metre, PNG_RESOLUTION_METER);
+}
+
 static void header_set(struct png_writer *writer)
 {
     const struct png_picture *picture = writer->picture;
@@ -207,6 +218,7 @@ static void header_set(struct png_writer *writer)
     png_set_sRGB(png, writer->info, PNG_sRGB_INTENT_PERCEPTUAL);
     if (picture->form == PNG_PALETTE)
         palette_set(writer);
+    density_set(writer);
     texts_set(writer);
 }
 

@@ -25,6 +25,7 @@ struct png_picture {
     size_t colours;                    /* 1..256 */
     const struct png_text *texts;      /* [text_count] */
     size_t text_count;
+    double dots_per_inch; /* up to 1e6; 0: not stated */
 };
 
 /* Writes the next `size` bytes of the file. NULL, or a sentence, which png_save returns. */

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/sentence.h"
+#include "image/installed_font.h"
 
 #include <ft2build.h>
 #include FT_FREETYPE_H
@@ -23,14 +24,25 @@
 #define DEFAULT_FONT "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 
 enum { REPLACEMENT = 0xfffd, ELLIPSIS = 0x2026, QUARTER = 16 /* of a pixel, in FreeType's 64ths */ };
+enum { MOST_FACES = 16 };
+
+struct face {
+    void *map; /* the file */
+    size_t mapped;
+    FT_Face face;
+};
 
 struct font {
     struct FT_MemoryRec_ memory;
     FT_Library library;
-    void *map; /* the file */
-    size_t mapped;
-    FT_Face face;
-    double ascent, descent; /* pixels */
+    double pixels;                 /* of the em square */
+    double ascent, descent;        /* pixels */
+    struct face faces[MOST_FACES]; /* the font, then installed ones with characters that it lacks */
+    size_t count;
+    struct installed_fonts installed; /* listed once a character is missing */
+    bool listed;
+    FT_ULong *missing; /* [missing_count] characters that no installed font has */
+    size_t missing_count;
 };
 
 /* FreeType's errors do not tell a glyph that has no outline from one without memory: it gets its memory here, or ends. */
@@ -67,7 +79,7 @@ static bool library_start(struct font *font)
  * Maps the file, or nothing of one that cannot be mapped; false and errno: it cannot be opened. FT_New_Face says neither
  * this nor that there is no room: it goes on with other names.
  */
-static bool file_map(struct font *font, const char *path)
+static bool file_map(struct face *face, const char *path)
 {
     struct stat about;
     const int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -75,15 +87,35 @@ static bool file_map(struct font *font, const char *path)
         return false;
     errno = 0;
     if (fstat(fd, &about) == 0 && S_ISREG(about.st_mode) && about.st_size > 0)
-        font->map = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+        face->map = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
     close(fd);
-    if (font->map == MAP_FAILED)
-        font->map = NULL;
-    if (font->map == NULL)
+    if (face->map == MAP_FAILED)
+        face->map = NULL;
+    if (face->map == NULL)
         mem_check_errno();
     else
-        font->mapped = (size_t)about.st_size;
+        face->mapped = (size_t)about.st_size;
     return true;
+}
+
+static void face_close(struct face *face)
+{
+    if (face->face != NULL)
+        FT_Done_Face(face->face);
+    if (face->map != NULL)
+        munmap(face->map, face->mapped);
+    *face = (struct face){.face = NULL};
+}
+
+/* Opens a font of a file that is mapped. NULL, or why it cannot be used. */
+static const char *face_open(struct face *face, const struct font *font, const char *path)
+{
+    if (face->map == NULL || FT_New_Memory_Face(font->library, face->map, (FT_Long)face->mapped, 0, &face->face) != 0)
+        return sentence("%s: not a font that can be read", path);
+    if (!FT_IS_SCALABLE(face->face) || FT_Select_Charmap(face->face, FT_ENCODING_UNICODE) != 0 ||
+        FT_Set_Char_Size(face->face, 0, (FT_F26Dot6)lround(64 * font->pixels), 72, 72) != 0)
+        return sentence("%s: not a scalable Unicode font", path);
+    return NULL;
 }
 
 static const char *font_load(struct font *font, const char *file, double pixels)
@@ -91,17 +123,17 @@ static const char *font_load(struct font *font, const char *file, double pixels)
     if (!library_start(font))
         return "FreeType does not start";
     const char *path = file == NULL ? DEFAULT_FONT : file;
-    if (!file_map(font, path))
+    struct face *face = &font->faces[font->count++];
+    font->pixels = pixels;
+    if (!file_map(face, path))
         return file == NULL && errno == ENOENT ? "there is no " DEFAULT_FONT ": install the package fonts-dejavu-core"
                                                : sentence("%s: %s", path, strerror(errno));
-    if (font->map == NULL || FT_New_Memory_Face(font->library, font->map, (FT_Long)font->mapped, 0, &font->face) != 0)
-        return sentence("%s: not a font that can be read", path);
-    if (!FT_IS_SCALABLE(font->face) || FT_Select_Charmap(font->face, FT_ENCODING_UNICODE) != 0 ||
-        FT_Set_Char_Size(font->face, 0, (FT_F26Dot6)lround(64 * pixels), 72, 72) != 0)
-        return sentence("%s: not a scalable Unicode font", path);
-    const double scale = pixels / font->face->units_per_EM;
-    font->ascent = scale * font->face->ascender;
-    font->descent = -scale * font->face->descender;
+    const char *why = face_open(face, font, path);
+    if (why != NULL)
+        return why;
+    const double scale = pixels / face->face->units_per_EM;
+    font->ascent = scale * face->face->ascender;
+    font->descent = -scale * face->face->descender;
     return NULL;
 }
 
@@ -123,12 +155,12 @@ void font_destroy(struct font *font)
 {
     if (font == NULL)
         return;
-    if (font->face != NULL)
-        FT_Done_Face(font->face);
+    for (size_t i = 0; i < font->count; i++)
+        face_close(&font->faces[i]);
     if (font->library != NULL)
         FT_Done_Library(font->library);
-    if (font->map != NULL)
-        munmap(font->map, font->mapped);
+    installed_fonts_free(&font->installed);
+    free(font->missing);
     free(font);
 }
 
@@ -171,44 +203,130 @@ static FT_ULong utf8_next(const char **text)
     return code;
 }
 
+/* Whether a character is never visible: joiners, marks of direction, variation selectors, tags. */
+static bool is_invisible(FT_ULong character)
+{
+    static const FT_ULong ranges[][2] = {{0x200b, 0x200f}, {0x202a, 0x202e}, {0x2060, 0x206f},
+                                         {0xfe00, 0xfe0f}, {0xfeff, 0xfeff}, {0xe0000, 0xe0fff}};
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+        if (character >= ranges[i][0] && character <= ranges[i][1])
+            return true;
+    return false;
+}
+
+/* The face that has the character, of those that are open; NULL: none. */
+static FT_Face open_face_of(const struct font *font, FT_ULong character)
+{
+    for (size_t i = 0; i < font->count; i++)
+        if (FT_Get_Char_Index(font->faces[i].face, character) != 0)
+            return font->faces[i].face;
+    return NULL;
+}
+
+/*
+ * How little a font suits the labels: 0 an upright, regular one without serifs and with letters of their own widths; bold,
+ * slanted, fixed and serif ones after it, in this order.
+ */
+static int unlike(FT_Face face)
+{
+    static const char *const serifs[] = {"Serif", "Mincho", "Ming", "Song", "Times", "Roman"};
+    int rank = (face->style_flags & FT_STYLE_FLAG_BOLD ? 8 : 0) + (face->style_flags & FT_STYLE_FLAG_ITALIC ? 4 : 0) +
+               (FT_IS_FIXED_WIDTH(face) ? 2 : 0);
+    for (size_t i = 0; face->family_name != NULL && i < sizeof serifs / sizeof *serifs; i++)
+        if (strstr(face->family_name, serifs[i]) != NULL)
+            return rank + 1;
+    return rank;
+}
+
+/* Opens the installed font that has the character and suits best; of equals, the first. False: there is none. */
+static bool open_installed(struct font *font, FT_ULong character)
+{
+    struct face best = {.face = NULL};
+    if (!font->listed)
+        installed_fonts_list(&font->installed);
+    font->listed = true;
+    for (size_t i = 0; font->count < MOST_FACES && i < font->installed.count; i++) {
+        struct face face = {.face = NULL};
+        if (file_map(&face, font->installed.path[i]) && face_open(&face, font, font->installed.path[i]) == NULL &&
+            FT_Get_Char_Index(face.face, character) != 0 &&
+            (best.face == NULL || unlike(face.face) < unlike(best.face))) {
+            face_close(&best);
+            best = face;
+        } else {
+            face_close(&face);
+        }
+        if (best.face != NULL && unlike(best.face) == 0)
+            break;
+    }
+    if (best.face != NULL)
+        font->faces[font->count++] = best;
+    return best.face != NULL;
+}
+
+static bool is_missing(const struct font *font, FT_ULong character)
+{
+    for (size_t i = 0; i < font->missing_count; i++)
+        if (font->missing[i] == character)
+            return true;
+    return false;
+}
+
+/* The face that draws the character: the font, if no installed one has it either. */
+static FT_Face face_of(struct font *font, FT_ULong character)
+{
+    FT_Face face = open_face_of(font, character);
+    if (face != NULL || is_invisible(character) || is_missing(font, character))
+        return face != NULL ? face : font->faces[0].face;
+    if (open_installed(font, character))
+        return font->faces[font->count - 1].face;
+    font->missing = mem_grow(font->missing, font->missing_count + 1, sizeof *font->missing);
+    font->missing[font->missing_count++] = character;
+    return font->faces[0].face;
+}
+
 /* Iterates over the glyphs of a text and their positions; a copy can try another continuation. */
 struct pen {
-    FT_Face face;
+    struct font *font;
     const char *text; /* the rest */
     double x;         /* pixels */
-    FT_UInt before;   /* the previous glyph; 0: none */
+    FT_Face face;     /* of the glyph */
+    FT_UInt glyph;    /* 0 also for what is not visible */
+    double at;        /* its place, pixels */
+    bool visible;
 };
 
-/* glyph, x  out: the next glyph and its place */
-static bool pen_next(struct pen *pen, FT_UInt *glyph, double *x)
+/* Moves to the next glyph. */
+static bool pen_next(struct pen *pen)
 {
     if (*pen->text == '\0')
         return false;
     FT_Vector kern = {0, 0};
     FT_Fixed advance = 0;
-    *glyph = FT_Get_Char_Index(pen->face, utf8_next(&pen->text));
-    if (pen->before != 0)
-        FT_Get_Kerning(pen->face, pen->before, *glyph, FT_KERNING_UNFITTED, &kern);
-    if (FT_Get_Advance(pen->face, *glyph, FT_LOAD_NO_HINTING, &advance) != 0)
+    const FT_ULong character = utf8_next(&pen->text);
+    const FT_Face face = face_of(pen->font, character);
+    const FT_UInt glyph = FT_Get_Char_Index(face, character);
+    pen->visible = glyph != 0 || !is_invisible(character);
+    if (pen->glyph != 0 && pen->face == face)
+        FT_Get_Kerning(face, pen->glyph, glyph, FT_KERNING_UNFITTED, &kern);
+    if (!pen->visible || FT_Get_Advance(face, glyph, FT_LOAD_NO_HINTING, &advance) != 0)
         advance = 0;
-    *x = pen->x + (double)kern.x / 64;
-    pen->x = *x + (double)advance / 65536;
-    pen->before = *glyph;
+    pen->at = pen->x + (double)kern.x / 64;
+    pen->x = pen->at + (double)advance / 65536;
+    pen->face = face;
+    pen->glyph = glyph;
     return true;
 }
 
 static double pen_end(struct pen pen)
 {
-    FT_UInt glyph = 0;
-    double x = 0;
-    while (pen_next(&pen, &glyph, &x))
+    while (pen_next(&pen))
         ;
     return pen.x;
 }
 
 double font_width(struct font *font, const char *utf8)
 {
-    return pen_end((struct pen){.face = font->face, .text = utf8});
+    return pen_end((struct pen){.font = font, .text = utf8});
 }
 
 /* Renders a glyph into the face's slot, `shift` 64ths of a pixel to the right. */
@@ -228,13 +346,13 @@ void font_draw(struct font *font, struct canvas *canvas, double x, double baseli
 {
     if (!(fabs(x) < 1e9 && fabs(baseline) < 1e9)) /* far outside, where pixels exceed the range of integers */
         return;
-    struct pen pen = {.face = font->face, .text = utf8, .x = upwards ? -baseline : x};
+    struct pen pen = {.font = font, .text = utf8, .x = upwards ? -baseline : x};
     const ptrdiff_t base = lround(upwards ? x : baseline);
-    FT_UInt glyph = 0;
-    double at = 0;
-    while (pen_next(&pen, &glyph, &at)) {
-        const ptrdiff_t quarters = lround(4 * at), whole = quarters >> 2;
-        const FT_GlyphSlotRec *slot = glyph_render(font->face, glyph, (quarters & 3) * QUARTER);
+    while (pen_next(&pen)) {
+        if (!pen.visible)
+            continue;
+        const ptrdiff_t quarters = lround(4 * pen.at), whole = quarters >> 2;
+        const FT_GlyphSlotRec *slot = glyph_render(pen.face, pen.glyph, (quarters & 3) * QUARTER);
         for (ptrdiff_t j = 0; slot != NULL && j < (ptrdiff_t)slot->bitmap.rows; j++)
             for (ptrdiff_t i = 0; i < (ptrdiff_t)slot->bitmap.width; i++) {
                 const unsigned char coverage = slot->bitmap.buffer[j * slot->bitmap.pitch + i];
@@ -248,18 +366,17 @@ void font_fit(struct font *font, char *text, double width)
 {
     if (font_width(font, text) <= width)
         return;
-    const char *dots = FT_Get_Char_Index(font->face, ELLIPSIS) != 0 ? "\xe2\x80\xa6" : "..."; /* three bytes each */
+    const char *dots =
+        FT_Get_Char_Index(font->faces[0].face, ELLIPSIS) != 0 ? "\xe2\x80\xa6" : "..."; /* three bytes each */
     const size_t length = strlen(text);
-    struct pen pen = {.face = font->face, .text = text};
+    struct pen pen = {.font = font, .text = text};
     char *cut = NULL; /* the place of the dots */
-    FT_UInt glyph = 0;
-    double x = 0;
     do {
         struct pen tail = pen;
         tail.text = dots;
         if ((size_t)(pen.text - text) + strlen(dots) <= length && pen_end(tail) <= width)
             cut = text + (pen.text - text);
-    } while (pen_next(&pen, &glyph, &x));
+    } while (pen_next(&pen));
     if (cut == NULL)
         *text = '\0';
     else
@@ -269,7 +386,9 @@ void font_fit(struct font *font, char *text, double width)
 size_t font_missing(struct font *font, const char *utf8)
 {
     size_t missing = 0;
-    while (*utf8 != '\0')
-        missing += FT_Get_Char_Index(font->face, utf8_next(&utf8)) == 0;
+    while (*utf8 != '\0') {
+        const FT_ULong character = utf8_next(&utf8);
+        missing += !is_invisible(character) && FT_Get_Char_Index(face_of(font, character), character) == 0;
+    }
     return missing;
 }

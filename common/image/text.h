@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Text in one font and size, drawn with FreeType.
+ * Text in one font and size, drawn with FreeType. Characters that the font lacks are drawn in another installed font, if
+ * one has them, at the same size.
  *
  * font_width matches font_draw exactly. Invalid UTF-8 is drawn as U+FFFD. FreeType's light hinter fits glyphs to pixel
  * rows, never to columns, and glyphs are placed at quarters of a pixel: small text is sharp and evenly spaced in both
@@ -44,7 +45,7 @@ void font_draw(struct font *font, struct canvas *canvas, double x, double baseli
 /* Shortens `text` in place to at most `width` pixels, with an ellipsis at its end; it may become empty. */
 void font_fit(struct font *font, char *text, double width);
 
-/* The number of characters for which the font has no glyph. */
+/* The number of visible characters for which neither the font nor an installed one has a glyph. */
 size_t font_missing(struct font *font, const char *utf8);
 
 #endif

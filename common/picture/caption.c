@@ -8,6 +8,8 @@
 #include <time.h>
 
 #include "base/utf8.h"
+#include "picture/strip.h"
+#include "spectra/feature_columns.h"
 
 /* The time of day of the rows. */
 struct time_of_day {
@@ -57,17 +59,29 @@ static void set_time(struct caption *caption, const struct picture *picture)
         snprintf(caption->time_label, sizeof caption->time_label, "Time of day, %s%s", clock.date, clock.zone);
 }
 
-/* text out: "hann 1024, hop 256, 44.1 kHz", or "" where the rows do not come from frames */
-static void describe_frames(char *text, size_t room, const struct header *rows)
+/* The points of the FFT, as far as the columns show them: those of spectra from 0 Hz to half the rate; 0: they do not. */
+static long fft_size(const struct picture *picture)
 {
+    const struct header *rows = &picture->rows;
+    double points = rows->step > 0 ? floor(ratio_value(rows->samplerate) / rows->step + 0.5) : 0;
+    bool spectra = strcmp(rows->axis, "hz") == 0 && rows->first == 0 && points < 1e9;
+    return spectra && (long)points / 2 + 1 == (long)picture->view.numbers ? (long)points : 0;
+}
+
+/* text out: "hann 512, FFT 1024, hop 256, 44.1 kHz", or "" where the rows do not come from frames */
+static void describe_frames(char *text, size_t room, const struct picture *picture)
+{
+    const struct header *rows = &picture->rows;
     *text = '\0';
     if (rows->frame == 0 || rows->samplerate.num == 0)
         return;
     double hertz = ratio_value(rows->samplerate);
-    char rate[NOTATION_ROOM] = "", how[64];
+    char rate[NOTATION_ROOM] = "", padded[NOTATION_ROOM] = "", how[64];
     snprintf(rate, sizeof rate, hertz < 1000 ? "%.6g Hz" : "%.6g kHz", hertz < 1000 ? hertz : hertz / 1000);
     bool reassigned = header_find(rows, "reassigned", how, sizeof how);
-    snprintf(text, room, "%s%s %ld, hop %ld, %s", reassigned ? "reassigned, " : "", rows->window, rows->frame,
+    if (!reassigned && fft_size(picture) > rows->frame)
+        snprintf(padded, sizeof padded, ", FFT %ld", fft_size(picture));
+    snprintf(text, room, "%s%s %ld%s, hop %ld, %s", reassigned ? "reassigned, " : "", rows->window, rows->frame, padded,
              rows->hop, rate);
 }
 
@@ -86,8 +100,14 @@ void caption_create(struct caption *caption, const struct picture *picture)
                                 .level_label = picture->view.level_label};
     if (header_is(&picture->rows, "cepstrum"))
         caption->value_label = "Coefficient";
+    if (picture->view.pitch_classes) {
+        caption->value_label = "Pitch class";
+        caption->value_names = (struct tick_names){pitch_class_names, PITCH_CLASSES};
+    }
+    if (picture->setting.waveform)
+        strip_label(caption->strip_label, picture);
     set_time(caption, picture);
-    describe_frames(caption->frames, sizeof caption->frames, &picture->rows);
+    describe_frames(caption->frames, sizeof caption->frames, picture);
     for (size_t i = 0; i < panels_count(picture); i++) {
         long channel = picture->setting.channels != NULL ? picture->setting.channels[i] : (long)i;
         snprintf(caption->panel_name[i], sizeof caption->panel_name[i], "channel %ld", channel + 1);
@@ -126,7 +146,8 @@ static void add_view(struct caption_texts *texts, const struct view *view, const
     add(texts, view->frequency ? "Frequency range" : "Column range", "%.9g %.9g%s", view->low, view->high,
         view->frequency ? " Hz" : "");
     add(texts, "Axis", "%s", view->frequency ? view->axis->name : "index");
-    add(texts, range_key, "%.9g %.9g %s", range->low, range->high, view->level_label);
+    if (range_is_absolute(range)) /* line plots may have ranges of their own */
+        add(texts, range_key, "%.9g %.9g %s", range->low, range->high, view->level_label);
 }
 
 void caption_texts(struct caption_texts *texts, const struct picture *picture)
@@ -136,7 +157,7 @@ void caption_texts(struct caption_texts *texts, const struct picture *picture)
     double rate = header_rate(rows), count = panels_rows(picture);
     char frames[128];
     texts->count = 0;
-    describe_frames(frames, sizeof frames, rows);
+    describe_frames(frames, sizeof frames, picture);
     add(texts, "Software", "spec-render (specpipe) %s", SPECPIPE_VERSION);
     add(texts, "Title", "%s", title_of(picture));
     add(texts, "Source", "%s", rows->source);
@@ -144,9 +165,14 @@ void caption_texts(struct caption_texts *texts, const struct picture *picture)
     add_view(texts, &picture->view, &picture->range);
     add(texts, "Rows", "%.0f rows at %.17g Hz, %ld channels, kind %s", count, rate, rows->channels, rows->kind);
     add(texts, "Frames", "%s", frames);
-    add(texts, "Picture", "%zu x %zu pixels of data, time runs %s, pool %s, interpolate %s, tilt %.9g dB per octave",
-        picture->width, picture->height, orientation_name(setting->orientation), pool_name(setting->pool),
-        interpolate_name(setting->interpolate), picture->view.tilt);
+    add(texts, "Picture",
+        "%zu x %zu pixels of data, time runs %s, pool %s, interpolate %s, tilt %.9g dB per octave%s%s", picture->width,
+        picture->height, orientation_name(setting->orientation), pool_name(setting->pool),
+        interpolate_name(setting->interpolate), picture->view.tilt, setting->grid ? ", grid" : "",
+        setting->no_colour_bar ? ", no colour bar" : "");
+    if (setting->waveform)
+        add(texts, "Waveform", "peak %.9g", picture->peak);
+    add(texts, "Plots", "%s", picture->plot_text);
     add(texts, "Colour map", "%s", setting->form == PNG_PALETTE ? setting->colormap : png_form_name(setting->form));
     add(texts, "Creation Time", "%s", rows->origin); /* of the sound: that of the picture would change with every run */
     add_history(texts, rows);

@@ -7,12 +7,14 @@
 #define SPECPIPE_PICTURE_CAPTION_H
 
 #include "image/png.h"
-#include "image/ticks.h"
+#include "image/tick_names.h"
 #include "picture/panels.h"
 
 struct caption {
     struct axis time, value, level;
     const char *value_label, *level_label, *title;
+    struct tick_names value_names;
+    char strip_label[32];
     char time_label[64];
     char frames[128]; /* how the rows were computed: window, hop, sample rate */
     const char *panel_names[MOST_CHANNELS];
@@ -22,7 +24,7 @@ struct caption {
 /* Call it once the size and the range are known. The caption points into itself and into `picture`. */
 void caption_create(struct caption *caption, const struct picture *picture);
 
-enum { MOST_TEXTS = 16, TEXT_ROOM = 640 };
+enum { MOST_TEXTS = 20, TEXT_ROOM = 640 };
 
 struct caption_texts {
     size_t count;

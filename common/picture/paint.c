@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "image/distribution.h"
 #include "image/shade.h"
+#include "picture/strip.h"
 
 /* Turns pooled numbers into levels, in place. NULL, or why there are none. */
 static const char *find_levels(struct picture *picture)
@@ -22,25 +23,11 @@ static const char *find_levels(struct picture *picture)
     return NULL;
 }
 
-/* At a fixed number of pixels per second, sets the picture's size along time from the number of rows. */
-static void set_size(struct picture *picture)
-{
-    const struct picture_setting *setting = &picture->setting;
-    if (setting->pixels_per_second == 0)
-        return;
-    double rate = header_rate(&picture->rows);
-    double pixels = fmax(1, floor(panels_rows(picture) / rate * setting->pixels_per_second + 0.5));
-    bool pooled = rate >= setting->pixels_per_second; /* then there is a column for each pixel */
-    *(setting->orientation == TIME_RIGHT ? &picture->width : &picture->height) =
-        pooled ? picture->panel->count : (size_t)pixels;
-}
-
 /* The position of a pixel among the columns, where these are fewer than the pixels. */
 static double column_place(const struct picture *picture, const struct panel *panel, size_t time)
 {
     const struct picture_setting *setting = &picture->setting;
-    double per_pixel = setting->pixels_per_second > 0 ? header_rate(&picture->rows) / setting->pixels_per_second
-                                                      : (double)panel->count / (double)panels_time_pixels(picture);
+    double per_pixel = panels_columns_per_pixel(picture, panel);
     double place = fmin(fmax(((double)time + 0.5) * per_pixel - 0.5, 0), (double)(panel->count - 1));
     bool smooth = setting->interpolate == INTERPOLATE_BOTH || setting->interpolate == INTERPOLATE_TIME;
     return smooth ? place : floor(place + 0.5);
@@ -79,32 +66,79 @@ static void draw_lines(const struct picture *picture, size_t i, line_user *use, 
     free(line);
 }
 
-static void span_line(void *distribution, size_t time, const float *line, size_t count)
-{
-    (void)time;
-    distribution_span(distribution, line, count);
-}
-
 static void count_line(void *distribution, size_t time, const float *line, size_t count)
 {
     (void)time;
     distribution_count(distribution, line, count);
 }
 
+static void refine_line(void *distribution, size_t time, const float *line, size_t count)
+{
+    (void)time;
+    distribution_refine(distribution, line, count);
+}
+
+/* Replaces percentiles in the range by those of all pixels. */
+static void set_percentiles(struct picture *picture)
+{
+    double share[2];
+    range_shares(&picture->range, share);
+    struct distribution *levels = distribution_create(share, 2);
+    for (size_t i = 0; i < panels_count(picture); i++)
+        draw_lines(picture, i, count_line, levels);
+    for (size_t i = 0; i < panels_count(picture); i++)
+        draw_lines(picture, i, refine_line, levels);
+    range_set_percentiles(&picture->range, levels);
+    distribution_destroy(levels);
+}
+
+struct counting {
+    struct level_counts *counts;
+    float *floor; /* [values]: the levels of empty pixels */
+    size_t low;   /* pixels near 0 Hz */
+};
+
+static void count_decibels(void *user, size_t time, const float *line, size_t count)
+{
+    struct counting *counting = user;
+    (void)time;
+    level_counts_add(counting->counts, line, counting->floor, count, counting->low);
+}
+
+static void count_panel(struct picture *picture, size_t i, struct level_counts *counts)
+{
+    const struct panel *panel = &picture->panel[i];
+    size_t slots = pixel_lines_slots(panel->lines), values = panels_value_pixels(picture, i);
+    struct view_pixels shown = {&picture->view, values};
+    struct counting counting = {counts, mem_new(values, sizeof *counting.floor),
+                                view_low_pixels(&shown, &picture->rows)};
+    float *floors = mem_new(slots, sizeof *floors);
+    view_floor(&picture->view, floors, slots, panel->slot_place);
+    pixel_lines_draw(panel->lines, counting.floor, floors);
+    draw_lines(picture, i, count_decibels, &counting);
+    free(floors);
+    free(counting.floor);
+}
+
+/* Replaces automatic ends of the range, from the levels of all pixels. */
+static void set_automatic(struct picture *picture)
+{
+    struct level_counts *counts = level_counts_create(range_least(&picture->range));
+    for (size_t i = 0; i < panels_count(picture); i++)
+        count_panel(picture, i, counts);
+    range_set_counts(&picture->range, counts);
+    level_counts_destroy(counts);
+}
+
 /* Resolves the range from the levels of all pixels. */
 static void resolve_range(struct picture *picture)
 {
-    struct distribution *levels = NULL;
     picture->range = picture->setting.range;
-    if (!range_is_absolute(&picture->range)) {
-        levels = distribution_create();
-        for (size_t i = 0; i < panels_count(picture); i++)
-            draw_lines(picture, i, span_line, levels);
-        for (size_t i = 0; i < panels_count(picture); i++)
-            draw_lines(picture, i, count_line, levels);
-    }
-    range_resolve(&picture->range, levels, picture->view.decibel);
-    distribution_destroy(levels);
+    if (range_has(&picture->range, RANGE_PERCENTILE))
+        set_percentiles(picture);
+    if (range_has(&picture->range, RANGE_AUTO))
+        set_automatic(picture);
+    range_close(&picture->range);
 }
 
 const char *paint_levels(struct picture *picture)
@@ -112,7 +146,9 @@ const char *paint_levels(struct picture *picture)
     const char *why = find_levels(picture);
     if (why != NULL)
         return why;
-    set_size(picture);
+    panels_set_size(picture);
+    if (picture->setting.waveform)
+        strip_scale(picture);
     resolve_range(picture);
     return NULL;
 }
@@ -147,23 +183,11 @@ static void fill_panel(struct picture *picture, size_t i)
     free(fill.steps);
 }
 
-/* Fills a waveform strip; its columns are the highest sample and the lowest with its sign changed. */
-static void fill_strip(struct picture *picture, size_t i)
-{
-    size_t count = 0, pixels = panels_time_pixels(picture);
-    const float *columns = pixel_columns_end(picture->panel[i].wave, &count);
-    double peak = picture->setting.waveform_peak;
-    for (size_t time = 0; time < pixels && count > 0; time++) {
-        const float *extent = columns + 2 * (time * count / pixels);
-        figure_put_strip(picture->figure, i, time, -(double)extent[1] / peak, (double)extent[0] / peak);
-    }
-}
-
 void paint_panels(struct picture *picture)
 {
     for (size_t i = 0; i < panels_count(picture); i++) {
         fill_panel(picture, i);
         if (picture->setting.waveform)
-            fill_strip(picture, i);
+            strip_fill(picture, i);
     }
 }

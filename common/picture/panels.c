@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "picture/panels.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -31,13 +32,47 @@ size_t panels_value_pixels(const struct picture *picture, size_t panel)
     return figure_share(time_runs_right(picture) ? picture->height : picture->width, panels_count(picture), panel);
 }
 
+size_t panels_numbers(const struct picture *picture)
+{
+    if (picture->plots == NULL)
+        return picture->view.numbers;
+    return (picture->plots->end - picture->plots->first) * (picture->setting.pool == POOL_MAX ? 2 : 1);
+}
+
+void panels_set_size(struct picture *picture)
+{
+    const struct picture_setting *setting = &picture->setting;
+    if (setting->pixels_per_second == 0)
+        return;
+    double rate = header_rate(&picture->rows);
+    double pixels = fmax(1, floor(panels_rows(picture) / rate * setting->pixels_per_second + 0.5));
+    bool pooled = rate >= setting->pixels_per_second; /* then there is a column for each pixel */
+    *(setting->orientation == TIME_RIGHT ? &picture->width : &picture->height) =
+        pooled ? picture->panel->count : (size_t)pixels;
+}
+
+double panels_columns_per_pixel(const struct picture *picture, const struct panel *panel)
+{
+    double pixels_per_second = picture->setting.pixels_per_second;
+    return pixels_per_second > 0 ? header_rate(&picture->rows) / pixels_per_second
+                                 : (double)panel->count / (double)panels_time_pixels(picture);
+}
+
+static double same_place(const void *user, double pixel)
+{
+    (void)user;
+    return pixel;
+}
+
 /* Lines of the panel, and the place of each of their slots. */
 static void create_lines(const struct picture *picture, struct panel *panel, size_t pixels)
 {
     struct view_pixels shown = {&picture->view, pixels};
     enum interpolate interpolate = picture->setting.interpolate;
     bool smooth = interpolate == INTERPOLATE_BOTH || interpolate == INTERPOLATE_FREQUENCY;
-    panel->lines = pixel_lines_create(pixels, picture->view.numbers, view_place, &shown, smooth);
+    size_t numbers = panels_numbers(picture);
+    panel->lines = picture->plots != NULL ? pixel_lines_create(numbers, numbers, same_place, NULL, false)
+                                          : pixel_lines_create(pixels, numbers, view_place, &shown, smooth);
     size_t slots = pixel_lines_slots(panel->lines);
     panel->slot_place = mem_new(slots, sizeof *panel->slot_place);
     for (size_t i = 0; i < slots; i++) {
@@ -65,16 +100,10 @@ static struct pixel_columns_setting columns_setting(const struct picture *pictur
 static void create_columns(const struct picture *picture, struct panel *panel)
 {
     struct pixel_columns_setting setting = columns_setting(picture);
-    setting.pooling.numbers = picture->view.numbers;
+    setting.pooling.numbers = panels_numbers(picture);
     setting.pooling.lines = panel->lines;
     setting.pooling.pool = picture->setting.pool;
     panel->columns = pixel_columns_create(&setting);
-}
-
-static double same_place(const void *user, double pixel)
-{
-    (void)user;
-    return pixel;
 }
 
 /* The waveform's rows have two numbers a channel, as envelope_next gives them: both are maxima. */

@@ -33,6 +33,9 @@ const char *picture_draw(struct picture *picture, int *status);
 /* The range that was drawn: two levels. */
 struct range picture_range(const struct picture *picture);
 
+/* The number of characters of the drawn title for which there is no font: they are boxes. */
+size_t picture_missing_characters(const struct picture *picture);
+
 /* Writes the drawn picture. Returns NULL, or the sentence of the sink or of libpng. */
 const char *picture_write(const struct picture *picture, png_sink *sink, void *to);
 

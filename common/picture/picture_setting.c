@@ -37,6 +37,8 @@ const char *picture_setting_check(const struct picture_setting *setting, const s
         return sentence("--format %s is for machines and has no axes: add --no-axes", png_form_name(setting->form));
     if (setting->waveform && setting->bare)
         return "--waveform and --no-axes exclude each other";
+    if (setting->grid && setting->bare)
+        return "--grid and --no-axes exclude each other";
     if (pool_needs_bounds(setting->pool) && !view->decibel && !range_is_absolute(&setting->range))
         return sentence("--pool %s needs a --range LO:HI for rows that are no powers", pool_name(setting->pool));
     if ((double)(setting->width > 0 ? setting->width : 1) * (double)setting->height > most_area)

@@ -28,9 +28,13 @@ struct picture_setting {
     const char *title;    /* NULL: the rows' source */
     const char *font;     /* a file; NULL: the default */
     double scale;         /* of text and lines */
-    double waveform_peak; /* sample value at the edge of the strip */
+    double waveform_peak; /* sample value at the edge of the strip; 0: fitted to the recording */
     bool bare;            /* the data area alone, without axes */
     bool waveform;        /* a strip with the waveform */
+    bool line_spectrum;   /* a single row is drawn as a line spectrum, not as a picture over time */
+    bool grid;            /* lines over the data, at the labels */
+    bool no_colour_bar;
+    double dots_per_inch; /* for printing; 0: not stated in the file */
     const long *channels; /* [channels of the rows]: channel numbers of the input, from 0; NULL: 0, 1, ... */
     struct range range;
 };

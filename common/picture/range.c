@@ -6,82 +6,137 @@
 #include <string.h>
 
 #include "image/png.h"
-#include "signal/transform/level.h"
 
 const char range_key[] = "Level range";
 
-/* Parses -90, or p5 for the 5th percentile. */
-static const char *parse_end(double *value, const char *text)
-{
-    return notation_number(value, text + (*text == 'p'));
-}
+static const char wrong[] =
+    "--range: not LO:HI (-90:-10, p5:p99), LO: or :HI, a width in dB (60) or auto, with LO below HI";
 
-static bool is_percentage(double value)
+/* Parses one end: -90, p5 for the 5th percentile, or "" for an automatic one. */
+static const char *parse_end(double *value, enum range_end *kind, const char *text)
 {
-    return value >= 0 && value <= 100;
+    *kind = *text == '\0' ? RANGE_AUTO : *text == 'p' ? RANGE_PERCENTILE : RANGE_LEVEL;
+    if (*kind == RANGE_AUTO)
+        return NULL;
+    const char *why = notation_number(value, text + (*kind == RANGE_PERCENTILE));
+    return why == NULL && *kind == RANGE_PERCENTILE && !(*value >= 0 && *value <= 100) ? wrong : why;
 }
 
 const char *range_parse(struct range *range, const char *text)
 {
-    static const char wrong[] = "--range: not LO:HI (-90:-10), a range of percentiles (p5:p99) or auto";
-    struct band ends;
-    *range = (struct range){.fit = strcmp(text, "auto") == 0};
-    if (range->fit)
-        return NULL;
+    char low[NOTATION_ROOM];
     const char *colon = strchr(text, ':');
-    if (colon == NULL || band_parse(&ends, text, parse_end) != NULL || isnan(ends.low) || isnan(ends.high))
+    *range = (struct range){.low_is = RANGE_AUTO, .high_is = RANGE_AUTO};
+    if (strcmp(text, "auto") == 0)
+        return NULL;
+    if (colon == NULL) {
+        range->low_is = RANGE_BELOW;
+        return notation_number(&range->low, text) == NULL && range->low > 0 ? NULL : wrong;
+    }
+    if (colon - text >= NOTATION_ROOM || strcmp(text, ":") == 0)
         return wrong;
-    *range = (struct range){ends.low, ends.high, text[0] == 'p', colon[1] == 'p', false};
-    if ((range->low_percentile && !is_percentage(ends.low)) || (range->high_percentile && !is_percentage(ends.high)))
+    *(char *)mempcpy(low, text, (size_t)(colon - text)) = '\0';
+    if (parse_end(&range->low, &range->low_is, low) != NULL ||
+        parse_end(&range->high, &range->high_is, colon + 1) != NULL)
         return wrong;
-    bool comparable = range->low_percentile == range->high_percentile;
-    return comparable && !(ends.high > ends.low) ? wrong : NULL;
+    bool comparable = range->low_is == range->high_is && range->low_is != RANGE_AUTO;
+    return comparable && !(range->high > range->low) ? wrong : NULL;
 }
 
 const char *range_read(struct range *range, const char *png_path)
 {
     char text[256] = "";
-    *range = (struct range){.fit = false};
+    *range = (struct range){.low_is = RANGE_LEVEL};
     const char *why = png_text_find(text, sizeof text, png_path, range_key);
     if (why == NULL && (sscanf(text, "%lf %lf", &range->low, &range->high) != 2 || !(range->high > range->low)))
         why = "its range of levels cannot be read";
     return why;
 }
 
-struct range range_default(const struct view *view)
+struct range range_default(const struct view *view, bool visible_scale)
 {
-    if (!view->decibel || !view->full_scale)
-        return (struct range){.fit = true};
+    if (view->pitch_classes)
+        return (struct range){.low = 0, .high = 1};
+    if (visible_scale || !view->decibel || !view->full_scale)
+        return (struct range){.low_is = RANGE_AUTO, .high_is = RANGE_AUTO};
     return view->density ? (struct range){.low = -150, .high = -30} : (struct range){.low = -120, .high = 0};
 }
 
 bool range_is_absolute(const struct range *range)
 {
-    return !range->fit && !range->low_percentile && !range->high_percentile;
+    return range->low_is == RANGE_LEVEL && range->high_is == RANGE_LEVEL;
 }
 
-static void fit(struct range *range, const struct distribution *levels, bool decibel)
+bool range_has(const struct range *range, enum range_end kind)
 {
-    range->low = distribution_percentile(levels, decibel ? 0.05 : 0);
-    range->high = distribution_percentile(levels, 1);
-    if (!decibel)
+    return range->low_is == kind || range->high_is == kind;
+}
+
+static void set_low(struct range *range, enum range_end kind, double value)
+{
+    range->low_is = kind;
+    range->low = value;
+}
+
+static void set_high(struct range *range, enum range_end kind, double value)
+{
+    range->high_is = kind;
+    range->high = value;
+}
+
+void range_set_kind(struct range *range, const struct view *view)
+{
+    if (view->decibel)
         return;
-    range->high = ceil(range->high);
-    range->high = fmax(range->high, LEVEL_FLOOR + 20);
-    range->low = fmin(fmax(floor(range->low), range->high - 120), range->high - 20);
+    enum range_end kind = view->phase ? RANGE_LEVEL : RANGE_PERCENTILE;
+    if (range->low_is == RANGE_AUTO)
+        set_low(range, kind, view->phase ? -M_PI : 1);
+    if (range->high_is == RANGE_AUTO)
+        set_high(range, kind, view->phase ? M_PI : 99);
 }
 
-void range_resolve(struct range *range, const struct distribution *levels, bool decibel)
+void range_shares(const struct range *range, double share[2])
 {
-    if (range->fit)
-        fit(range, levels, decibel);
-    if (range->low_percentile)
-        range->low = distribution_percentile(levels, range->low / 100);
-    if (range->high_percentile)
-        range->high = distribution_percentile(levels, range->high / 100);
+    share[0] = range->low_is == RANGE_PERCENTILE ? range->low / 100 : 0;
+    share[1] = range->high_is == RANGE_PERCENTILE ? range->high / 100 : 1;
+}
+
+void range_set_percentiles(struct range *range, const struct distribution *levels)
+{
+    bool both = range->low_is == RANGE_PERCENTILE && range->high_is == RANGE_PERCENTILE;
+    if (range->low_is == RANGE_PERCENTILE)
+        set_low(range, RANGE_LEVEL, distribution_percentile(levels, 0));
+    if (range->high_is == RANGE_PERCENTILE)
+        set_high(range, RANGE_LEVEL, distribution_percentile(levels, 1));
+    if (both && range->low == range->high) {
+        range->low -= 0.5;
+        range->high += 0.5;
+    }
+}
+
+double range_least(const struct range *range)
+{
+    return range->high_is == RANGE_LEVEL ? range->high - LEVEL_COUNTS_WIDEST : (double)-INFINITY;
+}
+
+void range_set_counts(struct range *range, const struct level_counts *counts)
+{
+    double top = level_counts_top(counts);
+    bool empty = isnan(top);
+    if (empty && range->high_is == RANGE_AUTO && range->low_is == RANGE_AUTO)
+        set_low(range, RANGE_LEVEL, -120);
+    if (range->high_is == RANGE_AUTO)
+        set_high(range, RANGE_LEVEL, empty ? 0 : top);
+    if (range->low_is == RANGE_AUTO)
+        set_low(range, RANGE_LEVEL, level_counts_bottom(counts, range->high));
+}
+
+void range_close(struct range *range)
+{
+    if (range->low_is == RANGE_BELOW)
+        set_low(range, RANGE_LEVEL, range->high - range->low);
     if (!(range->high > range->low))
         range->high = range->low + fmax(1, 1e-6 * fabs(range->low)); /* a difference that the text in the PNG shows */
     range->low += 0.0;                                               /* -0 becomes 0 */
     range->high += 0.0;
-    range->fit = range->low_percentile = range->high_percentile = false;
 }

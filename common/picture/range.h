@@ -2,22 +2,32 @@
 /*
  * The range of levels that a picture shows: from the level of the first colour to that of the last.
  *
- * A range is parsed, read from another picture or chosen by default. It may depend on the picture's levels
- * (percentiles, auto); range_resolve fixes it.
+ * A range is parsed, read from another picture or chosen by default. Its ends may depend on the levels that are drawn;
+ * the functions below replace such ends by levels, in the order in which they are declared.
  */
 #ifndef SPECPIPE_PICTURE_RANGE_H
 #define SPECPIPE_PICTURE_RANGE_H
 
 #include "image/distribution.h"
+#include "picture/level_counts.h"
 #include "picture/view.h"
 
-struct range {
-    double low, high;                     /* levels in the unit of the view, or percentages */
-    bool low_percentile, high_percentile; /* low, high: the percentage of all levels that do not exceed this end */
-    bool fit;                             /* fitted to the levels; low and high have no meaning yet */
+enum range_end {
+    RANGE_LEVEL,      /* a level in the unit of the view */
+    RANGE_PERCENTILE, /* a percentile of all levels that are drawn; the number is a percentage */
+    RANGE_AUTO,       /* chosen from the levels; the number has no meaning */
+    RANGE_BELOW       /* of the low end: the number is the distance from the high one */
 };
 
-/* Parses -90:-10, p5:p99 or auto. NULL or a sentence. */
+struct range {
+    double low, high; /* numbers as the kinds of the ends say */
+    enum range_end low_is, high_is;
+};
+
+/*
+ * Parses -90:-10, p5:p99, ends of both kinds, LO: and :HI with the other end automatic, auto, and a single number: so far
+ * below the automatic high end. NULL or a sentence.
+ */
 const char *range_parse(struct range *range, const char *text);
 
 /* The key of the text chunk that begins with both ends of the range. */
@@ -27,19 +37,41 @@ extern const char range_key[];
 const char *range_read(struct range *range, const char *png_path);
 
 /*
- * The range if none is given. Decibels of known full scale: -120:0, for densities -150:-30. Otherwise fitted to the
- * levels.
+ * The range if none is given: 0:1 of pitch classes, else automatic. But without a visible scale, decibels of known full scale have a fixed one:
+ * -120:0, or -150:-30 of densities.
  */
-struct range range_default(const struct view *view);
+struct range range_default(const struct view *view, bool visible_scale);
 
-/* Whether the range is two levels and does not depend on the picture. */
+/* Whether both ends are levels, so that the range does not depend on the picture. */
 bool range_is_absolute(const struct range *range);
 
 /*
- * Makes the range absolute, from the levels that are drawn; an absolute one needs none. After it low < high.
- *
- * Fitted, it spans all levels; for decibels from the 5th percentile, in whole decibels, 20 to 120 dB wide.
+ * Replaces automatic ends of views that are not in decibels: of phases by -pi and pi, else by the 1st and the 99th
+ * percentile.
  */
-void range_resolve(struct range *range, const struct distribution *levels, bool decibel);
+void range_set_kind(struct range *range, const struct view *view);
+
+/* Whether an end is of this kind. */
+bool range_has(const struct range *range, enum range_end kind);
+
+/* The percentiles that range_set_percentiles needs, from 0 to 1: share[2] out. */
+void range_shares(const struct range *range, double share[2]);
+
+/* Replaces percentiles. Two that are equal become 0.5 less and 0.5 more. */
+void range_set_percentiles(struct range *range, const struct distribution *levels);
+
+/*
+ * The least level that level_counts_create has to count: 80 dB below a high end that is known; -INFINITY if it is not.
+ */
+double range_least(const struct range *range);
+
+/*
+ * Replaces automatic ends, in decibels. The high end is the greatest level, the low end the 5th percentile of those within
+ * 80 dB of the high one, as level_counts.h defines them; -120:0 if there are no levels.
+ */
+void range_set_counts(struct range *range, const struct level_counts *counts);
+
+/* Replaces RANGE_BELOW, and moves the high end so that low < high. */
+void range_close(struct range *range);
 
 #endif

@@ -7,7 +7,10 @@
 #include <string.h>
 
 #include "base/sentence.h"
+#include "picture/plot_columns.h"
 #include "signal/transform/level.h"
+
+enum { EMPTY = -190 /* dB: the greatest level of an empty cell; silence has LEVEL_FLOOR */ };
 
 static bool is_power(const struct header *rows)
 {
@@ -64,6 +67,7 @@ const char *view_create(struct view *view, const struct header *rows, const stru
                           .rows_axis = own != NULL ? own : linear,
                           .power = is_power(rows),
                           .decibel = is_power(rows) || header_is(rows, "level"),
+                          .phase = header_is(rows, "phase"),
                           .full_scale = rows->full_scale == 1,
                           .density = is_density(rows),
                           .tilt = tilt,
@@ -79,14 +83,23 @@ const char *view_create(struct view *view, const struct header *rows, const stru
     if (!view->frequency && tilt != 0)
         return "--tilt is for frequencies, and its columns are only numbered";
     label_levels(view, rows);
-    return choose_ends(view, band);
+    const char *why = choose_ends(view, band);
+    view->pitch_classes = why == NULL && isnan(band.low) && isnan(band.high) && plot_columns_are_classes(rows);
+    if (view->pitch_classes) { /* every class has the same height */
+        view->low -= 0.5;
+        view->high += 0.5;
+        snprintf(view->level_label, sizeof view->level_label, "Relative energy");
+    }
+    return why;
 }
 
 double view_place(const void *view_pixels, double pixel)
 {
     const struct view_pixels *shown = view_pixels;
     const struct view *view = shown->view;
-    double share = shown->pixels > 1 ? pixel / (double)(shown->pixels - 1) : pixel + 0.5;
+    double share = view->pitch_classes ? (pixel + 0.5) / (double)shown->pixels
+                   : shown->pixels > 1 ? pixel / (double)(shown->pixels - 1)
+                                       : pixel + 0.5;
     double low = view->axis->from_hertz(view->low), high = view->axis->from_hertz(view->high);
     double place = low + share * (high - low);
     if (view->axis != view->rows_axis)
@@ -141,6 +154,18 @@ const float *view_numbers(const struct view *view, const struct header *rows, fl
     return numbers;
 }
 
+/* Adds the tilt to levels. */
+static void add_tilt(const struct view *view, float *slots, size_t count, const double *slot_place)
+{
+    if (view->tilt == 0)
+        return;
+    double least = view->rows_axis->to_hertz(view->first + view->step); /* 0 Hz has the tilt of the next column */
+    for (size_t i = 0; i < count; i++) {
+        double hertz = fmax(view->rows_axis->to_hertz(view->first + slot_place[i] * view->step), least);
+        slots[i] += (float)(view->tilt * log2(hertz / 1000));
+    }
+}
+
 /* Keeps the distance of any two numbers within the range of a float, so that they can be interpolated. */
 static void limit(float *slots, size_t count)
 {
@@ -155,11 +180,25 @@ void view_level(const struct view *view, float *slots, size_t count, const doubl
         level_fill(slots, slots, count, LEVEL_FLOOR);
     else
         limit(slots, count);
-    if (view->tilt == 0)
-        return;
-    double least = view->rows_axis->to_hertz(view->first + view->step); /* 0 Hz has the tilt of the next column */
-    for (size_t i = 0; i < count; i++) {
-        double hertz = fmax(view->rows_axis->to_hertz(view->first + slot_place[i] * view->step), least);
-        slots[i] += (float)(view->tilt * log2(hertz / 1000));
-    }
+    add_tilt(view, slots, count, slot_place);
+}
+
+void view_floor(const struct view *view, float *slots, size_t count, const double *slot_place)
+{
+    for (size_t i = 0; i < count; i++)
+        slots[i] = EMPTY;
+    add_tilt(view, slots, count, slot_place);
+}
+
+size_t view_low_pixels(const struct view_pixels *shown, const struct header *rows)
+{
+    const struct view *view = shown->view;
+    if (!view->frequency || rows->frame == 0 || rows->samplerate.num == 0)
+        return 0;
+    double most = 2 * ratio_value(rows->samplerate) / (double)rows->frame * (1 + 1e-9);
+    size_t count = 0;
+    while (count < shown->pixels &&
+           view->rows_axis->to_hertz(view->first + view_place(shown, (double)count) * view->step) <= most)
+        count++;
+    return count;
 }

@@ -17,9 +17,11 @@ struct view {
     bool frequency;                /* the axis is in Hz; otherwise it counts columns */
     bool power;                    /* levels are 10 lg of the rows' power */
     bool decibel;                  /* levels are in dB: computed from power, or in dB in the rows already */
+    bool phase;                    /* levels are angles, -pi to pi */
     bool full_scale;               /* a full-scale sine has the power 1 */
     bool density;                  /* numbers are per Hz or per root Hz */
     bool pools_levels;             /* of decibels: levels are pooled, not powers */
+    bool pitch_classes;            /* the columns are the twelve pitch classes */
     bool narrowed;                 /* the rows do not cover the requested band */
     double low, high;              /* ends of the picture's axis: Hz, or column numbers */
     double first, step;            /* column k is at first + k * step, in units of rows_axis */
@@ -68,5 +70,14 @@ const float *view_numbers(const struct view *view, const struct header *rows, fl
  * slot_place[count]  column number of each slot's centre
  */
 void view_level(const struct view *view, float *slots, size_t count, const double *slot_place);
+
+/* The levels of empty slots, at or below which nothing was found: slots[count] out, with the tilt; only for decibels. */
+void view_floor(const struct view *view, float *slots, size_t count, const double *slot_place);
+
+/*
+ * How many pixels from the low end are within two bins of the window of 0 Hz; 0 where the rows do not say how they were
+ * made.
+ */
+size_t view_low_pixels(const struct view_pixels *shown, const struct header *rows);
 
 #endif

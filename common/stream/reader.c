@@ -12,7 +12,7 @@
 
 #include "base/memory.h"
 #include "base/sentence.h"
-#include "stream/io.h"
+#include "stream/table.h"
 
 static const char *fail(struct reader *reader, int status, const char *why)
 {
@@ -95,12 +95,47 @@ bool reader_knows(const void *bytes, size_t size)
     return false;
 }
 
+/* Opens a table, of rows as the options say; only in programs that accept tables. */
+static const char *open_table(struct reader *reader, const struct input_options *options, enum table table)
+{
+    const char *name = table_name(table);
+    if (!options->tables)
+        return fail(reader, EXIT_BAD_DATA, sentence("%s, not audio; spec-render draws it", name));
+    if (options->kind == NULL)
+        return fail(reader, EXIT_USAGE_ERROR,
+                    sentence("%s does not say what its numbers are: give --kind (power, level, mel ...)", name));
+    if (table == TABLE_NPY && options->rate.num == 0)
+        return fail(reader, EXIT_USAGE_ERROR,
+                    "an NPY table does not say when its rows are: give --rate HZ, the rows per second");
+    struct header header = table_header(options->kind, options->rate);
+    if (options->bin_width > 0) {
+        strcpy(header.axis, "hz");
+        header.step = options->bin_width;
+    }
+    reader->source = (table == TABLE_NPY ? read_npy_open : read_csv_open)(&reader->feed, &header);
+    reader->hertz = reader->source->hertz;
+    reader->hertz_half = reader->source->hertz_half;
+    feed_forget(&reader->feed);
+    return NULL;
+}
+
+/* The table that the input is, by its first bytes, or by its name if they are of no other format. */
+static enum table find_table(const struct reader *reader)
+{
+    enum table table = table_of_bytes(reader->feed.head, reader->feed.have);
+    return table != TABLE_NONE || reader_knows(reader->feed.head, reader->feed.have) ? table
+                                                                                     : table_of_path(reader->name);
+}
+
 /* Tries each source in turn. Raw samples are only read on request, and never if the bytes are of a known format. */
 static const char *open_source(struct reader *reader, const struct input_options *options)
 {
     static struct source *(*const sources[])(struct feed * feed, const char **why) = {read_stream_open, read_wav_open};
     const char *why = NULL;
     struct feed *feed = &reader->feed;
+    enum table table = find_table(reader);
+    if (table != TABLE_NONE)
+        return open_table(reader, options, table);
     if (options->rate.num > 0 && !reader_knows(feed->head, feed->have)) {
         feed_forget(feed);
         return open_bare(reader, options);
@@ -309,41 +344,16 @@ const char *reader_select_time(struct reader *reader, const struct time_options 
     return choice.first > 0 || choice.end >= 0 ? reader_select(reader, choice.first, choice.end) : NULL;
 }
 
-const char *reader_count(struct reader *reader)
+const char *reader_count(struct reader *reader, int64_t most)
 {
-    enum { BLOCK = 4096 };
-    const float *rows = NULL;
-    size_t count = 0;
     if (reader->header.rows >= 0)
         return NULL;
-    int fd = io_temporary();
-    if (fd < 0)
-        return fail(reader, EXIT_NO_OUTPUT, sentence("no temporary file: %s", strerror(errno)));
-    bool written = true;
-    size_t row_bytes = header_numbers(&reader->header) * sizeof *rows;
-    double copied = 0;
-    while (written && (count = reader_next(reader, &rows, BLOCK)) > 0) {
-        if ((copied += (double)(count * row_bytes)) > reader->spool_limit && reader->spool_limit > 0) {
-            close(fd);
-            return fail(reader, EXIT_IO, feed_beyond_limit(reader->spool_limit));
-        }
-        written = io_write(fd, rows, count * row_bytes);
-    }
-    if (!written || lseek(fd, 0, SEEK_SET) != 0)
-        return fail(reader, EXIT_IO, sentence("temporary file: %s", strerror(errno)));
-    if (reader->failure != NULL)
-        return reader->failure;
-    reader->source->destroy(reader->source);
-    reader->source = NULL;
-    feed_close(&reader->feed);
-    const char *why = feed_open(&reader->feed, fd);
-    if (why != NULL)
-        return fail(reader, EXIT_IO, why);
-    feed_forget(&reader->feed);
-    reader->source = read_bare_open(&reader->feed, &reader->header, sample_format_find("f32le"));
+    reader->source = read_spooled_open(reader->source, most, reader->spool_limit);
+    reader->hertz = reader->hertz_half = NULL; /* of a table that may be closed now */
+    accept_cut(reader);
+    if (reader->source->failure != NULL)
+        return fail(reader, reader->source->status, reader->source->failure);
     reader->header.rows = reader->source->header.rows;
-    reader->choice = (struct channel_choice){.all = true, .count = reader->header.channels};
-    reader->at = 0;
     return NULL;
 }
 

@@ -31,6 +31,7 @@ struct input_options {
     double spool_limit;       /* bytes of a temporary copy; 0: no limit */
     bool verify;              /* compares FLAC's check sum of all samples */
     bool partial;             /* accepts the rows of truncated data */
+    bool tables;              /* accepts tables (CSV, NPY) of rows, whose kind is given */
     bool hush_decoder;        /* silences libmpg123 by redirecting stderr while it runs; for single-threaded programs */
     struct time_options time;
 };
@@ -43,6 +44,9 @@ struct reader {
     const char *cut;     /* with --partial: how the data are truncated, or NULL */
     bool live;           /* a stream of unknown length from a pipe: it ends when the program that writes it does */
     struct stat about;
+    /* [width] Of a table, the columns' frequencies in Hz as their names say, or NAN, and the largest errors; else NULL.
+       Until the first reader_count. */
+    const double *hertz, *hertz_half;
     /* private */
     bool partial, bare;
     double spool_limit;
@@ -76,10 +80,11 @@ const char *reader_select(struct reader *reader, int64_t first, int64_t end);
 const char *reader_select_time(struct reader *reader, const struct time_options *options, double offset);
 
 /*
- * Finds header.rows if it is unknown, by copying all rows to a temporary file. Call it before the first reader_next.
- * NULL or a sentence; then `status` holds the exit status.
+ * Finds header.rows if it is unknown, by reading ahead, at most `most` rows, which wait in memory or a temporary file;
+ * if there are more, it stays unknown. Call it before the first reader_next and before reader_select. NULL or a
+ * sentence; then `status` holds the exit status.
  */
-const char *reader_count(struct reader *reader);
+const char *reader_count(struct reader *reader, int64_t most);
 
 void reader_close(struct reader *reader);
 

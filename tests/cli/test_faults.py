@@ -276,7 +276,7 @@ def test_too_few_descriptors_for_a_copy_of_a_pipe(spec, tmp_path, program):
 
 TEMPORARY = {
     "flac through a pipe": [(program, *STAGES[program]) for program in STAGES],
-    "rows counted": [("spec-render", "--pool", "median")],
+    "rows counted": [("spec-render", "--pool", "median"), ("spec-render",), ("spec-render", "-s", 0.1, "-d", 100)],
     "length first": [("spec-stft", "-n", 64, "-f", "npy"), ("spec-stft", "-n", 64, "-f", "htk"), ("spec-stft", "-n", 64, "-f", "ark"),
                      ("spec-mfcc", "-f", "npy", "-p", "1ms"), ("spec-mfcc", "-f", "htk", "-p", "1ms"), ("spec-decimate", "--factor", 1, "-f", "wav"),
                      ("spec-reassign", "--points", "-f", "npy"),

@@ -9,6 +9,7 @@ import time
 import numpy as np
 import pytest
 
+from pictures import Picture
 from spectools import (CLOSING, HEADER, MAGIC, Stream, closing_line, header_block, noise, refused, sample_stream, wav_bytes)
 
 SIGINT_BIT = 1 << (signal.SIGINT - 1)
@@ -405,6 +406,27 @@ def test_second_interrupt_kills(spec, tmp_path):
     assert process.wait(timeout=60) == -signal.SIGINT
     process.communicate()
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_interrupts_while_samples_are_counted(spec, tmp_path, times):
+    """A picture whose frames follow the zoom reads its samples before it draws: the same rules hold in the meantime."""
+    blob = sample_stream(noise(50000), announce=False)
+    process = spec.start("spec-render", "-o", tmp_path / "out")
+    process.stdin.write(blob[:60000])
+    process.stdin.flush()
+    for _ in range(times):
+        wait_until(lambda: caught(process))
+        process.send_signal(signal.SIGINT)
+        wait_until(lambda: process.poll() is not None or delivered(process))
+    if times == 2:
+        assert process.wait(timeout=60) == -signal.SIGINT
+        process.communicate()
+        assert list(tmp_path.iterdir()) == []
+        return
+    out, err = process.communicate(blob[60000:], timeout=60)
+    assert process.returncode == 0 and out == err == b""
+    assert (Picture((tmp_path / "out").read_bytes()).pixels == Picture(spec.run("spec-render", stdin=blob).out).pixels).all()
 
 
 @pytest.mark.parametrize("blob,options", [(noise(50000).tobytes(), ("-r", 8000)), (sample_stream(noise(50000)), ())], ids=["bare", "known length"])

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from fonts import environment, make_font
 from spectools import data_folder, noise, wav_bytes
 
 WHOLE = os.environ.get("SPECPIPE_SWEEP") == "whole"
@@ -57,6 +58,9 @@ LINES = {
     "reassign help": (None, "reassign", "--help"),
     "render png": ("out.png", "render", "-n 64 --waveform in.wav"),
     "render stream": ("out.png", "render", "power.spec -t Title"),
+    "render csv": ("out.png", "render", "-k power power.csv"),
+    "render npy": ("out.png", "render", "-k power -r 10 < power.npy"),
+    "render fonts": ("out.png", "render", "-n 64 -t \u3042\u3042\u3044 in.wav"),
     "render plain": ("out.png", "render", "--no-axes -f grey16 in.wav"),
     "render font": (None, "render", "--font /nonexistent in.wav"),
     "render colours": ("out.png", "render", "-m colours -n 64 in.wav"),
@@ -97,7 +101,7 @@ class Sweep:
 
     def run(self, at=0, mode=1, count_file=None, **more):
         """(status, stdout, stderr, {new file: bytes})"""
-        env = {**os.environ, "LD_PRELOAD": str(self.library), "FAIL_AT": str(at), "FAIL_MODE": str(mode)}
+        env = {**os.environ, **environment(self.folder), "LD_PRELOAD": str(self.library), "FAIL_AT": str(at), "FAIL_MODE": str(mode)}
         if count_file:
             env["COUNT_FILE"] = str(count_file)
         if self.output:
@@ -149,9 +153,14 @@ def inputs(spec, tmp_path_factory):
     (folder / "other.wav").write_bytes(wav_bytes(noise(1200, seed=2)))
     (folder / "bare").write_bytes((noise(2000) * 32768).astype("<i2").tobytes())
     (folder / "announced").write_bytes(b'{"rate": 8000, "format": "s16le", "source": "x"}\n' + (folder / "bare").read_bytes())
+    (folder / "fonts").mkdir()
+    make_font(folder / "fonts" / "a.ttf", "A", {"\u3042": (0, 0, 500, 500)}, "Bold")
+    make_font(folder / "fonts" / "b.ttf", "B", {"\u3042": (0, 0, 700, 700)})
     (folder / "names").write_text("in.wav\n")
     (folder / "colours").write_text("0 0 0\n255 0 0\n255 255 255\n")
     (folder / "complex.spec").write_bytes(spec.run("spec-stft", "-k", "complex", folder / "in.wav").out)
+    (folder / "power.csv").write_bytes(spec.run("spec-stft", "-n", 64, "-f", "csv", folder / "in.wav").out)
+    (folder / "power.npy").write_bytes(spec.run("spec-stft", "-n", 64, "-f", "npy", folder / "in.wav").out)
     (folder / "power.spec").write_bytes(spec.run("spec-stft", folder / "in.wav").out)
     return folder
 
@@ -186,6 +195,32 @@ def test_out_of_memory_is_a_sentence_and_status_71(spec, inputs, library, name, 
     print(f"{name}: {count} allocations, statuses {dict(ends)}")
     record_property("sweep", (LINES[name][1], runs, runs - len(bad)))
     assert not bad, f"{len(bad)} of {runs} runs:\n" + "\n".join(bad[:40])
+
+
+CARDS = """\
+pcm.plain { type null hint { show on description "plain" } }
+pcm.hooked { @hooks [ { func load files [ "%s/hooked.conf" ] errors false } ] }
+pcm.absent { @hooks [ { func load files [ "%s/absent.conf" ] errors false } ] type null }
+"""
+
+
+def test_the_list_of_sound_cards_is_whole_or_refused(spec, library, tmp_path, monkeypatch):
+    """
+    Every single allocation of a short list. libasound leaves out a device, or all, whose configuration it has no memory
+    for, and reports success.
+    """
+    (tmp_path / "cards.conf").write_text(CARDS % (tmp_path, tmp_path))
+    (tmp_path / "hooked.conf").write_text('type null\nhint { show on description "hooked" }\n')
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "cards.conf"))
+    folder = tmp_path / "run"
+    folder.mkdir()
+    sweep = Sweep(spec, None, folder, library, LINES["capture list"])
+    whole = sweep.run(count_file=tmp_path / "count")
+    if b"plain" not in whole[1]:
+        pytest.skip("the programs were built without ALSA")
+    results = {at: sweep.run(at) for at in range(1, int((tmp_path / "count").read_text()) + 1)}
+    bad = [f"{at}: {why}" for at, result in results.items() if (why := sweep.judge(result, whole))]
+    assert not bad, f"{len(bad)} of {len(results)} runs:\n" + "\n".join(bad)
 
 
 def limited(sweep, room):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Damaged and forged files, the same in every run: refused with a sentence or accepted, at once, and never half."""
+import io
 import os
 import random
 import re
@@ -23,7 +24,6 @@ WORDS = [b"0", b"-1", b"1", b"4294967295", b"4294967296", b"9223372036854775807"
 
 
 def flac():
-    import io
     folder = os.path.join(os.path.dirname(__file__), "..", "..", "..", "shared", "data", "audio", "formats")
     for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
         if name.endswith(".flac") and os.path.getsize(os.path.join(folder, name)) < 60000:
@@ -119,15 +119,15 @@ def whole_stream(blob):
     return rest == 0 and blob[-CLOSING:].rstrip(b"\n") == b"spec-stream end %d complete" % rows
 
 
-def try_one(spec, folder, number, name, blob):
-    """The fault, or None."""
+def try_one(spec, folder, number, name, blob, words=()):
+    """The fault, or None. words: options without which the file is refused, all of spec-render."""
     r = random.Random(f"{SEED} {number}")
-    program = r.choice(("spec-stft", "spec-render"))
+    program = "spec-render" if words else r.choice(("spec-stft", "spec-render"))
     pipe = r.random() < 0.5
     path, out = folder / f"{number}.in", folder / f"{number}.out"
     path.write_bytes(blob)
     options = ["-x", 40, "-y", 30] if program == "spec-render" else []
-    options += r.choice(([], [], ["--partial"], ["-s", 0.01], ["-n", 64], ["-c", 1]))
+    options += [*words, *r.choice(([], [], ["--partial"], ["-s", 0.01], ["-c", 1] if words else ["-n", 64], ["-c", 1]))]
     command = spec.command(program, "-o", out, *options, *([] if pipe else [path]))
     told = f"{number}: {name}, {' '.join(command)}{' < ' + str(path) if pipe else ''}"
     started = time.monotonic()
@@ -182,6 +182,56 @@ def test_the_seeds_are_sound(spec, tmp_path, name):
         assert Picture(spec.run("spec-render", "-x", 40, "-y", 30, stdin=seeds()[name]).out)
     if "wav" in name or name.startswith("samples") or name == "flac":
         assert whole_stream(spec.run("spec-stft", stdin=seeds()[name]).out)
+
+
+def tables():
+    """{name: (options, bytes)} of CSV and NPY tables."""
+    rows = np.abs(np.random.default_rng(1).standard_normal((30, 2, 6))).astype("<f4")
+    lines = [f"{t / 8:.6f},{c + 1}," + ",".join("%.9g" % v for v in rows[t, c]) for t in range(30) for c in range(2)]
+    names = "time,channel,0,10,20,30,40,50\n"
+    one = "".join(line.replace(",1,", ",", 1) + "\n" for line in lines[::2])
+
+    def npy(array):
+        file = io.BytesIO()
+        np.save(file, array)
+        return file.getvalue()
+
+    return {
+        "stereo.csv": (("-k", "power"), (names + "\n".join(lines) + "\n").encode()),
+        "mono.csv": (("-k", "level"), (names.replace("channel,", "") + one).encode()),
+        "complex.tsv": (("-k", "complex"), ("time,re_0,im_0,re_10,im_10,re_20,im_20\n" + one).replace(",", "\t").encode()),
+        "samples.csv": (("-k", "samples"), ("time,ch1,ch2,ch3,ch4,ch5,ch6\n" + one).encode()),
+        "stereo.npy": (("-k", "power", "-r", 8), npy(rows)), "mono.npy": (("-k", "power", "-r", 8), npy(rows[:, 0])),
+        "complex.npy": (("-k", "complex", "-r", 8), npy(rows.view("<c8"))), "samples.npy": (("-k", "samples", "-r", 8), npy(rows[:, 0])),
+    }
+
+
+def word_of_a_table(r, blob):
+    """One cell of a CSV, or one word of the dictionary of an NPY."""
+    end = min(len(blob), 600)
+    places = [at for at in range(end) if blob[at:at + 1] in b",\n\t:("] or [0]
+    at = r.choice(places) + 1
+    stop = min((end for end in (blob.find(mark, at) for mark in (b",", b"\n", b"\t", b")", b"}")) if end >= 0), default=at)
+    return blob[:at] + r.choice([*WORDS, b"'<f8'", b"(", b"'", b"True", b"1e", b"-", b",,", b"\n", b'"', b"0x10", b"1" * 100]) + blob[stop:]
+
+
+def test_mutants_of_tables(spec, tmp_path):
+    sources, r, wrong = sorted(tables().items()), random.Random(SEED), []
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        tasks = []
+        for count in range(400):
+            name, (words, blob) = r.choice(sources)
+            for _ in range(r.choice((1, 1, 2))):
+                blob = r.choice((cut, bytes_of_the_head, extreme, inserted, removed, flipped, word_of_a_table, word_of_a_table))(r, blob)
+            tasks.append(pool.submit(try_one, spec, tmp_path, count, name, blob, words))
+        wrong = [what for what in (each.result() for each in tasks) if what]
+    assert not wrong, f"{len(wrong)}:\n" + "\n".join(wrong[:10])
+
+
+@pytest.mark.parametrize("name", sorted(tables()))
+def test_the_tables_are_sound(spec, name):
+    words, blob = tables()[name]
+    assert Picture(spec.run("spec-render", "-x", 40, "-y", 30, *words, stdin=blob).out)
 
 
 def test_mutants_of_pictures_as_range(spec, tmp_path):

@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from pictures import COLOURS, SCALES, Picture, draw, power, read_label, row_stream
+from pictures import COLOURS, SCALES, Picture, assert_automatic, automatic_range, draw, power, read_label, row_stream
 from spectools import closing_line, noise, sample_stream, wav_bytes
 
 BARE16 = ("--no-axes", "-f", "grey16")
@@ -193,7 +193,7 @@ def test_labels_match_the_data(spec, axis, orientation):
     """Every label of all three axes is read; its tick is at its value, within half a pixel of rounding."""
     rows = np.full((200, 401), 1e-6)
     sizes = ("-x", 500, "-y", 300) if orientation == "right" else ("-x", 400, "-y", 320)
-    picture = draw(spec, *sizes, "--axis", axis, "--orientation", orientation, "-t", "x",
+    picture = draw(spec, *sizes, "--axis", axis, "--orientation", orientation, "-t", "x", "-z", "-120:0",
                    stdin=row_stream(rows, 50, "full-scale 1", axis="hz 0 20", start=0.3))
     box = picture.panels()[0]
     value_side, time_side = ("left", "below") if orientation == "right" else ("below", "left")
@@ -256,7 +256,9 @@ def test_levels_are_quantised(spec, low, high):
 @pytest.mark.parametrize("name,colours", [
     ("viridis", [(68, 1, 84), (33, 145, 140), (253, 231, 37)]), ("magma", [(0, 0, 4), (183, 55, 121), (252, 253, 191)]),
     ("inferno", [(0, 0, 4), (188, 55, 84), (252, 255, 164)]), ("plasma", [(13, 8, 135), (204, 71, 120), (240, 249, 33)]),
-    ("grey", [(0, 0, 0), (128, 128, 128), (255, 255, 255)]), ("grey_r", [(255, 255, 255), (127, 127, 127), (0, 0, 0)])])
+    ("grey", [(0, 0, 0), (128, 128, 128), (255, 255, 255)]), ("grey_r", [(255, 255, 255), (127, 127, 127), (0, 0, 0)]),
+    ("gray", [(0, 0, 0), (128, 128, 128), (255, 255, 255)]), ("gray_r", [(255, 255, 255), (127, 127, 127), (0, 0, 0)]),
+    ("jet", [(0, 0, 128), (125, 255, 122), (128, 0, 0)])])
 def test_colours(spec, name, colours):
     """The published colours; one less is allowed, where other programs truncate."""
     blob = row_stream(np.ones((2, 2)), 1)
@@ -294,7 +296,7 @@ def test_forty_decibels_of_colour(spec, tmp_path):
     for level, hertz in ((0, 1024), (-40, 4096)):
         path = tmp_path / f"{level}.wav"
         path.write_bytes(wav_bytes(10 ** (level / 20) * np.sin(2 * np.pi * hertz * t), rate, form="f32"))
-        picture = draw(spec, path, "-n", 1024, "-x", 100, "-y", 513)
+        picture = draw(spec, path, "-z", "-120:0", "-n", 1024, "-x", 100, "-y", 513)
         found.append(int(picture.data()[50].max()))
         assert picture.data()[50].argmax() == hertz // 16
     assert found == [240, 160]
@@ -527,13 +529,13 @@ def test_a_part_of_sound_is_the_crop(spec, tmp_path):
     frames = ("-n", 512, "-p", 80)
     rows = 401
     whole = draw(spec, path, *frames, "-x", rows, "-y", 257, "--no-axes")
-    for begin, end in ((1, 2), (0, 0.5), (3.5, 4), (0.01, 0.03)):
+    for begin, end in ((1, 2), (0, 0.5), (3.5, 4), (0.01, 0.03), (3.98, 4)):
         first, last = round(begin * 100), min(round(end * 100), rows)
         count = last - first
         part = draw(spec, path, *frames, "-x", count, "-y", 257, "--no-axes", "-s", begin, "-e", end)
         assert (part.data() == whole.data()[first:first + count]).all(), (begin, end)
         assert part.numbers("Time range")[0] == pytest.approx((first - 0.5) / 100, abs=1e-9)
-        piped = draw(spec, "-x", count, "-y", 257, "--no-axes", "-s", begin, "-e", end, stdin=spec.run("spec-stft", *frames, path).out)
+        piped = draw(spec, "-x", count, "-y", 257, "--no-axes", "-s", begin, "-e", end, stdin=spec.run("spec-stft", "--padding", "predict", *frames, path).out)
         assert (piped.data() == part.data()).all()
     part = draw(spec, path, *frames, "-x", rows, "-y", 65, "--no-axes", "-F", "1000:2000")
     assert (part.data() == whole.data()[:, 64:129]).all()
@@ -543,7 +545,7 @@ def test_one_command_is_the_pipe(spec, tmp_path):
     path = tmp_path / "x.wav"
     path.write_bytes(wav_bytes(noise(16000, 2), 8000))
     alone = draw(spec, path, "-n", 512, "-p", 100, "-x", 300, "-y", 200)
-    piped = draw(spec, "-x", 300, "-y", 200, stdin=spec.run("spec-stft", "-n", 512, "-p", 100, path).out)
+    piped = draw(spec, "-x", 300, "-y", 200, stdin=spec.run("spec-stft", "--padding", "predict", "-n", 512, "-p", 100, path).out)
     assert (alone.pixels == piped.pixels).all()
     assert {k: v for k, v in alone.texts.items() if k != "History"} == {k: v for k, v in piped.texts.items() if k != "History"}
     assert len(piped.texts["History"].split("\n")) == 2
@@ -557,10 +559,10 @@ def test_stacked_channels(spec, tmp_path, orientation):
     """Each panel is the picture of its channel alone, at the height of the panel."""
     path = tmp_path / "three.wav"
     path.write_bytes(wav_bytes(noise(8000, 3), 8000))
-    together = draw(spec, path, "-n", 256, "-x", 200, "-y", 151, "--orientation", orientation)
+    together = draw(spec, path, "-z", "-120:0", "-n", 256, "-x", 200, "-y", 151, "--orientation", orientation)
     total = 0
     for i, (_, _, width, height) in enumerate(together.panels()):
-        alone = draw(spec, path, "-n", 256, "-c", i + 1, "-x", width, "-y", height, "--orientation", orientation)
+        alone = draw(spec, path, "-z", "-120:0", "-n", 256, "-c", i + 1, "-x", width, "-y", height, "--orientation", orientation)
         assert (alone.data() == together.data(i)).all()
         total += height if orientation == "right" else width
     assert total == (151 if orientation == "right" else 200)
@@ -586,20 +588,28 @@ def test_ranges(spec, tmp_path):
     exact = 10 * np.log10(power(levels).astype(np.float32).astype(float))
     blob = row_stream(power(levels), 10)
     sizes = ("-x", 200, "-y", 50)
-    done = spec.run("spec-render", *sizes, "-z", "auto", "-o", tmp_path / "auto.png", stdin=blob)
+    spec.run("spec-render", *sizes, "-z", "auto", "-o", tmp_path / "auto.png", stdin=blob)
     low, high = Picture((tmp_path / "auto.png").read_bytes()).numbers("Level range")
-    assert low == np.floor(np.percentile(exact, 5)) and high == np.ceil(exact.max())
-    assert f"{low:g}:{high:g}" in done.err  # the chosen range is reported
-    assert spec.run("spec-render", *sizes, "-q", "-z", "auto", stdin=blob).err == ""
+    assert [low, high] == automatic_range(exact) == [-80, -5]
     shares = draw(spec, *sizes, "-z", "p5:p99", *BARE16, stdin=blob)
-    span = exact.max() - exact.min()
-    # accurate to 1/65535 of the whole range, and between two of 10000 levels
-    assert np.abs(shares.numbers("Level range") - np.percentile(exact, [5, 99])).max() <= span / 65535 + span / 10000 * 5
-    mixed = draw(spec, *sizes, "-z", "-100:p50", stdin=blob)
-    assert mixed.numbers("Level range")[0] == -100 and abs(mixed.numbers("Level range")[1] - np.median(exact)) < 0.05
+    # a level is within 1.2e-5 dB (level.h)
+    assert np.abs(shares.numbers("Level range") - np.percentile(exact, [5, 99])).max() <= 2e-5
+    for text, want in (("-100:p50", [-100, np.median(exact)]), ("p5:-10", [np.percentile(exact, 5), -10]), ("60", [-65, -5]),
+                       (":-20", [-80, -20]), ("-90:", [-90, -5]), ("p50:", [np.median(exact), -5])):
+        assert draw(spec, *sizes, "-z", text, stdin=blob).numbers("Level range") == pytest.approx(want, abs=2e-5), text
     again = draw(spec, *sizes, "--range-from", tmp_path / "auto.png", stdin=row_stream(power(levels - 3), 10))
     assert again.numbers("Level range") == [low, high]
-    assert spec.run("spec-render", *sizes, "--range-from", tmp_path / "auto.png", stdin=row_stream(power(levels - 3), 10)).err == ""
+
+
+@pytest.mark.parametrize("options", [(), ("-z", "auto"), ("-z", "60"), ("-z", ":-20"), ("-z", "p5:p99"), ("-z", "-90:0")])
+def test_the_range_is_said_when_asked(spec, options):
+    """Standard error is silent on success; --verbose says the range."""
+    blob = row_stream(power(np.linspace(-70, -20, 100).reshape(10, 10)), 10)
+    done = spec.run("spec-render", "-x", 10, "-y", 10, *options, stdin=blob)
+    assert done.err == ""
+    loud = spec.run("spec-render", "-x", 10, "-y", 10, "-v", *options, stdin=blob)
+    low, high = Picture(done.out).numbers("Level range")
+    assert f"range {low:g}:{high:g}" in loud.err and (Picture(loud.out).pixels == Picture(done.out).pixels).all()
 
 
 @pytest.mark.parametrize("options", [
@@ -610,7 +620,7 @@ def test_ranges(spec, tmp_path):
     ("-X", 450, "-y", 20, "--interpolate", "none"),
 ], ids=["log", "between rows", "pooled", "by the second", "finer by the second"])
 def test_percentiles_are_those_of_the_pixels(spec, options):
-    """p5:p90: 5 % of the pixels have the first step and 10 % the last, over all channels; auto is of the pixels too."""
+    """p5:p90: 5 % of the pixels have the first step and 10 % the last, over all channels; automatic ends are of the pixels too."""
     random = np.random.default_rng(15)
     slope = np.linspace(0, -60, 129)  # low frequencies are loud
     levels = random.uniform(-40, 0, (200, 3, 129)) + slope + np.array([0, -10, -20])[:, None]
@@ -627,8 +637,8 @@ def test_percentiles_are_those_of_the_pixels(spec, options):
     # a step of 65536 is too fine to hold more than a few pixels
     assert (found.data() == 0).mean() == pytest.approx(0.05, abs=0.002)
     assert (found.data() == 65535).mean() == pytest.approx(0.1, abs=0.002)
-    low, high = draw(spec, *options, "-z", "auto", stdin=blob).numbers("Level range")
-    assert high == np.ceil(drawn.max()) and abs(low - np.quantile(drawn, 0.05)) <= 1 + near
+    step = (exact.numbers("Level range")[1] - exact.numbers("Level range")[0]) / 65535
+    assert_automatic(draw(spec, *options, stdin=blob), drawn, step)
 
 
 @pytest.mark.parametrize("kind,numbers", [("features", (3e38, -3e38)), ("level", (3e38, -3e38, 0)), ("power", (3e38, 0, 1e-38)), ("magnitude", (3e38, 0))])
@@ -644,9 +654,9 @@ def test_extreme_numbers_have_a_range(spec, kind, numbers, pool):
 
 
 def test_two_pictures_can_be_compared(spec):
-    """Never normalised: 20 dB less level is 20 dB less colour."""
+    """In the same range, 20 dB less level is 20 dB less colour."""
     x = noise(8000)
-    loud, quiet = (draw(spec, "-n", 256, "-x", 100, "-y", 129, stdin=sample_stream(x * factor)).data().astype(int) for factor in (1, 0.1))
+    loud, quiet = (draw(spec, "-z", "-120:0", "-n", 256, "-x", 100, "-y", 129, stdin=sample_stream(x * factor)).data().astype(int) for factor in (1, 0.1))
     assert loud.max() < 240 and quiet.min() > 0
     assert np.abs(loud - quiet - 40).max() <= 1  # each is rounded to its step
 
@@ -710,12 +720,16 @@ def test_every_kind_of_rows(spec, kind, axis):
     assert unit == (["dB"] if kind in ("power", "density", "magnitude", "complex", "mel", "level") else ["rad"] if kind == "phase" else [])
 
 
-def test_full_scale_sets_the_range(spec):
-    rows = np.ones((4, 4))
-    for lines, kind, want in ((("full-scale 1",), "power", [-120, 0]), (("full-scale 1",), "level", [-120, 0]),
-                              (("full-scale 1", "unit FS^2/Hz"), "density", [-150, -30])):
-        picture = draw(spec, "-x", 4, "-y", 4, stdin=row_stream(rows, 10, *lines, kind=kind))
-        assert picture.numbers("Level range") == want
+@pytest.mark.parametrize("lines,kind,fixed", [(("full-scale 1",), "power", [-120, 0]), (("full-scale 1",), "level", [-120, 0]),
+                                              (("full-scale 1", "unit FS^2/Hz"), "density", [-150, -30]), ((), "power", [-40, -10])])
+def test_the_range_is_fixed_where_no_scale_shows(spec, lines, kind, fixed):
+    rows = np.full((4, 4), -10.5)
+    blob = row_stream(rows if kind == "level" else power(rows), 10, *lines, kind=kind)
+    sizes = ("-x", 4, "-y", 4)
+    assert draw(spec, *sizes, stdin=blob).numbers("Level range") == [-40, -10]
+    for bare in (("--no-axes",), ("--no-axes", "-f", "grey8"), BARE16):
+        picture = draw(spec, *sizes, *bare, stdin=blob)
+        assert picture.numbers("Level range") == fixed
         assert picture.texts["Level range"].split()[2].startswith("dB")
 
 

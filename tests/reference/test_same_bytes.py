@@ -981,7 +981,7 @@ spec-render -z 0:-10 chirp.wav
 spec-render -z loud chirp.wav
 spec-render -z p99:p5 chirp.wav
 spec-render -z p101:0 chirp.wav
-spec-render -z p10:-5 chirp.wav
+spec-render -z -60 chirp.wav
 spec-render -z -20:-20 chirp.wav
 spec-render -m rainbow chirp.wav
 spec-render -m letter.txt chirp.wav
@@ -1175,7 +1175,8 @@ class Run:
         return given
 
     def program(self, words, given):
-        surroundings = {**os.environ, "LC_ALL": "C.UTF-8", "TZ": "UTC", "TMPDIR": str(self.folder.parent), "COLUMNS": "80"}
+        surroundings = {**os.environ, "LC_ALL": "C.UTF-8", "TZ": "UTC", "TMPDIR": str(self.folder.parent), "COLUMNS": "80",
+                        "XDG_DATA_DIRS": "/nonexistent", "XDG_DATA_HOME": "/nonexistent"}
         surroundings.pop("POSIXLY_CORRECT", None)
         runner = shlex.split(os.environ.get("SPECPIPE_RUNNER", ""))
         result = self.spec.run(*words, stdin=given, check=False, prefix=runner, cwd=self.folder, env=surroundings)

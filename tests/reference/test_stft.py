@@ -84,6 +84,38 @@ def test_windows_missing_in_scipy(spec, name, formula):
         near(got, spectra(slices(x, range(0, len(x) - length + 1, 100), length), formula(u, half), 512))
 
 
+def burg(x, order):
+    """The prediction-error filter 1, a1 ... of Burg's method, by the recursion of its definition."""
+    forward, backward, filter_ = x[1:], x[:-1], np.array([1.0])
+    for _ in range(order):
+        k = -2 * (forward @ backward) / (forward @ forward + backward @ backward)
+        filter_ = np.append(filter_, 0) + k * np.append(filter_, 0)[::-1]
+        forward, backward = (forward + k * backward)[1:], (backward + k * forward)[:-1]
+    return filter_
+
+
+def continued(x, count):
+    """x continued by `count` samples: of the last 2048 samples, 32 coefficients or a third of their number."""
+    x = x[-2048:]
+    filter_ = burg(x, min(32, len(x) // 3))
+    out = list(x)
+    for _ in range(count):
+        out.append(-sum(a * y for a, y in zip(filter_[1:], out[::-1])))
+    return np.array(out[len(x):])
+
+
+@pytest.mark.parametrize("count", [60, 500, 5000])
+def test_predicted_ends(spec, count):
+    """--padding predict: frames of the signal continued on both sides. Coloured noise, a tone and an offset."""
+    x = np.cumsum(noise(count)) * 0.02 + 0.2 * np.sin(0.3 * np.arange(count)) + 0.3
+    x = x.astype(np.float32)
+    long = np.concatenate([continued(x[::-1].astype(float), 256)[::-1], x.astype(float), continued(x.astype(float), 512)])
+    got = rows(spec, x, "-n", 256, "-p", 64, "-w", "hann", "--scaling", "none", "--padding", "predict", "-k", "complex").complex()[:, 0]
+    starts = 64 * np.arange(1 + count // 64) + 256 - 128
+    want = spectra(np.stack([long[s:s + 256] for s in starts]), taper("hann", 256, False), 256)
+    near(got, want)
+
+
 @pytest.mark.parametrize("padding", ["zeros", "even", "odd", "constant"])
 @pytest.mark.parametrize("length,fft", SIZES)
 def test_scipy_stft(spec, length, fft, padding):

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tools/render/picture_options.h"
 
+#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/names.h"
 #include "base/sentence.h"
 #include "base/status.h"
+#include "picture/plot_columns.h"
 #include "stream/writer.h"
 
 bool picture_options_time_right(const struct picture_options *options)
@@ -24,7 +26,7 @@ const char *picture_options_check(struct picture_options *options, struct input_
         return why;
     if (extension != NULL && strcmp(extension, "png") != 0)
         return sentence("%s: only PNG pictures are made here; spec-stft writes tables", output);
-    if (options->picture.waveform_peak != 1 && !options->picture.waveform)
+    if (option_given(&options->picture.waveform_peak) && !options->picture.waveform)
         return "--waveform-peak needs --waveform";
     if (option_given(&options->range) && option_given(&options->range_from))
         return "--range and --range-from exclude each other";
@@ -35,9 +37,22 @@ const char *picture_options_check(struct picture_options *options, struct input_
     return NULL;
 }
 
-void picture_options_size(struct picture_options *options, long channels)
+/* The default size across time. */
+static long size_across(const struct picture_options *options, const struct header *rows, struct band band)
 {
-    long along = 1200, across = channels > 1 ? 257 * channels : 513;
+    struct plot_columns plots;
+    if (options->picture.bare)
+        return rows->channels > 1 ? 257 * rows->channels : 513;
+    if (plot_columns_find(&plots, rows, band)) {
+        long each = picture_options_time_right(options) ? 80 : 140, shares = (long)plot_columns_shares(&plots);
+        return (long)((double)(each * (shares < 3 ? 3 : shares)) * fmax(options->picture.scale, 1));
+    }
+    return rows->channels > 1 && rows->rows != 1 ? 257 * rows->channels : 513;
+}
+
+void picture_options_size(struct picture_options *options, const struct header *rows, struct band band)
+{
+    long along = 1200, across = size_across(options, rows, band);
     bool right = picture_options_time_right(options);
     options->picture.width = option_given(&options->width) ? options->width : right ? along : across;
     options->picture.height = option_given(&options->height) ? options->height : right ? across : along;
@@ -46,7 +61,7 @@ void picture_options_size(struct picture_options *options, long channels)
 const char *picture_options_range(struct picture_options *options, const struct view *view, int *status)
 {
     struct range *range = &options->picture.range;
-    *range = range_default(view);
+    *range = range_default(view, !options->picture.bare);
     *status = EXIT_USAGE_ERROR;
     const char *why = option_given(&options->range) ? range_parse(range, options->range) : NULL;
     if (why != NULL || !option_given(&options->range_from) || (why = range_read(range, options->range_from)) == NULL)

@@ -3,12 +3,18 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/sentence.h"
 #include "cli/signals.h"
+#include "signal/transform/linear_prediction.h"
+#include "spectra/column_axis.h"
+#include "spectra/feature_columns.h"
 #include "spectra/spectra_header.h"
 #include "tools/shared/run.h"
+
+static const int64_t most_counted = 1 << 28; /* samples of all channels together that are read ahead: 1 GiB */
 
 static const char *fail(struct visible_rows *visible, int status, const char *why)
 {
@@ -17,20 +23,44 @@ static const char *fail(struct visible_rows *visible, int status, const char *wh
 }
 
 /*
- * Fits the frames to `seconds` of sound. At this FFT size a click and a tone have the same width in pixels: the click
- * is half a frame long (where a Hann window exceeds half its amplitude), the tone 2 rate / size wide (Hann at -6 dB).
- * The hop is one pixel, but at least four frames overlap.
+ * The samples of a part that are in the input: *samples out; -1 if they are not known. Reads ahead if the length of the
+ * input is unknown, but no further than needed and allowed; an end beyond that is believed.
  */
-static void fit_frames(struct visible_rows *visible, const struct zoom *zoom, double seconds)
+static const char *count_samples(struct visible_rows *visible, struct time_choice part, int64_t *samples)
 {
-    double rate = header_rate(&visible->in.header);
-    double step = zoom->pixels_per_second > 0 ? 1 / zoom->pixels_per_second : seconds / zoom->time_pixels;
-    double high = isnan(zoom->frequencies.high) ? rate / 2 : zoom->frequencies.high;
-    double low = isnan(zoom->frequencies.low) ? 0 : zoom->frequencies.low;
-    double size = 2 * rate * sqrt(step / (fmax(high - low, 1e-3) / zoom->value_pixels));
-    size = exp2(floor(log2(fmin(fmax(size, 64), 65536)) + 0.5));
-    visible->frames.fft_size = visible->frames.win_length = (size_t)size;
-    visible->frames.hop = (size_t)fmin(fmax(floor(step * rate), 1), size / 4);
+    struct reader *in = &visible->in;
+    int64_t most = most_counted / (int64_t)header_numbers(&in->header);
+    /* one more, to see whether the input ends there */
+    const char *why = part.end <= most ? reader_count(in, (part.end >= 0 ? part.end : most) + 1) : NULL;
+    if (why != NULL)
+        return fail(visible, in->status, why);
+    int64_t all = in->header.rows, end = all >= 0 && (part.end < 0 || part.end > all) ? all : part.end;
+    *samples = end < 0 ? -1 : end > part.first ? end - part.first : 1;
+    return NULL;
+}
+
+/* Fits to the zoom those frames that are not given. */
+static const char *fit_frames(struct visible_rows *visible, const struct input_options *options,
+                              const struct frame_options *frame_options, const struct zoom *zoom)
+{
+    struct time_choice part;
+    const struct header *header = &visible->in.header;
+    double rate = header_rate(header);
+    int64_t samples = 0;
+    if (!zoom->follow || option_given(&frame_options->fft_size))
+        return NULL;
+    if (time_choice_find(&part, &options->time, header, 0) != NULL)
+        return NULL; /* choose_rows reports it */
+    const char *why = zoom->pixels_per_second > 0 ? NULL : count_samples(visible, part, &samples);
+    if (why != NULL || samples < 0)
+        return why;
+    double seconds = (double)samples / rate;
+    if (option_given(&frame_options->win_length) && !option_given(&frame_options->hop))
+        zoom_fit_hop(&visible->frames, zoom, rate, seconds);
+    else if (!option_given(&frame_options->hop))
+        zoom_fit_frames(&visible->frames, zoom, rate, seconds);
+    zoom_pad_frames(&visible->frames, zoom, header, seconds);
+    return NULL;
 }
 
 /* Chooses the frames of sound and creates their transform. */
@@ -38,19 +68,12 @@ static const char *frame_sound(struct visible_rows *visible, const struct input_
                                const struct frame_options *frame_options, const struct zoom *zoom)
 {
     struct reader *in = &visible->in;
-    double rate = header_rate(&in->header);
-    struct time_choice part;
     visible->frames = (struct stft_setting){.spectrum = SPECTRUM_POWER, .scaling = SCALING_SPECTRUM};
-    const char *why = frame_options_resolve(&visible->frames, frame_options, rate);
+    const char *why = frame_options_resolve(&visible->frames, frame_options, header_rate(&in->header));
     if (why != NULL)
         return fail(visible, EXIT_USAGE_ERROR, why);
-    bool given = option_given(&frame_options->fft_size) || option_given(&frame_options->win_length) ||
-                 option_given(&frame_options->hop);
-    int64_t all = in->header.rows;
-    if (!given && zoom->follow && all >= 0 && time_choice_find(&part, &options->time, &in->header, 0) == NULL) {
-        int64_t end = part.end >= 0 && part.end < all ? part.end : all;
-        fit_frames(visible, zoom, fmax((double)(end - part.first), 1) / rate);
-    }
+    if ((why = fit_frames(visible, options, frame_options, zoom)) != NULL)
+        return why;
     visible->header = spectra_header_create(&visible->frames, &in->header);
     why = stft_create(&visible->stft, &visible->frames, (size_t)in->header.channels, RUN_BLOCK);
     if (why != NULL)
@@ -75,17 +98,20 @@ static const char *choose_rows(struct visible_rows *visible, const struct input_
 
 /*
  * The samples to read for the visible rows: reading begins a frame and a hop early, for rows that begin before the first
- * sample read are padded. Two frames are read after the last row's hop, for the same reason.
+ * sample read are padded. Two frames are read after the last row's hop, for the same reason. Where padding is predicted,
+ * so are the samples that it depends on.
  *
  * skip  out: how many rows come before the first visible one
  */
 static struct time_choice samples_of_rows(const struct visible_rows *visible, struct time_choice rows, int64_t *skip)
 {
     int64_t hop = (int64_t)visible->frames.hop, length = (int64_t)visible->frames.win_length;
-    int64_t samples = visible->in.header.rows, early = rows.first - (length + hop - 1) / hop - 1;
+    int64_t samples = visible->in.header.rows;
+    int64_t spare = visible->frames.padding == PADDING_PREDICT ? PREDICTION_SAMPLES : 0;
+    int64_t early = rows.first - (length + spare + hop - 1) / hop - 1;
     early = early > 0 ? early : 0;
     *skip = rows.first - early;
-    struct time_choice read = {early * hop, visible->limited ? rows.end * hop + 2 * length : -1};
+    struct time_choice read = {early * hop, visible->limited ? rows.end * hop + 2 * length + spare : -1};
     if (samples >= 0 && read.end > samples)
         read.end = -1;
     return read;
@@ -109,18 +135,42 @@ static const char *select_rows(struct visible_rows *visible, const struct input_
     return NULL;
 }
 
-const char *visible_rows_open(struct visible_rows *visible, const char *path, const struct input_options *options,
-                              bool counted)
+/* Sets the axis of a table's rows from the names of its columns. NULL or a sentence; then in->status is set. */
+static const char *find_table_axis(struct reader *in, const struct input_options *options)
+{
+    if (in->hertz != NULL && header_is(&in->header, "features"))
+        feature_columns_complete(&in->header);
+    if (in->hertz == NULL || header_is(&in->header, "samples") || header_is(&in->header, "cepstrum") ||
+        !column_axis_find(&in->header, in->hertz, in->hertz_half))
+        return NULL;
+    bool agrees =
+        strcmp(in->header.axis, "hz") == 0 && fabs(in->header.step - options->bin_width) <= 1e-9 * options->bin_width;
+    if (options->bin_width <= 0 || agrees)
+        return NULL;
+    in->status = EXIT_BAD_DATA;
+    return sentence("--bin-width %g contradicts the names of its columns", options->bin_width);
+}
+
+const char *visible_rows_open(struct visible_rows *visible, const char *path, const struct input_options *options)
 {
     *visible = (struct visible_rows){.rows.left = -1};
     const char *why = reader_open(&visible->in, path, options);
     if (visible->in.live)
         signals_ignore_first_interrupt();
-    if (why == NULL && counted)
-        why = reader_count(&visible->in);
+    if (why == NULL)
+        why = find_table_axis(&visible->in, options);
     if (why != NULL)
         return fail(visible, visible->in.status, why);
     visible->header = visible->in.header;
+    return NULL;
+}
+
+const char *visible_rows_count(struct visible_rows *visible)
+{
+    const char *why = reader_count(&visible->in, INT64_MAX);
+    if (why != NULL)
+        return fail(visible, visible->in.status, why);
+    visible->header.rows = visible->in.header.rows;
     return NULL;
 }
 

@@ -3,22 +3,15 @@
  * The rows that a picture shows: those of a stream, or the spectra of sound.
  *
  * A part selected by time has the same rows as the whole: for sound, reading starts up to a frame and two hops early,
- * on the hop grid of the whole input.
+ * and earlier by the samples that predict the padding, on the hop grid of the whole input.
  */
 #ifndef SPECPIPE_TOOLS_RENDER_VISIBLE_ROWS_H
 #define SPECPIPE_TOOLS_RENDER_VISIBLE_ROWS_H
 
+#include "picture/zoom.h"
 #include "signal/rows/envelope.h"
 #include "stream/reader.h"
 #include "tools/shared/frame_options.h"
-
-/* The pixels of a panel, to which the frames of sound are fitted. */
-struct zoom {
-    bool follow; /* fit the FFT size, where frames are not given and the length of the sound is known */
-    double time_pixels, value_pixels;
-    double pixels_per_second; /* 0: time_pixels for all of the sound */
-    struct band frequencies;  /* Hz; NAN: as far as the spectra reach */
-};
 
 /* Which of the rows to come are visible. */
 struct selection {
@@ -42,14 +35,17 @@ struct visible_rows {
     float *wave; /* [channels][2] */
 };
 
-/*
- * Opens the input and sets in.header. With `counted`, header.rows is known afterwards.
- * NULL or a sentence; then `status` holds the exit status.
- */
-const char *visible_rows_open(struct visible_rows *visible, const char *path, const struct input_options *options,
-                              bool counted);
+/* Opens the input and sets in.header. NULL or a sentence; then `status` holds the exit status. */
+const char *visible_rows_open(struct visible_rows *visible, const char *path, const struct input_options *options);
 
-/* Chooses the frames of sound and the visible rows, and sets header. NULL or a sentence, as visible_rows_open. */
+/* Reads the whole input ahead if its number of rows is unknown. NULL or a sentence, as visible_rows_open. */
+const char *visible_rows_count(struct visible_rows *visible);
+
+/*
+ * Chooses the frames of sound and the visible rows, and sets header. Frames that follow the zoom need to know how long
+ * the visible sound is: up to 2^28 samples of all channels are read ahead if it is unknown, and of more the frames do
+ * not follow. NULL or a sentence, as visible_rows_open.
+ */
 const char *visible_rows_start(struct visible_rows *visible, const struct input_options *options,
                                const struct frame_options *frame_options, const struct zoom *zoom, bool waveform);
 

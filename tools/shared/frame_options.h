@@ -21,9 +21,10 @@ struct frame_options {
     enum detrend detrend;
     bool symmetric;
 };
-#define FRAME_OPTIONS_DEFAULT \
+#define FRAME_OPTIONS_DEFAULT FRAME_OPTIONS_PADDED(PADDING_ZEROS)
+#define FRAME_OPTIONS_PADDED(usual_padding) \
     { \
-        .window = "hann", .framing = FRAMING_CENTER, .padding = PADDING_ZEROS, .detrend = DETREND_NONE \
+        .window = "hann", .framing = FRAMING_CENTER, .padding = (usual_padding), .detrend = DETREND_NONE \
     }
 
 /* clang-format off: one option a line */

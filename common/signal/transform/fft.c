@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "signal/transform/fft_passes.h"
 #include "signal/transform/fft_plan_lock.h"
 
 #define NUMBER float
@@ -19,13 +20,20 @@ struct fft {
     float *frame;
     float (*bins)[2];
     fftwf_plan forward, inverse;
-    struct halves halves; /* complex NULL: forward is a real transform */
+    struct fft_passes *passes; /* NULL: forward is a plan of FFTW */
+    struct halves halves;      /* complex NULL: forward is a real transform */
 };
+
+static void plan_passes(struct fft *fft, const struct fft_rows *rows)
+{
+    halves_create(&fft->halves, fft->length, rows->rows, rows->gap);
+    fft->passes = fft_passes_create(fft->halves.half, (float(*)[2])fft->frame, fft->halves.complex);
+}
 
 static void plan_halves(struct fft *fft)
 {
     float(*pairs)[2] = (float(*)[2])fft->frame;
-    halves_create(&fft->halves, fft->length);
+    halves_create(&fft->halves, fft->length, 1, 0);
     fft_plan_lock();
     fft->forward = fftwf_plan_dft_1d((int)fft->halves.half, pairs, fft->halves.complex, FFTW_FORWARD,
                                      FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
@@ -59,7 +67,10 @@ struct fft *fft_create(size_t length)
     fft->length = length;
     fft->frame = mem_new(length, sizeof *fft->frame);
     fft->bins = mem_new(length / 2 + 1, sizeof *fft->bins);
-    if (is_halved(length))
+    struct fft_rows rows;
+    if (length % 2 == 0 && fft_passes_suit(&rows, length / 2))
+        plan_passes(fft, &rows);
+    else if (is_halved(length))
         plan_halves(fft);
     else
         plan_whole(fft);
@@ -78,7 +89,10 @@ float (*fft_bins(struct fft *fft))[2]
 
 void fft_forward(struct fft *fft)
 {
-    fftwf_execute(fft->forward);
+    if (fft->passes != NULL)
+        fft_passes_forward(fft->passes);
+    else
+        fftwf_execute(fft->forward);
     if (fft->halves.complex != NULL)
         halves_untangle(&fft->halves, fft->bins);
 }
@@ -103,6 +117,7 @@ void fft_destroy(struct fft *fft)
 {
     if (fft == NULL)
         return;
+    fft_passes_destroy(fft->passes);
     fft_plan_lock();
     fftwf_destroy_plan(fft->forward);
     if (fft->inverse != NULL)
@@ -116,26 +131,40 @@ void fft_destroy(struct fft *fft)
 
 struct fft_pair {
     size_t length;
+    struct fft_rows rows; /* of bins */
     float (*frames)[2], (*bins)[2];
     float *real, *imaginary; /* [length + 1]: both parts of the bins, and bin 0 again at the end */
     float *part[4];          /* [length / 2 + 1]: of a and b, real and imaginary */
     fftwf_plan forward;
+    struct fft_passes *passes; /* NULL: forward is a plan of FFTW */
 };
+
+static void plan_pair(struct fft_pair *fft_pair)
+{
+    size_t length = fft_pair->length;
+    if (fft_passes_suit(&fft_pair->rows, length)) {
+        fft_pair->bins = mem_new(length + fft_pair->rows.rows * fft_pair->rows.gap, sizeof *fft_pair->bins);
+        fft_pair->passes = fft_passes_create(length, fft_pair->frames, fft_pair->bins);
+        return;
+    }
+    fft_pair->rows = (struct fft_rows){1, 0};
+    fft_pair->bins = mem_new(length, sizeof *fft_pair->bins);
+    fft_plan_lock();
+    fft_pair->forward = fftwf_plan_dft_1d((int)length, fft_pair->frames, fft_pair->bins, FFTW_FORWARD,
+                                          FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
+    fft_plan_unlock();
+}
 
 struct fft_pair *fft_pair_create(size_t length)
 {
     struct fft_pair *fft_pair = mem_new(1, sizeof *fft_pair);
     fft_pair->length = length;
     fft_pair->frames = mem_new(length, sizeof *fft_pair->frames);
-    fft_pair->bins = mem_new(length, sizeof *fft_pair->bins);
+    plan_pair(fft_pair);
     fft_pair->real = mem_new(length + 1, sizeof *fft_pair->real);
     fft_pair->imaginary = mem_new(length + 1, sizeof *fft_pair->imaginary);
     for (size_t i = 0; i < 4; i++)
         fft_pair->part[i] = mem_new(length / 2 + 1, sizeof *fft_pair->part[i]);
-    fft_plan_lock();
-    fft_pair->forward = fftwf_plan_dft_1d((int)length, fft_pair->frames, fft_pair->bins, FFTW_FORWARD,
-                                          FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
-    fft_plan_unlock();
     return fft_pair;
 }
 
@@ -164,20 +193,32 @@ static void negate(float *values, size_t count)
         values[k] = -values[k];
 }
 
+/* real[length + 1] and imaginary[length + 1]: the bins without the gaps between their rows */
+static void split_bins(struct fft_pair *fft_pair)
+{
+    size_t length = fft_pair->length, width = length / fft_pair->rows.rows;
+    for (size_t i = 0; i < fft_pair->rows.rows; i++) {
+        const float(*restrict bins)[2] = (const float(*)[2])fft_pair->bins + i * (width + fft_pair->rows.gap);
+        float *restrict real = fft_pair->real + i * width, *restrict imaginary = fft_pair->imaginary + i * width;
+        for (size_t k = 0; k < width; k++) {
+            real[k] = bins[k][0];
+            imaginary[k] = bins[k][1];
+        }
+    }
+    fft_pair->real[length] = fft_pair->real[0];
+    fft_pair->imaginary[length] = fft_pair->imaginary[0];
+}
+
 void fft_pair_forward(struct fft_pair *fft_pair, struct fft_pair_bins *a, struct fft_pair_bins *b)
 {
-    const float(*restrict bins)[2] = (const float(*)[2])fft_pair->bins;
-    float *restrict real = fft_pair->real, *restrict imaginary = fft_pair->imaginary;
     size_t length = fft_pair->length;
-    fftwf_execute(fft_pair->forward);
-    for (size_t k = 0; k < length; k++) {
-        real[k] = bins[k][0];
-        imaginary[k] = bins[k][1];
-    }
-    real[length] = real[0];
-    imaginary[length] = imaginary[0];
-    split_pair(fft_pair->part[0], fft_pair->part[3], real, length);
-    split_pair(fft_pair->part[2], fft_pair->part[1], imaginary, length);
+    if (fft_pair->passes != NULL)
+        fft_passes_forward(fft_pair->passes);
+    else
+        fftwf_execute(fft_pair->forward);
+    split_bins(fft_pair);
+    split_pair(fft_pair->part[0], fft_pair->part[3], fft_pair->real, length);
+    split_pair(fft_pair->part[2], fft_pair->part[1], fft_pair->imaginary, length);
     negate(fft_pair->part[3], length / 2 + 1);
     *a = (struct fft_pair_bins){fft_pair->part[0], fft_pair->part[1]};
     *b = (struct fft_pair_bins){fft_pair->part[2], fft_pair->part[3]};
@@ -187,6 +228,7 @@ void fft_pair_destroy(struct fft_pair *fft_pair)
 {
     if (fft_pair == NULL)
         return;
+    fft_passes_destroy(fft_pair->passes);
     fft_plan_lock();
     fftwf_destroy_plan(fft_pair->forward);
     fft_plan_unlock();

@@ -44,7 +44,7 @@ struct fft_double *fft_double_create(size_t length)
     fft_double->frame = mem_new(length, sizeof *fft_double->frame);
     fft_double->bins = mem_new(length / 2 + 1, sizeof *fft_double->bins);
     if (is_halved(length))
-        halves_create(&fft_double->halves, length);
+        halves_create(&fft_double->halves, length, 1, 0);
     fft_plan_lock();
     fft_double->forward = plan_forward(fft_double);
     fft_plan_unlock();

@@ -9,10 +9,11 @@
 #include "base/memory.h"
 #include "base/names.h"
 #include "base/whole.h"
+#include "signal/transform/linear_prediction.h"
 
 NAMES(framing_name, "center", "full", "pad", "snip", "reflect", "all", "inside", "open", "last")
 
-NAMES(padding_name, "zeros", "even", "odd", "constant")
+NAMES(padding_name, "zeros", "even", "odd", "constant", "predict")
 
 int64_t framing_rows(enum framing framing, int64_t samples, int64_t length, int64_t hop)
 {
@@ -65,6 +66,9 @@ struct framer {
     float *kept;        /* samples base .. end - 1 */
     const float *block; /* samples lent .. total - 1, of which the first may be kept too; NULL: all are kept */
     float *edge;        /* [length]: a frame that extends beyond the signal */
+    int64_t reach; /* how far before the first sample and behind the last one padding is needed, and mirrored from */
+    float *before; /* [reach]: predicted samples -1, -2 ...; NULL: not yet */
+    float *behind; /* [reach]: predicted samples total, total + 1 ...; NULL: not yet */
 };
 
 struct framer *framer_create(enum framing framing, enum padding padding, size_t length, size_t hop, size_t most)
@@ -75,20 +79,29 @@ struct framer *framer_create(enum framing framing, enum padding padding, size_t 
     framer->length = (int64_t)length;
     framer->hop = (int64_t)hop;
     framer->next = framing_start(framing, (int64_t)length, (int64_t)hop);
-    /* enough for a frame, what the padding mirrors, and the wait for the next frame; the slack makes memmove rare */
-    framer->room = 3 * length + 2 * hop + 2 * most + 5;
+    /* the last frame ends less than a length and a hop after the last sample, and the first begins as little before */
+    framer->reach = framer->length + framer->hop + 2;
+    size_t predictor = padding == PADDING_PREDICT ? PREDICTION_SAMPLES : 0;
+    /* enough for a frame, what the padding is made of, and the wait for the next frame; the slack makes memmove rare */
+    framer->room = 3 * length + 2 * hop + 2 * most + 2 * predictor + 5;
     framer->kept = mem_new(framer->room, sizeof *framer->kept);
     framer->edge = mem_new(length, sizeof *framer->edge);
     return framer;
 }
 
-/*
- * The first position that a later frame, the sample before it, or the padding after the end may need. The last frame
- * ends less than a length and a hop after the last sample, and is mirrored as far before it.
- */
+/* How many samples at an end are used to predict those beyond it. */
+static int64_t predictor(const struct framer *framer)
+{
+    return framer->padding != PADDING_PREDICT   ? 0
+           : framer->total < PREDICTION_SAMPLES ? framer->total
+                                                : PREDICTION_SAMPLES;
+}
+
+/* The first position that a later frame, the sample before it, or the padding after the end may need. */
 static int64_t oldest_needed(const struct framer *framer)
 {
-    int64_t mirror = framer->total - framer->length - framer->hop - 2;
+    int64_t used = framer->reach > predictor(framer) ? framer->reach : predictor(framer);
+    int64_t mirror = framer->total - used;
     int64_t oldest = framer->next - 1 < mirror ? framer->next - 1 : mirror;
     return oldest > framer->base ? oldest : framer->base;
 }
@@ -189,7 +202,31 @@ static float reflected(const struct framer *framer, int64_t position)
     return sample(framer, position < framer->total ? position : 2 * framer->total - 1 - position);
 }
 
-static float outside(const struct framer *framer, int64_t position)
+/* Predicted samples beyond an end, from those at it, in the order of distance: reach numbers. */
+static float *predict(const struct framer *framer, int64_t end, int64_t step)
+{
+    int64_t count = predictor(framer);
+    float *given = mem_new((size_t)count, sizeof *given), *beyond = mem_new((size_t)framer->reach, sizeof *beyond);
+    for (int64_t i = 0; i < count; i++)
+        given[count - 1 - i] = sample(framer, end - step * i);
+    prediction_continue(beyond, (size_t)framer->reach, given, (size_t)count);
+    free(given);
+    return beyond;
+}
+
+static float predicted(struct framer *framer, int64_t position)
+{
+    if (position < 0) {
+        if (framer->before == NULL)
+            framer->before = predict(framer, 0, -1);
+        return framer->before[-1 - position];
+    }
+    if (framer->behind == NULL)
+        framer->behind = predict(framer, framer->total - 1, 1);
+    return framer->behind[position - framer->total];
+}
+
+static float outside(struct framer *framer, int64_t position)
 {
     if (framer->framing == FRAMING_REFLECT)
         return reflected(framer, position);
@@ -202,6 +239,8 @@ static float outside(const struct framer *framer, int64_t position)
         return mirrored(framer, position, true);
     case PADDING_CONSTANT:
         return sample(framer, position < 0 ? 0 : framer->total - 1);
+    case PADDING_PREDICT:
+        return predicted(framer, position);
     }
     return 0;
 }
@@ -218,13 +257,15 @@ static const float *edge_frame(struct framer *framer)
 
 /*
  * Whether the next frame can be made: the signal so far must be long enough for it to count and, before the end of the
- * signal, its samples and those that its padding mirrors must be there.
+ * signal, its samples and those that its padding is made of must be there.
  */
 static bool ready(const struct framer *framer)
 {
     int64_t needed = framer->next + framer->length;
     if (framer->next <= 0 && needed < 2 - framer->next)
         needed = 2 - framer->next; /* the sample before the frame may be mirrored too */
+    if (framer->next <= 0 && framer->padding == PADDING_PREDICT && needed < PREDICTION_SAMPLES)
+        needed = PREDICTION_SAMPLES;
     return (framer->ended || needed <= framer->total) &&
            framer->row < framing_rows(framer->framing, framer->total, framer->length, framer->hop);
 }
@@ -242,7 +283,7 @@ const float *framer_next(struct framer *framer)
     return frame;
 }
 
-float framer_before(const struct framer *framer)
+float framer_before(struct framer *framer)
 {
     int64_t position = framer->next - framer->hop - 1;
     bool inside = position >= framer->base && position < framer->total;
@@ -255,5 +296,7 @@ void framer_destroy(struct framer *framer)
         return;
     free(framer->kept);
     free(framer->edge);
+    free(framer->before);
+    free(framer->behind);
     free(framer);
 }

@@ -40,10 +40,11 @@ const char *framing_name(size_t i);
 
 /*
  * The signal beyond its ends, as far as any frame reaches: zeros, mirrored (even), mirrored about the value at the end
- * (odd), the value at the end (constant). FRAMING_REFLECT always mirrors with the value at the end repeated: sample -1
+ * (odd), the value at the end (constant), or continued by linear prediction from the 2048 samples at the end (predict;
+ * linear_prediction.h). FRAMING_REFLECT always mirrors with the value at the end repeated: sample -1
  * is sample 0.
  */
-enum padding { PADDING_ZEROS, PADDING_EVEN, PADDING_ODD, PADDING_CONSTANT };
+enum padding { PADDING_ZEROS, PADDING_EVEN, PADDING_ODD, PADDING_CONSTANT, PADDING_PREDICT };
 const char *padding_name(size_t i);
 
 /* The number of frames of `samples` samples. */
@@ -70,7 +71,7 @@ void framer_lend(struct framer *framer, const float *samples, size_t count);
 const float *framer_next(struct framer *framer);
 
 /* The sample before the frame that was lent last, in the signal or its padding. */
-float framer_before(const struct framer *framer);
+float framer_before(struct framer *framer);
 
 void framer_destroy(struct framer *framer);
 

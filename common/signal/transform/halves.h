@@ -26,18 +26,21 @@
 #define IN_32 8
 #endif
 
+/* Z[k] is complex[k + gap (k / width)], where width is M / rows and the division rounds down. */
 struct halves {
-    size_t half;                       /* M */
-    NUMBER (*complex)[2];              /* [M + 1]: Z, and Z[0] again */
+    size_t half, rows, gap;            /* M; with one row the gap is 0, with more at least 1 */
+    NUMBER (*complex)[2];              /* [M + rows gap + 1]: Z, and behind each row the first number of the next */
     NUMBER (*cosines)[2], (*sines)[2]; /* [M / 2 + 1] */
 };
 
-/* For `length` real numbers, 2 M. The transform to `complex` is the caller's. */
-static inline void halves_create(struct halves *halves, size_t length)
+/* For `length` real numbers, 2 M, with M in equal rows. The transform to `complex` is the caller's. */
+static inline void halves_create(struct halves *halves, size_t length, size_t rows, size_t gap)
 {
     size_t count = length / 4 + 1;
     halves->half = length / 2;
-    halves->complex = mem_new(halves->half + 1, sizeof *halves->complex);
+    halves->rows = rows;
+    halves->gap = gap;
+    halves->complex = mem_new(halves->half + rows * gap + 1, sizeof *halves->complex);
     halves->cosines = mem_new(count, sizeof *halves->cosines);
     halves->sines = mem_new(count, sizeof *halves->sines);
     for (size_t k = 0; k < count; k++) { /* of 2 i O = D, T is (D_im c - D_re s, -D_re c - D_im s) / 2 */
@@ -50,22 +53,25 @@ static inline void halves_create(struct halves *halves, size_t length)
 
 /*
  * Defines a function of vectors of COUNT numbers: it computes COUNT / 2 bins and their mirror images at a time, from k
- * on to M / 2, and returns the first k that it left. What compilers make of plain loops from both ends takes twice the
- * time. COUNT changes no bit.
+ * to before `end`, all in `row`, and returns the first k that it left. What compilers make of plain loops from both ends
+ * takes twice the time. COUNT changes no bit.
  */
 #define UNTANGLE(name, COUNT) \
-    static inline size_t name(const struct halves *halves, NUMBER(*restrict bins)[2], size_t k) \
+    static inline size_t name(const struct halves *halves, NUMBER(*restrict bins)[2], size_t row, size_t k, \
+                              size_t end) \
     { \
         typedef NUMBER numbers \
             __attribute__((vector_size(COUNT * sizeof(NUMBER)), aligned(sizeof(NUMBER)), may_alias)); \
         enum { MORE = COUNT / 2 - 1 }; \
         const numbers conjugate = {SIGNS(COUNT)}; \
-        const NUMBER(*restrict from)[2] = (const NUMBER(*)[2])halves->complex; \
+        const NUMBER(*restrict from)[2] = (const NUMBER(*)[2])halves->complex + row * halves->gap; \
+        const NUMBER(*restrict mirrored)[2] = \
+            (const NUMBER(*)[2])halves->complex + (halves->rows - 1 - row) * halves->gap; \
         const NUMBER(*restrict cosines)[2] = (const NUMBER(*)[2])halves->cosines; \
         const NUMBER(*restrict sines)[2] = (const NUMBER(*)[2])halves->sines; \
         size_t half = halves->half; \
-        for (; k + MORE <= half / 2; k += MORE + 1) { \
-            numbers a = *(const numbers *)from[k], b = *(const numbers *)from[half - k - MORE]; \
+        for (; k + MORE < end; k += MORE + 1) { \
+            numbers a = *(const numbers *)from[k], b = *(const numbers *)mirrored[half - k - MORE]; \
             b = __builtin_shufflevector(b, b, REVERSE(COUNT)) * conjugate; \
             numbers even = (NUMBER)0.5 * (a + b), odd = a - b; \
             numbers turned = *(const numbers *)cosines[k] * __builtin_shufflevector(odd, odd, SWAP(COUNT)); \
@@ -97,12 +103,25 @@ UNTANGLE(untangle_bin, 2)
 UNTANGLE(untangle_16_bytes, IN_16)
 FOR_AVX2 UNTANGLE(untangle_32_bytes, IN_32)
 
-    /* bins[M + 1] out: X, of the Z[M] in `complex` */
-    static inline void halves_untangle(const struct halves *halves, NUMBER (*bins)[2])
+    /* Copies the first number of every row behind the one before: the image of a row's first is in the next row. */
+    static inline void halves_overlap(const struct halves *halves)
 {
-    memcpy(halves->complex[halves->half], halves->complex[0], sizeof *halves->complex);
-    size_t done = has_avx2() ? untangle_32_bytes(halves, bins, 0) : untangle_16_bytes(halves, bins, 0);
-    untangle_bin(halves, bins, done);
+    size_t width = halves->half / halves->rows, row = width + halves->gap;
+    for (size_t i = 0; i < halves->rows; i++)
+        memcpy(halves->complex[i * row + width], halves->complex[i + 1 < halves->rows ? (i + 1) * row : 0],
+               sizeof *halves->complex);
+}
+
+/* bins[M + 1] out: X, of the Z[M] in `complex` */
+static inline void halves_untangle(const struct halves *halves, NUMBER (*bins)[2])
+{
+    size_t width = halves->half / halves->rows, count = halves->half / 2 + 1;
+    halves_overlap(halves);
+    for (size_t row = 0; row * width < count; row++) {
+        size_t k = row * width, end = k + width < count ? k + width : count;
+        k = has_avx2() ? untangle_32_bytes(halves, bins, row, k, end) : untangle_16_bytes(halves, bins, row, k, end);
+        untangle_bin(halves, bins, row, k, end);
+    }
 }
 
 static inline void halves_destroy(const struct halves *halves)

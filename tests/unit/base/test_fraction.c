@@ -127,10 +127,28 @@ static void too_much_is_refused(void **state)
     }
 }
 
+/* Tried in the order of their denominators: no fraction in the interval has a smaller one. */
+static void simplest_has_the_smallest_terms(void **state)
+{
+    (void)state;
+    static const double middles[] = {172.265625, 1, 62.5, 0.001, 44100, 0.3333333333, 573.123456, 1e6, 12.3};
+    static const double widths[] = {0, 1e-12, 1e-9, 1e-6, 1e-3, 0.4};
+    EACH (i, middles)
+        EACH (k, widths) {
+            double low = middles[i] * (1 - widths[k]), high = middles[i] * (1 + widths[k]);
+            struct ratio found = fraction_simplest(low, high);
+            assert_true(ratio_value(found) >= low * (1 - 1e-15) && ratio_value(found) <= high * (1 + 1e-15));
+            for (double den = 1; den < found.den && den < 20000; den++)
+                assert_true(ceil(low * den) > high * den);
+        }
+    struct ratio rate = fraction_simplest(172.2656, 172.2657);
+    assert_true(rate.num == 11025 && rate.den == 64);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(quotients_are_exact),
-                                       cmocka_unit_test(neighbours_are_the_nearest),
-                                       cmocka_unit_test(too_much_is_refused)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(quotients_are_exact), cmocka_unit_test(neighbours_are_the_nearest),
+        cmocka_unit_test(too_much_is_refused), cmocka_unit_test(simplest_has_the_smallest_terms)};
     return cmocka_run_group_tests_name("fraction", tests, NULL, NULL);
 }

@@ -71,6 +71,38 @@ static void names_are_in_the_order_of_the_columns(void **state)
     }
 }
 
+/* Rows with descriptors list their columns in the header, with units; normalised ones have other units. */
+static void headers_list_descriptors(void **state)
+{
+    (void)state;
+    static const struct {
+        enum row_kind kind;
+        const char *features;
+        enum cmvn_kind cmvn;
+        const char *line;
+    } rows[] = {
+        {ROW_FEATURES, "zcr,chroma,centroid,rms", CMVN_NONE, "zcr:0..1 chroma:0..1 centroid:Hz rms:FS"},
+        {ROW_MFCC, "flux", CMVN_NONE, "c0..c2 flux:dB"},
+        {ROW_MFCC, "rolloff,flatness", CMVN_MEAN, "c0..c2 rolloff:Hz flatness"},
+        {ROW_FEATURES, "rolloff,flatness", CMVN_VARIANCE, "rolloff:sd flatness:sd"},
+        {ROW_MFCC, NULL, CMVN_NONE, ""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct recipe recipe = kaldi;
+        recipe.coefficients = 3;
+        recipe.zeroth = ZEROTH_C0;
+        recipe.zeroth_place = ZEROTH_FIRST;
+        recipe.kind = rows[i].kind;
+        recipe.features = rows[i].features;
+        recipe.cmvn = rows[i].cmvn;
+        struct layout layout = resolve(&recipe);
+        struct header input = samples_header(16000, 1, 16000), header = layout_header(&layout, &input);
+        char line[256] = "";
+        header_find(&header, "columns", line, sizeof line);
+        assert_string_equal(line, rows[i].line);
+    }
+}
+
 /* c0 is 0, c1 1 ..; bands 100 ..; the energy 200; features 300 .. */
 static float number_of(const char *name, size_t extra)
 {
@@ -196,9 +228,8 @@ static void htk_kinds_follow_the_htk_book(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(names_are_in_the_order_of_the_columns),
-        cmocka_unit_test(numbers_are_arranged_as_the_names),
-        cmocka_unit_test(headers_describe_the_rows),
+        cmocka_unit_test(headers_list_descriptors),          cmocka_unit_test(names_are_in_the_order_of_the_columns),
+        cmocka_unit_test(numbers_are_arranged_as_the_names), cmocka_unit_test(headers_describe_the_rows),
         cmocka_unit_test(htk_kinds_follow_the_htk_book),
     };
     return cmocka_run_group_tests_name("layout_names", tests, NULL, NULL);

@@ -20,7 +20,10 @@ static void published_colours(void **state)
         {"magma", {{0, 0, 4}, {183, 55, 121}, {252, 253, 191}}},
         {"inferno", {{0, 0, 4}, {188, 55, 84}, {252, 255, 164}}},
         {"plasma", {{13, 8, 135}, {204, 71, 120}, {240, 249, 33}}},
+        {"jet", {{0, 0, 128}, {125, 255, 122}, {128, 0, 0}}},
         {"grey", {{0, 0, 0}, {128, 128, 128}, {255, 255, 255}}},
+        {"gray", {{0, 0, 0}, {128, 128, 128}, {255, 255, 255}}},
+        {"gray_r", {{255, 255, 255}, {127, 127, 127}, {0, 0, 0}}},
         {"grey_r", {{255, 255, 255}, {127, 127, 127}, {0, 0, 0}}},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
@@ -115,7 +118,7 @@ static void bounds_of_files(void **state)
     assert_non_null(colormap_fill(rgb, 2, "/tmp"));
     const char *why = colormap_fill(rgb, 2, "viridos");
     assert_non_null(strstr(why, "viridis, magma"));
-    assert_non_null(strstr(why, "grey_r)"));
+    assert_non_null(strstr(why, "gray_r)"));
 }
 
 int main(void)

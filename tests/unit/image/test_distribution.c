@@ -5,17 +5,17 @@
 
 #include <stdlib.h>
 
-/* The percentile of levels given in pieces of 7. */
-static double percentile(const float *level, size_t count, double share)
+/* Two percentiles of levels given in pieces of 7: found[2] out. */
+static void percentiles(double found[2], const float *level, size_t count, const double share[2])
 {
-    struct distribution *distribution = distribution_create();
-    for (size_t i = 0; i < count; i += 7)
-        distribution_span(distribution, level + i, count - i < 7 ? count - i : 7);
+    struct distribution *distribution = distribution_create(share, 2);
     for (size_t i = 0; i < count; i += 7)
         distribution_count(distribution, level + i, count - i < 7 ? count - i : 7);
-    double found = distribution_percentile(distribution, share);
+    for (size_t i = 0; i < count; i += 7)
+        distribution_refine(distribution, level + i, count - i < 7 ? count - i : 7);
+    for (size_t i = 0; i < 2; i++)
+        found[i] = distribution_percentile(distribution, i);
     distribution_destroy(distribution);
-    return found;
 }
 
 static int by_value(const void *one, const void *other)
@@ -24,49 +24,73 @@ static int by_value(const void *one, const void *other)
     return (a > b) - (a < b);
 }
 
-/* Against sorting: to 1/65535 of the span (half a cell either way, and the cell's own rounding). */
+/* As numpy.percentile: linear between the two ranks beside share * (count - 1). */
+static double of_sorted(const float *sorted, size_t count, double share)
+{
+    const double rank = share * (double)(count - 1);
+    const double low = (double)sorted[(size_t)floor(rank)], high = (double)sorted[(size_t)ceil(rank)];
+    return low + (rank - floor(rank)) * (high - low);
+}
+
+/* Exact: the levels of the ranks are found to the bit, and are interpolated by the same formula. */
 static void percentiles_are_those_of_the_sorted(void **state)
 {
     (void)state;
     enum { MOST = 2000 };
-    static const double shares[] = {0, 0.001, 0.05, 0.25, 0.5, 0.75, 0.99, 0.999, 1};
+    static const double shares[][2] = {{0, 1}, {0.001, 0.999}, {0.05, 0.99}, {0.25, 0.75}, {0.5, 0.5}, {1, 0}};
+    static const double scales[] = {1e-30, 1, 120, 1e38};
     float level[MOST], sorted[MOST];
     srand(1);
     for (size_t count = 1; count <= MOST; count += 1 + count / 3) {
         for (size_t i = 0; i < count; i++)
-            sorted[i] = level[i] = (float)(-120 + 120 * pow(rand() / (double)RAND_MAX, 3));
+            sorted[i] = level[i] = (float)(scales[count % 4] * (pow(rand() / (double)RAND_MAX, 3) - 0.3));
         qsort(sorted, count, sizeof *sorted, by_value);
-        const double span = (double)sorted[count - 1] - (double)sorted[0];
         for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
-            const size_t rank = (size_t)ceil(shares[i] * (double)(count - 1) - 1e-9);
-            CHECK_NEAR(percentile(level, count, shares[i]), (double)sorted[rank], span / 65535 + 1e-12);
+            double found[2];
+            percentiles(found, level, count, shares[i]);
+            CHECK_NEAR(found[0], of_sorted(sorted, count, shares[i][0]), 0);
+            CHECK_NEAR(found[1], of_sorted(sorted, count, shares[i][1]), 0);
         }
-        CHECK_NEAR(percentile(level, count, 0), (double)sorted[0], 0);
-        CHECK_NEAR(percentile(level, count, 1), (double)sorted[count - 1], 1e-12);
     }
 }
 
 static void percentiles_of_one_value(void **state)
 {
     (void)state;
-    const float same[] = {-33.25F, -33.25F, -33.25F, -33.25F};
-    for (size_t count = 1; count <= 4; count++)
-        for (double share = 0; share <= 1; share += 0.25)
-            CHECK_NEAR(percentile(same, count, share), -33.25, 0);
-    const float apart[] = {-3e38F, 3e38F}; /* their distance is no float */
-    CHECK_NEAR(percentile(apart, 2, 0), (double)apart[0], 0);
-    CHECK_NEAR(percentile(apart, 2, 1), (double)apart[1], 1e23);
+    static const float same[] = {-33.25F, -33.25F, -33.25F, -33.25F}, apart[] = {-3e38F, 3e38F};
+    static const double ends[] = {0, 1}, shares[] = {0.3, 0.7};
+    double found[2];
+    for (size_t count = 1; count <= 4; count++) {
+        percentiles(found, same, count, shares);
+        CHECK_NEAR(found[0], -33.25, 0);
+        CHECK_NEAR(found[1], -33.25, 0);
+    }
+    percentiles(found, apart, 2, ends); /* their distance is no float */
+    CHECK_NEAR(found[0], (double)apart[0], 0);
+    CHECK_NEAR(found[1], (double)apart[1], 0);
 }
 
-/* A level that is not a number does not move the others. */
-static void not_a_number_is_the_least(void **state)
+/* One level far from the others does not make their percentiles coarse. */
+static void an_outlier_does_not_blur_the_others(void **state)
 {
     (void)state;
-    const float level[] = {NAN, -10, -20, NAN, -30, -40};
-    CHECK_NEAR(percentile(level, 6, 0), -40, 0);
-    CHECK_NEAR(percentile(level, 6, 0.4), -40, 30.0 / 65535); /* the third of six */
-    CHECK_NEAR(percentile(level, 6, 0.6), -30, 30.0 / 65535);
-    CHECK_NEAR(percentile(level, 6, 1), -10, 0);
+    static const float level[] = {1e30F, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+    static const double shares[] = {0.1, 0.9};
+    double found[2];
+    percentiles(found, level, 11, shares);
+    CHECK_NEAR(found[0], 2, 0);
+    CHECK_NEAR(found[1], 10, 0);
+}
+
+static void zeros_of_both_signs_are_neighbours(void **state)
+{
+    (void)state;
+    static const float level[] = {1, -0.0F, 0, -1};
+    static const double shares[] = {1.0 / 3, 2.0 / 3};
+    double found[2];
+    percentiles(found, level, 4, shares);
+    CHECK_NEAR(found[0], 0, 0);
+    CHECK_NEAR(found[1], 0, 0);
 }
 
 int main(void)
@@ -74,7 +98,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(percentiles_are_those_of_the_sorted),
         cmocka_unit_test(percentiles_of_one_value),
-        cmocka_unit_test(not_a_number_is_the_least),
+        cmocka_unit_test(an_outlier_does_not_blur_the_others),
+        cmocka_unit_test(zeros_of_both_signs_are_neighbours),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

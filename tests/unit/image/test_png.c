@@ -145,7 +145,7 @@ static void everything_reads_back(void **state)
 static void full_disk(void **state)
 {
     (void)state;
-    const struct png_picture picture = {200, 600, PNG_GREY8, NULL, 0, texts, TEXTS};
+    const struct png_picture picture = {200, 600, PNG_GREY8, NULL, 0, texts, TEXTS, 0};
     struct pixels pixels = pixels_create(&picture, 0);
     for (size_t limit = 0; limit < 120000; limit = limit < 400 ? limit + 3 : limit + 9000) {
         struct memory memory = {.limit = limit};
@@ -201,7 +201,7 @@ static const char *find_in(const void *bytes, size_t size, char *value, size_t r
 
 static struct memory saved(void)
 {
-    const struct png_picture picture = {30, 20, PNG_GREY8, NULL, 0, texts, TEXTS};
+    const struct png_picture picture = {30, 20, PNG_GREY8, NULL, 0, texts, TEXTS, 0};
     struct pixels pixels = pixels_create(&picture, 0);
     struct memory memory = {.limit = SIZE_MAX};
     assert_null(png_save(&picture, pixels_row, &pixels, memory_sink, &memory));

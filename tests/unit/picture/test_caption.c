@@ -209,12 +209,42 @@ static void all_texts_have_room(void **state)
     picture_free(picture);
 }
 
+/* An FFT longer than its frame is named; as far as the columns are its bins. */
+static void padded_ffts_are_named(void **state)
+{
+    (void)state;
+    static const struct {
+        long width, frame;
+        double step;
+        const char *frames;
+    } spectra[] = {
+        {9, 16, 500, "hann 16, hop 4, 8 kHz"},
+        {9, 12, 500, "hann 12, FFT 16, hop 4, 8 kHz"},
+        {8, 12, 8000 / 15.0, "hann 12, FFT 15, hop 4, 8 kHz"},
+        {9, 12, 100, "hann 12, hop 4, 8 kHz"},
+        {5, 12, 500, "hann 12, hop 4, 8 kHz"},
+    };
+    for (size_t i = 0; i < sizeof spectra / sizeof *spectra; i++) {
+        struct header rows = power_rows(spectra[i].width, spectra[i].step);
+        struct caption caption;
+        rows.frame = spectra[i].frame;
+        rows.hop = 4;
+        rows.samplerate = (struct ratio){8000, 1};
+        snprintf(rows.window, sizeof rows.window, "hann");
+        struct picture *picture = picture_of(rows, 5);
+        caption_create(&caption, picture);
+        assert_string_equal(caption.frames, spectra[i].frames);
+        picture_free(picture);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(time_axis_covers_the_rows),  cmocka_unit_test(time_label_follows_the_length),
-        cmocka_unit_test(origin_makes_a_clock),       cmocka_unit_test(labels_name_what_is_drawn),
-        cmocka_unit_test(texts_state_the_parameters), cmocka_unit_test(all_texts_have_room),
+        cmocka_unit_test(padded_ffts_are_named),         cmocka_unit_test(time_axis_covers_the_rows),
+        cmocka_unit_test(time_label_follows_the_length), cmocka_unit_test(origin_makes_a_clock),
+        cmocka_unit_test(labels_name_what_is_drawn),     cmocka_unit_test(texts_state_the_parameters),
+        cmocka_unit_test(all_texts_have_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -184,7 +184,7 @@ static void range_is_that_of_all_channels(void **state)
     struct header header = power_rows(1, 100);
     struct picture_setting setting = bare_setting(1, 2);
     header.channels = 2;
-    setting.range = (struct range){.low = 0, .high = 100, .low_percentile = true, .high_percentile = true};
+    setting.range = (struct range){0, 100, RANGE_PERCENTILE, RANGE_PERCENTILE};
     struct picture *picture = picture_of(setting, header, rows, 1);
     check_painted(picture, want);
     CHECK_NEAR(picture->range.low, -80, 1.2e-5 + 8e-6); /* level.h */

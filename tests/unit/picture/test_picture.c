@@ -184,7 +184,7 @@ static void texts_and_range_are_read_back(void **state)
     struct picture_setting setting = bare_setting(WIDTH, HEIGHT);
     setting.title = "Gr\xc3\xbc\xc3\x9f"
                     "e";
-    setting.range = (struct range){.low = 0, .high = 100, .low_percentile = true, .high_percentile = true};
+    setting.range = (struct range){0, 100, RANGE_PERCENTILE, RANGE_PERCENTILE};
     struct picture *picture = picture_drawn(&setting, ROWS);
     char path[] = "/tmp/specpipe-picture-XXXXXX", text[256];
     const int fd = mkstemp(path);
@@ -234,7 +234,7 @@ static void settings_that_do_not_fit_are_refused(void **state)
     settings[3].height = 2;
     settings[4].colormap = "/nonexistent";
     settings[5].pool = POOL_MEDIAN;
-    settings[5].range = (struct range){.fit = true};
+    settings[5].range = (struct range){.low_is = RANGE_AUTO, .high_is = RANGE_AUTO};
     settings[6].orientation = TIME_UP;
     settings[6].width = 2;
     for (size_t i = 0; i < 7; i++) {

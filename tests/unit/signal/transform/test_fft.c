@@ -61,11 +61,11 @@ static void small_lengths(void **state)
 static void large_lengths(void **state)
 {
     (void)state;
-    static const size_t lengths[] = {256,  400,  511,  512,  514,  1000, 1018, 1024,
-                                     2048, 2050, 4096, 8190, 8192, 8194, 16384};
+    static const size_t lengths[] = {256,  400,  511,  512,  514,   1000,  1018,  1024,  2048,  2050,
+                                     4096, 8190, 8192, 8194, 12288, 16384, 16386, 24576, 32768, 65536};
     srand(2);
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
-        check_length(lengths[i], lengths[i] > 1024 ? 37 : 1);
+        check_length(lengths[i], lengths[i] > 16384 ? 181 : lengths[i] > 1024 ? 37 : 1);
 }
 
 /* The bins do not depend on the address of the arrays. */

@@ -6,6 +6,7 @@
 #include "check.h"
 
 #include "signal/transform/framer.h"
+#include "signal/transform/linear_prediction.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -34,6 +35,20 @@ static float sample(int64_t position)
     return (float)(1 + position * 37 % 101 - position);
 }
 
+/* As linear_prediction.h continues a signal of few samples, whose own test is test_linear_prediction.c. */
+static void extend_by_prediction(float *x, int64_t total)
+{
+    float given[ROOM], beyond[3 * MOST];
+    for (int64_t i = 0; i < total; i++)
+        given[i] = x[total - 1 - i];
+    if (total > 0)
+        prediction_continue(beyond, 3 * MOST, given, (size_t)total);
+    for (int64_t i = 1; i <= 3 * MOST && total > 0; i++)
+        x[-i] = beyond[i - 1];
+    if (total > 0)
+        prediction_continue(x + total, 3 * MOST, x, (size_t)total);
+}
+
 /*
  * Extends the signal on both sides, one sample at a time, from the inside out: every value is made of existing ones,
  * whereas the framer computes any position at once.
@@ -44,6 +59,8 @@ static void extend(float *middle, int64_t total, enum padding padding, bool refl
     int64_t period = total - 1;
     for (int64_t i = 0; i < total; i++)
         x[i] = sample(i);
+    if (padding == PADDING_PREDICT && !reflect)
+        extend_by_prediction(x, total);
     for (int64_t i = 1; i <= 3 * MOST; i++) {
         int64_t left = -i, right = total - 1 + i;
         if (reflect && total > 0) { /* a mirror between the ends and what follows: of period 2 total */
@@ -70,6 +87,8 @@ static void extend(float *middle, int64_t total, enum padding padding, bool refl
             x[right] = period == 0   ? x[0]
                        : i <= period ? 2 * x[period] - x[period - i]
                                      : x[right - 2 * period] + 2 * (x[period] - x[0]);
+            break;
+        case PADDING_PREDICT:
             break;
         }
     }
@@ -230,6 +249,30 @@ static void frames_are_the_signals(void **state)
             }
 }
 
+/* A signal of more samples than the prediction uses: of those at each end, whatever the pushes. */
+static void predictions_are_of_the_ends(void **state)
+{
+    (void)state;
+    enum { TOTAL = 3 * PREDICTION_SAMPLES + 77, LENGTH = 300, HOP = 70, REACH = 400 };
+    static float signal[REACH + TOTAL + REACH], reversed[PREDICTION_SAMPLES], beyond[REACH];
+    float *x = signal + REACH;
+    for (int64_t i = 0; i < TOTAL; i++)
+        x[i] = sample(i * i % 7919) / 8192;
+    for (size_t i = 0; i < PREDICTION_SAMPLES; i++)
+        reversed[i] = x[PREDICTION_SAMPLES - 1 - i];
+    prediction_continue(beyond, REACH, reversed, PREDICTION_SAMPLES);
+    for (int64_t i = 1; i <= REACH; i++)
+        x[-i] = beyond[i - 1];
+    prediction_continue(x + TOTAL, REACH, x + TOTAL - PREDICTION_SAMPLES, PREDICTION_SAMPLES);
+    static const size_t pieces[] = {1, 70, 299, MOST_CHUNK};
+    for (int lending = 0; lending < LENDINGS; lending++)
+        EACH (c, pieces) {
+            struct trial trial = {LENGTH,         HOP, TOTAL, pieces[c], (enum lending)lending, FRAMING_CENTER,
+                                  PADDING_PREDICT};
+            try(&trial, x, framing_rows(FRAMING_CENTER, TOTAL, LENGTH, HOP));
+        }
+}
+
 /* One channel of several, as the STFT pushes them. */
 static void a_stride_picks_a_channel(void **state)
 {
@@ -344,18 +387,20 @@ static void names_are_told_apart(void **state)
 {
     (void)state;
     assert_int_equal(framings(), 9);
-    assert_int_equal(paddings(), 4);
+    assert_int_equal(paddings(), 5);
     assert_string_equal(framing_name(FRAMING_SNIP), "snip");
     assert_string_equal(framing_name(FRAMING_LAST), "last");
     assert_string_equal(padding_name(PADDING_CONSTANT), "constant");
+    assert_string_equal(padding_name(PADDING_PREDICT), "predict");
     framer_destroy(NULL);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(frames_are_the_signals), cmocka_unit_test(a_stride_picks_a_channel),
-        cmocka_unit_test(frames_come_early),      cmocka_unit_test(the_sample_before_a_frame),
-        cmocka_unit_test(known_counts),           cmocka_unit_test(names_are_told_apart)};
+        cmocka_unit_test(frames_are_the_signals),    cmocka_unit_test(predictions_are_of_the_ends),
+        cmocka_unit_test(a_stride_picks_a_channel),  cmocka_unit_test(frames_come_early),
+        cmocka_unit_test(the_sample_before_a_frame), cmocka_unit_test(known_counts),
+        cmocka_unit_test(names_are_told_apart)};
     return cmocka_run_group_tests_name("framer", tests, NULL, NULL);
 }
