@@ -255,13 +255,13 @@ struct source *read_sndfile_open(struct feed *feed, bool hush_decoder, bool veri
     struct container container;
     audio->limit = INT64_MAX;
     audio->source.destroy = sndfile_destroy;
-    audio->hush = hush_decoder && may_be_mpeg(feed);
     int fd = examine(feed, &container);
     if (fd < 0) {
         *why = feed->failure;
         sndfile_destroy(&audio->source);
         return NULL;
     }
+    audio->hush = hush_decoder && (may_be_mpeg(feed) || (container.known && container.mpeg));
     if (verify && container.known && container.damage == NULL && (*why = flac_verify(fd)) != NULL) {
         sndfile_destroy(&audio->source);
         return NULL;

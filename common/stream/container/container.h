@@ -16,6 +16,7 @@ struct container {
     int64_t samples;      /* of each channel, up to the first damage, at `clock`; -1: the container does not say */
     double clock;         /* samples per second of `samples`: 48000 for Opus, whatever the decoder returns */
     const char *damage;   /* what is missing, damaged or more than one recording, as a sentence; NULL: nothing */
+    bool mpeg;            /* MPEG audio, also inside WAV */
     bool exact_rate;      /* `clock` is the exact sample rate, which the decoder rounds */
     const char *unusable; /* why no sample can be trusted; NULL: they can */
     int64_t rate_at;      /* offset of the page with an Opus header whose sample rate is 0, "unspecified"; -1: none */

@@ -204,8 +204,8 @@ static void check_frame(struct flac *flac, int64_t end, int64_t place)
 }
 
 /*
- * Follows the frames from `at` on and adds up their samples. Where the next one is missing, two later ones that follow
- * each other prove that sound is lost. NULL, or what is wrong.
+ * Follows the frames from `at` on and adds up their samples. Another one than the next is believed where it follows a
+ * whole frame, or is one of two that follow each other. NULL, or what is wrong.
  */
 static const char *count_frames(struct flac *flac, int64_t at)
 {
@@ -213,9 +213,10 @@ static const char *count_frames(struct flac *flac, int64_t at)
     int64_t total = 0, later = -1, place = 0;
     bool lost = false;
     for (; (at = next_sync(flac->view, at)) < flac->view->size; at++) {
-        if (!frame_at(flac, &frame, at) || (total > 0 && !is_alike(flac, &frame)))
+        if (!frame_at(flac, &frame, at))
             continue;
-        if (frame.place == total) {
+        bool alike = total == 0 || is_alike(flac, &frame);
+        if (alike && frame.place == total) {
             if ((frame.rate != 0 && frame.rate != flac->rate) || frame.channels != flac->channels)
                 return "changes its sample rate or its channels";
             check_frame(flac, at, place);
@@ -226,7 +227,9 @@ static const char *count_frames(struct flac *flac, int64_t at)
             flac->found->samples = total += frame.samples;
             later = -1;
             lost = false;
-        } else if (frame.place > total) {
+        } else if (total > 0 && is_sound(flac, flac->last_frame, at)) {
+            return sentence("damaged after %lld samples: another frame than the next one follows", (long long)total);
+        } else if (alike && frame.place > total) {
             lost = lost || frame.place == later;
             later = frame.place + frame.samples;
         }

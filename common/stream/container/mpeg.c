@@ -29,6 +29,7 @@ struct mpeg {
     struct byte_view *view;
     struct container *found;
     struct frame first;
+    int64_t start;  /* where the first frame must begin, behind tags and zeros */
     int64_t frames; /* of sound */
     struct tag tag;
 };
@@ -98,9 +99,13 @@ static bool read_tag(struct mpeg *mpeg, struct tag *tag, const struct frame *fra
     return true;
 }
 
-/* Bytes of a tag behind the sound (ID3v1, APE, Lyrics3), or of zeros to the end; 0: something else. */
-static int64_t trailer_bytes(struct byte_view *view, int64_t at)
+/*
+ * Bytes of a tag behind the sound (ID3v1, APE, Lyrics3), or of zeros to the end; 0: something else. Zeros may be in place
+ * of frames: they are believed where a tag gives the number of frames, or are fewer than a frame has.
+ */
+static int64_t trailer_bytes(const struct mpeg *mpeg, int64_t at)
 {
+    struct byte_view *view = mpeg->view;
     const unsigned char *bytes = view_at(view, at, 32);
     int64_t rest = view->size - at, id3 = view_id3_bytes(view, at);
     if (id3 > 0)
@@ -111,6 +116,8 @@ static int64_t trailer_bytes(struct byte_view *view, int64_t at)
         return rest;
     if (rest == 128 && (bytes = view_at(view, at, 3)) != NULL && memcmp(bytes, "TAG", 3) == 0)
         return rest;
+    if (mpeg->tag.frames < 0 && rest >= (int64_t)mpeg->first.bytes)
+        return 0;
     for (int64_t i = 0; i < rest; i++)
         if ((bytes = view_at(view, at + i, 1)) == NULL || *bytes != 0)
             return 0;
@@ -125,7 +132,7 @@ static const char *count_frames(struct mpeg *mpeg, int64_t at)
     int64_t trailer = 0, size = mpeg->view->size;
     for (; at < size; at += (int64_t)frame.bytes) {
         if (!frame_at(mpeg, &frame, at)) {
-            if ((trailer = trailer_bytes(mpeg->view, at)) == 0)
+            if ((trailer = trailer_bytes(mpeg, at)) == 0)
                 return size - at < HEAD ? "truncated inside a frame" : "damaged: no frame begins";
             frame.bytes = (size_t)trailer;
             continue;
@@ -145,7 +152,13 @@ static const char *count_frames(struct mpeg *mpeg, int64_t at)
 static int64_t first_frame(struct mpeg *mpeg)
 {
     struct frame next;
-    int64_t start = view_id3_bytes(mpeg->view, 0);
+    const unsigned char *byte = NULL;
+    int64_t start = 0, tag = 0;
+    while ((tag = view_id3_bytes(mpeg->view, start)) > 0)
+        start += tag;
+    while ((byte = view_at(mpeg->view, start, 1)) != NULL && *byte == 0)
+        start++;
+    mpeg->start = start;
     for (int64_t at = start; at < start + (1 << 16) && at < mpeg->view->size; at++)
         if (frame_at(mpeg, &mpeg->first, at) && frame_at(mpeg, &next, at + (int64_t)mpeg->first.bytes) &&
             is_alike(&mpeg->first, &next))
@@ -162,10 +175,12 @@ bool mpeg_examine(struct container *container, struct byte_view *view)
     int64_t at = first_frame(&mpeg);
     if (at < 0)
         return false;
+    bool displaced = at > mpeg.start;
     if (read_tag(&mpeg, &mpeg.tag, &mpeg.first, at))
         at += (int64_t)mpeg.first.bytes;
+    container->mpeg = true;
     container->clock = mpeg.first.rate;
-    container->damage = count_frames(&mpeg, at);
+    container->damage = displaced ? "damaged: it does not begin with two frames" : count_frames(&mpeg, at);
     container->samples = mpeg.frames * mpeg.first.samples;
     if (container->damage != NULL) { /* the last frame may hold the damage; the decoder drops its own delay too */
         container->samples -= mpeg.first.samples + (mpeg.tag.delay > 0 ? mpeg.tag.delay + DECODER_DELAY : 0);
