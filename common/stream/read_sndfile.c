@@ -15,7 +15,6 @@
 #include "base/memory.h"
 #include "base/sentence.h"
 #include "stream/container/examine.h"
-#include "stream/container/ogg.h"
 #include "stream/flac_verify.h"
 #include "stream/foreign_file.h"
 #include "stream/sndfile_magic.h"
@@ -189,13 +188,13 @@ static bool may_seek(const SF_INFO *info)
 }
 
 /*
- * A copy of an Opus file that does not name its original rate, with 48 kHz as that: libsndfile would decode it at 8 kHz.
- * -1 and feed->failure.
+ * A copy of the file with a rate that libsndfile takes: it would decode Opus that does not name its original rate at
+ * 8 kHz, and refuse CAF below 1 Hz. -1 and feed->failure.
  */
-static int open_at_full_rate(struct feed *feed, const struct container *container)
+static int open_mended(struct feed *feed, const struct container *container)
 {
     int fd = feed_copy(feed);
-    if (fd < 0 || ogg_set_opus_rate(container, fd))
+    if (fd < 0 || container->mend_rate(container, fd))
         return fd;
     feed->failure = sentence("temporary file: %s", strerror(errno));
     feed->status = EXIT_IO;
@@ -226,7 +225,7 @@ static int examine(struct feed *feed, struct container *container)
     if (fd < 0)
         return fd;
     container_examine(container, fd, 0, lseek(fd, 0, SEEK_END));
-    if (container->rate_at >= 0 && (fd = open_at_full_rate(feed, container)) < 0)
+    if (container->rate_at >= 0 && (fd = open_mended(feed, container)) < 0)
         return fd;
     lseek(fd, 0, SEEK_SET);
     return fd;

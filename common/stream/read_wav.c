@@ -145,7 +145,8 @@ static bool means_unknown(uint32_t size)
 /* The bytes of samples, by the sizes of the data chunk and of a regular file. Sets *why if some are missing. */
 static int64_t data_bytes(struct wav_head *wav, uint32_t said, const char **why)
 {
-    int64_t size = said == UINT32_MAX && wav->ds64_data > 0 ? wav->ds64_data : said;
+    bool extended = said == UINT32_MAX && wav->ds64_data > 0 && wav->ds64_data <= INT64_MAX >> 6;
+    int64_t size = extended ? wav->ds64_data : said;
     bool confirmed = wav->spec_rows > 0 && wav->spec_rows == size / (int64_t)wav->align;
     bool streamed = !confirmed && size == (int64_t)said && means_unknown(said);
     if (!wav->feed->regular)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * AIFF and CAF: exact sample rates, and the sizes of AIFF.
+ * AIFF, CAF and W64: exact sample rates of the first two, and the sizes of AIFF and W64.
  */
 #ifndef SPECPIPE_STREAM_CONTAINER_CHUNKS_H
 #define SPECPIPE_STREAM_CONTAINER_CHUNKS_H
@@ -11,5 +11,6 @@
 /* Returns false if the bytes are of another kind; else fills in the container. */
 bool aiff_examine(struct container *container, struct byte_view *view);
 bool caf_examine(struct container *container, struct byte_view *view);
+bool w64_examine(struct container *container, struct byte_view *view);
 
 #endif

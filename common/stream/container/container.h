@@ -19,7 +19,9 @@ struct container {
     bool mpeg;            /* MPEG audio, also inside WAV */
     bool exact_rate;      /* `clock` is the exact sample rate, which the decoder rounds */
     const char *unusable; /* why no sample can be trusted; NULL: they can */
-    int64_t rate_at;      /* offset of the page with an Opus header whose sample rate is 0, "unspecified"; -1: none */
+    int64_t rate_at;      /* offset of a rate, or of its page, that libsndfile does not take; -1: none */
+    /* Writes a rate that it takes into a copy of the file; false: an error, with errno. Set with rate_at. */
+    bool (*mend_rate)(const struct container *container, int fd);
 };
 
 #endif

@@ -20,8 +20,8 @@ int64_t container_first_damage(int fd)
 
 void container_examine(struct container *container, int fd, int64_t offset, int64_t size)
 {
-    static bool (*const parsers[])(struct container *, struct byte_view *) = {ogg_examine,  flac_examine, riff_examine,
-                                                                              aiff_examine, caf_examine,  mpeg_examine};
+    static bool (*const parsers[])(struct container *, struct byte_view *) = {
+        ogg_examine, flac_examine, riff_examine, aiff_examine, caf_examine, w64_examine, mpeg_examine};
     struct byte_view *view = view_open(fd, offset, size);
     *container = (struct container){.samples = -1, .rate_at = -1};
     for (size_t i = 0; !container->known && i < sizeof parsers / sizeof *parsers; i++)

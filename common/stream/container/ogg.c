@@ -80,6 +80,31 @@ static const char *read_page(struct ogg *ogg, struct page *page, int64_t at)
     return NULL;
 }
 
+/* Writes the sample rate 48000 into an Opus header that gives 0, "unspecified", and its page's check sum. */
+static bool set_opus_rate(const struct container *container, int fd)
+{
+    unsigned char bytes[MOST_PAGE];
+    uint32_t table[256];
+    ssize_t got = pread(fd, bytes, sizeof bytes, (off_t)container->rate_at);
+    size_t length = HEAD + (got > HEAD ? bytes[26] : 0), packet = length;
+    for (size_t i = HEAD; i < packet && got >= (ssize_t)packet; i++)
+        length += bytes[i];
+    if (got < (ssize_t)length || length < packet + 19)
+        return false;
+    memcpy(bytes + packet + 12, (unsigned char[]){0x80, 0xbb, 0, 0}, 4); /* 48000 */
+    fill_crc(table);
+    uint32_t crc = page_crc(table, bytes, length);
+    for (size_t i = 0; i < 4; i++)
+        bytes[22 + i] = (unsigned char)(crc >> 8 * i);
+    return pwrite(fd, bytes, length, (off_t)container->rate_at) == (ssize_t)length;
+}
+
+static void set_mending(struct container *found, int64_t at)
+{
+    found->rate_at = at;
+    found->mend_rate = set_opus_rate;
+}
+
 /* Recognises the sound by the first packet of a stream, and sets clock and preskip. */
 static bool is_sound(struct ogg *ogg, const struct page *page)
 {
@@ -92,7 +117,7 @@ static bool is_sound(struct ogg *ogg, const struct page *page)
         found->clock = 48000;
         ogg->preskip = (int64_t)view_le(packet + 10, 2);
         if (view_le(packet + 12, 4) == 0)
-            found->rate_at = page->at;
+            set_mending(found, page->at);
     } else if (count >= 51 && memcmp(packet, "\177FLAC", 5) == 0) {
         found->clock = (double)(view_be(packet + 27, 3) >> 4);
     } else if (count >= 80 && memcmp(packet, "Speex   ", 8) == 0) {
@@ -159,22 +184,4 @@ bool ogg_examine(struct container *container, struct byte_view *view)
     if (ogg.offset)
         container->samples = -1;
     return ogg.started;
-}
-
-bool ogg_set_opus_rate(const struct container *container, int fd)
-{
-    unsigned char bytes[MOST_PAGE];
-    uint32_t table[256];
-    ssize_t got = pread(fd, bytes, sizeof bytes, (off_t)container->rate_at);
-    size_t length = HEAD + (got > HEAD ? bytes[26] : 0), packet = length;
-    for (size_t i = HEAD; i < packet && got >= (ssize_t)packet; i++)
-        length += bytes[i];
-    if (got < (ssize_t)length || length < packet + 19)
-        return false;
-    memcpy(bytes + packet + 12, (unsigned char[]){0x80, 0xbb, 0, 0}, 4); /* 48000 */
-    fill_crc(table);
-    uint32_t crc = page_crc(table, bytes, length);
-    for (size_t i = 0; i < 4; i++)
-        bytes[22 + i] = (unsigned char)(crc >> 8 * i);
-    return pwrite(fd, bytes, length, (off_t)container->rate_at) == (ssize_t)length;
 }
