@@ -198,7 +198,7 @@ int main(int argc, char **argv)
     catch_signals();
     struct device *device = source_open(&opt.device, operand, &opt.capture);
     if (operand == NULL || strcmp(operand, "-") != 0)
-        header_source(&header, device->name);
+        header_source_device(&header, device->name);
     header_history(&header, tool_command());
     return run(device, &header);
 }

@@ -188,8 +188,8 @@ static int process_input(struct batch *batch, size_t i)
         why = write_features(batch, &in, i, &status);
     if (why != NULL)
         complain("%s: %s", in.name, why);
-    else if (in.cut != NULL)
-        warn("%s: %s", in.name, in.cut);
+    else
+        run_warn(&in);
     reader_close(&in);
     return why != NULL ? status : EXIT_DONE;
 }

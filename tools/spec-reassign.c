@@ -31,7 +31,8 @@ static struct {
 /* clang-format off: one option a line */
 static const struct option_row options[] = {
     OPTION_SECTION("Frames"),
-    OPTIONS_FRAMES_HOP(&opt.frame_options, "four or more to a row when not given, a quarter of the window for tables"),
+    OPTIONS_FRAMES_HOP(&opt.frame_options,
+                       "one to a row when not given, four to a row of --row-hop; a quarter of the window for tables"),
     OPTION_SECTION("Points"),
     OPTIONS_POINTS(&opt.reassign_options),
     OPTION_SECTION("Rows"),
@@ -79,8 +80,8 @@ static const char *check_table(void)
         option_given(&reassign->accumulate) || option_given(&reassign->tapers) || reassign->squeeze || opt.check)
         return "--points, --peaks and --events are tables: --axis, --width, --row-hop, --accumulate, --tapers, "
                "--synchrosqueeze and --check are for rows";
-    if (option_given(&reassign->kind) || option_given(&reassign->gridding))
-        return "--points, --peaks and --events are tables: --kind and --gridding are for rows";
+    if (option_given(&reassign->kind) || option_given(&reassign->gridding) || option_given(&reassign->fill))
+        return "--points, --peaks and --events are tables: --kind, --gridding and --fill are for rows";
     return opt.output.raw ? "--raw is for rows, not for tables" : NULL;
 }
 
@@ -196,6 +197,8 @@ static void analyse(struct reader *in)
     setting.want_points = table_wanted() != POINT_TABLE_NONE;
     setting.want_energy = opt.check;
     struct header header = spectra_header_reassigned(&setting, &frames, &in->header);
+    if ((why = grid_options_note(&opt.grid_options, &header)) != NULL)
+        die(EXIT_BAD_DATA, "%s: %s", in->name, why);
     if ((why = reassign_create(&reassign, &setting, (size_t)in->header.channels, RUN_BLOCK)) != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
     reassign_options_warn(&setting.estimate);

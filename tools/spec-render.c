@@ -21,11 +21,13 @@ static struct {
     struct picture_options picture_options;
     struct band frequencies;
     const char *output, *axis;
+    enum row_type type;
     enum resolution { RESOLUTION_AUTO, RESOLUTION_FIXED } resolution;
 } opt = {.input = INPUT_OPTIONS_DEFAULT,
          .frame_options = FRAME_OPTIONS_PADDED(PADDING_PREDICT), /* zeros are a step where the sound is not 0 */
          .picture_options = PICTURE_OPTIONS_DEFAULT,
-         .frequencies = {NAN, NAN}};
+         .frequencies = {NAN, NAN},
+         .type = CHOICE_UNSET};
 
 static NAMES(resolution_name, "auto", "fixed")
 
@@ -40,6 +42,8 @@ static NAMES(resolution_name, "auto", "fixed")
         OPTION_NAME(0, "axis", "NAME", &opt.axis, scale_name, "frequency axis; the rows' own when not given"),
         OPTION_BAND('F', "freq", &opt.frequencies, "frequencies that show"),
         OPTION_SECTION("Frames of sound (spectra come with their own)"),
+        OPTION_CHOICE(0, "type", "NAME", &opt.type, row_type_name,
+                      "spectra: short-time, or reassigned in cells of a pixel; stft when not given"),
         OPTION_CHOICE(0, "resolution", "NAME", &opt.resolution, resolution_name,
                       "frames that follow the zoom as far as -n, -l and -p leave them free; or 1024 samples"),
         OPTIONS_FRAMES_HOP(&opt.frame_options,
@@ -73,6 +77,7 @@ static struct zoom zoom_create(long channels)
     bool smooth = picture->interpolate == INTERPOLATE_BOTH || picture->interpolate == INTERPOLATE_FREQUENCY;
     double width = (double)picture->width, height = (double)picture->height;
     return (struct zoom){.follow = opt.resolution == RESOLUTION_AUTO,
+                         .panels = channels,
                          .time_pixels = right ? width : height,
                          .value_pixels = (right ? height : width) / (double)channels,
                          .pixels_per_second = picture->pixels_per_second,
@@ -100,15 +105,15 @@ static void choose_rows(struct visible_rows *visible)
     const struct picture_setting *picture = &opt.picture_options.picture;
     struct zoom zoom = zoom_create(visible->in.header.channels);
     const char *why = pool_needs_count(picture->pool) ? visible_rows_count(visible) : NULL;
+    struct row_choice choice = {opt.type, &opt.frame_options, picture->waveform};
     if (why == NULL)
-        why = visible_rows_start(visible, &opt.input, &opt.frame_options, &zoom, picture->waveform);
+        why = visible_rows_start(visible, &opt.input, &choice, &zoom);
     if (why != NULL)
         die(visible->status, "%s: %s", visible->in.name, why);
     header_history(&visible->header, tool_command());
-    opt.picture_options.picture.channels =
-        visible->in.choice.all || visible->in.choice.mix ? NULL : visible->in.choice.from;
-    opt.picture_options.picture.line_spectrum = visible->stft == NULL; /* sound is drawn over time, however short */
-    if (visible->stft != NULL)
+    opt.picture_options.picture.channels = visible->in.choice.listed ? visible->in.choice.from : NULL;
+    opt.picture_options.picture.line_spectrum = visible->row == NULL; /* sound is drawn over time, however short */
+    if (visible->row != NULL)
         note("%s: %s of %zu samples, FFT of %zu, hop %zu", visible->in.name, visible->frames.window,
              visible->frames.win_length, visible->frames.fft_size, visible->frames.hop);
 }

@@ -96,8 +96,7 @@ static void draw_label_upwards(struct figure *figure, const char *label, double 
 static void draw_names(struct figure *figure)
 {
     const struct figure_setting *setting = &figure->setting;
-    for (size_t i = 0; i < setting->panels && setting->panels > 1 && setting->panel_names != NULL && !setting->plots;
-         i++) {
+    for (size_t i = 0; i < setting->panels && setting->panel_names != NULL && !setting->plots; i++) {
         struct box box = figure->panel[i];
         const char *name = setting->panel_names[i];
         double length = font_width(figure->small, name);
@@ -135,7 +134,7 @@ static void draw_colour_bar(struct figure *figure)
     ptrdiff_t edge = last.x + last.width;
     if (setting->strip && strip.x + strip.width > edge)
         edge = strip.x + strip.width;
-    bool named = setting->panels > 1 && setting->panel_names != NULL && setting->orientation == TIME_RIGHT;
+    bool named = setting->panel_names != NULL && setting->orientation == TIME_RIGHT;
     if (named)
         edge += (ptrdiff_t)ceil(font_ascent(figure->small) + font_descent(figure->small) + 2 * figure->unit);
     struct box bar = {edge + (ptrdiff_t)(14 * figure->unit), figure->top, (ptrdiff_t)(14 * figure->unit),
@@ -178,7 +177,8 @@ static void draw_head(struct figure *figure)
     double room = draw_caption(figure, baseline, wide) - title_gap * figure->unit;
     double x = fmax(margin, fmin(left, room - wide));
     font_fit(figure->large, title, room - x);
-    font_draw(figure->large, figure->canvas, floor(x), baseline, title, pen, false);
+    if (room > x)
+        font_draw(figure->large, figure->canvas, floor(x), baseline, title, pen, false);
     free(title);
 }
 

@@ -2,6 +2,7 @@
 #include "image/figure_layout.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Pixels of a tick label along a horizontal axis; `user` is the font. */
@@ -22,7 +23,7 @@ static void place_named_ticks(struct figure *figure, struct scale_bar *bar, cons
 {
     bar->axis = *axis;
     bar->axis.pixels = pixels;
-    double gap = (horizontal ? 8 : 2) * figure->unit;
+    double gap = horizontal ? 8 * figure->unit : 0.5 * label_height(figure->small, "");
     double (*size)(void *user, const char *label) = horizontal ? label_width : label_height;
     bar->count = names.name != NULL
                      ? tick_names_place(bar->tick, MOST_TICKS, &bar->axis, names, size, figure->small, gap)
@@ -87,7 +88,7 @@ static void measure_margins(struct figure *figure)
     double widest = fmax(vertical->widest, label); /* beside the ticks */
     figure->left = (ptrdiff_t)ceil(fmax(before + pad, pad + line + 4 * unit + widest + 3 * unit + tick));
     bool plots = setting->plots != NULL;
-    bool named = (setting->panels > 1 || plots) && setting->panel_names != NULL;
+    bool named = setting->panel_names != NULL;
     double names = named && !vertical_time && !plots ? line + 2 * unit : 0; /* at the right side of their panels */
     double bar = 14 * unit + 14 * unit + tick + 3 * unit + figure->level.widest + 4 * unit + line;
     bar = setting->no_colour_bar || plots ? 0 : bar;
@@ -151,6 +152,45 @@ static void label_time(struct figure *figure)
         figure->setting.time_label = colons > labels ? "Time (h:mm:ss)" : "Time (h:mm)";
 }
 
+/* Whether all labels but 0 are in thousands. */
+static bool all_thousands(const struct scale_bar *bar)
+{
+    size_t thousands = 0;
+    for (size_t i = 0; i < bar->count; i++) {
+        const char *label = bar->tick[i].label;
+        if (*label == '\0' || strcmp(label, "0") == 0)
+            continue;
+        if (label[strlen(label) - 1] != 'k')
+            return false;
+        thousands++;
+    }
+    return thousands > 0;
+}
+
+/*
+ * Places the ticks of an axis of frequencies. Its label follows them: notes where there are two, and kHz where all labels
+ * are thousands.
+ */
+static void place_frequencies(struct figure *figure, struct scale_bar *bar, struct axis axis, bool horizontal,
+                              const char **label)
+{
+    place_ticks(figure, bar, &axis, axis.pixels, horizontal);
+    if (axis.notation == TICK_NOTE && ticks_labelled(bar->tick, bar->count) >= 2) {
+        snprintf(figure->note_label, sizeof figure->note_label, "Note (A4 = %.5g Hz)", axis.tuning);
+        *label = figure->note_label;
+        return;
+    }
+    if (axis.notation == TICK_NOTE) {
+        axis.notation = TICK_HERTZ;
+        place_ticks(figure, bar, &axis, axis.pixels, horizontal);
+    }
+    if (axis.notation == TICK_HERTZ && all_thousands(bar)) {
+        axis.notation = TICK_KILOHERTZ;
+        place_ticks(figure, bar, &axis, axis.pixels, horizontal);
+        *label = "Frequency (kHz)";
+    }
+}
+
 struct axis figure_value_axis(const struct figure *figure, size_t panel)
 {
     const struct figure_setting *setting = &figure->setting;
@@ -165,7 +205,11 @@ void figure_value_ticks(struct figure *figure, size_t panel)
     double widest = figure->value.widest;
     const struct figure_plots *plots = figure->setting.plots;
     struct tick_names names = plots == NULL ? figure->setting.value_names : plots->names[panel];
-    place_named_ticks(figure, &figure->value, &axis, axis.pixels, figure_time_is_vertical(figure), names);
+    const bool horizontal = figure_time_is_vertical(figure);
+    if (plots == NULL && names.name == NULL)
+        place_frequencies(figure, &figure->value, axis, horizontal, &figure->setting.value_label);
+    else
+        place_named_ticks(figure, &figure->value, &axis, axis.pixels, horizontal, names);
     figure->value.widest = fmax(figure->value.widest, widest);
 }
 
@@ -186,7 +230,9 @@ void figure_layout(struct figure *figure)
         return;
     }
     size_t along = vertical_time ? setting->height : setting->width;
-    place_ticks(figure, &figure->time, &setting->time, (double)along, !vertical_time);
+    struct axis time = setting->time; /* of frequencies in a line spectrum */
+    time.pixels = (double)along;
+    place_frequencies(figure, &figure->time, time, !vertical_time, &figure->setting.time_label);
     label_time(figure);
     place_value_ticks(figure);
     measure_margins(figure);

@@ -10,6 +10,7 @@
 #include "image/canvas.h"
 #include "image/figure_setting.h"
 #include "image/text.h"
+#include "image/ticks.h"
 
 enum { MOST_TICKS = 4096, SOFT_INK = COLOURS_WITH_AXES + 8, FULL_INK = 255 };
 
@@ -32,6 +33,7 @@ struct figure {
     double unit;                /* of all distances and line widths: setting.scale */
     struct font *small, *large; /* NULL where bare */
     struct scale_bar time, value, level;
+    char note_label[40];                /* of the value axis, where it has notes */
     ptrdiff_t left, top, right, bottom; /* margins; 0 where bare */
     ptrdiff_t gap;                      /* between panels */
     ptrdiff_t width, height;            /* of the whole figure */

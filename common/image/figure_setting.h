@@ -47,7 +47,7 @@ struct figure_setting {
     struct tick_names value_names;  /* of the values */
     /* All texts must last until figure_draw. */
     const char *time_label, *value_label, *level_label, *title, *caption;
-    const char *const *panel_names;   /* [panels], shown if there are several; of line plots always */
+    const char *const *panel_names;   /* [panels]; NULL: they have none */
     const char *strip_label;          /* beside each strip; NULL: none */
     const struct figure_plots *plots; /* NULL: levels as colours */
 };

@@ -36,7 +36,7 @@ bool tick_step(struct tick_decimal *step, size_t i, enum tick_notation notation)
 {
     static const long long seconds[STEPS_CLOCK] = {43200, 21600, 10800, 7200, 3600, 1800, 900, 600, 300,
                                                    120,   60,    30,    15,   10,   5,    2,   1};
-    if (notation == TICK_PLAIN || notation == TICK_HERTZ) {
+    if (notation != TICK_TIME && notation != TICK_CLOCK) {
         *step = step_decimal(i);
         return i < STEPS_DECIMAL;
     }
@@ -134,6 +134,8 @@ void tick_label(char label[LABEL], struct tick_decimal mark, const struct tick_s
     mark.whole = llabs(mark.whole);
     if (mark.whole == 0 && !colons) /* 0, not 0.0 */
         mark.exponent = 0;
+    if (style->notation == TICK_KILOHERTZ && mark.whole != 0)
+        mark.exponent -= 3;
     if (style->shortest)
         mark = shortest(mark);
     if (style->notation == TICK_HERTZ)

@@ -13,10 +13,12 @@
 /*
  * PLAIN  -0.5 (with a true minus sign), 1.5, 2.0
  * HERTZ  500, 1k, 2.5k, 1M
+ * KILOHERTZ  Hz in thousands: 0.5, 1.0
+ * NOTE   notes, C4 or F#4; their ticks are placed by tick_notes.h
  * TIME   seconds; m:ss on an axis that reaches a minute, h:mm:ss or h:mm (steps of whole minutes) from an hour on
  * CLOCK  hh:mm, hh:mm:ss or hh:mm:ss.s, modulo 24 hours
  */
-enum tick_notation { TICK_PLAIN, TICK_HERTZ, TICK_TIME, TICK_CLOCK };
+enum tick_notation { TICK_PLAIN, TICK_HERTZ, TICK_KILOHERTZ, TICK_NOTE, TICK_TIME, TICK_CLOCK };
 
 enum { EXPONENT_MIN = -12, EXPONENT_MAX = 15 };
 

@@ -1,33 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Axes, and the ticks on them.
+ * The ticks of an axis.
  *
  * Labels are at round values and never overlap, on any axis: an axis that is too short or invalid (NaN, infinite,
- * first == last) has one label or none. A label is computed from integer multiples of its step, so it is exactly the
- * decimal value of its tick.
+ * first == last) has one label or none. Frequencies on a warped axis have labels at both ends, and in every decade that
+ * has room for a few. A label is computed from integer multiples of its step, so it is exactly the decimal value of its
+ * tick.
  */
 #ifndef SPECPIPE_IMAGE_TICKS_H
 #define SPECPIPE_IMAGE_TICKS_H
 
-#include <stddef.h>
-
-#include "image/tick_label.h"
-
-struct axis {
-    double first, last;     /* values at the centres of the first and the last pixel; may fall */
-    double pixels;          /* number of pixels, >= 1 */
-    double (*warp)(double); /* monotone; pixels are linear in warp(value). NULL: in the value itself */
-    enum tick_notation notation;
-    double clock; /* TICK_CLOCK: seconds from midnight to value 0 */
-};
-
-struct tick {
-    double value, pixel; /* pixel: within half a pixel of 0..pixels - 1 */
-    char label[32];      /* UTF-8; empty on a minor tick */
-};
-
-/* The pixel coordinate of a value: 0 is the centre of the first pixel, pixels - 1 the centre of the last. */
-double axis_pixel(const struct axis *axis, double value);
+#include "image/axis.h"
 
 /*
  * tick[room]  out: ticks in the order of their pixels
@@ -38,5 +21,8 @@ double axis_pixel(const struct axis *axis, double value);
  */
 size_t ticks_place(struct tick *tick, size_t room, const struct axis *axis,
                    double (*size)(void *user, const char *label), void *user, double gap);
+
+/* The number of ticks that have labels. */
+size_t ticks_labelled(const struct tick *tick, size_t count);
 
 #endif

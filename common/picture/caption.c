@@ -5,59 +5,12 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/utf8.h"
 #include "picture/strip.h"
+#include "picture/time_axis.h"
 #include "spectra/feature_columns.h"
-
-/* The time of day of the rows. */
-struct time_of_day {
-    double midnight; /* seconds from the origin's midnight to the origin; NAN without an origin */
-    char date[16];   /* of the first row */
-    char zone[16];   /* " UTC", " UTC+01:00", or "" where unknown */
-};
-
-/* origin: a time such as 2026-11-22T13:17:05.25+01:00, or ""; begin: seconds from it to the first row */
-static struct time_of_day time_of_day_parse(const char *origin, double begin)
-{
-    struct time_of_day clock = {.midnight = NAN};
-    struct tm day = {.tm_sec = 0};
-    const char *rest = strptime(origin, "%Y-%m-%dT%H:%M:%S", &day);
-    if (rest == NULL || !(fabs(begin) < 1e11)) /* some three thousand years */
-        return clock;
-    double fraction = 0;
-    if (*rest == '.' && sscanf(rest, "%lf", &fraction) == 1)
-        rest += 1 + strspn(rest + 1, "0123456789");
-    clock.midnight = day.tm_hour * 3600 + day.tm_min * 60 + day.tm_sec + fraction;
-    time_t first = timegm(&day) + (time_t)floor(begin + fraction);
-    if (gmtime_r(&first, &day) != NULL)
-        strftime(clock.date, sizeof clock.date, "%Y-%m-%d", &day);
-    if (*rest == 'Z')
-        snprintf(clock.zone, sizeof clock.zone, " UTC");
-    else if (*rest == '+' || *rest == '-')
-        snprintf(clock.zone, sizeof clock.zone, " UTC%.6s", rest);
-    return clock;
-}
-
-/* Sets the time axis. A row covers the time from half a row before its centre to half a row after it. */
-static void set_time(struct caption *caption, const struct picture *picture)
-{
-    const struct header *rows = &picture->rows;
-    double pixels = (double)panels_time_pixels(picture), per_second = picture->setting.pixels_per_second;
-    double begin = header_time(rows, -0.5), span = panels_rows(picture) / header_rate(rows), end = begin + span;
-    double step = per_second > 0 ? 1 / per_second : span / pixels; /* seconds a pixel */
-    struct time_of_day clock = time_of_day_parse(rows->origin, header_time(rows, 0));
-    caption->time = (struct axis){.first = begin + step / 2,
-                                  .last = begin + step * (pixels - 0.5),
-                                  .notation = isnan(clock.midnight) ? TICK_TIME : TICK_CLOCK,
-                                  .clock = isnan(clock.midnight) ? 0 : clock.midnight};
-    const char *form = end < 60 ? "s" : end < 3600 ? "m:ss" : "h:mm:ss";
-    if (isnan(clock.midnight))
-        snprintf(caption->time_label, sizeof caption->time_label, "Time (%s)", form);
-    else
-        snprintf(caption->time_label, sizeof caption->time_label, "Time of day, %s%s", clock.date, clock.zone);
-}
+#include "stream/speakers.h"
 
 /* The points of the FFT, as far as the columns show them: those of spectra from 0 Hz to half the rate; 0: they do not. */
 static long fft_size(const struct picture *picture)
@@ -90,6 +43,19 @@ static const char *title_of(const struct picture *picture)
     return picture->setting.title != NULL ? picture->setting.title : picture->rows.source;
 }
 
+/* Names the channels by their speakers, else by their numbers in the input; the only channel of an input has no name. */
+static void name_panels(struct caption *caption, const struct picture *picture)
+{
+    const long *channels = picture->setting.channels;
+    caption->named = panels_count(picture) > 1 || channels != NULL || speakers_known(&picture->rows);
+    for (size_t i = 0; i < panels_count(picture); i++) {
+        long channel = channels != NULL ? channels[i] : (long)i;
+        if (!speakers_name(caption->panel_name[i], &picture->rows, (long)i))
+            snprintf(caption->panel_name[i], sizeof caption->panel_name[i], "channel %ld", channel + 1);
+        caption->panel_names[i] = caption->panel_name[i];
+    }
+}
+
 void caption_create(struct caption *caption, const struct picture *picture)
 {
     const struct range *range = &picture->range;
@@ -106,13 +72,10 @@ void caption_create(struct caption *caption, const struct picture *picture)
     }
     if (picture->setting.waveform)
         strip_label(caption->strip_label, picture);
-    set_time(caption, picture);
+    time_axis_create(&caption->time, caption->time_label, &picture->rows, picture->setting.time_axis,
+                     panels_rows(picture), (double)panels_time_pixels(picture), picture->setting.pixels_per_second);
     describe_frames(caption->frames, sizeof caption->frames, picture);
-    for (size_t i = 0; i < panels_count(picture); i++) {
-        long channel = picture->setting.channels != NULL ? picture->setting.channels[i] : (long)i;
-        snprintf(caption->panel_name[i], sizeof caption->panel_name[i], "channel %ld", channel + 1);
-        caption->panel_names[i] = caption->panel_name[i];
-    }
+    name_panels(caption, picture);
 }
 
 /* Adds a text, unless it is empty. */

@@ -9,16 +9,19 @@
 #include "image/png.h"
 #include "image/tick_names.h"
 #include "picture/panels.h"
+#include "picture/time_axis.h"
+#include "stream/speakers.h"
 
 struct caption {
     struct axis time, value, level;
     const char *value_label, *level_label, *title;
     struct tick_names value_names;
     char strip_label[32];
-    char time_label[64];
+    char time_label[TIME_LABEL];
     char frames[128]; /* how the rows were computed: window, hop, sample rate */
+    bool named;       /* the panels have names */
     const char *panel_names[MOST_CHANNELS];
-    char panel_name[MOST_CHANNELS][32];
+    char panel_name[MOST_CHANNELS][SPEAKER_NAME];
 };
 
 /* Call it once the size and the range are known. The caption points into itself and into `picture`. */

@@ -25,5 +25,5 @@ struct figure_setting figure_of_picture(const struct picture *picture, const str
                                    .title = caption->title,
                                    .caption = caption->frames,
                                    .value_names = caption->value_names,
-                                   .panel_names = caption->panel_names};
+                                   .panel_names = caption->named ? caption->panel_names : NULL};
 }

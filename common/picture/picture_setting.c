@@ -35,6 +35,8 @@ const char *picture_setting_check(const struct picture_setting *setting, const s
 {
     if (setting->form != PNG_PALETTE && !setting->bare)
         return sentence("--format %s is for machines and has no axes: add --no-axes", png_form_name(setting->form));
+    if (setting->time_axis == TIME_AXIS_CLOCK && !time_axis_has_clock(rows))
+        return "--time-axis clock needs the date and time of the first sample, which this input does not state";
     if (setting->waveform && setting->bare)
         return "--waveform and --no-axes exclude each other";
     if (setting->grid && setting->bare)

@@ -9,6 +9,7 @@
 #include "image/png.h"
 #include "image/pooling.h"
 #include "picture/range.h"
+#include "picture/time_axis.h"
 
 enum { MOST_PIXELS = 1000000 /* a side */ };
 
@@ -24,6 +25,7 @@ struct picture_setting {
     enum interpolate interpolate;
     enum orientation orientation;
     enum theme theme;
+    enum time_axis time_axis;
     const char *colormap; /* a name or a file */
     const char *title;    /* NULL: the rows' source */
     const char *font;     /* a file; NULL: the default */
@@ -35,7 +37,7 @@ struct picture_setting {
     bool grid;            /* lines over the data, at the labels */
     bool no_colour_bar;
     double dots_per_inch; /* for printing; 0: not stated in the file */
-    const long *channels; /* [channels of the rows]: channel numbers of the input, from 0; NULL: 0, 1, ... */
+    const long *channels; /* [channels of the rows]: numbers in the input, from 0, of some of its channels; NULL: all */
     struct range range;
 };
 

@@ -34,19 +34,18 @@ static void label_levels(struct view *view, const struct header *rows)
 }
 
 /*
- * Sets the visible part of the axis: by default all of it; on a logarithmic axis from 20 Hz up where the rows reach into
- * the range of hearing, else from the second column up.
+ * Sets the visible part of the axis: by default all of it, on a logarithmic axis from the second column up, or from
+ * 20 Hz where a decade is left above it.
  */
 static const char *choose_ends(struct view *view, struct band band)
 {
     double lowest = view->rows_axis->to_hertz(view->first);
     double highest = view->rows_axis->to_hertz(view->first + view->step * (double)(view->numbers - 1));
     double second = view->rows_axis->to_hertz(view->first + view->step);
-    static const double audible = 1000; /* Hz */
     view->high = isnan(band.high) ? highest : band.high;
     view->low = isnan(band.low) ? lowest : band.low;
     if (isnan(band.low) && view->axis->lowest > 0 && view->low < view->axis->lowest)
-        view->low = highest >= audible ? fmax(second, 20) : second;
+        view->low = fmax(second, highest >= 200 ? 20 : view->axis->lowest);
     if (view->axis->lowest > 0 && view->low < view->axis->lowest)
         return sentence("--freq: a %s axis cannot begin at %g Hz", view->axis->name, view->low);
     if (view->low > highest || view->high < lowest)
@@ -71,6 +70,7 @@ const char *view_create(struct view *view, const struct header *rows, const stru
                           .full_scale = rows->full_scale == 1,
                           .density = is_density(rows),
                           .tilt = tilt,
+                          .tuning = 440,
                           .first = rows->first,
                           .step = rows->step,
                           .numbers = (size_t)rows->width / (header_is(rows, "complex") ? 2 : 1)};
@@ -82,6 +82,9 @@ const char *view_create(struct view *view, const struct header *rows, const stru
         return sentence("--axis %s is for frequencies, and its columns are only numbered", view->axis->name);
     if (!view->frequency && tilt != 0)
         return "--tilt is for frequencies, and its columns are only numbered";
+    char tuning[NOTATION_ROOM];
+    if (header_note_get(rows, "reassigned", "tuning", tuning, sizeof tuning))
+        notation_number(&view->tuning, tuning);
     label_levels(view, rows);
     const char *why = choose_ends(view, band);
     view->pitch_classes = why == NULL && isnan(band.low) && isnan(band.high) && plot_columns_are_classes(rows);
@@ -113,7 +116,10 @@ struct axis view_axis(const struct view *view)
     return (struct axis){.first = view->low,
                          .last = view->high,
                          .warp = linear ? NULL : view->axis->from_hertz,
-                         .notation = view->frequency ? TICK_HERTZ : TICK_PLAIN};
+                         .notation = !view->frequency                         ? TICK_PLAIN
+                                     : strcmp(view->axis->name, "pitch") == 0 ? TICK_NOTE
+                                                                              : TICK_HERTZ,
+                         .tuning = view->tuning};
 }
 
 void view_set_pool(struct view *view, enum pool pool)

@@ -26,6 +26,7 @@ struct view {
     double low, high;              /* ends of the picture's axis: Hz, or column numbers */
     double first, step;            /* column k is at first + k * step, in units of rows_axis */
     size_t numbers;                /* per row and channel; a complex pair is one */
+    double tuning;                 /* Hz of A4, for the names of notes */
     double tilt;                   /* added to levels: dB per octave above 1 kHz */
     char level_label[64];          /* the unit of levels */
 };

@@ -23,7 +23,8 @@ static double mean_height(const struct zoom *zoom, double rate)
 
 void zoom_fit_frames(struct stft_setting *frames, const struct zoom *zoom, double rate, double seconds)
 {
-    double size = 2 * rate * sqrt(zoom_step(zoom, seconds) / mean_height(zoom, rate));
+    double height = mean_height(zoom, rate) / (zoom->panels > 1 ? 2 : 1);
+    double size = 2 * rate * sqrt(zoom_step(zoom, seconds) / height);
     size = exp2(floor(log2(fmin(fmax(size, ZOOM_LEAST_FRAME), ZOOM_MOST_FRAME)) + 0.5));
     if (zoom->pixels_per_second == 0) /* otherwise the length of the sound need not be known */
         size = fmin(size, fmax(exp2(floor(log2(floor(seconds * rate + 0.5)))), SHORTEST_FRAME));

@@ -21,6 +21,7 @@ enum {
 struct zoom {
     bool follow; /* fit frames that are not given */
     double time_pixels, value_pixels;
+    long panels;              /* of the picture, one for each channel */
     double pixels_per_second; /* 0: time_pixels show the whole part */
     struct band frequencies;  /* Hz; NAN: as far as the spectra reach */
     const struct scale *axis; /* of frequency; NULL: linear */
@@ -36,7 +37,8 @@ double zoom_step(const struct zoom *zoom, double seconds);
  * With a pixel of dt seconds and df hertz (the mean over the visible band), the frame has N = 2 rate sqrt(dt / df)
  * samples, rounded to a power of two from ZOOM_LEAST_FRAME to ZOOM_MOST_FRAME. A click and a tone then have the same
  * width in pixels: the click is half a frame long (where a Hann window exceeds half its amplitude), the tone
- * 2 rate / N wide (Hann at -6 dB). Without pixels_per_second a frame is no longer than the sound, unless this has less
+ * 2 rate / N wide (Hann at -6 dB). For several panels df is halved: they are half as high by default, and their frames
+ * are those of a single one. Without pixels_per_second a frame is no longer than the sound, unless this has less
  * than 16 samples. The hop is that of zoom_fit_hop.
  */
 void zoom_fit_frames(struct stft_setting *frames, const struct zoom *zoom, double rate, double seconds);

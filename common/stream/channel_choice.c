@@ -13,6 +13,7 @@ const char *channel_choice_parse(struct channel_choice *choice, const char *text
         choice->count = choice->all ? channels : 1;
         return NULL;
     }
+    choice->listed = channels > 1;
     for (const char *at = text;; at++) {
         char *end = NULL;
         long channel = *at >= '0' && *at <= '9' ? strtol(at, &end, 10) : 0;

@@ -11,7 +11,8 @@
 #include "stream/header.h"
 
 struct channel_choice {
-    bool all, mix;
+    bool all, mix;            /* the rows need no choice; their mean is asked for */
+    bool listed;              /* a list was given, of an input of several channels */
     long count;               /* channels of the result */
     long from[MOST_CHANNELS]; /* [count] of a list: channels, from 0 */
 };

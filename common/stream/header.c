@@ -115,10 +115,9 @@ void header_history(struct header *header, const char *command)
     append_line(header, line, HEADER_BYTES);
 }
 
-void header_source(struct header *header, const char *path)
+/* Sets `source`, shortened at its beginning if it is too long. */
+static void set_source(struct header *header, const char *name)
 {
-    const char *slash = strrchr(path, '/');
-    const char *name = slash != NULL && slash[1] != '\0' ? slash + 1 : path;
     size_t length = strlen(name);
     if (length >= sizeof header->source) { /* keep the end, which tells more */
         name += length - (sizeof header->source - 1);
@@ -127,6 +126,23 @@ void header_source(struct header *header, const char *path)
     }
     snprintf(header->source, sizeof header->source, "%s", name);
     utf8_clean(header->source, false);
+}
+
+void header_source(struct header *header, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    set_source(header, slash != NULL && slash[1] != '\0' ? slash + 1 : path);
+}
+
+void header_source_device(struct header *header, const char *path)
+{
+    static const char folder[] = "/dev/";
+    const char *name = strrchr(path, '/');
+    bool numbered = name != NULL && name[1 + strspn(name + 1, "0123456789")] == '\0';
+    if (numbered && strncmp(path, folder, sizeof folder - 1) == 0)
+        set_source(header, path + sizeof folder - 1);
+    else
+        header_source(header, path);
 }
 
 const char *header_check(const struct header *header)
@@ -249,7 +265,7 @@ const char *header_format(char block[HEADER_BYTES], const struct header *given)
             memcpy(block, all, length);
             return NULL;
         }
-        if (!header_line_remove(header.more, "hist"))
+        if (!header_line_remove(header.more, "hist") && !header_line_remove(header.more, "speakers"))
             return "the stream's header does not fit into 512 bytes";
     }
 }

@@ -76,6 +76,9 @@ void header_history(struct header *header, const char *command);
 /* Sets `source` to the file name of a path, shortened at its beginning if it is too long. */
 void header_source(struct header *header, const char *path);
 
+/* The same for a device, whose file name may be only a number: pts/0. */
+void header_source_device(struct header *header, const char *path);
+
 /* Whether the rows are of this kind, one of header_kind. */
 bool header_is(const struct header *header, const char *kind);
 

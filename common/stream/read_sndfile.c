@@ -15,10 +15,12 @@
 #include "base/memory.h"
 #include "base/sentence.h"
 #include "stream/container/examine.h"
+#include "stream/flac_mask.h"
 #include "stream/flac_verify.h"
 #include "stream/foreign_file.h"
 #include "stream/sndfile_magic.h"
 #include "stream/source.h"
+#include "stream/speakers.h"
 
 static bool is_mpeg_codec(int codec)
 {
@@ -155,7 +157,63 @@ static const char *refuse(const struct feed *feed, const char *error)
                     (int)length, error);
 }
 
-/* Reads what write_flac puts into comments: "rate 2000000/3 Hz", and the time of the first sample. */
+/* The speakers of Vorbis, and of Opus unless its channels are none: mapping family 0 or 1 (RFC 7845, section 5.1.1). */
+static void read_ogg_speakers(struct sndfile_source *audio, const SF_INFO *info, const struct feed *feed)
+{
+    enum { PAGE = 28 /* bytes of the first page before its packet */, FAMILY = PAGE + 18 };
+    const bool opus = (info->format & SF_FORMAT_SUBMASK) == SF_FORMAT_OPUS;
+    if (!opus || (feed->have > FAMILY && feed->head[FAMILY] <= 1))
+        speakers_set_vorbis(&audio->source.header);
+}
+
+/* The speakers that libsndfile knows; of FLAC, which it does not know, and of two channels, those of the format. */
+static void read_speakers(struct sndfile_source *audio, const SF_INFO *info, const struct feed *feed,
+                          uint32_t flac_mask)
+{
+    static const char *const words[SF_CHANNEL_MAP_MAX] = {
+        [SF_CHANNEL_MAP_LEFT] = "FL",
+        [SF_CHANNEL_MAP_RIGHT] = "FR",
+        [SF_CHANNEL_MAP_CENTER] = "FC",
+        [SF_CHANNEL_MAP_FRONT_LEFT] = "FL",
+        [SF_CHANNEL_MAP_FRONT_RIGHT] = "FR",
+        [SF_CHANNEL_MAP_FRONT_CENTER] = "FC",
+        [SF_CHANNEL_MAP_REAR_CENTER] = "BC",
+        [SF_CHANNEL_MAP_REAR_LEFT] = "BL",
+        [SF_CHANNEL_MAP_REAR_RIGHT] = "BR",
+        [SF_CHANNEL_MAP_LFE] = "LFE",
+        [SF_CHANNEL_MAP_FRONT_LEFT_OF_CENTER] = "FLC",
+        [SF_CHANNEL_MAP_FRONT_RIGHT_OF_CENTER] = "FRC",
+        [SF_CHANNEL_MAP_SIDE_LEFT] = "SL",
+        [SF_CHANNEL_MAP_SIDE_RIGHT] = "SR",
+        [SF_CHANNEL_MAP_TOP_CENTER] = "TC",
+        [SF_CHANNEL_MAP_TOP_FRONT_LEFT] = "TFL",
+        [SF_CHANNEL_MAP_TOP_FRONT_RIGHT] = "TFR",
+        [SF_CHANNEL_MAP_TOP_FRONT_CENTER] = "TFC",
+        [SF_CHANNEL_MAP_TOP_REAR_LEFT] = "TBL",
+        [SF_CHANNEL_MAP_TOP_REAR_RIGHT] = "TBR",
+        [SF_CHANNEL_MAP_TOP_REAR_CENTER] = "TBC",
+        [SF_CHANNEL_MAP_AMBISONIC_B_W] = "W",
+        [SF_CHANNEL_MAP_AMBISONIC_B_X] = "X",
+        [SF_CHANNEL_MAP_AMBISONIC_B_Y] = "Y",
+        [SF_CHANNEL_MAP_AMBISONIC_B_Z] = "Z",
+    };
+    int map[MOST_CHANNELS] = {0};
+    const char *found[MOST_CHANNELS];
+    size_t channels = (size_t)info->channels;
+    if (sf_command(audio->file, SFC_GET_CHANNEL_MAP_INFO, map, (int)(channels * sizeof *map)) == SF_FALSE) {
+        if ((info->format & SF_FORMAT_TYPEMASK) == SF_FORMAT_OGG)
+            read_ogg_speakers(audio, info, feed);
+        else
+            speakers_set_mask(&audio->source.header,
+                              flac_mask != 0 || channels != 2 ? flac_mask : flac_mask_default(2));
+        return;
+    }
+    for (size_t i = 0; i < channels; i++)
+        found[i] = map[i] > 0 && map[i] < SF_CHANNEL_MAP_MAX && words[map[i]] != NULL ? words[map[i]] : "-";
+    speakers_set(&audio->source.header, found);
+}
+
+/* Reads what write_flac puts into comments: "rate 2000000/3 Hz, speakers FL FR", and the time of the first sample. */
 static void read_comments(struct sndfile_source *audio)
 {
     struct header *header = &audio->source.header;
@@ -165,6 +223,8 @@ static void read_comments(struct sndfile_source *audio)
     if (comment != NULL && sscanf(comment, "rate %79[0-9./e] Hz", text) == 1 && notation_ratio(&rate, text) == NULL &&
         round(ratio_value(rate)) == header->rate.num)
         header->rate = header->samplerate = rate;
+    if (comment != NULL)
+        speakers_read_comment(header, comment);
     if (date != NULL && strlen(date) < sizeof header->origin && strchr(date, 'T') == date + 10)
         strcpy(header->origin, date);
 }
@@ -221,6 +281,7 @@ static void heed_container(struct sndfile_source *audio, const struct container 
 /* The file that libsndfile is to read, examined, at its beginning. -1 and feed->failure. */
 static int examine(struct feed *feed, struct container *container)
 {
+    *container = (struct container){0};
     int fd = feed_file(feed);
     if (fd < 0)
         return fd;
@@ -242,63 +303,73 @@ static const char *check(const struct sndfile_source *audio, const struct feed *
     return channels > MOST_CHANNELS ? sentence("has %d channels; the most is %d", channels, MOST_CHANNELS) : NULL;
 }
 
+/* Opens the decoder at the beginning of the file. NULL, or why the file cannot be used. */
+static const char *open_decoder(struct sndfile_source *audio, SF_INFO *info, const struct feed *feed,
+                                const struct container *container)
+{
+    lseek(audio->fd, 0, SEEK_SET);
+    int kept = audio->hush ? redirect_stderr() : -1;
+    errno = 0;
+    audio->file = sf_open_fd(audio->fd, SFM_READ, info, SF_FALSE);
+    restore_stderr(kept);
+    mem_check_errno(); /* also on success: it goes on without what it had no memory for */
+    audio->mpeg = is_mpeg_codec(info->format & SF_FORMAT_SUBMASK); /* also inside WAV */
+    audio->flac = (info->format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC;
+    audio->announced = info->frames < INT64_MAX / 2 ? info->frames : -1;
+    return check(audio, feed, container, info->channels);
+}
+
+/* Fills in the source of an opened file. */
+static void describe(struct sndfile_source *audio, const SF_INFO *info, const struct feed *feed,
+                     const struct container *container)
+{
+    audio->source = (struct source){.header = {.kind = "samples",
+                                               .width = 1,
+                                               .channels = info->channels,
+                                               .axis = "index",
+                                               .step = 1,
+                                               .full_scale = 1,
+                                               .rate = {info->samplerate, 1},
+                                               .samplerate = {info->samplerate, 1},
+                                               .rows = audio->mpeg ? -1 : audio->announced},
+                                    .real = true,
+                                    .read = sndfile_read,
+                                    .seek = info->seekable && may_seek(info) ? sndfile_seek : NULL,
+                                    .destroy = sndfile_destroy};
+    uint32_t mask = audio->flac ? flac_mask_read(audio->fd, 0) : 0;
+    read_speakers(audio, info, feed, audio->flac && mask == 0 ? flac_mask_default(info->channels) : mask);
+    if (audio->flac)
+        read_comments(audio);
+    if (container->known)
+        heed_container(audio, container, info->samplerate);
+    if (log_says_truncated(audio->file))
+        source_cut(&audio->source, sentence("truncated: only %lld samples are there", (long long)info->frames));
+    audio->room = SOURCE_BLOCK / sizeof(float) / (size_t)info->channels;
+    audio->row = mem_new(audio->room * (size_t)info->channels, sizeof *audio->row);
+}
+
 struct source *read_sndfile_open(struct feed *feed, bool hush_decoder, bool verify, const char **why)
 {
     if (!feed->regular && !sndfile_magic(feed->head, feed->have)) { /* not even copied: it may be endless */
         *why = refuse(feed, "its first bytes are those of no such format");
         return NULL;
     }
-
     struct sndfile_source *audio = mem_new(1, sizeof *audio);
     SF_INFO info = {0};
     struct container container;
     audio->limit = INT64_MAX;
-    audio->source.destroy = sndfile_destroy;
-    int fd = examine(feed, &container);
-    if (fd < 0) {
-        *why = feed->failure;
-        sndfile_destroy(&audio->source);
-        return NULL;
-    }
+    audio->fd = examine(feed, &container);
     audio->hush = hush_decoder && (may_be_mpeg(feed) || (container.known && container.mpeg));
-    if (verify && container.known && container.damage == NULL && (*why = flac_verify(fd)) != NULL) {
+    if (audio->fd < 0)
+        *why = feed->failure;
+    else if (verify && container.known && container.damage == NULL)
+        *why = flac_verify(audio->fd);
+    if (*why == NULL)
+        *why = open_decoder(audio, &info, feed, &container);
+    if (*why != NULL) {
         sndfile_destroy(&audio->source);
         return NULL;
     }
-    lseek(fd, 0, SEEK_SET);
-    int kept = audio->hush ? redirect_stderr() : -1;
-    errno = 0;
-    audio->file = sf_open_fd(fd, SFM_READ, &info, SF_FALSE);
-    restore_stderr(kept);
-    mem_check_errno(); /* also on success: it goes on without what it had no memory for */
-    audio->mpeg = is_mpeg_codec(info.format & SF_FORMAT_SUBMASK); /* also inside WAV */
-    audio->fd = fd;
-    audio->flac = (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC;
-    audio->announced = info.frames < INT64_MAX / 2 ? info.frames : -1;
-    if ((*why = check(audio, feed, &container, info.channels)) != NULL) {
-        sndfile_destroy(&audio->source);
-        return NULL;
-    }
-    audio->source = (struct source){.header = {.kind = "samples",
-                                               .width = 1,
-                                               .channels = info.channels,
-                                               .axis = "index",
-                                               .step = 1,
-                                               .full_scale = 1,
-                                               .rate = {info.samplerate, 1},
-                                               .samplerate = {info.samplerate, 1},
-                                               .rows = audio->mpeg ? -1 : audio->announced},
-                                    .real = true,
-                                    .read = sndfile_read,
-                                    .seek = info.seekable && may_seek(&info) ? sndfile_seek : NULL,
-                                    .destroy = sndfile_destroy};
-    if (audio->flac)
-        read_comments(audio);
-    if (container.known)
-        heed_container(audio, &container, info.samplerate);
-    if (log_says_truncated(audio->file))
-        source_cut(&audio->source, sentence("truncated: only %lld samples are there", (long long)info.frames));
-    audio->room = SOURCE_BLOCK / sizeof(float) / (size_t)info.channels;
-    audio->row = mem_new(audio->room * (size_t)info.channels, sizeof *audio->row);
+    describe(audio, &info, feed, &container);
     return &audio->source;
 }

@@ -13,8 +13,10 @@
 #include "base/sentence.h"
 #include "stream/sound.h"
 #include "stream/source.h"
+#include "stream/speakers.h"
 
 enum { PCM = 1, IEEE_FLOAT = 3, EXTENSIBLE = 0xfffe };
+static const uint32_t left_and_right = 3; /* the channel mask of two channels where none is stated (RIFF, 1991) */
 static const int64_t until_end = -1;
 
 struct wav_head {
@@ -87,14 +89,18 @@ static bool read_fmt(struct wav_head *wav, uint32_t size)
     if (size < 16 || !read_bytes(wav, fmt, part) || !skip_bytes(wav, (int64_t)size - (int64_t)part + (size & 1)))
         return false;
     uint32_t tag = le16(fmt), channels = le16(fmt + 2), rate = le32(fmt + 4), align = le16(fmt + 12);
-    if (tag == EXTENSIBLE && size >= 40)
+    uint32_t mask = channels == 2 ? left_and_right : 0;
+    if (tag == EXTENSIBLE && size >= 40) {
         tag = le16(fmt + 24);
+        mask = le32(fmt + 20);
+    }
     if (channels == 0 || channels > MOST_CHANNELS || rate == 0 || align == 0 || align % channels != 0)
         return false;
     wav->format = encoding(tag, align / channels);
     wav->align = align;
     wav->header.channels = (long)channels;
     wav->header.rate = wav->header.samplerate = (struct ratio){rate, 1};
+    speakers_set_mask(&wav->header, mask);
     return wav->format != NULL && le16(fmt + 14) <= 8 * align / channels;
 }
 
@@ -224,6 +230,7 @@ static struct source *au_open(struct wav_head *wav)
     wav->align = wav->format->bytes * channels;
     wav->header.channels = (long)channels;
     wav->header.rate = wav->header.samplerate = (struct ratio){rate, 1};
+    speakers_set_mask(&wav->header, channels == 2 ? left_and_right : 0);
     const char *cut = NULL;
     int64_t size = bytes;
     if (wav->feed->regular) {

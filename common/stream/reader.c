@@ -12,6 +12,7 @@
 
 #include "base/memory.h"
 #include "base/sentence.h"
+#include "stream/speakers.h"
 #include "stream/table.h"
 
 static const char *fail(struct reader *reader, int status, const char *why)
@@ -205,6 +206,7 @@ static const char *check_header(struct reader *reader, const struct input_option
     if (reader->choice.mix && !header_is(&reader->header, "samples"))
         return fail(reader, EXIT_USAGE_ERROR,
                     sentence("--channels mix is for samples; this holds %s rows", reader->header.kind));
+    speakers_choose(&reader->header, &reader->choice, reader->header.channels);
     reader->header.channels = reader->choice.count;
     if ((why = header_check(&reader->header)) != NULL)
         return fail(reader, EXIT_USAGE_ERROR, why);
@@ -282,6 +284,25 @@ static size_t lend(struct reader *reader, const float **rows, size_t most)
     return count;
 }
 
+/* The largest magnitude. */
+static float loudest_of(const float *samples, size_t count)
+{
+    float most = 0;
+    for (size_t i = 0; i < count; i++) {
+        float magnitude = fabsf(samples[i]);
+        most = magnitude > most ? magnitude : most;
+    }
+    return most;
+}
+
+/* A mix is silent though its channels are not: a microphone of opposite polarity, or a balanced line. */
+static void check_mix(struct reader *reader)
+{
+    static const float silence = 1e-4F; /* -80 dB */
+    if (reader->choice.mix && reader->loudest_mix < silence * reader->loudest_part)
+        reader->remark = "the channels cancel each other in the mix (opposite polarity?); choose one with --channels";
+}
+
 static const float *choose_channels(struct reader *reader, const float *rows, size_t count)
 {
     const struct header *header = &reader->source->header;
@@ -290,6 +311,11 @@ static const float *choose_channels(struct reader *reader, const float *rows, si
         reader->chosen = mem_grow(reader->chosen, count * header_numbers(&reader->header), sizeof *reader->chosen);
     }
     channel_choice_rows(&reader->choice, reader->chosen, rows, count, (size_t)header->channels, (size_t)header->width);
+    if (reader->choice.mix) {
+        size_t numbers = count * header_numbers(header);
+        reader->loudest_part = fmaxf(reader->loudest_part, loudest_of(rows, numbers));
+        reader->loudest_mix = fmaxf(reader->loudest_mix, loudest_of(reader->chosen, count));
+    }
     return reader->chosen;
 }
 
@@ -310,6 +336,8 @@ size_t reader_next(struct reader *reader, const float **rows, size_t most)
     count = lend(reader, rows, most);
     if (count == 0 && reader->at == 0 && reader->failure == NULL && header_is(&reader->header, "samples"))
         fail(reader, EXIT_BAD_DATA, "has no samples");
+    if (count == 0)
+        check_mix(reader);
     if (!reader->choice.all && count > 0)
         *rows = choose_channels(reader, *rows, count);
     return count;

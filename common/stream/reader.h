@@ -41,6 +41,7 @@ struct reader {
     struct header header;
     const char *failure; /* why it ended early, or NULL */
     int status;          /* the exit status that goes with it */
+    const char *remark;  /* about all rows, once the last one has been lent; NULL: none */
     const char *cut;     /* with --partial: how the data are truncated, or NULL */
     bool live;           /* a stream of unknown length from a pipe: it ends when the program that writes it does */
     struct stat about;
@@ -50,6 +51,7 @@ struct reader {
     /* private */
     bool partial, bare;
     double spool_limit;
+    float loudest_part, loudest_mix; /* magnitudes of samples of any channel, and of their mix */
     struct feed feed;
     struct source *source;
     struct channel_choice choice;

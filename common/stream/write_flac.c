@@ -15,8 +15,10 @@
 #include "base/memory.h"
 #include "base/sentence.h"
 #include "base/status.h"
+#include "stream/flac_mask.h"
 #include "stream/row_format.h"
 #include "stream/sound.h"
+#include "stream/speakers.h"
 
 enum { BLOCK = 4096, MAGIC_BYTES = 4, INFO_BYTES = 38 /* the first block of the head, with the 4 bytes before it */ };
 
@@ -83,12 +85,16 @@ static sf_count_t flac_write(const void *bytes, sf_count_t count, void *data)
     return writer->failure == NULL ? count : 0;
 }
 
-/* Writes what the head has no room for as comments. */
+/* Writes what the head has no room for as comments: the exact rate, and speakers that are not those of FLAC. */
 static void comment(struct flac *flac, const struct header *header)
 {
-    char rate[2 * NOTATION_ROOM];
+    char rate[2 * NOTATION_ROOM], text[2 * HEADER_BYTES] = "";
     if (header_rate(header) != (double)sound_rate(header))
-        sf_set_string(flac->file, SF_STR_COMMENT, sentence("rate %s Hz", notation_ratio_text(rate, header->rate)));
+        snprintf(text, sizeof text, "rate %s Hz", notation_ratio_text(rate, header->rate));
+    if (speakers_mask(header) != flac_mask_default(header->channels))
+        speakers_comment(text, sizeof text, header);
+    if (*text != '\0')
+        sf_set_string(flac->file, SF_STR_COMMENT, text);
     if (header->origin[0] != '\0')
         sf_set_string(flac->file, SF_STR_DATE, header->origin);
 }

@@ -10,6 +10,7 @@
 #include "base/status.h"
 #include "stream/row_format.h"
 #include "stream/sound.h"
+#include "stream/speakers.h"
 
 enum {
     PCM = 1,
@@ -27,10 +28,17 @@ static size_t number_bytes(int bits)
     return bits > 0 ? (size_t)bits / 8 : sizeof(float);
 }
 
-/* More than two channels or 16 bits need the extensible form; sox warns about it where it is not needed. */
+/* Whether the channels are other speakers than the one in front, or left and right. */
+static bool needs_mask(const struct header *header)
+{
+    const uint32_t mask = speakers_mask(header), usual = header->channels == 1 ? 4 : 3;
+    return mask != 0 && mask != usual;
+}
+
+/* More than two channels or 16 bits, and other speakers than usual, need the extensible form; sox warns about it. */
 static size_t fmt_bytes(const struct header *header, int bits)
 {
-    if (header->channels > 2 || bits > 16)
+    if (header->channels > 2 || bits > 16 || needs_mask(header))
         return MOST_FMT;
     return bits > 0 ? 16 : 18;
 }
@@ -76,7 +84,7 @@ static void put_fmt(unsigned char **at, const struct header *header, int bits)
     if (size < MOST_FMT)
         return;
     put(at, 8 * number, 2); /* valid bits */
-    put(at, 0, 4);          /* no channel mask: no speaker positions */
+    put(at, speakers_mask(header), 4);
     put(at, tag, 2);
     memcpy(*at, guid, sizeof guid);
     *at += sizeof guid;

@@ -636,6 +636,12 @@ def announced(said, data=RAMP, before=b""):
     return before + (said if isinstance(said, bytes) else json.dumps(said).encode()) + b"\n" + data.tobytes()
 
 
+def test_the_source_is_the_name_of_the_device(spec, board):
+    """Also where its file name is only a number."""
+    stream = Stream(capture(spec, board, RAMP.tobytes(), "-r", 8000, "-f", "u16le", "--samples", 1000).out)
+    assert re.fullmatch(r"pts/\d+", stream.header["source"])
+
+
 def test_an_announcement(spec, board):
     said = {"rate": 12345.5, "format": "u16le", "bits": 16, "source": "my board"}
     result = capture(spec, board, announced(said), "--samples", 60000, "--scale", "raw", sizes=ODD)

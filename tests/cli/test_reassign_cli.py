@@ -58,17 +58,69 @@ def test_rows_are_those_of_spec_stft(spec, tmp_path):
 
 
 def test_dense_frames(spec):
-    """Without --hop the rows have the times of spec-stft's rows, and each has as many frames as the next."""
+    """Without --hop, rows are an eighth of the window apart, and each has as many frames as the next."""
     x = np.float32(np.sin(2 * np.pi * 1003.7 * np.arange(16000) / 8000))
-    for words, row_hop, hop in (((), 256, 64), (("-n", 1000), 250, 50), (("--row-hop", 100), 100, 25), (("--row-hop", 1000), 1000, 250),
-                                (("--row-hop", 5000), 5000, 250), (("-l", 404), 101, 25), (("-n", 512, "--row-hop", 127), 127, 31), (("-n", 512, "--row-hop", 131), 131, 32),
-                                (("-n", 512, "--row-hop", 257), 257, 64), (("-n", 512, "--row-hop", 997), 997, 124), (("-p", 128, "--row-hop", 500), 500, 128), (("--row-hop", 1), 1, 1), (("-l", 4), 1, 1)):
-        got = reassign(spec, *words, stdin=sample_stream(x))
+    for words, row_hop, hop in ((("-n", 1024), 128, 128), (("-n", 1000), 125, 125), (("-n", 1024, "--row-hop", 100), 100, 25),
+                                (("-n", 1024, "--row-hop", 1000), 1000, 250), (("-n", 1024, "--row-hop", 5000), 5000, 250), (("-l", 404), 50, 50),
+                                (("-n", 512, "--row-hop", 127), 127, 31), (("-n", 512, "--row-hop", 131), 131, 32), (("-n", 512, "--row-hop", 257), 257, 64),
+                                (("-n", 512, "--row-hop", 997), 997, 124), (("-p", 128, "--row-hop", 500), 500, 128), (("--row-hop", 1), 1, 1), (("-l", 4), 1, 1)):
+        got = reassign(spec, *words, "--gridding", "nearest", stdin=sample_stream(x))
         assert int(got.header["hop"]) == hop and got.number("rate") == 8000 / row_hop, words
-        if row_hop in (250, 256, 100, 101, 127, 131, 257, 500, 997):
+        if row_hop in (128, 125, 100, 50, 127, 131, 257, 500, 997):
             edge = 1 + 1024 // row_hop
             levels = 10 * np.log10(got.rows[edge:-edge, 0].max(axis=1))
             assert np.abs(levels).max() <= 0.01, words
+
+
+def test_defaults_of_rows(spec):
+    """25 ms, from 256 to 1200 samples and twice as many for several tapers; an FFT of a power of two from 3/2 of it; a row
+    of one frame each eighth. -n, -l and -p bring their own, and so do tables and --synchrosqueeze."""
+    for rate, words, length, size, hop in ((4000, (), 256, 512, 32), (8000, (), 256, 512, 32), (16000, (), 400, 1024, 50), (44100, (), 1103, 2048, 137),
+                                           (300000, (), 1200, 2048, 150), (16000, ("--tapers", 3), 800, 2048, 100), (16000, ("--tapers", 1), 400, 1024, 50),
+                                           (16000, ("-w", "nuttall"), 400, 1024, 50), (16000, ("-n", 512), 512, 512, 64), (16000, ("-l", "10ms"), 160, 160, 20),
+                                           (16000, ("-p", 200), 1024, 1024, 200), (16000, ("--synchrosqueeze",), 1024, 1024, 256)):
+        got = reassign(spec, *words, stdin=sample_stream(noise(5000), rate=rate))
+        assert (int(got.header["frame"]), got.header["reassigned"].split()[1], int(got.header["hop"])) == (length, f"fft={size}", hop), (rate, words)
+    times = spec.run("spec-reassign", "--events", stdin=sample_stream(noise(5000), rate=16000)).out.split(b"\n")
+    assert float(times[2].split(b",")[0]) == 256 / 16000
+
+
+def test_defaults_of_cells(spec):
+    """Without --hop and --gridding, sums of powers are shared by neighbouring cells, and a tenth of them stays around the
+    bins; the energy is that of the nearest cells."""
+    blob, where = sample_stream(X), ("-n", 256, "--row-hop", 64)
+    plain = reassign(spec, *where, "--gridding", "nearest", stdin=blob)
+    got = reassign(spec, *where, stdin=blob)
+    same = reassign(spec, *where, "--fill", 10, "--gridding", "bilinear", stdin=blob)
+    assert (got.rows == same.rows).all()
+    assert (reassign(spec, *where, "--fill", 0, stdin=blob).rows == reassign(spec, *where, "--gridding", "bilinear", stdin=blob).rows).all()
+    for words in (("--keep", "lines"), ("--accumulate", "magnitude")):
+        assert (reassign(spec, *where, *words, stdin=blob).rows
+                == reassign(spec, *where, *words, "--fill", 0, stdin=blob).rows).all(), words
+    # rows at the ends differ: shares reach beyond them
+    assert got.rows.sum() == pytest.approx(plain.rows.sum(), rel=0.01)
+    assert (plain.rows == 0).mean() > 0.05 and (got.rows == 0).mean() == 0
+    unmoved = ("-n", 256, "--row-hop", 64, "--gridding", "bilinear")
+    still = reassign(spec, *unmoved, "--fill", 100, "--depth", 300, "--floor", -300, stdin=blob).rows
+    none = reassign(spec, *unmoved, "--reassign", "none", "--depth", 300, "--floor", -300, stdin=blob).rows
+    assert np.abs(still - none).max() <= 1e-6 * none.max()  # rounding of single precision, in another order
+
+
+def test_level_of_a_sine(spec):
+    """With default options the cells of a row add up to a sine's level, and the greatest has at least 45 of 100: half of
+    nine tenths, where the sine lies midway between two columns."""
+    for frequency in (1000, 1003.7, 1007.8125, 2500):
+        x = np.float32(np.sin(2 * np.pi * frequency * np.arange(16000) / 8000))
+        rows = reassign(spec, stdin=sample_stream(x)).rows[20:-20, 0]
+        assert np.abs(10 * np.log10(rows.sum(axis=1))).max() <= 0.01, frequency
+        assert 10 * np.log10(0.45) - 0.05 <= 10 * np.log10(rows.max(axis=1)).min(), frequency
+        assert rows.max() <= 1.001
+
+
+def test_fill_is_for_powers(spec):
+    for words in (("--accumulate", "magnitude"), ("--accumulate", "complex"), ("--synchrosqueeze",)):
+        refused(spec.run("spec-reassign", "--fill", 10, *words, stdin=sample_stream(X), check=False), 64, "--fill")
+    refused(spec.run("spec-reassign", "--fill", 10, "--points", stdin=sample_stream(X), check=False), 64, "--fill")
 
 
 def test_no_reassignment(spec):
@@ -105,7 +157,7 @@ def test_pipes_and_files(spec, tmp_path, words):
 
 
 def test_discontinuous_windows_give_a_warning(spec):
-    for words, told in ((("-w", "hamming"), True), (("-w", "hann"), False), (("-w", "gauss:128"), False), (("-w", "hamming", "--method", "nelson"), False),
+    for words, told in ((("-w", "hamming"), True), (("-w", "hann"), False), (("-n", 1024, "-w", "gauss:128"), False), (("-w", "hamming", "--method", "nelson"), False),
                         (("-w", "hamming", "--reassign", "time"), False)):
         err = spec.run("spec-reassign", *words, stdin=sample_stream(X)).err
         assert ("a jump of 0.08" in err and err.count("\n") == 1) if told else err == "", words
@@ -124,7 +176,7 @@ def test_axes(spec):
             "erb": lambda v: (10 ** (v / 21.4) - 1) / 0.00437, "pitch": lambda v: 440 * 2 ** (v / 12)}
     for axis in ("linear", "log", "mel", "bark", "erb", "pitch"):
         for words in ((), ("-x", 1000), ("-x", 33, "-F", "200:3k"), ("-F", "1k:1500"), ("-x", 1)):
-            got = reassign(spec, "--axis", axis, *words, stdin=sample_stream(x))
+            got = reassign(spec, "-n", 1024, "--gridding", "nearest", "--axis", axis, *words, stdin=sample_stream(x))
             unit, first, step = got.header["axis"].split()
             row = got.rows[len(got.rows) // 2, 0]
             column = row.argmax()

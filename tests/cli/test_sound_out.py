@@ -217,7 +217,7 @@ def test_exact_rate_and_origin(spec, tmp_path, name, rate):
         out = subprocess.run(["ffprobe", "-v", "error", "-show_entries", "stream=sample_rate:format_tags", str(tmp_path / name)],
                              capture_output=True, text=True, check=True, timeout=60).stdout
         assert f"sample_rate={whole_rate}\n" in out
-        assert "flac" not in name or (f"comment=rate {rate} Hz\n" in out and f"={ORIGIN}\n" in out)
+        assert "flac" not in name or (f"comment=rate {rate} Hz, speakers none\n" in out and f"={ORIGIN}\n" in out)
 
 
 def test_a_whole_rate_needs_no_comment(spec, tmp_path):

@@ -659,7 +659,7 @@ def test_readers_notice_a_cut(spec, tmp_path, language):
 
 def test_every_key_is_described():
     text = (TOP / "common" / "stream" / "header.c").read_text(encoding="utf-8")
-    keys = set(re.findall(r'\bFIELD\("([\w-]+)"', text)) | {"stft", "hist"}
+    keys = set(re.findall(r'\bFIELD\("([\w-]+)"', text)) | {"stft", "hist", "speakers"}
     keys |= {key for folder in ("tools", "common") for path in (TOP / folder).rglob("*.c")
              for key in re.findall(r'header_note\([^,]+, "([\w-]+)"', path.read_text(encoding="utf-8"))}
     page = " ".join(line[4:] for line in section(TOP / "man" / "spec-stream.5", "HEADER") if line.startswith(".It "))

@@ -191,7 +191,7 @@ def test_titles(spec, title, size):
     top = with_title.panels()[0][1] - 1
     assert (with_title.pixels[top:] == plain.pixels[top:]).all()
     assert with_title.texts.get("Title", "") == title
-    if title in ("x", "W" * 300):
+    if title in ("x", "W" * 300) and size[0] > 64:  # where the frames leave no room there is no title
         assert (with_title.pixels[:top] != plain.pixels[:top]).any()
     # the title and the commands are separate: 20 empty columns between them, or the commands are left out
     right = plain.bar()[0]
@@ -218,7 +218,7 @@ def test_ranges_of_any_size(spec, values, height):
 @pytest.mark.parametrize("orientation", ["right", "down"])
 def test_clock(spec, duration, orientation):
     """With a known origin the axis shows the time of day, past midnight too."""
-    picture = check(spec, spectra(duration, lines=[CLOCK]), "--orientation", orientation, width=500, height=400)
+    picture = check(spec, spectra(duration, lines=[CLOCK]), "--time-axis", "clock", "--orientation", orientation, width=500, height=400)
     plain = check(spec, spectra(duration), "--orientation", orientation, width=500, height=400)
     assert (picture.data() == plain.data()).all()
     # a different step of the axis: the titles differ
@@ -231,7 +231,7 @@ def test_equal_times_have_equal_labels(spec, start):
     from datetime import datetime, timedelta
     began = datetime(2024, 5, 6, 23, 8, 9, 500000)
     later = (began + timedelta(seconds=start)).isoformat() + "Z"
-    late, early = (draw(spec, "-t", "", "-x", 500, "-y", 100, stdin=spectra(600, lines=[f"origin {origin}"], start=at))
+    late, early = (draw(spec, "-t", "", "-x", 500, "-y", 100, "--time-axis", "clock", stdin=spectra(600, lines=[f"origin {origin}"], start=at))
                    for origin, at in ((began.isoformat() + "Z", start), (later, 0)))
     assert late.pixels.shape == early.pixels.shape and (late.pixels == early.pixels).all()
 
@@ -239,7 +239,7 @@ def test_equal_times_have_equal_labels(spec, start):
 @pytest.mark.parametrize("zone", ["Z", "+02:00", "-09:30"])
 def test_the_zone_is_shown(spec, zone):
     """A time is ambiguous without its zone: the titles differ from zone to zone."""
-    pictures = [draw(spec, "-t", "", "-x", 500, "-y", 100, stdin=spectra(600, lines=[f"origin 2024-05-06T07:08:09{z}"])) for z in (zone, "+01:00")]
+    pictures = [draw(spec, "-t", "", "-x", 500, "-y", 100, stdin=spectra(601, lines=[f"origin 2024-05-06T07:08:09{z}"])) for z in (zone, "+01:00")]
     assert pictures[0].pixels.shape != pictures[1].pixels.shape or (pictures[0].pixels != pictures[1].pixels).any()
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pictures import COLOURS, SCALES, Picture, assert_automatic, automatic_range, draw, power, read_label, row_stream
-from spectools import closing_line, noise, sample_stream, wav_bytes
+from spectools import closing_line, noise, refused, sample_stream, wav_bytes
 
 BARE16 = ("--no-axes", "-f", "grey16")
 # A level is within 1.2e-5 dB of exact (level.h), its product with 65535 steps is rounded to single precision (2^-24 of
@@ -160,7 +160,7 @@ def label_ink(picture, box, pixel, side, length, room=20):
         part = ink[max(row - 6, 0):row + 8, max(edge - 40, 0):edge] if side == "left" else ink[max(row - 6, 0):row + 8, edge:edge + 34]
         filled = np.nonzero(part.any(axis=0))[0]  # an axis title further out is not part of the label
         order = filled[::-1] if side == "left" else filled
-        gaps = np.nonzero(np.abs(np.diff(order)) > 4)[0]
+        gaps = np.nonzero(np.abs(np.diff(order)) > 3)[0]
         keep = order[:gaps[0] + 1] if len(gaps) else order
         part = part[:, keep.min():keep.max() + 1]
     return part / 14
@@ -173,6 +173,15 @@ def hertz_texts():
             if value < 1000 or text.endswith("k"):
                 found[text] = value
     return found
+
+
+def kilohertz_texts():
+    return {f"{k / 10:.{form}f}" if k else "0": k * 100 for k in range(0, 251) for form in (0, 1) if form or k % 10 == 0}
+
+
+def note_texts():
+    return {f"{name}{octave}": 440 * 2 ** (octave - 4 + (note - 9) / 12) for octave in range(10)
+            for note, name in enumerate("C C# D D# E F F# G G# A A# B".split())}
 
 
 def read_ticks(picture, box, side, texts):
@@ -197,7 +206,7 @@ def test_labels_match_the_data(spec, axis, orientation):
                    stdin=row_stream(rows, 50, "full-scale 1", axis="hz 0 20", start=0.3))
     box = picture.panels()[0]
     value_side, time_side = ("left", "below") if orientation == "right" else ("below", "left")
-    hertz = read_ticks(picture, box, value_side, hertz_texts())
+    hertz = read_ticks(picture, box, value_side, kilohertz_texts() if axis == "linear" else hertz_texts())
     assert len(hertz) >= 3
     for pixel, value in hertz:
         assert abs(pixel - picture.pixel_of_value(value)) <= 0.5 + 1e-6, (pixel, value)
@@ -226,14 +235,52 @@ def test_a_label_at_time_zero(spec):
 
 @pytest.mark.parametrize("axis", ["linear", "log", "mel", "mel-slaney", "bark", "erb", "pitch"])
 def test_ticks_point_at_their_tone(spec, axis):
-    """A tone at a labelled frequency is at the tick with that label."""
+    """A tone at a labelled frequency is at the tick with that label: 1 kHz, or C6, which is 1046.5 Hz."""
     rows = np.full((10, 801), 1e-12)
-    rows[:, 100] = 1
+    rows[:, 105 if axis == "pitch" else 100] = 1
     picture = draw(spec, "-x", 200, "-y", 600, "--axis", axis, "-F", "100:8000", stdin=row_stream(rows, 10, axis="hz 0 10"))
     box = picture.panels()[0]
-    ticks = dict((value, pixel) for pixel, value in read_ticks(picture, box, "left", hertz_texts()))
-    assert 1000 in ticks
-    assert abs(peaks(picture.data())[5] - ticks[1000]) <= 1
+    texts = {"linear": kilohertz_texts, "pitch": note_texts}.get(axis, hertz_texts)()
+    ticks = dict((value, pixel) for pixel, value in read_ticks(picture, box, "left", texts))
+    tone = texts["C6"] if axis == "pitch" else 1000
+    assert tone in ticks
+    assert abs(peaks(picture.data())[5] - ticks[tone]) <= 1
+
+
+@pytest.mark.parametrize("low,high,tone,text", [(0.01, 5, 0.02, "0.02"), (0.0003, 0.002, 0.001, "0.001"), (0.3, 0.9, 0.6, "0.6")])
+def test_ticks_below_one_hertz(spec, low, high, tone, text):
+    rows = np.full((10, 1001), 1e-12)
+    rows[:, round(tone / high * 1000)] = 1
+    picture = draw(spec, "-x", 200, "-y", 400, "--axis", "log", "-F", f"{low}:{high}", stdin=row_stream(rows, 10, axis=f"hz 0 {high / 1000}"))
+    texts = {f"{k * 10.0 ** e:g}": k * 10.0 ** e for e in range(-5, 1) for k in range(10, 100)}
+    ticks = dict((value, pixel) for pixel, value in read_ticks(picture, picture.panels()[0], "left", texts))
+    assert ticks[texts[text]] == pytest.approx(peaks(picture.data())[5], abs=1)
+    assert {low, high} <= {float(f"{value:.6g}") for value in ticks}
+
+
+@pytest.mark.parametrize("rate,seconds", [(8000, 4), (44100, 4), (44100, 2), (16000, 3)])
+def test_the_last_second_has_a_label(spec, rate, seconds):
+    """The picture of a file of 4.000 s has a label at its end, whatever the hop."""
+    blob = sample_stream(noise(int(rate * seconds)), rate=rate)
+    for width in (500, 777, 1200):
+        picture = draw(spec, "-x", width, "-y", 60, "-t", "", stdin=blob)
+        last, length = picture.ticks_below(picture.panels()[0])[-1]
+        assert last == width - 1 and length >= 6
+        label = label_ink(picture, picture.panels()[0], last, "below", length)
+        assert read_label(label, ("0", f"{seconds:.1f}", f"{seconds - 0.1:.1f}", f"{seconds:.2f}")) in (f"{seconds:.1f}", f"{seconds:.2f}")
+
+
+def test_the_time_axis(spec):
+    """The time of day is shown where it is known and more than ten minutes are visible, or where it is asked for."""
+    def picture(seconds, form, origin=True):
+        lines = ["origin 2024-05-06T23:58:09Z"] if origin else []
+        options = ("--time-axis", form) if form else ()
+        return draw(spec, "-x", 400, "-y", 60, *options, stdin=row_stream(np.ones((20, 8)), repr(20 / seconds), *lines)).pixels.tobytes()
+    for seconds in (599, 601):
+        assert picture(seconds, "seconds") == picture(seconds, None, origin=False) == picture(seconds, "auto", origin=False)
+        assert picture(seconds, "clock") != picture(seconds, "seconds")
+        assert picture(seconds, "auto") == picture(seconds, None) == picture(seconds, "clock" if seconds > 600 else "seconds")
+    refused(spec.run("spec-render", "--time-axis", "clock", stdin=row_stream(np.ones((20, 8)), 10), check=False), 64, "date and time")
 
 
 # Levels and colours

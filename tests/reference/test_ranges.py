@@ -54,7 +54,7 @@ def frame_of(picture):
 def test_random_rows(spec, seed):
     """Levels of any spread and middle, some cells empty, sizes, pools and axes that pool or interpolate, a tilt."""
     r = np.random.default_rng(seed)
-    count, bins, channels = int(r.integers(1, 80)), int(r.integers(5, 120)), int(r.integers(1, 4))
+    count, bins, channels = int(r.integers(2, 80)), int(r.integers(5, 120)), int(r.integers(1, 4))
     levels = r.uniform(-150, 20) + r.uniform(0, 90) * r.standard_normal((count, channels, bins)) / 3
     levels[r.uniform(size=levels.shape) < r.choice((0, 0, 0.5, 0.95))] = -200
     levels[:, :, :2] += r.choice((0, 60))  # an offset

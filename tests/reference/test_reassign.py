@@ -267,7 +267,7 @@ def test_chirps_are_one_line(spec, size):
     x = np.float32(0.25 * np.sin(2 * np.pi * (1000 * t + slope / 2 * t ** 2)))
 
     def rows(*words):
-        return np.frombuffer(spec.run("spec-reassign", "-r", rate, "-n", size, "--raw", *words, stdin=x.tobytes()).out,
+        return np.frombuffer(spec.run("spec-reassign", "-r", rate, "-n", size, "--row-hop", size // 4, "--gridding", "nearest", "--raw", *words, stdin=x.tobytes()).out,
                              "<f4").reshape(-1, size // 2 + 1)[8:-8]
 
     whole, bins = rows(), np.arange(size // 2 + 1)

@@ -38,7 +38,7 @@ def exact_levels(x, hertz):
 
 def zoomed(spec, x, *options):
     """[row, pixel] levels of a picture with one pixel a row, and what they should be."""
-    picture = draw(spec, "-x", len(x) // HOP + 1, "-p", HOP, *options, *BARE16, "-r", RATE, stdin=x.astype("<f4").tobytes())
+    picture = draw(spec, "-x", len(x) // HOP + 1, "-p", HOP, "--padding", "zeros", *options, *BARE16, "-r", RATE, stdin=x.astype("<f4").tobytes())
     low, high = picture.numbers("Frequency range")
     levels = picture.level_of(picture.data())
     return levels, exact_levels(x, np.linspace(low, high, levels.shape[1]))

@@ -45,7 +45,7 @@ static struct band resolve_band(const struct grid_setting *grid, const struct gr
     double nyquist = grid->rate / 2, low = options->frequencies.low, high = options->frequencies.high;
     if (isnan(low))
         low = is_pitch(grid)            ? options->tuning * exp2(LOWEST_PITCH / 12.0)
-              : grid->scale->lowest > 0 ? fmax(grid->bin_width, grid->scale->lowest)
+              : grid->scale->lowest > 0 ? fmax(grid->bin_width, nyquist >= 100 ? 1 : grid->scale->lowest)
                                         : 0;
     if (isnan(high))
         high = is_pitch(grid) ? fmin(nyquist, options->tuning * exp2(HIGHEST_PITCH / 12.0)) : nyquist;
@@ -113,4 +113,12 @@ const char *grid_options_resolve(struct grid_setting *grid, const struct grid_op
         grid->row_hop = (size_t)samples;
     }
     return set_columns(grid, options);
+}
+
+const char *grid_options_note(const struct grid_options *options, struct header *header)
+{
+    char text[NOTATION_ROOM];
+    if (strcmp(header->axis, "pitch") != 0 || options->tuning == 440)
+        return NULL;
+    return header_note_set(header, "reassigned", "tuning", notation_shortest(text, options->tuning));
 }

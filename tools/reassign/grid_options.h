@@ -28,7 +28,7 @@ struct grid_options {
 #define OPTIONS_GRID(grid) \
     OPTION_EXTENT( \
         0, "row-hop", "LENGTH", &(grid)->row_hop, EXTENT_SAMPLES, ZERO_REFUSED, \
-        "distance of rows, in samples or as a time; --hop when not given, a quarter of the window without either"), \
+        "distance of rows, in samples or as a time; --hop when not given, an eighth of the window without either"), \
         OPTION_CHOICE(0, "axis", "NAME", &(grid)->axis, scale_name, "scale on which columns are equally far apart"), \
         OPTION_COUNT( \
             'x', "width", "COLUMNS", &(grid)->width, 1, MOST_NUMBERS / 2, \
@@ -45,5 +45,8 @@ struct grid_options {
  */
 const char *grid_options_resolve(struct grid_setting *grid, const struct grid_options *options,
                                  const struct stft_setting *frames);
+
+/* Notes a tuning other than 440 Hz in the header of the rows, for the names of notes. NULL or why there is no room. */
+const char *grid_options_note(const struct grid_options *options, struct header *header);
 
 #endif

@@ -9,6 +9,12 @@
 #include "cli/tool.h"
 #include "signal/transform/window.h"
 
+enum {
+    LEAST_WINDOW = 256, /* samples; more than 25 ms at low rates, for slow sound */
+    MOST_WINDOW = 1200, /* the same at high rates: 12.5 ms at 96 kHz, 4 ms at 300 kHz, where sound changes faster */
+    DEFAULT_FILL = 10   /* percent */
+};
+
 NAMES(moves_name, "both", "time", "frequency", "none")
 
 NAMES(gridding_name, "nearest", "bilinear")
@@ -44,6 +50,8 @@ const char *reassign_options_check(const struct reassign_options *options)
         return "--tapers needs --method af";
     if (options->tapers > 1 && !powers)
         return "--tapers takes the mean of powers, not of magnitudes or values";
+    if (options->fill > 0 && !powers)
+        return "--fill needs sums of powers, not of magnitudes or values";
     if (options->kind == SPECTRUM_COMPLEX && !options->squeeze && options->accumulate != ACCUMULATE_COMPLEX)
         return "--kind complex needs --accumulate complex";
     if (options->kind == SPECTRUM_DENSITY && !powers)
@@ -85,17 +93,48 @@ static struct estimate_setting resolve_estimate(const struct reassign_options *o
 }
 
 /*
- * The hop of frames of which four or more make a row, more where rows are further apart than a window. If possible, the
+ * The hop of frames of which `least` or more make a row, more where rows are further apart than a window. If possible, the
  * number of frames divides the row's samples: otherwise some rows would have one frame more than others.
  */
-static size_t dense_hop(size_t row_hop, size_t win_length)
+static size_t dense_hop(size_t row_hop, size_t win_length, size_t least)
 {
     size_t quarter = win_length > 4 ? win_length / 4 : 1, wanted = (row_hop + quarter - 1) / quarter;
-    wanted = wanted > 4 ? wanted : 4;
+    wanted = wanted > least ? wanted : least;
     for (size_t more = wanted; more < 2 * wanted; more++)
         if (row_hop % more == 0)
             return row_hop / more;
     return row_hop > wanted ? row_hop / wanted : 1;
+}
+
+/*
+ * The default window: a Hann window of 25 ms, twice that for several Hermite windows, which are narrower in the same
+ * length. The FFT is padded with zeros to at least 3/2 of the window.
+ */
+static void set_default_window(struct stft_setting *frames, long tapers)
+{
+    double length = fmin(fmax(floor(0.025 * frames->rate + 0.5), LEAST_WINDOW), MOST_WINDOW);
+    frames->win_length = (size_t)length * (tapers > 1 ? 2 : 1);
+    frames->fft_size = 1;
+    while (frames->fft_size < frames->win_length + frames->win_length / 2)
+        frames->fft_size *= 2;
+}
+
+/* A frame a row of an eighth of the window, or four to a row that is given. */
+static void set_dense_hops(struct grid_setting *grid, struct stft_setting *frames, bool row_hop_given)
+{
+    if (!row_hop_given)
+        grid->row_hop = frames->win_length > 8 ? frames->win_length / 8 : 1;
+    grid->hop = frames->hop = dense_hop(grid->row_hop, frames->win_length, row_hop_given ? 4 : 1);
+}
+
+/* How points are added up; `dense` as reassign_options_resolve has it, where --hop is not given. */
+static void set_sharing(struct grid_setting *grid, const struct reassign_options *options, bool dense)
+{
+    bool given = options->gridding != CHOICE_UNSET, powers = options->accumulate == ACCUMULATE_POWER;
+    bool shared = dense && powers && !options->squeeze, fills = shared && !given && options->keep == KEEP_ALL;
+    grid->bilinear = given ? options->gridding == GRIDDING_BILINEAR : shared;
+    grid->fill = (float)((isnan(options->fill) ? (fills ? DEFAULT_FILL : 0) : options->fill) / 100);
+    grid->accumulation = options->squeeze ? ACCUMULATE_COMPLEX : options->accumulate;
 }
 
 const char *reassign_options_resolve(struct reassign_setting *setting, struct stft_setting *frames,
@@ -105,6 +144,9 @@ const char *reassign_options_resolve(struct reassign_setting *setting, struct st
     const char *why = frame_options_resolve(frames, frame_options, rate);
     if (why != NULL)
         return why;
+    dense = dense && frame_options->hop.unit == EXTENT_NONE && !options->squeeze;
+    if (dense && frame_options->fft_size == 0 && frame_options->win_length.unit == EXTENT_NONE)
+        set_default_window(frames, options->tapers);
     if (frames->fft_size < 2)
         return "--fft-size: 1 sample has no spectrum to move in";
     *setting = (struct reassign_setting){.estimate = resolve_estimate(options, frames),
@@ -122,10 +164,9 @@ const char *reassign_options_resolve(struct reassign_setting *setting, struct st
         return "--reach: more samples than any window has";
     if ((why = grid_options_resolve(&setting->grid, grid_options, frames)) != NULL)
         return why;
-    if (dense && frame_options->hop.unit == EXTENT_NONE && !options->squeeze)
-        setting->grid.hop = frames->hop = dense_hop(setting->grid.row_hop, frames->win_length);
-    setting->grid.bilinear = options->gridding == GRIDDING_BILINEAR;
-    setting->grid.accumulation = options->squeeze ? ACCUMULATE_COMPLEX : options->accumulate;
+    if (dense)
+        set_dense_hops(&setting->grid, frames, grid_options->row_hop.unit != EXTENT_NONE);
+    set_sharing(&setting->grid, options, dense);
     return NULL;
 }
 

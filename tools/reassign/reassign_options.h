@@ -25,11 +25,12 @@ const char *reassign_kind_name(size_t i);
 struct reassign_options {
     enum estimator method;
     enum moves moves;
-    enum gridding gridding;
+    enum gridding gridding; /* CHOICE_UNSET: not given */
     enum accumulation accumulate;
     enum keep keep;
     enum spectrum kind;  /* CHOICE_UNSET: power, or complex with `squeeze` */
     struct extent reach; /* longest move in time */
+    double fill;         /* percent of the energy that stays around its bin; NAN: not given */
     double tolerance;    /* of the mixed derivative; NAN: not given */
     double floor;        /* dB */
     double depth;        /* dB below the strongest point of a frame */
@@ -38,7 +39,7 @@ struct reassign_options {
 };
 #define REASSIGN_OPTIONS_DEFAULT \
     { \
-        .kind = CHOICE_UNSET, .tolerance = NAN, .floor = -160, .depth = 120 \
+        .kind = CHOICE_UNSET, .gridding = CHOICE_UNSET, .fill = NAN, .tolerance = NAN, .floor = -160, .depth = 120 \
     }
 
 /* clang-format off: one option a line */
@@ -62,7 +63,11 @@ struct reassign_options {
     OPTION_CHOICE('k', "kind", "NAME", &(options)->kind, reassign_kind_name, \
                   "what the rows hold, powers when not given; a full-scale sine reads 1, or 0 dB"), \
         OPTION_CHOICE(0, "gridding", "NAME", &(options)->gridding, gridding_name, \
-                      "a point goes to the nearest cell, or is shared by four"), \
+                      "a point goes to the nearest cell, or is shared by four; bilinear when not given, nearest " \
+                      "with --hop"), \
+        OPTION_NUMBER(0, "fill", "PERCENT", &(options)->fill, 0, 100, \
+                      "share of the energy that stays around its bin, so that no cell between points is empty; 10 " \
+                      "when neither this nor --hop, --gridding or --keep is given"), \
         OPTION_CHOICE(0, "accumulate", "NAME", &(options)->accumulate, accumulation_name, \
                       "what is added up in a cell"), \
         OPTION_FLAG(0, "synchrosqueeze", &(options)->squeeze, \
@@ -74,8 +79,11 @@ const char *reassign_options_check(const struct reassign_options *options);
 
 /*
  * Sets *setting, all but want_points and want_energy, and *frames, as frame_options_resolve does, for samples at `rate`
- * Hz. `dense`: where --hop was not given, several frames make a row, which averages noise and leaves few gaps.
- * NULL or a sentence.
+ * Hz. NULL or a sentence.
+ *
+ * dense  where --hop was not given, several frames make a row, which averages noise and leaves few gaps; sums of powers
+ *        are shared by neighbouring cells, and a tenth fills the cells between points. Without --fft-size and
+ *        --win-length, too, the window has 25 ms
  */
 const char *reassign_options_resolve(struct reassign_setting *setting, struct stft_setting *frames,
                                      const struct reassign_options *options, const struct frame_options *frame_options,

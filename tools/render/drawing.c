@@ -38,6 +38,5 @@ void drawing_run(struct visible_rows *visible, struct picture *picture, enum whe
     if (stage.failure != NULL)
         die(EXIT_USAGE_ERROR, "%s", stage.failure);
     run_check(in, &stage);
-    if (in->cut != NULL)
-        warn("%s: %s", in->name, in->cut);
+    run_warn(in);
 }

@@ -36,6 +36,8 @@ struct picture_options {
                     "of the pixels; of bare input f32le, s16le ..., as spec-stft has it"), \
         OPTION_CHOICE(0, "orientation", "NAME", &(options)->picture.orientation, orientation_name, \
                       "where time runs to"), \
+        OPTION_CHOICE(0, "time-axis", "NAME", &(options)->picture.time_axis, time_axis_name, \
+                      "labels of time, in seconds or as the time of day"), \
         OPTION_TEXT('t', "title", "TEXT", &(options)->picture.title, "title; the input's name when not given"), \
         OPTION_CHOICE(0, "theme", "NAME", &(options)->picture.theme, theme_name, "paper and ink of the axes"), \
         OPTION_NUMBER(0, "scale", "FACTOR", &(options)->picture.scale, 0.5, 8, \

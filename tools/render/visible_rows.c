@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/names.h"
 #include "base/sentence.h"
 #include "cli/signals.h"
 #include "signal/transform/linear_prediction.h"
@@ -13,6 +14,8 @@
 #include "spectra/feature_columns.h"
 #include "spectra/spectra_header.h"
 #include "tools/shared/run.h"
+
+NAMES(row_type_name, "stft", "reassigned")
 
 static const int64_t most_counted = 1 << 28; /* samples of all channels together that are read ahead: 1 GiB */
 
@@ -39,22 +42,32 @@ static const char *count_samples(struct visible_rows *visible, struct time_choic
     return NULL;
 }
 
+/* The seconds of sound that the picture shows: NAN where they are not known, 0 where the zoom does not need them. */
+static const char *find_seconds(struct visible_rows *visible, const struct input_options *options,
+                                const struct zoom *zoom, double *seconds)
+{
+    struct time_choice part;
+    int64_t samples = 0;
+    *seconds = NAN;
+    if (time_choice_find(&part, &options->time, &visible->in.header, 0) != NULL)
+        return NULL; /* choose_rows reports it */
+    const char *why = zoom->pixels_per_second > 0 ? NULL : count_samples(visible, part, &samples);
+    if (why == NULL && samples >= 0)
+        *seconds = (double)samples / header_rate(&visible->in.header);
+    return why;
+}
+
 /* Fits to the zoom those frames that are not given. */
 static const char *fit_frames(struct visible_rows *visible, const struct input_options *options,
                               const struct frame_options *frame_options, const struct zoom *zoom)
 {
-    struct time_choice part;
     const struct header *header = &visible->in.header;
-    double rate = header_rate(header);
-    int64_t samples = 0;
+    double rate = header_rate(header), seconds = NAN;
     if (!zoom->follow || option_given(&frame_options->fft_size))
         return NULL;
-    if (time_choice_find(&part, &options->time, header, 0) != NULL)
-        return NULL; /* choose_rows reports it */
-    const char *why = zoom->pixels_per_second > 0 ? NULL : count_samples(visible, part, &samples);
-    if (why != NULL || samples < 0)
+    const char *why = find_seconds(visible, options, zoom, &seconds);
+    if (why != NULL || isnan(seconds))
         return why;
-    double seconds = (double)samples / rate;
     if (option_given(&frame_options->win_length) && !option_given(&frame_options->hop))
         zoom_fit_hop(&visible->frames, zoom, rate, seconds);
     else if (!option_given(&frame_options->hop))
@@ -63,21 +76,54 @@ static const char *fit_frames(struct visible_rows *visible, const struct input_o
     return NULL;
 }
 
-/* Chooses the frames of sound and creates their transform. */
-static const char *frame_sound(struct visible_rows *visible, const struct input_options *options,
-                               const struct frame_options *frame_options, const struct zoom *zoom)
+static const char *make_spectra(struct visible_rows *visible, const struct input_options *options,
+                                const struct frame_options *frame_options, const struct zoom *zoom)
 {
     struct reader *in = &visible->in;
-    visible->frames = (struct stft_setting){.spectrum = SPECTRUM_POWER, .scaling = SCALING_SPECTRUM};
-    const char *why = frame_options_resolve(&visible->frames, frame_options, header_rate(&in->header));
+    const char *why = fit_frames(visible, options, frame_options, zoom);
     if (why != NULL)
-        return fail(visible, EXIT_USAGE_ERROR, why);
-    if ((why = fit_frames(visible, options, frame_options, zoom)) != NULL)
         return why;
     visible->header = spectra_header_create(&visible->frames, &in->header);
+    visible->row_hop = (int64_t)visible->frames.hop;
+    visible->row_reach = (int64_t)visible->frames.win_length;
     why = stft_create(&visible->stft, &visible->frames, (size_t)in->header.channels, RUN_BLOCK);
+    return why != NULL ? fail(visible, EXIT_USAGE_ERROR, why) : NULL;
+}
+
+static const char *make_reassigned(struct visible_rows *visible, const struct input_options *options,
+                                   const struct frame_options *frame_options, const struct zoom *zoom)
+{
+    struct reader *in = &visible->in;
+    struct reassign_setting setting;
+    double seconds = NAN;
+    const char *why = zoom->follow ? find_seconds(visible, options, zoom, &seconds) : NULL;
+    if (why != NULL)
+        return why;
+    struct pixel_grid pixels = {.seconds = zoom_step(zoom, seconds),
+                                .value_pixels = (size_t)ceil(zoom->value_pixels),
+                                .frequencies = zoom->frequencies,
+                                .axis = zoom->axis};
+    if ((why = reassigned_rows_fit(&setting, &visible->frames, frame_options, &pixels, zoom->follow)) != NULL)
+        return fail(visible, EXIT_USAGE_ERROR, why);
+    visible->header = spectra_header_reassigned(&setting, &visible->frames, &in->header);
+    visible->row_hop = (int64_t)setting.grid.row_hop;
+    visible->row_reach = (int64_t)reassigned_rows_reach(&setting);
+    why = reassign_create(&visible->reassign, &setting, (size_t)in->header.channels, RUN_BLOCK);
+    return why != NULL ? fail(visible, EXIT_USAGE_ERROR, why) : NULL;
+}
+
+/* Chooses the frames of sound and creates their transform. */
+static const char *frame_sound(struct visible_rows *visible, const struct input_options *options,
+                               const struct row_choice *choice, const struct zoom *zoom)
+{
+    visible->frames = (struct stft_setting){.spectrum = SPECTRUM_POWER, .scaling = SCALING_SPECTRUM};
+    const char *why = frame_options_resolve(&visible->frames, choice->frames, header_rate(&visible->in.header));
     if (why != NULL)
         return fail(visible, EXIT_USAGE_ERROR, why);
+    why = choice->type == ROWS_REASSIGNED ? make_reassigned(visible, options, choice->frames, zoom)
+                                          : make_spectra(visible, options, choice->frames, zoom);
+    if (why != NULL)
+        return why;
     visible->row = mem_new(header_numbers(&visible->header), sizeof *visible->row);
     return NULL;
 }
@@ -97,21 +143,24 @@ static const char *choose_rows(struct visible_rows *visible, const struct input_
 }
 
 /*
- * The samples to read for the visible rows: reading begins a frame and a hop early, for rows that begin before the first
- * sample read are padded. Two frames are read after the last row's hop, for the same reason. Where padding is predicted,
- * so are the samples that it depends on.
+ * The samples to read for the visible rows: reading begins as far before the first row as it reaches, and a row more, for
+ * rows that begin before the first sample read are padded. As much is read after the last row, for the same reason. Where
+ * padding is predicted, so are the samples that it depends on. Frames, which may be closer than rows, stay on the grid of
+ * the whole sound.
  *
  * skip  out: how many rows come before the first visible one
  */
 static struct time_choice samples_of_rows(const struct visible_rows *visible, struct time_choice rows, int64_t *skip)
 {
-    int64_t hop = (int64_t)visible->frames.hop, length = (int64_t)visible->frames.win_length;
+    int64_t hop = visible->row_hop, reach = visible->row_reach, frame_hop = (int64_t)visible->frames.hop;
     int64_t samples = visible->in.header.rows;
     int64_t spare = visible->frames.padding == PADDING_PREDICT ? PREDICTION_SAMPLES : 0;
-    int64_t early = rows.first - (length + spare + hop - 1) / hop - 1;
+    int64_t early = rows.first - (reach + spare + hop - 1) / hop - 1;
     early = early > 0 ? early : 0;
+    while (early > 0 && early * hop % frame_hop != 0)
+        early--;
     *skip = rows.first - early;
-    struct time_choice read = {early * hop, visible->limited ? rows.end * hop + 2 * length + spare : -1};
+    struct time_choice read = {early * hop, visible->limited ? rows.end * hop + 2 * reach + spare : -1};
     if (samples >= 0 && read.end > samples)
         read.end = -1;
     return read;
@@ -128,7 +177,7 @@ static const char *select_rows(struct visible_rows *visible, const struct input_
     visible->header.start = header_time(&visible->header, (double)rows.first);
     visible->header.rows = visible->rows.left;
     bool part = rows.first > 0 || visible->limited;
-    struct time_choice read = visible->stft != NULL ? samples_of_rows(visible, rows, &visible->rows.skip) : rows;
+    struct time_choice read = visible->row != NULL ? samples_of_rows(visible, rows, &visible->rows.skip) : rows;
     visible->waves = visible->rows;
     if (part && (why = reader_select(&visible->in, read.first, read.end)) != NULL)
         return fail(visible, visible->in.status, why);
@@ -174,30 +223,31 @@ const char *visible_rows_count(struct visible_rows *visible)
     return NULL;
 }
 
-/* One row per frame: the samples about its centre. */
+/* One row per row of the picture: the samples about its centre. */
 static void create_envelope(struct visible_rows *visible)
 {
     int64_t length = (int64_t)visible->frames.win_length, hop = (int64_t)visible->frames.hop;
     int64_t start = framing_start(visible->frames.framing, length, hop);
-    visible->envelope = envelope_create((size_t)visible->header.channels, start + length / 2, hop);
+    visible->envelope = envelope_create((size_t)visible->header.channels, start + length / 2, visible->row_hop);
     visible->wave = mem_new(2 * (size_t)visible->header.channels, sizeof *visible->wave);
 }
 
 const char *visible_rows_start(struct visible_rows *visible, const struct input_options *options,
-                               const struct frame_options *frame_options, const struct zoom *zoom, bool waveform)
+                               const struct row_choice *choice, const struct zoom *zoom)
 {
     bool sound = header_is(&visible->header, "samples");
-    const char *given = waveform        ? "--waveform"
-                        : !zoom->follow ? "--resolution"
-                                        : option_given_within(frame_options, sizeof *frame_options);
+    const char *given = choice->waveform               ? "--waveform"
+                        : choice->type != CHOICE_UNSET ? "--type"
+                        : !zoom->follow                ? "--resolution"
+                                                       : option_given_within(choice->frames, sizeof *choice->frames);
     if (!sound && given != NULL)
         return fail(visible, EXIT_USAGE_ERROR,
                     sentence("%s is for sound, and these are %s rows, which come with frames of their own", given,
                              visible->header.kind));
-    const char *why = sound ? frame_sound(visible, options, frame_options, zoom) : NULL;
+    const char *why = sound ? frame_sound(visible, options, choice, zoom) : NULL;
     if (why != NULL)
         return why;
-    if (waveform)
+    if (choice->waveform)
         create_envelope(visible);
     return select_rows(visible, options);
 }
@@ -208,6 +258,8 @@ void visible_rows_push(struct visible_rows *visible, const float *rows, size_t c
     visible->count = count;
     if (visible->stft != NULL)
         stft_push(visible->stft, rows, count);
+    if (visible->reassign != NULL)
+        reassign_push(visible->reassign, rows, count);
     if (visible->envelope != NULL)
         envelope_push(visible->envelope, rows, count);
 }
@@ -217,6 +269,8 @@ static const float *any_row(struct visible_rows *visible)
 {
     if (visible->stft != NULL)
         return stft_next(visible->stft, visible->row) ? visible->row : NULL;
+    if (visible->reassign != NULL)
+        return reassign_next(visible->reassign, visible->row) ? visible->row : NULL;
     if (visible->count == 0)
         return NULL;
     const float *row = visible->block;
@@ -265,6 +319,7 @@ void visible_rows_close(struct visible_rows *visible)
 {
     reader_close(&visible->in);
     stft_destroy(visible->stft);
+    reassign_destroy(visible->reassign);
     envelope_destroy(visible->envelope);
     free(visible->row);
     free(visible->wave);

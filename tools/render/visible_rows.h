@@ -2,8 +2,8 @@
 /*
  * The rows that a picture shows: those of a stream, or the spectra of sound.
  *
- * A part selected by time has the same rows as the whole: for sound, reading starts up to a frame and two hops early,
- * and earlier by the samples that predict the padding, on the hop grid of the whole input.
+ * A part selected by time has the same rows as the whole: for sound, reading starts as far before the part as its rows
+ * reach, and earlier by the samples that predict the padding, on the hop grid of the whole input.
  */
 #ifndef SPECPIPE_TOOLS_RENDER_VISIBLE_ROWS_H
 #define SPECPIPE_TOOLS_RENDER_VISIBLE_ROWS_H
@@ -11,7 +11,12 @@
 #include "picture/zoom.h"
 #include "signal/rows/envelope.h"
 #include "stream/reader.h"
+#include "tools/render/reassigned_rows.h"
 #include "tools/shared/frame_options.h"
+
+/* The spectra that are computed of sound. */
+enum row_type { ROWS_STFT, ROWS_REASSIGNED };
+const char *row_type_name(size_t i);
 
 /* Which of the rows to come are visible. */
 struct selection {
@@ -25,13 +30,16 @@ struct visible_rows {
     int status;           /* the exit status of a failure */
     /* private */
     struct stft_setting frames;
-    struct stft *stft;         /* NULL: the input has rows already */
+    struct stft *stft;         /* one of these two makes rows of sound */
+    struct reassign *reassign; /* both NULL: the input has rows already */
+    int64_t row_hop;           /* samples from row to row */
+    int64_t row_reach;         /* the samples on either side of its centre on which a row depends */
     struct envelope *envelope; /* NULL: no waveform */
     bool limited;              /* rows after the last visible one are not read, so their end is not checked */
     struct selection rows, waves;
-    const float *block; /* [count] rows of the input that were pushed and not yet given; without stft */
+    const float *block; /* [count] rows of the input that were pushed and not yet given; that are rows already */
     size_t count;
-    float *row;  /* [channels][width], with stft */
+    float *row;  /* [channels][width], of sound */
     float *wave; /* [channels][2] */
 };
 
@@ -41,13 +49,20 @@ const char *visible_rows_open(struct visible_rows *visible, const char *path, co
 /* Reads the whole input ahead if its number of rows is unknown. NULL or a sentence, as visible_rows_open. */
 const char *visible_rows_count(struct visible_rows *visible);
 
+/* How rows are made of sound. */
+struct row_choice {
+    enum row_type type; /* CHOICE_UNSET: ROWS_STFT */
+    const struct frame_options *frames;
+    bool waveform;
+};
+
 /*
  * Chooses the frames of sound and the visible rows, and sets header. Frames that follow the zoom need to know how long
  * the visible sound is: up to 2^28 samples of all channels are read ahead if it is unknown, and of more the frames do
  * not follow. NULL or a sentence, as visible_rows_open.
  */
 const char *visible_rows_start(struct visible_rows *visible, const struct input_options *options,
-                               const struct frame_options *frame_options, const struct zoom *zoom, bool waveform);
+                               const struct row_choice *choice, const struct zoom *zoom);
 
 /*
  * Pushes rows of the input, which must last until visible_rows_next and visible_rows_wave have given all they have;

@@ -101,6 +101,14 @@ int64_t run_rows(struct reader *in, struct stage *stage, struct writer *out, enu
     return read;
 }
 
+void run_warn(const struct reader *in)
+{
+    if (in->cut != NULL)
+        warn("%s: %s", in->name, in->cut);
+    if (in->remark != NULL)
+        warn("%s: %s", in->name, in->remark);
+}
+
 void run_check(const struct reader *in, const struct stage *stage)
 {
     if (in->failure != NULL)
@@ -122,8 +130,7 @@ void run_close(struct reader *in, const struct stage *stage, struct output *out)
     if (writer->clipped > 0)
         warn("%s: %lld sample%s beyond full scale %s clipped; the format wav keeps them", writer->name,
              (long long)writer->clipped, writer->clipped == 1 ? "" : "s", writer->clipped == 1 ? "was" : "were");
-    if (in->cut != NULL)
-        warn("%s: %s", in->name, in->cut);
+    run_warn(in);
     column_names_destroy(out->column_names);
     reader_close(in);
 }

@@ -72,6 +72,9 @@ void run_restart_output(struct output *out, const struct header *header);
  */
 int64_t run_rows(struct reader *in, struct stage *stage, struct writer *out, enum when progress);
 
+/* Warns of accepted truncation, and of a mix that is silent. */
+void run_warn(const struct reader *in);
+
 /* Ends the program if the input or the stage failed. */
 void run_check(const struct reader *in, const struct stage *stage);
 

@@ -13,6 +13,7 @@
 #include "stream/write_npy.h"
 #include "stream/writer.h"
 #include "stream/spool.h"
+#include "tools/shared/run.h"
 
 enum { ROOM = 1 << 16, LONGEST = (DECIMAL_ROOM + 1) * MOST_TABLE_COLUMNS };
 
@@ -159,8 +160,7 @@ void table_close(struct table *table, struct reader *in)
         die(in->status, "%s: %s", in->name, in->failure);
     if (table->failure != NULL)
         die(table->status, "%s: %s", table->file.name, table->failure);
-    if (in->cut != NULL)
-        warn("%s: %s", in->name, in->cut);
+    run_warn(in);
     free(table);
     reader_close(in);
 }

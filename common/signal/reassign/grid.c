@@ -11,6 +11,9 @@
 #include "base/processor.h"
 #include "base/sentence.h"
 #include "base/whole.h"
+#include "signal/reassign/cell_index.h"
+#include "signal/reassign/fill.h"
+#include "signal/reassign/row_weights.h"
 #include "signal/transform/sums.h"
 
 NAMES(accumulation_name, "power", "magnitude", "complex")
@@ -26,88 +29,24 @@ struct grid {
     int64_t frame, row; /* numbers of the next ones */
     int64_t total;      /* rows of the frames so far */
     bool ended;
-    int32_t *whole;    /* [bins]: a point's column is whole + part; on a linear scale, whole is that of its bin */
-    float *bin_part;   /* [bins]: on a linear scale, the column of the bin is whole + bin_part */
-    float *part;       /* [bins] */
-    int32_t *cell;     /* [bins]: index of the point's cell */
-    float *weight;     /* [bins]: the number that is added to the cell */
-    float own_part;    /* rows from the row at or before the frame's centre to the centre */
-    float per_sample;  /* rows per sample */
-    float per_bin;     /* columns per bin, on a linear scale */
+    int32_t *whole;       /* [bins]: a point's column is whole + part; on a linear scale, whole is that of its bin */
+    float *bin_part;      /* [bins]: on a linear scale, the column of the bin is whole + bin_part */
+    float *part;          /* [bins] */
+    int32_t *cell;        /* [bins]: index of the point's cell */
+    int32_t *later_cell;  /* [bins]: with bilinear shares, the cell in the next row */
+    float *right, *later; /* [bins]: the shares of the next column and row */
+    float *weight;        /* [bins]: the number that is added to the cell */
+    float own_part;       /* rows from the row at or before the frame's centre to the centre */
+    float per_sample;     /* rows per sample */
+    float per_bin;        /* columns per bin, on a linear scale */
     float most_column; /* beyond_grid; as a variable, for compilers make branches of the comparisons with a constant */
+    float *still;      /* [bins]: the power that does not move, with a fill */
+    struct fill *fill; /* NULL: all energy moves */
     struct grid_energy energy;
 };
 
 /* The column of all points far outside of the grid; the sum of two such columns fits into 32 bits. */
 static const double beyond_grid = 5e8;
-
-int64_t grid_rows(const struct grid_setting *setting, int64_t frames)
-{
-    int64_t row_hop = (int64_t)setting->row_hop;
-    return frames <= 0 ? 0 : 1 + ((frames - 1) * (int64_t)setting->hop + row_hop / 2) / row_hop;
-}
-
-/*
- * How many samples earlier than half a row before its centre a row begins. The points of a steady tone lie a whole
- * number of samples and tone_delay from the centres of rows. None of them lies on the border of two rows, where rounding
- * errors would decide and the tone would flicker: the border is half way between two such places. Errors of delays are
- * larger with longer windows, which have rows further apart.
- */
-static double border(const struct grid_setting *setting)
-{
-    double tone = (double)setting->row_hop / 2 + setting->tone_delay;
-    return (double)(setting->row_hop / 1024) + 0.5 - (tone - floor(tone));
-}
-
-/* The row to which the points of a steady tone in this frame belong. */
-static int64_t row_of_tone(const struct grid_setting *setting, int64_t frame)
-{
-    int64_t row_hop = (int64_t)setting->row_hop, at = frame * (int64_t)setting->hop, row = floor_div(at, row_hop);
-    double behind = (double)(at - row * row_hop) + setting->tone_delay + border(setting);
-    return row + (int64_t)floor(behind / (double)row_hop + 0.5);
-}
-
-/* The first frame at or after `samples` from the centre of a row. */
-static int64_t first_frame(const struct grid_setting *setting, int64_t row, double samples)
-{
-    int64_t hop = (int64_t)setting->hop, at = row * (int64_t)setting->row_hop, frame = floor_div(at, hop);
-    return frame + (int64_t)ceil(((double)(at - frame * hop) + samples) / (double)hop);
-}
-
-/* The number of frames whose tone belongs to this row; there are none before frame 0. */
-static double frames_of_row(const struct grid_setting *setting, int64_t row)
-{
-    double from = -(double)setting->row_hop / 2 - border(setting) - setting->tone_delay;
-    int64_t first = first_frame(setting, row, from), next = first_frame(setting, row + 1, from);
-    return (double)(next - (first > 0 ? first : 0));
-}
-
-/* The same with bilinear gridding: the sum of the shares of this row, from as many frames on both sides. */
-static double shares_of_row(const struct grid_setting *setting, int64_t row)
-{
-    double row_hop = (double)setting->row_hop, sum = 0;
-    int64_t last = first_frame(setting, row, row_hop - setting->tone_delay);
-    for (int64_t frame = first_frame(setting, row, -row_hop - setting->tone_delay); frame < last; frame++) {
-        int64_t at = frame * (int64_t)setting->hop - row * (int64_t)setting->row_hop;
-        sum += row_hop - fabs((double)at + setting->tone_delay);
-    }
-    return sum / row_hop;
-}
-
-double grid_weight(const struct grid_setting *setting, int64_t frame)
-{
-    if (setting->hop >= setting->row_hop || setting->bilinear)
-        return 1;
-    return (double)setting->row_hop / (double)setting->hop / frames_of_row(setting, row_of_tone(setting, frame));
-}
-
-/* The gain of a row of bilinear shares. */
-static double row_gain(const struct grid_setting *setting, int64_t row)
-{
-    if (setting->hop >= setting->row_hop || !setting->bilinear)
-        return setting->gain;
-    return setting->gain * ((double)setting->row_hop / (double)setting->hop / shares_of_row(setting, row));
-}
 
 /* The first row that this frame's points can reach. */
 static int64_t earliest_row(const struct grid *grid, int64_t frame)
@@ -142,16 +81,23 @@ const char *grid_create(struct grid **made, const struct grid_setting *setting)
     grid->numbers = numbers;
     grid->open = (int32_t)open;
     grid->stride = (int32_t)setting->width + 2;
-    grid->cells = mem_new((size_t)grid->open * (size_t)grid->stride * numbers, sizeof *grid->cells);
+    size_t cells = (size_t)grid->open * (size_t)grid->stride * numbers + 1; /* one more, after a last cell of share 0 */
+    grid->cells = mem_new(cells, sizeof *grid->cells);
     grid->whole = mem_new(setting->bins, sizeof *grid->whole);
     grid->bin_part = mem_new(setting->bins, sizeof *grid->bin_part);
     grid->part = mem_new(setting->bins, sizeof *grid->part);
     grid->cell = mem_new(setting->bins, sizeof *grid->cell);
+    grid->later_cell = mem_new(setting->bins, sizeof *grid->later_cell);
+    grid->right = mem_new(setting->bins, sizeof *grid->right);
+    grid->later = mem_new(setting->bins, sizeof *grid->later);
     grid->weight = mem_new(setting->bins, sizeof *grid->weight);
     grid->per_bin = (float)fmin(setting->bin_width / setting->step, beyond_grid);
     grid->per_sample = (float)(1 / (double)setting->row_hop);
     grid->most_column = (float)beyond_grid;
     grid->row = earliest_row(grid, 0); /* rows before 0 are accumulated too, but not returned */
+    grid->still = mem_new(setting->bins, sizeof *grid->still);
+    if (setting->fill > 0)
+        grid->fill = fill_create(setting);
     for (size_t k = 0; is_linear(setting) && k < setting->bins; k++)
         set_column(grid, k, grid->bin_part, ((double)k * setting->bin_width - setting->first) / setting->step);
     return NULL;
@@ -176,31 +122,10 @@ static void find_columns(struct grid *grid, const struct points *points)
     }
 }
 
-/* floor() without a call, so that it vectorises. */
-__attribute__((always_inline)) static inline int32_t floor_of(float value)
-{
-    int32_t whole = (int32_t)value;
-    return whole - (value < (float)whole);
-}
-
-/* The index of a column's cell in its row; 0 and stride - 1 are for points outside of the columns. */
-__attribute__((always_inline)) static inline int32_t cell_of(int32_t column, int32_t stride)
-{
-    column = column < -1 ? -1 : column;
-    return 1 + (column < stride - 2 ? column : stride - 2);
-}
-
-/* The index in memory of a row from -open to 2 open - 1. */
-__attribute__((always_inline)) static inline int32_t row_of(int32_t row, int32_t open)
-{
-    row += row < 0 ? open : 0;
-    return row - (row >= open ? open : 0);
-}
-
 /* From the border of a row to its centre, in rows. */
 static float half_row(const struct grid *grid)
 {
-    return (float)(0.5 + border(&grid->setting) / (double)grid->setting.row_hop);
+    return (float)(0.5 + row_border(&grid->setting) / (double)grid->setting.row_hop);
 }
 
 __attribute__((always_inline)) static inline void find_cells(const struct grid *grid, const float *restrict delay,
@@ -278,10 +203,56 @@ static void add_values(struct grid *grid, const struct points *points, int32_t o
     grid->cells[2 * cell + 1] += share * value.imaginary;
 }
 
-/* Adds weights, or complex values times `by`, to the four cells around each point (bilinear) or to the nearest one. */
-static void add_around(struct grid *grid, const struct points *points, const float *weight, float by, int32_t own)
+/* Finds the first of the two cells around each point in either row, and the shares of the second cell and row. */
+__attribute__((always_inline)) static inline void find_shares(const struct grid *grid, const float *restrict delay,
+                                                              int32_t own)
 {
-    bool shared = grid->setting.bilinear, values = grid->numbers == 2;
+    const float *restrict part = grid->part;
+    const int32_t *restrict whole = grid->whole;
+    int32_t *restrict cell = grid->cell, *restrict later_cell = grid->later_cell;
+    float *restrict right = grid->right, *restrict later = grid->later;
+    int32_t open = grid->open, stride = grid->stride;
+    float most = grid->most_column, own_part = grid->own_part, per_sample = grid->per_sample;
+    for (size_t k = 0; k < grid->setting.bins; k++) {
+        float column = part[k] < most ? part[k] : most;
+        column = column > -most ? column : -most;
+        float offset = own_part + delay[k] * per_sample;
+        int32_t across = floor_of(column), row = floor_of(offset), at = whole[k] + across;
+        bool between = (at >= -1) & (at <= stride - 3);
+        right[k] = between ? column - (float)across : 0;
+        later[k] = offset - (float)row;
+        cell[k] = row_of(own + row, open) * stride + cell_of(at, stride);
+        later_cell[k] = row_of(own + row + 1, open) * stride + cell_of(at, stride);
+    }
+}
+
+FOR_AVX2 static void find_shares_avx2(const struct grid *grid, const float *delay, int32_t own)
+{
+    find_shares(grid, delay, own);
+}
+
+/* Shares each weight between the four cells around its point. */
+static void add_shared(struct grid *grid, const struct points *points, const float *weight, int32_t own)
+{
+    float *cells = grid->cells;
+    if (has_avx2())
+        find_shares_avx2(grid, points->delay, own);
+    else
+        find_shares(grid, points->delay, own);
+    for (size_t k = 0; k < grid->setting.bins; k++) {
+        float right = grid->right[k], later = grid->later[k];
+        int32_t cell = grid->cell[k], later_cell = grid->later_cell[k];
+        cells[cell] += (1 - right) * (1 - later) * weight[k];
+        cells[cell + 1] += right * (1 - later) * weight[k];
+        cells[later_cell] += (1 - right) * later * weight[k];
+        cells[later_cell + 1] += right * later * weight[k];
+    }
+}
+
+/* Adds complex values times `by` to the four cells around each point (bilinear) or to the nearest one. */
+static void add_around(struct grid *grid, const struct points *points, float by, int32_t own)
+{
+    bool shared = grid->setting.bilinear;
     float half = half_row(grid);
     for (size_t k = 0; k < grid->setting.bins; k++) {
         float part = fminf(fmaxf(grid->part[k], (float)-beyond_grid), (float)beyond_grid),
@@ -293,13 +264,32 @@ static void add_around(struct grid *grid, const struct points *points, const flo
         float right = shared ? part - (float)across : 0, later = shared ? offset - (float)row : 0;
         for (int32_t i = 0; i < (shared ? 4 : 1); i++) {
             float share = (i & 1 ? right : 1 - right) * (i & 2 ? later : 1 - later);
-            int32_t column = grid->whole[k] + across + (i & 1), at = row + (i >> 1);
-            if (values)
-                add_values(grid, points, own, at, column, k, share * by);
-            else
-                grid->cells[row_of(own + at, grid->open) * grid->stride + cell_of(column, grid->stride)] +=
-                    share * weight[k];
+            add_values(grid, points, own, row + (i >> 1), grid->whole[k] + across + (i & 1), k, share * by);
         }
+    }
+}
+
+/* Adds the powers that do not move, times `by`, to the rows of a steady tone in this frame. */
+static void add_fill(const struct grid *grid, float by, int32_t own)
+{
+    float offset = grid->own_part + (float)grid->setting.tone_delay * grid->per_sample, later = 0;
+    int32_t row = floor_of(grid->setting.bilinear ? offset : offset + half_row(grid));
+    if (grid->setting.bilinear)
+        later = offset - (float)row;
+    fill_add(grid->fill, grid->cells + row_of(own + row, grid->open) * grid->stride, grid->still, by * (1 - later));
+    if (later > 0)
+        fill_add(grid->fill, grid->cells + row_of(own + row + 1, grid->open) * grid->stride, grid->still, by * later);
+}
+
+/* Divides the powers: still[bins] out, those that do not move, and weight[bins], the others times `by`. */
+static void divide_powers(struct grid *grid, const struct points *points, float by)
+{
+    const float *restrict power = points->power;
+    const bool *restrict unmoved = points->unmoved;
+    float *restrict still = grid->still, *restrict weight = grid->weight, share = grid->setting.fill;
+    for (size_t k = 0; k < grid->setting.bins; k++) {
+        still[k] = power[k] * (unmoved[k] ? 1 : share);
+        weight[k] = (power[k] - still[k]) * by;
     }
 }
 
@@ -312,7 +302,11 @@ static void add_points(struct grid *grid, const struct points *points)
     float by = (float)grid_weight(&grid->setting, grid->frame);
     find_columns(grid, points);
     grid->own_part = (float)((double)(at - row * row_hop) / (double)row_hop);
-    if (grid->setting.accumulation == ACCUMULATE_MAGNITUDE) {
+    if (grid->fill != NULL) {
+        divide_powers(grid, points, by);
+        add_fill(grid, by, own);
+        weight = grid->weight;
+    } else if (grid->setting.accumulation == ACCUMULATE_MAGNITUDE) {
         for (size_t k = 0; k < grid->setting.bins; k++)
             grid->weight[k] = sqrtf(points->power[k]) * by;
         weight = grid->weight;
@@ -321,12 +315,14 @@ static void add_points(struct grid *grid, const struct points *points)
             grid->weight[k] = points->power[k] * by;
         weight = grid->weight;
     }
-    if (grid->setting.bilinear || grid->numbers == 2) {
-        add_around(grid, points, weight, by, own);
-        return;
+    if (grid->numbers == 2) {
+        add_around(grid, points, by, own);
+    } else if (grid->setting.bilinear) {
+        add_shared(grid, points, weight, own);
+    } else {
+        find_nearest(grid, points, own);
+        add_nearest(grid, weight);
     }
-    find_nearest(grid, points, own);
-    add_nearest(grid, weight);
 }
 
 void grid_push(struct grid *grid, const struct points *points, bool last)
@@ -352,7 +348,7 @@ static void finish_row(struct grid *grid, float *row)
                                                     : &grid->energy.within) += sum;
         grid->energy.outside += (double)cells[0] + (double)cells[stride - 1];
     }
-    float gain = (float)row_gain(&grid->setting, grid->row);
+    float gain = (float)row_weights_gain(&grid->setting, grid->row);
     for (size_t i = 0; row != NULL && i < count; i++)
         row[i] = cells[grid->numbers + i] * gain;
     memset(cells, 0, stride * sizeof *cells);
@@ -388,6 +384,11 @@ void grid_destroy(struct grid *grid)
     free(grid->bin_part);
     free(grid->part);
     free(grid->cell);
+    free(grid->later_cell);
+    free(grid->right);
+    free(grid->later);
     free(grid->weight);
+    free(grid->still);
+    fill_destroy(grid->fill);
     free(grid);
 }

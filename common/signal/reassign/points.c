@@ -57,6 +57,14 @@ void points_clear_sidelobe_delays(struct points *points, size_t fft_size, float 
     }
 }
 
+void points_mark_scattered(struct points *points)
+{
+    bool *restrict unmoved = points->unmoved;
+    const float *restrict mixed = points->mixed;
+    for (size_t k = 0; k < points->bins; k++)
+        unmoved[k] |= !(fabsf(mixed[k] - 0.5f) <= 1); /* also of NaN */
+}
+
 NAMES(keep_name, "all", "lines", "impulses", "both")
 
 static float greatest(const float *values, size_t count)

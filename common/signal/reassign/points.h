@@ -15,7 +15,7 @@ struct points {
     float *delay;            /* samples after the frame's centre */
     float *power;            /* a full-scale sine on a bin has power 1 there */
     float *mixed;            /* mixed partial derivative of the phase: 0 on a sinusoid, 1 on an impulse */
-    bool *unmoved;           /* not moved because the move was too long; see want_energy */
+    bool *unmoved;           /* not moved: too far, or held; filled with estimate_setting.want_energy */
     float *real, *imaginary; /* the bin's complex value, phase 0 at the frame's centre; |value|^2 = power */
 };
 
@@ -30,6 +30,12 @@ double points_energy(const struct points *points);
  * delay of a steady tone. An impulse delays all bins equally and is kept.
  */
 void points_clear_sidelobe_delays(struct points *points, size_t fft_size, float tone_delay);
+
+/*
+ * Marks the points as unmoved whose mixed derivative is beyond -1/2 .. 3/2. Lines, chirps and impulses have 0 to 1;
+ * further out, near zeros of the spectrum, the estimates diverge and would scatter energy as single dots.
+ */
+void points_mark_scattered(struct points *points);
 
 /*
  * Pruning keeps a point if its power is at least `floor` and at least `depth` times the greatest of its frame, and if

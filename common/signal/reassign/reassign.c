@@ -85,7 +85,7 @@ const char *reassign_create(struct reassign **made, const struct reassign_settin
 {
     struct reassign *reassign = mem_new(1, sizeof *reassign);
     reassign->setting = *setting;
-    reassign->setting.estimate.want_energy = setting->want_energy || setting->want_points;
+    reassign->setting.estimate.want_energy = setting->want_energy || setting->want_points || setting->grid.fill > 0;
     reassign->channels = channels;
     reassign->tapers = setting->estimate.tapers > 0 ? setting->estimate.tapers : 1;
     reassign->bins = setting->estimate.fft_size / 2 + 1;
@@ -125,6 +125,8 @@ static void make_points(struct reassign *reassign, size_t taper, struct cut cut)
     struct points *points = reassign->points;
     const struct prune *prune = &reassign->setting.prune;
     estimate_frame(reassign->estimate[taper], points, cut.frame, cut.before);
+    if (reassign->setting.grid.fill > 0)
+        points_mark_scattered(points);
     if (!reassign->setting.want_energy) {
         points_prune_weak(points, prune);
         points_prune_mixed(points, prune);

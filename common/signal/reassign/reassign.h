@@ -11,6 +11,7 @@
 #include "signal/transform/framer.h"
 #include "signal/reassign/grid.h"
 #include "signal/reassign/points.h"
+#include "signal/reassign/row_weights.h"
 #include "signal/reassign/estimate.h"
 #include "signal/transform/stft.h"
 

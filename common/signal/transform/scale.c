@@ -63,12 +63,12 @@ static double pitch_to_hertz(double semitones)
 
 static const struct scale scales[] = {
     {"linear", "hz", identity, identity, 0},
-    {"log", "octave", log2, exp2, 1e-9},
+    {"log", "octave", log2, exp2, 1e-6},
     {"mel", "mel", mel_from_hertz, mel_to_hertz, 0},
     {"mel-slaney", "mel-slaney", slaney_from_hertz, slaney_to_hertz, 0},
     {"bark", "bark", bark_from_hertz, bark_to_hertz, 0},
     {"erb", "erb", erb_from_hertz, erb_to_hertz, 0},
-    {"pitch", "pitch", pitch_from_hertz, pitch_to_hertz, 1e-9},
+    {"pitch", "pitch", pitch_from_hertz, pitch_to_hertz, 1e-6},
 };
 
 const char *scale_name(size_t i)

@@ -23,7 +23,7 @@ struct scale {
     const char *unit;
     double (*from_hertz)(double hertz);
     double (*to_hertz)(double value);
-    double lowest; /* Hz, the least start of an axis: 0, or 1e-9 on logarithmic scales, which have no 0 */
+    double lowest; /* Hz, the least start of an axis: 0, or 1e-6 on logarithmic scales */
 };
 
 /* The scale with this name or unit, or NULL. */

@@ -69,7 +69,7 @@ static void time_label_follows_the_length(void **state)
     }
 }
 
-/* An origin makes it a clock; the date is that of the first row, which may be another day than the origin's. */
+/* The clock has the date of the first row, which may be another day than the origin's. */
 static void origin_makes_a_clock(void **state)
 {
     (void)state;
@@ -91,10 +91,70 @@ static void origin_makes_a_clock(void **state)
         rows.start = cases[i].start;
         struct picture *picture = picture_of(rows, 20);
         struct caption caption;
+        picture->setting.time_axis = TIME_AXIS_CLOCK;
+        assert_true(time_axis_has_clock(&rows) == !isnan(cases[i].midnight));
         caption_create(&caption, picture);
         assert_string_equal(caption.time_label, cases[i].label);
         assert_int_equal(caption.time.notation, isnan(cases[i].midnight) ? TICK_TIME : TICK_CLOCK);
         CHECK_NEAR(caption.time.clock, isnan(cases[i].midnight) ? 0 : cases[i].midnight, 1e-9);
+        picture_free(picture);
+    }
+}
+
+/* Unasked, a clock needs an origin and more than ten minutes: 6000 rows at 10 a second. */
+static void a_long_picture_has_a_clock(void **state)
+{
+    (void)state;
+    static const struct {
+        enum time_axis axis;
+        size_t rows;
+        bool origin, clock;
+    } cases[] = {{TIME_AXIS_AUTO, 6000, true, false},  {TIME_AXIS_AUTO, 6001, true, true},
+                 {TIME_AXIS_AUTO, 6001, false, false}, {TIME_AXIS_SECONDS, 6001, true, false},
+                 {TIME_AXIS_SECONDS, 20, true, false}, {TIME_AXIS_CLOCK, 20, true, true},
+                 {TIME_AXIS_CLOCK, 6001, true, true}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct header rows = power_rows(2, 100);
+        struct axis axis;
+        char label[TIME_LABEL];
+        if (cases[i].origin)
+            snprintf(rows.origin, sizeof rows.origin, "2026-11-22T23:58:05Z");
+        time_axis_create(&axis, label, &rows, cases[i].axis, (double)cases[i].rows, 300, 0);
+        assert_int_equal(axis.notation, cases[i].clock ? TICK_CLOCK : TICK_TIME);
+        assert_int_equal(strncmp(label, "Time of day", 11) == 0, cases[i].clock);
+    }
+}
+
+/* Channels have the names of their speakers, else the numbers that they have in the input; one channel has none. */
+static void channels_have_names(void **state)
+{
+    (void)state;
+    static const long second[] = {1};
+    static const struct {
+        long channels;
+        const char *speakers;
+        const long *chosen;
+        bool named;
+        const char *name;
+    } cases[] = {{1, NULL, NULL, false, NULL},
+                 {1, NULL, second, true, "channel 2"},
+                 {1, "FR", NULL, true, "right"},
+                 {1, "FR", second, true, "right"},
+                 {2, "FL FR", NULL, true, "left"},
+                 {2, "- LFE", NULL, true, "channel 1"},
+                 {2, "FL FR FC", NULL, true, "channel 1"},
+                 {3, "SL TBR W", NULL, true, "side left"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct header rows = power_rows(9, 100);
+        struct caption caption;
+        rows.channels = cases[i].channels;
+        header_note(&rows, "speakers", cases[i].speakers);
+        struct picture *picture = picture_of(rows, 5);
+        picture->setting.channels = cases[i].chosen;
+        caption_create(&caption, picture);
+        assert_int_equal(caption.named, cases[i].named);
+        if (cases[i].named)
+            assert_string_equal(caption.panel_names[0], cases[i].name);
         picture_free(picture);
     }
 }
@@ -243,6 +303,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(padded_ffts_are_named),         cmocka_unit_test(time_axis_covers_the_rows),
         cmocka_unit_test(time_label_follows_the_length), cmocka_unit_test(origin_makes_a_clock),
+        cmocka_unit_test(a_long_picture_has_a_clock),    cmocka_unit_test(channels_have_names),
         cmocka_unit_test(labels_name_what_is_drawn),     cmocka_unit_test(texts_state_the_parameters),
         cmocka_unit_test(all_texts_have_room),
     };

@@ -297,6 +297,14 @@ static void sources(void **state)
     assert_string_equal(header.source, "plain");
     header_source(&header, "bad\nname");
     assert_string_equal(header.source, "bad?name");
+    header_source_device(&header, "/dev/pts/0");
+    assert_string_equal(header.source, "pts/0");
+    header_source_device(&header, "/dev/serial/by-id/usb-board");
+    assert_string_equal(header.source, "usb-board");
+    header_source_device(&header, "/data/12");
+    assert_string_equal(header.source, "12");
+    header_source_device(&header, "hw:0");
+    assert_string_equal(header.source, "hw:0");
     for (int i = 0; i < 150; i++)
         memcpy(name + 2 * i, "\xc3\xbc", 2);
     strcpy(name + 300, ".wav");

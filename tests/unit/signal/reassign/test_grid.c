@@ -5,6 +5,7 @@
 #include "check.h"
 
 #include "signal/reassign/grid.h"
+#include "signal/reassign/row_weights.h"
 
 #include <stdlib.h>
 #include <string.h>

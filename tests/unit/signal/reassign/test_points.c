@@ -57,6 +57,22 @@ static void test_mixed(void **state)
     }
 }
 
+/* Marked are those beyond -1/2 and 3/2, NaN, and those that were marked before. */
+static void test_scattered(void **state)
+{
+    (void)state;
+    static const float mixed[] = {-1e30f, -0.51f, -0.49f, 0, 0.5f, 1, 1.49f, 1.51f, 40, NAN, 0.5f};
+    static const bool marked[] = {true, true, false, false, false, false, false, true, true, true, true};
+    struct points *points = points_create(11);
+    for (size_t k = 0; k < 11; k++)
+        points->mixed[k] = mixed[k];
+    points->unmoved[10] = true;
+    points_mark_scattered(points);
+    for (size_t k = 0; k < 11; k++)
+        assert_int_equal(points->unmoved[k], marked[k]);
+    points_destroy(points);
+}
+
 /* Of 128 samples: opposite bins, those nearly so below a lobe, an impulse near the end, anything smaller. */
 static void test_sidelobe_delays(void **state)
 {
@@ -75,6 +91,7 @@ static void test_sidelobe_delays(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_sidelobe_delays), cmocka_unit_test(test_energy),
-                                       cmocka_unit_test(test_weak), cmocka_unit_test(test_mixed)};
+                                       cmocka_unit_test(test_weak), cmocka_unit_test(test_mixed),
+                                       cmocka_unit_test(test_scattered)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
