@@ -44,6 +44,12 @@ static const char *quality_name(size_t i)
     return i < sizeof qualities / sizeof *qualities ? qualities[i].name : NULL;
 }
 
+/* The paddings that reach as far as a filter does: all but prediction, which fades within a frame. */
+static const char *end_name(size_t i)
+{
+    return i <= PADDING_CONSTANT ? padding_name(i) : NULL;
+}
+
 static const struct option_row options[] = {
     OPTION_SECTION("Rate"),
     OPTION_COUNT(0, "factor", "NUMBER", &opt.factor, 1, MOST_FACTOR, "a whole number of samples in per sample out"),
@@ -56,7 +62,7 @@ static const struct option_row options[] = {
     OPTION_CHOICE(0, "method", "NAME", &opt.method, decimation_name,
                   "linear phase; or, to compare, a Chebyshev filter or means"),
     OPTION_FLAG(0, "causal", &opt.causal, "leave the filter's delay in: no sample answers to later ones"),
-    OPTION_CHOICE(0, "padding", "NAME", &opt.padding, padding_name, "what is taken to lie beyond the ends"),
+    OPTION_CHOICE(0, "padding", "NAME", &opt.padding, end_name, "what is taken to lie beyond the ends"),
     OPTION_FLAG(0, "plan", &opt.plan, "say what would come out, and by which stages, without reading on"),
     OPTION_SECTION("Input"),
     OPTIONS_INPUT(&opt.input),
