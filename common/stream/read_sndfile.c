@@ -236,6 +236,17 @@ static bool may_be_mpeg(const struct feed *feed)
     return feed->have >= 3 && (memcmp(head, "ID3", 3) == 0 || (head[0] == 0xff && (head[1] & 0xe0) == 0xe0));
 }
 
+/* Whether a sample depends on nothing before it: lossy decoders have a memory. */
+static bool is_lossless(const SF_INFO *info)
+{
+    static const int subtypes[] = {SF_FORMAT_PCM_S8, SF_FORMAT_PCM_U8, SF_FORMAT_PCM_16, SF_FORMAT_PCM_24,
+                                   SF_FORMAT_PCM_32, SF_FORMAT_FLOAT,  SF_FORMAT_DOUBLE};
+    for (size_t i = 0; i < sizeof subtypes / sizeof *subtypes; i++)
+        if ((info->format & SF_FORMAT_SUBMASK) == subtypes[i])
+            return true;
+    return false;
+}
+
 /*
  * Whether a seek gives the samples that reading from the beginning gives. Not of Vorbis, where libsndfile lands up to
  * hundreds of samples off near the end, nor of MPEG audio, whose samples then differ in their last bits: these are
@@ -335,6 +346,7 @@ static void describe(struct sndfile_source *audio, const SF_INFO *info, const st
                                     .real = true,
                                     .read = sndfile_read,
                                     .seek = info->seekable && may_seek(info) ? sndfile_seek : NULL,
+                                    .exact = info->seekable && is_lossless(info),
                                     .destroy = sndfile_destroy};
     uint32_t mask = audio->flac ? flac_mask_read(audio->fd, 0) : 0;
     read_speakers(audio, info, feed, audio->flac && mask == 0 ? flac_mask_default(info->channels) : mask);
