@@ -24,7 +24,7 @@ def reassign(spec, *args, **more):
     (("--tapers", 2, "-w", "blackman"), ("--tapers", "--window")), (("--tapers", 2, "--accumulate", "magnitude"), ("--tapers", "powers")),
     (("--keep", "none"), ("--keep", "lines")), (("--tolerance", -1), ("--tolerance",)), (("--reach", 0), ("--reach",)), (("--reach", "50%"), ("--reach",)),
     (("--row-hop", 0), ("--row-hop",)), (("--row-hop", "75%"), ("--row-hop",)), (("--axis", "sone"), ("--axis", "mel")),
-    (("-F", "0:5000"), ("5000", "4000 Hz")), (("-F", "3k:2k"), ("3k:2k",)), (("-F", "4k:"), ("4000",)), (("--axis", "log", "-F", "0:1k"), ("log", "1 Hz")),
+    (("-F", "0:5000"), ("5000", "4000 Hz")), (("-F", "3k:2k"), ("3k:2k",)), (("-F", "4k:"), ("4000",)), (("--axis", "log", "-F", "0:1k"), ("log", "1e-06 Hz")),
     (("-F", "1000.1:1000.2"), ("--freq", "--width")), (("--division", 2), ("--division", "pitch")), (("--tuning", 442), ("--tuning", "pitch")),
     (("--axis", "pitch", "--division", 2, "-x", 5), ("--division", "--width")), (("-x", 0), ("--width",)),
     (("-k", "phase"), ("phase", "power")), (("-k", "complex"), ("complex", "--accumulate")), (("-k", "density", "--accumulate", "magnitude"), ("density",)),
@@ -37,7 +37,7 @@ def reassign(spec, *args, **more):
     (("--inverse", "-n", 4), ("--inverse", "--fft-size")), (("-l", 512, "-n", 256), ("--fft-size", "512")),
     (("-n", 1 << 20, "-p", 1), ("rows", "open")), (("--points", "-k", "level"), ("--kind", "rows")), (("--peaks", "--gridding", "bilinear"), ("--gridding", "rows")),
     (("--tolerance", 0.1), ("--tolerance", "--keep")), (("-n", 1), ("--fft-size", "1 sample")), (("-n", 2, "--axis", "log"), ("--fft-size", "log")),
-    (("one", "two"), ("two",))],
+    (("one", "two"), ("one input", "-O"))],
     ids=lambda words: " ".join(map(str, words)))
 def test_usage(spec, words, said):
     result = spec.run("spec-reassign", *words, stdin=sample_stream(X), check=False)
