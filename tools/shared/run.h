@@ -70,7 +70,7 @@ const char *run_try_input(struct reader *in, const char *path, const struct inpu
 int run_open_output(struct output *out, const struct header *header, const struct reader *in);
 
 /*
- * The same for a header that is not final, before the input is read: an impossible output is told at once. Nothing is
+ * The same for a header that is not final, before the input is read: an impossible output is reported at once. Nothing is
  * written before run_restart_output.
  */
 int run_open_output_early(struct output *out, const struct header *header, const struct reader *in);
@@ -85,12 +85,15 @@ int run_restart_output(struct output *out, const struct header *header, const st
  */
 int64_t run_rows(struct reader *in, struct stage *stage, struct writer *out, enum when progress);
 
+/* Warns of accepted truncation, and of a mix that is silent. */
+void run_warn(const struct reader *in);
+
 /* Reports a failure of the input or the stage. Returns its exit status. */
 int run_check(const struct reader *in, const struct stage *stage);
 
 /*
  * Closes the output; a failure, also of the input or the stage, marks it as incomplete. Reports it, and returns its exit
- * status. Warns of what the format cannot hold exactly, of clipped samples and of truncated input. Where the output
+ * status. Warns of values that the format cannot hold exactly, of clipped samples and of truncated input. Where the output
  * gathers, only ends the rows of this input, or removes them.
  */
 int run_close(struct reader *in, const struct stage *stage, struct output *out);

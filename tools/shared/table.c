@@ -13,6 +13,7 @@
 #include "stream/write_npy.h"
 #include "stream/writer.h"
 #include "stream/spool.h"
+#include "tools/shared/run.h"
 
 enum { ROOM = 1 << 16, LONGEST = (DECIMAL_ROOM + 1) * MOST_TABLE_COLUMNS };
 
@@ -116,7 +117,7 @@ int table_create(struct table **created, const struct output *out, const struct 
 {
     const char *format = format_of(out);
     if (format != NULL && strcmp(format, "npy") != 0 && strcmp(format, "csv") != 0)
-        return fail_with(EXIT_USAGE_ERROR, "points, peaks and events become csv or npy, not %s", format);
+        return fail_with(EXIT_USAGE_ERROR, "points, peaks and events are written as csv or npy, not %s", format);
     struct table *table = *created = mem_new(1, sizeof *table);
     table->columns = columns;
     table->npy = format != NULL && strcmp(format, "npy") == 0;
@@ -174,8 +175,8 @@ int table_close(struct table *table, struct reader *in)
         status = fail_with(in->status, "%s: %s", in->name, in->failure);
     else if (table->failure != NULL)
         status = fail_with(table->status, "%s: %s", table->file.name, table->failure);
-    else if (in->cut != NULL)
-        warn("%s: %s", in->name, in->cut);
+    else
+        run_warn(in);
     free(table);
     return status;
 }
