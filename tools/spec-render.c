@@ -132,6 +132,8 @@ static struct view choose_view(const struct visible_rows *visible)
         warn("%s: --freq goes beyond the rows, which end at %g and %g", visible->in.name, view.low, view.high);
     if (view.pitch_classes && !option_given(&opt.picture_options.picture.interpolate))
         opt.picture_options.picture.interpolate = INTERPOLATE_TIME; /* no note is between C and C# */
+    if (view.phase && !option_given(&opt.picture_options.picture.interpolate))
+        opt.picture_options.picture.interpolate = INTERPOLATE_NONE; /* 0 is not between pi and -pi */
     int status = EXIT_USAGE_ERROR;
     if ((why = picture_options_range(&opt.picture_options, &view, &status)) != NULL)
         die(status, "%s", why);

@@ -39,6 +39,17 @@ double axis_onto(const struct axis *axis, double pixel)
     return fmax(-axis_reach, fmin(pixel, axis->pixels - 1 + axis_reach));
 }
 
+void axis_range(const struct axis *axis, double *low, double *high)
+{
+    *low = fmin(axis->first, axis->last);
+    *high = fmax(axis->first, axis->last);
+    if (axis->warp != NULL)
+        return;
+    const double half = (axis_reach + axis->slack) * (*high - *low) / (axis->pixels - 1);
+    *low -= half;
+    *high += half;
+}
+
 bool axis_is_valid(const struct axis *axis)
 {
     return axis->pixels > 1 && axis->pixels < 1e9 && isfinite(axis_mark_origin(axis)) && isfinite(axis->first) &&

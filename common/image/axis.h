@@ -44,6 +44,12 @@ bool axis_has_pixel(const struct axis *axis, double pixel);
 /* Moves a pixel coordinate that is within the slack onto the axis. */
 double axis_onto(const struct axis *axis, double pixel);
 
+/*
+ * low, high  out: the values between which marks are shown. On a linear axis the end pixels count up to their edges, and
+ *            the slack counts too.
+ */
+void axis_range(const struct axis *axis, double *low, double *high);
+
 /* Whether ends and length are finite, and the ends differ. */
 bool axis_is_valid(const struct axis *axis);
 

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { MOST_LEVELS = 20 }; /* labels of a long colour bar */
+
 /* Pixels of a tick label along a horizontal axis; `user` is the font. */
 static double label_width(void *user, const char *label)
 {
@@ -24,6 +26,8 @@ static void place_named_ticks(struct figure *figure, struct scale_bar *bar, cons
     bar->axis = *axis;
     bar->axis.pixels = pixels;
     double gap = horizontal ? 8 * figure->unit : 0.5 * label_height(figure->small, "");
+    if (bar == &figure->level)
+        gap = fmax(gap, pixels / MOST_LEVELS - label_height(figure->small, ""));
     double (*size)(void *user, const char *label) = horizontal ? label_width : label_height;
     bar->count = names.name != NULL
                      ? tick_names_place(bar->tick, MOST_TICKS, &bar->axis, names, size, figure->small, gap)
@@ -138,10 +142,12 @@ static void place_panels(struct figure *figure)
 /* Sets the label of a time axis by its ticks: 1:00 may be an hour or a minute. */
 static void label_time(struct figure *figure)
 {
-    const struct axis *axis = &figure->setting.time;
-    bool hours = fmax(fabs(axis->first), fabs(axis->last)) >= 3600;
-    if (axis->notation != TICK_TIME || figure->setting.time_label == NULL || !hours)
+    const struct axis *axis = &figure->time.axis;
+    if (axis->notation != TICK_TIME || figure->setting.time_label == NULL)
         return;
+    double low = 0, high = 0;
+    axis_range(axis, &low, &high);
+    bool hours = fmax(fabs(low), fabs(high)) >= 3600;
     int colons = 0, labels = 0;
     for (size_t i = 0; i < figure->time.count; i++) {
         labels += figure->time.tick[i].label[0] != '\0';
@@ -149,7 +155,10 @@ static void label_time(struct figure *figure)
             colons++;
     }
     if (labels > 0)
-        figure->setting.time_label = colons > labels ? "Time (h:mm:ss)" : "Time (h:mm)";
+        figure->setting.time_label = colons == 0       ? "Time (s)"
+                                     : colons > labels ? "Time (h:mm:ss)"
+                                     : hours           ? "Time (h:mm)"
+                                                       : "Time (m:ss)";
 }
 
 /* Whether all labels but 0 are in thousands. */

@@ -323,12 +323,8 @@ static void families(struct label_layout *best, struct label_layout *trial)
 
 static struct label_layout layout_create(const struct axis *axis, size_t room)
 {
-    double low = fmin(axis->first, axis->last), high = fmax(axis->first, axis->last);
-    if (axis->warp == NULL) { /* the end pixels belong to the axis up to their edges */
-        const double half = (axis_reach + axis->slack) * (high - low) / (axis->pixels - 1);
-        low -= half;
-        high += half;
-    }
+    double low = 0, high = 0;
+    axis_range(axis, &low, &high);
     struct label_layout layout = {
         .axis = axis,
         .low = low + axis_mark_origin(axis),

@@ -50,7 +50,8 @@ static const char *choose_ends(struct view *view, struct band band)
         return sentence("--freq: a %s axis cannot begin at %g Hz", view->axis->name, view->low);
     if (view->low > highest || view->high < lowest)
         return sentence("--freq: the rows' axis goes from %g to %g%s", lowest, highest, view->frequency ? " Hz" : "");
-    view->narrowed = view->high > highest * (1 + 1e-12) || view->low < lowest;
+    double rounding = 1e-9 * fmax(fabs(lowest), fabs(highest));
+    view->narrowed = view->high > highest + rounding || view->low < lowest - rounding;
     view->high = fmin(view->high, highest);
     view->low = fmax(view->low, lowest);
     if (!(view->high > view->low) && view->numbers > 1)

@@ -13,17 +13,22 @@ double zoom_step(const struct zoom *zoom, double seconds)
     return zoom->pixels_per_second > 0 ? 1 / zoom->pixels_per_second : seconds / zoom->time_pixels;
 }
 
-/* The mean height of a pixel in hertz. */
-static double mean_height(const struct zoom *zoom, double rate)
+/* The height in hertz of the pixel in the middle of the axis. */
+static double middle_height(const struct zoom *zoom, double rate)
 {
+    const struct scale *axis = zoom->axis != NULL ? zoom->axis : scale_find("linear");
     double high = isnan(zoom->frequencies.high) ? rate / 2 : fmin(zoom->frequencies.high, rate / 2);
-    double low = isnan(zoom->frequencies.low) ? 0 : zoom->frequencies.low;
-    return fmax(high - low, 1e-3) / zoom->value_pixels;
+    double low = isnan(zoom->frequencies.low) ? (axis->lowest > 0 ? fmin(20, high / 2) : 0) : zoom->frequencies.low;
+    if (!(low >= axis->lowest) || !(high > low))
+        return 1e-3 / zoom->value_pixels;
+    double first = axis->from_hertz(low), last = axis->from_hertz(high);
+    double middle = (first + last) / 2, half = (last - first) / zoom->value_pixels / 2;
+    return fmax(axis->to_hertz(middle + half) - axis->to_hertz(middle - half), 1e-3 / zoom->value_pixels);
 }
 
 void zoom_fit_frames(struct stft_setting *frames, const struct zoom *zoom, double rate, double seconds)
 {
-    double height = mean_height(zoom, rate) / (zoom->panels > 1 ? 2 : 1);
+    double height = middle_height(zoom, rate) / (zoom->panels > 1 ? 2 : 1);
     double size = 2 * rate * sqrt(zoom_step(zoom, seconds) / height);
     size = exp2(floor(log2(fmin(fmax(size, ZOOM_LEAST_FRAME), ZOOM_MOST_FRAME)) + 0.5));
     if (zoom->pixels_per_second == 0) /* otherwise the length of the sound need not be known */

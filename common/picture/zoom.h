@@ -34,7 +34,7 @@ double zoom_step(const struct zoom *zoom, double seconds);
 /*
  * Sets fft_size, win_length and hop for `seconds` of sound at `rate` Hz; the other fields keep their values.
  *
- * With a pixel of dt seconds and df hertz (the mean over the visible band), the frame has N = 2 rate sqrt(dt / df)
+ * With a pixel of dt seconds and df hertz (that in the middle of the axis), the frame has N = 2 rate sqrt(dt / df)
  * samples, rounded to a power of two from ZOOM_LEAST_FRAME to ZOOM_MOST_FRAME. A click and a tone then have the same
  * width in pixels: the click is half a frame long (where a Hann window exceeds half its amplitude), the tone
  * 2 rate / N wide (Hann at -6 dB). For several panels df is halved: they are half as high by default, and their frames

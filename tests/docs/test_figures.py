@@ -3,6 +3,7 @@
 scripts/figures: its files and messages; its printed commands draw the same pictures; the reassigned half is sharper.
 """
 import os
+import shlex
 import struct
 import subprocess
 import sys
@@ -13,6 +14,8 @@ import pytest
 
 from pictures import COLOURS, Picture, chunks_of, unfiltered
 from test_house import TOP
+
+RECORDINGS = TOP.parent / "shared" / "data" / "audio"
 
 # Lit pixels of the lower half per lit pixel of the upper. Measured: 0.35, 0.33, 0.59, 0.39; the margin allows for other
 # fonts and rounding.
@@ -63,6 +66,28 @@ def test_all_figures(figures, tmp_path):
     done = figures("--width", "100", "--height", "60")
     assert (done.returncode, done.stderr) == (0, b"")
     assert sorted(path.name for path in (tmp_path / "figures").glob("*.png")) == sorted(f"{name}.png" for name in SHARPER)
+
+
+@pytest.mark.skipif(not RECORDINGS.is_dir(), reason="the recordings are not there")
+def test_the_contact_sheet(spec, tmp_path):
+    """Every command of the contact sheet draws a picture without a message, but for characters that no font has."""
+    from concurrent.futures import ThreadPoolExecutor
+    from runpy import run_path
+
+    sheet = run_path(str(TOP / "scripts" / "figures"))
+    sheet["write_signals"](tmp_path)
+    env = {**os.environ, "PATH": f"{spec.folder}:{os.environ['PATH']}"}
+
+    def draw(item):
+        name, command = item
+        command = command.format(r=shlex.quote(str(RECORDINGS)), s=shlex.quote(str(tmp_path)))
+        return name, subprocess.run(["sh", "-c", command], env=env, timeout=100, capture_output=True)
+    assert len(sheet["SHEET"]) >= 30
+    with ThreadPoolExecutor(2) as pool:
+        for name, done in pool.map(draw, sheet["SHEET"].items()):
+            said = [line for line in done.stderr.splitlines() if b"no installed font has" not in line]
+            assert (done.returncode, said) == (0, []), name
+            assert Picture(done.stdout).pixels.size > 0, name
 
 
 def test_failures_are_reported(figures, tmp_path):

@@ -149,6 +149,29 @@ def test_the_window_follows_the_zoom(spec, data):
         assert float(picture.texts["Rows"].split()[3]) == pytest.approx(16000 / hop), words
 
 
+def test_the_window_is_no_longer_than_the_sound(spec, data):
+    """Of a band of 1 Hz, N = 2 rate sqrt(dt / df) would be many seconds; three tapers are twice as long."""
+    path = data / "audio" / "speech_libri_16k.wav"
+    for words, samples in ((("-d", "100ms"), 1600), (("-d", "1smp"), 256), (("-d", "1"), 16000)):
+        picture = draw(spec, path, *SHARP, "-x", 40, "-y", 5, "-F", "1000:1001", *words)
+        kind, size = picture.texts["Frames"].split(",")[1].split()
+        assert int(size) <= samples * (2 if kind == "hermite" else 1.5), words  # 1.5: a power of two is the nearest
+
+
+def test_the_middle_of_the_axis_chooses_the_window(spec, data):
+    """60 Hz to 4 kHz on a log axis: 490 Hz in the middle, where a pixel is 4.02 Hz."""
+    picture = draw(spec, data / "audio" / "speech_libri_16k.wav", *SHARP, "--axis", "log", "-F", "60:4k")
+    height = np.sqrt(60 * 4000) * np.log(4000 / 60) / 512
+    assert picture.texts["Frames"].startswith(f"reassigned, hermite {2 * int(2 * 16000 * np.sqrt(4 / 1200 / height))},")
+
+
+def test_the_visible_band_is_no_warning(spec, data):
+    """The columns end at the band asked for, but for the rounding of their logarithms."""
+    for band in ("60:8k", "100:5k", "33.3:7777"):
+        done = spec.run("spec-render", *SHARP, "--axis", "log", "-x", 30, "-y", 100, "-F", band, data / "audio" / "speech_libri_16k.wav")
+        assert done.err == "", band
+
+
 def test_given_frames_win(spec, data):
     path = data / "audio" / "speech_libri_16k.wav"
     for words, frames in ((("-l", "20ms"), "hann 320, hop 53"), (("-n", 512), "hann 512, hop 53"), (("-n", 512, "-l", 100), "hann 100, hop 25"),

@@ -7,11 +7,20 @@ import subprocess
 import numpy as np
 import pytest
 
-from pictures import Picture, draw
+from pictures import Picture, draw, row_stream
 from spectools import closing_line, noise, refused, sample_stream, wav_bytes
 
 BARE16 = ("--no-axes", "-f", "grey16", "-z", "-120:0")
 RATE, FRAME, HOP = 8000, 64, 16
+
+
+def test_phases_are_not_interpolated(spec):
+    """Halfway between 3 and -3 rad is not 0: every pixel has the phase of a row."""
+    rows = np.tile([[3.0, -3.0], [-3.0, 3.0]], (2, 1))
+    blob = row_stream(rows, 4, kind="phase")
+    cells = Picture(spec.run("spec-render", "--no-axes", "-x", 64, "-y", 32, stdin=blob).out).pixels
+    between = Picture(spec.run("spec-render", "--no-axes", "-x", 64, "-y", 32, "--interpolate", "both", stdin=blob).out).pixels
+    assert len(np.unique(cells)) == 2 and len(np.unique(between)) > 20
 
 
 def words(values):

@@ -27,20 +27,17 @@ static const char *set_columns(struct grid_setting *grid, const struct pixel_gri
     return NULL;
 }
 
-/* The mean height of a column in hertz. */
-static double mean_height(const struct grid_setting *grid)
+/* The height in hertz of the column in the middle of the axis. */
+static double middle_height(const struct grid_setting *grid)
 {
-    double last = grid->first + grid->step * (double)(grid->width - 1);
-    if (grid->width == 1)
-        return grid->scale->to_hertz(grid->first + grid->step / 2) -
-               grid->scale->to_hertz(grid->first - grid->step / 2);
-    return (grid->scale->to_hertz(last) - grid->scale->to_hertz(grid->first)) / (double)(grid->width - 1);
+    double middle = grid->first + grid->step * (double)(grid->width - 1) / 2;
+    return grid->scale->to_hertz(middle + grid->step / 2) - grid->scale->to_hertz(middle - grid->step / 2);
 }
 
 /* The height of the lowest column in hertz: of no scale, another column is less high. */
 static double least_height(const struct grid_setting *grid)
 {
-    return grid->width == 1 ? mean_height(grid)
+    return grid->width == 1 ? middle_height(grid)
                             : grid->scale->to_hertz(grid->first + grid->step) - grid->scale->to_hertz(grid->first);
 }
 
@@ -50,6 +47,13 @@ static size_t padded_size(size_t length, double rate, double height)
     while (size < length || ((double)size * height < rate && 2 * size <= ZOOM_MOST_PADDING * length))
         size *= 2;
     return size < MOST_FFT_SIZE ? size : MOST_FFT_SIZE;
+}
+
+/* The samples of a Hann window that follows the zoom. */
+static double fitted_width(const struct pixel_grid *pixels, double rate, double height)
+{
+    double most = fmin(pixels->visible * rate, ZOOM_MOST_FRAME);
+    return floor(fmax(fmin(2 * rate * sqrt(pixels->seconds / height), most), LEAST_FRAME));
 }
 
 /* Sets hop and row_hop for windows as wide as a Hann window of `width` samples, and rows `pixel` samples apart. */
@@ -92,12 +96,12 @@ const char *reassigned_rows_fit(struct reassign_setting *setting, struct stft_se
     if (why != NULL)
         return why;
     bool sized = option_given(&options->fft_size) || option_given(&options->win_length);
-    double height = mean_height(grid), pixel = pixels->seconds * frames->rate, width = (double)frames->win_length;
+    double height = middle_height(grid), pixel = pixels->seconds * frames->rate, width = (double)frames->win_length;
     fitted = fitted && !isnan(pixel);
     if (!fitted)
         pixel = width / 8;
     else if (!sized)
-        width = floor(fmin(fmax(2 * sqrt(pixel * frames->rate / height), LEAST_FRAME), ZOOM_MOST_FRAME));
+        width = fitted_width(pixels, frames->rate, height);
     bool tapered = !sized && !option_given(&options->window) && pixel / frames->rate * height < 1;
     if (!tapered && !sized)
         width = exp2(floor(log2(width) + 0.5));

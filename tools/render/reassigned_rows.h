@@ -11,16 +11,18 @@
 /* The pixels of a panel. */
 struct pixel_grid {
     double seconds;           /* along time, of a pixel; NAN: not known */
+    double visible;           /* seconds of sound that show; INFINITY: not limited */
     size_t value_pixels;      /* along frequency */
     struct band frequencies;  /* of the first and last pixel, Hz; NAN: as far as the spectra reach */
     const struct scale *axis; /* of frequency; NULL: linear */
 };
 
 /*
- * Columns are the pixels along frequency. With pixels of dt seconds and df hertz (the mean over the band), frames suit
- * N = 2 rate sqrt(dt / df) samples, between 256 and 65536: a click and a tone under a Hann window of that length have the
- * same width in pixels; in a close zoom, shorter windows would draw a web of beats instead of lines. Of N / 2, N and 2 N this has the least Renyi entropy, or nearly, on speech, a bird, a mouse and
- * a whale. Rows are a pixel apart, but at most N / 4, where the picture pools them.
+ * Columns are the pixels along frequency. With pixels of dt seconds and df hertz (that in the middle of the axis),
+ * frames suit N = 2 rate sqrt(dt / df) samples, between 256 and 65536, but no more than show: a click and a tone under a
+ * Hann window of that length have the same width in pixels; in a close zoom, shorter windows would draw a web of beats
+ * instead of lines. Of N / 2, N and 2 N this has the least Renyi entropy, or nearly, on speech, a bird, a mouse and a
+ * whale. Rows are a pixel apart, but at most N / 4, where the picture pools them.
  *
  * While a pixel is less than one cell of time and frequency (dt df < 1), a row is the mean over three Hermite windows of
  * 2 N samples, which are as wide as a Hann window of N, with two frames a row; above, a Hann window of N, a frame a row.

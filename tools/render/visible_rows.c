@@ -100,6 +100,7 @@ static const char *make_reassigned(struct visible_rows *visible, const struct in
     if (why != NULL)
         return why;
     struct pixel_grid pixels = {.seconds = zoom_step(zoom, seconds),
+                                .visible = zoom->pixels_per_second > 0 ? INFINITY : seconds,
                                 .value_pixels = (size_t)ceil(zoom->value_pixels),
                                 .frequencies = zoom->frequencies,
                                 .axis = zoom->axis};

@@ -164,8 +164,59 @@ static void one_panel_with_a_name(void **state)
     figure_destroy(without);
 }
 
+/* The unit of time is that of its labels, also of those in the slack at the end. */
+static void time_label_follows_its_labels(void **state)
+{
+    (void)state;
+    static const struct {
+        double seconds;
+        const char *label;
+    } cases[] = {{59, "Time (s)"},      {59.99, "Time (m:ss)"}, {61, "Time (m:ss)"},
+                 {3600, "Time (h:mm)"}, {3650, "Time (h:mm)"},  {36000, "Time (h:mm)"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct figure *figure = NULL;
+        const double step = cases[i].seconds / 1200;
+        const struct figure_setting setting = {
+            .width = 1200,
+            .height = 200,
+            .panels = 1,
+            .pixel_bytes = 1,
+            .scale = 1,
+            .time = {.first = step / 2, .last = 1199.5 * step, .slack = 1, .notation = TICK_TIME},
+            .value = {.last = 4000, .notation = TICK_HERTZ},
+            .level = {.first = -90},
+            .time_label = "Time (of its own)"};
+        assert_null(figure_create(&figure, &setting));
+        assert_string_equal(figure->setting.time_label, cases[i].label);
+        figure_destroy(figure);
+    }
+}
+
+/* Of a high picture, the colour bar has a label every few decibels, not all that have room. */
+static void long_colour_bars_have_few_labels(void **state)
+{
+    (void)state;
+    for (size_t height = 513; height < 4000; height *= 2) {
+        struct figure *figure = NULL;
+        const struct figure_setting setting = {.width = 300,
+                                               .height = height,
+                                               .panels = 1,
+                                               .pixel_bytes = 1,
+                                               .scale = 1,
+                                               .time = {.last = 1, .notation = TICK_TIME},
+                                               .value = {.last = 4000, .notation = TICK_HERTZ},
+                                               .level = {.first = -90, .last = -10}};
+        assert_null(figure_create(&figure, &setting));
+        const size_t labels = ticks_labelled(figure->level.tick, figure->level.count);
+        assert_true(labels >= 9 && labels <= 21);
+        figure_destroy(figure);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(random_figures), cmocka_unit_test(one_panel_with_a_name)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(random_figures), cmocka_unit_test(one_panel_with_a_name),
+                                       cmocka_unit_test(time_label_follows_its_labels),
+                                       cmocka_unit_test(long_colour_bars_have_few_labels)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

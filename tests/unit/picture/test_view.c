@@ -92,6 +92,8 @@ static void refuses_what_has_no_meaning(void **state)
     (void)state;
     const struct header hertz = power_rows(129, 62.5), numbers = numbered_rows("cepstrum", 13);
     const struct header falling = rows_on("hz", 8000, -62.5, 129);
+    const double octave = log2(60), octaves = log2(8000) - log2(60);
+    const struct header log_rows = rows_on("octave", octave, octaves / 512, 513);
     const struct {
         const struct header *rows;
         const char *axis;
@@ -107,6 +109,7 @@ static void refuses_what_has_no_meaning(void **state)
         {&hertz, NULL, {9000, 10000}, 0, "from 0 to 8000 Hz"},
         {&hertz, NULL, {8000, 9000}, 0, "between 8000 and 8000"},
         {&hertz, NULL, {4000, 9000}, 0, NULL},
+        {&log_rows, "log", {60, 8000}, 0, NULL}, /* the ends of its columns, but for rounding */
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct view view;

@@ -33,6 +33,19 @@ static void frames_follow_the_zoom(void **state)
     assert_int_equal(frames.hop, 160);
 }
 
+/* On a warped axis the pixel in the middle counts. */
+static void frames_follow_the_middle_of_the_axis(void **state)
+{
+    (void)state;
+    struct zoom zoom = whole;
+    zoom.axis = scale_find("log"); /* 20 Hz to 8 kHz, 400 Hz in the middle: 4.68 Hz a pixel; 854 */
+    assert_int_equal(fitted(&zoom, 16000, 4).win_length, 1024);
+    zoom.axis = scale_find("mel"); /* 12.1 Hz a pixel: 531 */
+    assert_int_equal(fitted(&zoom, 16000, 4).win_length, 512);
+    zoom.axis = scale_find("linear");
+    assert_int_equal(fitted(&zoom, 16000, 4).win_length, fitted(&whole, 16000, 4).win_length);
+}
+
 static void hops_overlap_four_times(void **state)
 {
     (void)state;
@@ -109,7 +122,7 @@ static void warped_axes_count_their_finest_pixels(void **state)
     assert_int_equal(padded(&zoom, 16000, 4), 4096);
     zoom.axis = scale_find("log");
     zoom.frequencies = whole.frequencies;
-    assert_int_equal(padded(&zoom, 16000, 4), 4096);
+    assert_int_equal(padded(&zoom, 16000, 4), 8192); /* 8 times 1024 */
 }
 
 /* Where four rows are pooled on a pixel, an hour costs no more than before. */
@@ -118,21 +131,18 @@ static void pooled_rows_are_not_padded(void **state)
     (void)state;
     struct zoom zoom = whole;
     zoom.axis = scale_find("log");
-    assert_int_equal(padded(&zoom, 44100, 3600), 32768);
-    assert_int_equal(padded(&zoom, 44100, 120), 4096);  /* a pixel is 4410 samples, the hop 1024 */
-    assert_int_equal(padded(&zoom, 44100, 110), 32768); /* 4042 samples */
+    assert_int_equal(padded(&zoom, 44100, 3600), 65536);
+    assert_int_equal(padded(&zoom, 44100, 450), 16384);  /* a pixel is 16537 samples, the hop 4096 */
+    assert_int_equal(padded(&zoom, 44100, 440), 131072); /* 16170 samples */
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(frames_are_no_longer_than_the_sound),
-        cmocka_unit_test(frames_follow_samples_at_any_rate),
-        cmocka_unit_test(bins_are_as_fine_as_pixels),
-        cmocka_unit_test(warped_axes_count_their_finest_pixels),
-        cmocka_unit_test(pooled_rows_are_not_padded),
-        cmocka_unit_test(frames_follow_the_zoom),
-        cmocka_unit_test(hops_overlap_four_times),
+        cmocka_unit_test(frames_are_no_longer_than_the_sound),  cmocka_unit_test(frames_follow_samples_at_any_rate),
+        cmocka_unit_test(bins_are_as_fine_as_pixels),           cmocka_unit_test(warped_axes_count_their_finest_pixels),
+        cmocka_unit_test(pooled_rows_are_not_padded),           cmocka_unit_test(frames_follow_the_zoom),
+        cmocka_unit_test(frames_follow_the_middle_of_the_axis), cmocka_unit_test(hops_overlap_four_times),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
