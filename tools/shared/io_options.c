@@ -80,6 +80,24 @@ const char *output_refuse(const char *path)
     return why != NULL ? sentence("%s: %s", path != NULL && strcmp(path, "-") != 0 ? path : "stdout", why) : NULL;
 }
 
+const char *output_extension(const char *format)
+{
+    const char *extension = writer_format_find(format)->extensions[0];
+    return extension != NULL ? extension : strcmp(format, "stream") == 0 ? "spec" : format;
+}
+
+const char *output_gathers(const struct output_options *output)
+{
+    const char *name = output->format != NULL ? output->format : writer_format_asked(output->path);
+    if (name == NULL && writer_extension(output->path) != NULL)
+        return NULL; /* the writer refuses that extension */
+    const struct writer_format *format = writer_format_find(name != NULL ? name : "stream");
+    return format->gathers
+               ? NULL
+               : sentence("the format %s holds the rows of one input, and there are several: -O DIR, or csv",
+                          format->name);
+}
+
 /* Whether the path's extension implies another format than raw rows. */
 static bool asks_for_other(const char *path)
 {
