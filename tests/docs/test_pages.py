@@ -24,11 +24,12 @@ PROGRAMS = sorted(path.stem for path in PAGES if path.suffix == ".1")
 # Lines of README.md that install or build, which other tests and scripts do.
 INSTALLING = ("scripts/quickstart", "scripts/check", "meson setup", "meson install", "meson compile", "ninja", "sudo",
               "DESTDIR=", "git clone", "cd specpipe", "apt-get", "apt ", "man ")
-RECORDINGS = {"speech.wav": "speech_libri_16k.wav", "bats.wav": "mouse_usv_300k.wav", "music.flac": "formats/trumpet_s16.flac",
+RECORDINGS = {"robin.wav": "bird_robin_44k.wav", "speech.wav": "speech_libri_16k.wav",
+              "bats.wav": "mouse_usv_300k.wav", "music.flac": "formats/trumpet_s16.flac",
               "stereo.wav": "music_trumpet_44k_stereo.wav", "recordings/robin.wav": "bird_robin_44k.wav",
               "recordings/some where/humpback whale.wav": "whale_humpback_8k.wav"}
-MADE = {"speech.wav": (16000, 1), "bats.wav": (300000, 1), "music.flac": (44100, 1), "stereo.wav": (44100, 2),
-        "recordings/robin.wav": (44100, 1), "recordings/some where/humpback whale.wav": (8000, 1)}
+MADE = {"robin.wav": (44100, 1), "speech.wav": (16000, 1), "bats.wav": (300000, 1), "music.flac": (44100, 1),
+        "stereo.wav": (44100, 2), "recordings/robin.wav": (44100, 1), "recordings/some where/humpback whale.wav": (8000, 1)}
 OPTIONAL = ("sox", "ffmpeg", "make", "awk")
 ESCAPES = {r"\e": "\\", r"\-": "-", r"\(aq": "'", r"\(ga": "`", r"\(ha": "^", r"\(ti": "~", r"\(dq": '"', r"\&": "",
            r"\(:u": "ü"}
