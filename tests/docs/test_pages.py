@@ -428,6 +428,26 @@ def test_example_runs(spec, name, script, tmp_path):
     try_out(spec, tmp_path, script)
 
 
+COMING_FROM = section(TOP / "man" / "specpipe.7", "COMING FROM OTHER PROGRAMS")
+EQUIVALENTS = [plain(found) for line in COMING_FROM for found in re.findall(r'^\.Li "(spec-[^"]*)"$', line)]
+
+
+@pytest.mark.parametrize("command", EQUIVALENTS)
+def test_equivalent_runs(spec, command, tmp_path):
+    try_out(spec, tmp_path, command)
+
+
+def test_equivalent_options_exist(spec):
+    """Options that stand there alone."""
+    known = {word for program in PROGRAMS for option in program_options(spec, program)
+             for word in (f"-{option.letter}", option.name)}
+    alone = [line for line in COMING_FROM if re.match(r"\.(?:Fl|Li \"-)", line)]
+    named = {f"-{name}" for line in alone for name in re.findall(r"Fl (-?[\w-]+)", line)}
+    named |= {word for line in alone for text in re.findall(r'"([^"]+)"', line) for word in plain(text).split()
+              if re.match("--?[a-zA-Z]", word)}
+    assert named - known == set() and len(named) >= 15 and len(EQUIVALENTS) >= 20
+
+
 ARDUINO = r"""
 #include <cstdint>
 #include <cstdio>
