@@ -609,6 +609,10 @@ def test_readme_runs(spec, number, tmp_path):
     try_out(spec, tmp_path, README[number])
 
 
+def test_readme_is_short():
+    assert len((TOP / "README.md").read_text(encoding="utf-8").splitlines()) <= 220
+
+
 def test_readme_refers_to_existing_files():
     path = TOP / "README.md"
     if not path.exists():
