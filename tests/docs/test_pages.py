@@ -24,11 +24,12 @@ PROGRAMS = sorted(path.stem for path in PAGES if path.suffix == ".1")
 # Lines of README.md that install or build, which other tests and scripts do.
 INSTALLING = ("scripts/quickstart", "scripts/check", "meson setup", "meson install", "meson compile", "ninja", "sudo",
               "DESTDIR=", "git clone", "cd specpipe", "apt-get", "apt ", "man ")
-RECORDINGS = {"speech.wav": "speech_libri_16k.wav", "bats.wav": "mouse_usv_300k.wav", "music.flac": "formats/trumpet_s16.flac",
+RECORDINGS = {"robin.wav": "bird_robin_44k.wav", "speech.wav": "speech_libri_16k.wav",
+              "bats.wav": "mouse_usv_300k.wav", "music.flac": "formats/trumpet_s16.flac",
               "stereo.wav": "music_trumpet_44k_stereo.wav", "recordings/robin.wav": "bird_robin_44k.wav",
               "recordings/some where/humpback whale.wav": "whale_humpback_8k.wav"}
-MADE = {"speech.wav": (16000, 1), "bats.wav": (300000, 1), "music.flac": (44100, 1), "stereo.wav": (44100, 2),
-        "recordings/robin.wav": (44100, 1), "recordings/some where/humpback whale.wav": (8000, 1)}
+MADE = {"robin.wav": (44100, 1), "speech.wav": (16000, 1), "bats.wav": (300000, 1), "music.flac": (44100, 1),
+        "stereo.wav": (44100, 2), "recordings/robin.wav": (44100, 1), "recordings/some where/humpback whale.wav": (8000, 1)}
 OPTIONAL = ("sox", "ffmpeg", "make", "awk")
 ESCAPES = {r"\e": "\\", r"\-": "-", r"\(aq": "'", r"\(ga": "`", r"\(ha": "^", r"\(ti": "~", r"\(dq": '"', r"\&": "",
            r"\(:u": "ü"}
@@ -433,6 +434,26 @@ def test_example_runs(spec, name, script, tmp_path):
     try_out(spec, tmp_path, script)
 
 
+COMING_FROM = section(TOP / "man" / "specpipe.7", "COMING FROM OTHER PROGRAMS")
+EQUIVALENTS = [plain(found) for line in COMING_FROM for found in re.findall(r'^\.Li "(spec-[^"]*)"$', line)]
+
+
+@pytest.mark.parametrize("command", EQUIVALENTS)
+def test_equivalent_runs(spec, command, tmp_path):
+    try_out(spec, tmp_path, command)
+
+
+def test_equivalent_options_exist(spec):
+    """Options that stand there alone."""
+    known = {word for program in PROGRAMS for option in program_options(spec, program)
+             for word in (f"-{option.letter}", option.name)}
+    alone = [line for line in COMING_FROM if re.match(r"\.(?:Fl|Li \"-)", line)]
+    named = {f"-{name}" for line in alone for name in re.findall(r"Fl (-?[\w-]+)", line)}
+    named |= {word for line in alone for text in re.findall(r'"([^"]+)"', line) for word in plain(text).split()
+              if re.match("--?[a-zA-Z]", word)}
+    assert named - known == set() and len(named) >= 15 and len(EQUIVALENTS) >= 20
+
+
 ARDUINO = r"""
 #include <cstdint>
 #include <cstdio>
@@ -592,6 +613,10 @@ README = readme_scripts()
 @pytest.mark.parametrize("number", range(len(README)))
 def test_readme_runs(spec, number, tmp_path):
     try_out(spec, tmp_path, README[number])
+
+
+def test_readme_is_short():
+    assert len((TOP / "README.md").read_text(encoding="utf-8").splitlines()) <= 220
 
 
 def test_readme_refers_to_existing_files():
