@@ -250,7 +250,7 @@ const char *png_save(const struct png_picture *picture, png_row *row, void *from
                                            png_release);
     writer.info = writer.png == NULL ? NULL : png_create_info_struct(writer.png);
     if (writer.info == NULL)
-        writer.why = "libpng does not start";
+        writer.why = "libpng cannot be initialised";
     else
         write_picture(&writer);
     png_destroy_write_struct(&writer.png, &writer.info);

@@ -111,7 +111,7 @@ static void face_close(struct face *face)
 static const char *face_open(struct face *face, const struct font *font, const char *path)
 {
     if (face->map == NULL || FT_New_Memory_Face(font->library, face->map, (FT_Long)face->mapped, 0, &face->face) != 0)
-        return sentence("%s: not a font that can be read", path);
+        return sentence("%s: not a readable font", path);
     if (!FT_IS_SCALABLE(face->face) || FT_Select_Charmap(face->face, FT_ENCODING_UNICODE) != 0 ||
         FT_Set_Char_Size(face->face, 0, (FT_F26Dot6)lround(64 * font->pixels), 72, 72) != 0)
         return sentence("%s: not a scalable Unicode font", path);
@@ -121,7 +121,7 @@ static const char *face_open(struct face *face, const struct font *font, const c
 static const char *font_load(struct font *font, const char *file, double pixels)
 {
     if (!library_start(font))
-        return "FreeType does not start";
+        return "FreeType cannot be initialised";
     const char *path = file == NULL ? DEFAULT_FONT : file;
     struct face *face = &font->faces[font->count++];
     font->pixels = pixels;

@@ -49,12 +49,13 @@ static const char *choose_ends(struct view *view, struct band band)
     if (view->axis->lowest > 0 && view->low < view->axis->lowest)
         return sentence("--freq: a %s axis cannot begin at %g Hz", view->axis->name, view->low);
     if (view->low > highest || view->high < lowest)
-        return sentence("--freq: the rows' axis goes from %g to %g%s", lowest, highest, view->frequency ? " Hz" : "");
+        return sentence("--freq: outside the rows, which cover %g to %g%s", lowest, highest,
+                        view->frequency ? " Hz" : "");
     view->narrowed = view->high > highest * (1 + 1e-12) || view->low < lowest;
     view->high = fmin(view->high, highest);
     view->low = fmax(view->low, lowest);
     if (!(view->high > view->low) && view->numbers > 1)
-        return sentence("--freq: nothing lies between %g and %g", view->low, view->high);
+        return sentence("--freq: the band from %g to %g is empty", view->low, view->high);
     return NULL;
 }
 
@@ -77,11 +78,11 @@ const char *view_create(struct view *view, const struct header *rows, const stru
     view_set_pool(view, POOL_MAX);
     view->axis = axis != NULL ? axis : view->rows_axis;
     if (!(rows->step > 0))
-        return "its axis runs downwards";
+        return "its frequency axis descends";
     if (!view->frequency && view->axis != linear)
-        return sentence("--axis %s is for frequencies, and its columns are only numbered", view->axis->name);
+        return sentence("--axis %s requires frequencies, but the columns are only numbered", view->axis->name);
     if (!view->frequency && tilt != 0)
-        return "--tilt is for frequencies, and its columns are only numbered";
+        return "--tilt requires frequencies, but the columns are only numbered";
     char tuning[NOTATION_ROOM];
     if (header_note_get(rows, "reassigned", "tuning", tuning, sizeof tuning))
         notation_number(&view->tuning, tuning);

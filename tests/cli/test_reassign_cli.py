@@ -293,7 +293,7 @@ def test_clamped_points_are_not_estimates(spec):
     words = ("--points", "--reach", 20)
     near = [abs(row["time"] * 8000 / 256 - round(row["time"] * 8000 / 256)) for row in lines(spec, *words, stdin=sample_stream(noise(20000)))]
     assert len(near) > 1000 and 0 < max(near) <= 20 / 256 + 1e-4 and np.mean(np.array(near) < 1e-5) < 0.01
-    assert "were left out" in spec.run("spec-reassign", "-v", *words, stdin=sample_stream(X)).err
+    assert "were omitted" in spec.run("spec-reassign", "-v", *words, stdin=sample_stream(X)).err
 
 
 def test_events_fall_through_zero_at_a_click(spec):

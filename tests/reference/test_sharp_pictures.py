@@ -223,7 +223,7 @@ def test_rows_are_refused(spec):
     rows = row_stream(np.ones((10, 20)), 10)
     for words in (SHARP, ("--type", "stft")):
         done = spec.run("spec-render", *words, stdin=rows, check=False)
-        assert done.code == 64 and "--type is for sound" in done.err and done.out == b""
+        assert done.code == 64 and "--type is for audio" in done.err and done.out == b""
     done = spec.run("spec-render", "--type", "wavelet", stdin=sample_stream(noise(1000)), check=False)
     assert done.code == 64 and "reassigned" in done.err
 

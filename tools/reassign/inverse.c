@@ -23,9 +23,9 @@ static const char *check_rows(const struct header *header)
 {
     if (!header_is(header, "complex") || !is_reassigned_with(header, "sums", "complex") ||
         !is_reassigned_with(header, "time", "no"))
-        return "these rows are not of --synchrosqueeze";
+        return "not rows of --synchrosqueeze";
     if (header->hop != 1 || ratio_value(header->rate) != ratio_value(header->samplerate))
-        return "there is not a row for every sample: only those of --synchrosqueeze --hop 1 can be inverted";
+        return "fewer rows than samples: only rows of --synchrosqueeze --hop 1 can be inverted";
     const char *why = spectra_header_refuse_inverse(header);
     return why != NULL ? sentence("cannot be inverted: %s", why) : NULL;
 }

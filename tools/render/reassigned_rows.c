@@ -19,7 +19,7 @@ static const char *set_columns(struct grid_setting *grid, const struct pixel_gri
     if (low < grid->scale->lowest)
         return sentence("--freq: a %s axis cannot begin at %g Hz", grid->scale->name, low);
     if (!(low < high))
-        return sentence("--freq: nothing lies between %g and %g Hz", low, high);
+        return sentence("--freq: the band from %g to %g Hz is empty", low, high);
     double first = grid->scale->from_hertz(low), last = grid->scale->from_hertz(high);
     grid->width = pixels->value_pixels;
     grid->first = grid->width > 1 ? first : (first + last) / 2;
@@ -105,7 +105,7 @@ const char *reassigned_rows_fit(struct reassign_setting *setting, struct stft_se
     if (!option_given(&options->fft_size))
         frames->fft_size = padded_size(frames->win_length, frames->rate, least_height(grid));
     if (frames->fft_size < 2)
-        return "--fft-size: 1 sample has no spectrum to move in";
+        return "--fft-size: reassignment needs at least 2 samples";
     set_hops(grid, frames, pixel, width, option_given(&options->hop), tapered);
     grid->bins = frames->fft_size / 2 + 1;
     grid->bin_width = frames->rate / (double)frames->fft_size;

@@ -242,7 +242,7 @@ const char *visible_rows_start(struct visible_rows *visible, const struct input_
                                                        : option_given_within(choice->frames, sizeof *choice->frames);
     if (!sound && given != NULL)
         return fail(visible, EXIT_USAGE_ERROR,
-                    sentence("%s is for sound, and these are %s rows, which come with frames of their own", given,
+                    sentence("%s is for audio, but the input is %s rows, which have frames of their own", given,
                              visible->header.kind));
     const char *why = sound ? frame_sound(visible, options, choice, zoom) : NULL;
     if (why != NULL)
