@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/fraction.h"
+#include "base/sentence.h"
 #include "cli/tool.h"
 #include "signal/resample/decimate.h"
 #include "tools/shared/preview.h"
@@ -15,6 +16,7 @@ enum { MOST_FACTOR = 1000000 };
 static struct {
     enum when progress;
     struct input_options input;
+    struct several_options several;
     struct output_options output;
     long factor;
     struct ratio rate;
@@ -54,6 +56,7 @@ static const struct option_row options[] = {
     OPTION_FLAG(0, "plan", &opt.plan, "say what would come out, and by which stages, without reading on"),
     OPTION_SECTION("Input"),
     OPTIONS_INPUT(&opt.input),
+    OPTIONS_SEVERAL(&opt.several),
     OPTION_SECTION("Output"),
     OPTIONS_OUTPUT(&opt.output),
     OPTION_WHEN(0, "progress", &opt.progress, "how far it has come, on stderr"),
@@ -61,60 +64,64 @@ static const struct option_row options[] = {
 
 static const struct tool tool = {
     .name = "spec-decimate",
-    .synopsis = "--factor NUMBER | --to-rate HZ [OPTION]... [FILE]",
+    .synopsis = "--factor NUMBER | --to-rate HZ [OPTION]... [FILE]...",
     .example = "spec-decimate --to-rate 16000 music.flac -o music16k.wav",
-    .summary = "Brings the samples of FILE (any audio, a stream, or with --rate raw samples;\n"
-               "stdin without FILE) to a lower rate and writes them as a stream, as WAV, FLAC,\n"
-               "CSV or NPY.",
+    .summary = "Brings the samples of each FILE (any audio, a stream, or with --rate raw\n"
+               "samples; stdin without FILE) to a lower rate and writes them as a stream, WAV,\n"
+               "FLAC, CSV or NPY.",
     .options = options,
-    .most_operands = 1,
+    .most_operands = -1,
 };
 
-/* Sets the exact ratio of the rates. Ends the program where it is no short fraction, and names the nearest ones. */
-static void set_ratio(struct decimate_setting *setting, const struct reader *in)
+/* The exact ratio of the rates. NULL, or a sentence where it is no short fraction, which names the nearest ones. */
+static const char *find_ratio(struct fraction *ratio, const struct reader *in)
 {
-    struct fraction ratio = {1, opt.factor}, below, above;
+    struct fraction below, above;
     double rate = header_rate(&in->header);
-    if (opt.factor == 0) {
-        if (!(ratio_value(opt.rate) * MOST_FACTOR >= rate))
-            die(EXIT_USAGE_ERROR, "--to-rate: %.17g Hz is less than a millionth of %.17g Hz", ratio_value(opt.rate),
-                rate);
-        const char *why = fraction_of(&ratio, opt.rate, in->header.rate, &below, &above);
-        if (why != NULL)
-            die(EXIT_USAGE_ERROR,
-                "--to-rate: %.17g / %.17g Hz %s; the nearest are %lld/%lld (%.17g Hz) and %lld/%lld (%.17g Hz)",
-                ratio_value(opt.rate), rate, why, (long long)below.num, (long long)below.den,
-                rate * (double)below.num / (double)below.den, (long long)above.num, (long long)above.den,
-                rate * (double)above.num / (double)above.den);
-        if (ratio.num > ratio.den)
-            die(EXIT_USAGE_ERROR, "--to-rate: %.17g Hz is more than the %.17g Hz of %s", ratio_value(opt.rate), rate,
-                in->name);
-    }
-    setting->up = ratio.num;
-    setting->down = ratio.den;
+    *ratio = (struct fraction){1, opt.factor};
+    if (opt.factor > 0)
+        return NULL;
+    if (!(ratio_value(opt.rate) * MOST_FACTOR >= rate))
+        return sentence("--to-rate: %.17g Hz is less than a millionth of %.17g Hz", ratio_value(opt.rate), rate);
+    const char *why = fraction_of(ratio, opt.rate, in->header.rate, &below, &above);
+    if (why != NULL)
+        return sentence("--to-rate: %.17g / %.17g Hz %s; the nearest are %lld/%lld (%.17g Hz) and %lld/%lld (%.17g Hz)",
+                        ratio_value(opt.rate), rate, why, (long long)below.num, (long long)below.den,
+                        rate * (double)below.num / (double)below.den, (long long)above.num, (long long)above.den,
+                        rate * (double)above.num / (double)above.den);
+    if (ratio->num > ratio->den)
+        return sentence("--to-rate: %.17g Hz is more than the %.17g Hz of %s", ratio_value(opt.rate), rate, in->name);
+    return NULL;
 }
 
-static struct decimate_setting setting_of(const struct reader *in)
+/* NULL or a sentence; then EXIT_USAGE_ERROR. */
+static const char *resolve(struct decimate_setting *setting, const struct reader *in)
 {
     struct band transition = qualities[opt.quality].transition;
-    struct decimate_setting setting = {.method = opt.method, .causal = opt.causal};
+    struct fraction ratio;
     if (opt.transition != NULL &&
         (band_parse(&transition, opt.transition, notation_number) != NULL ||
          !(transition.low >= 0.05 && transition.high - transition.low >= 0.01 && transition.high <= 1.5)))
-        die(EXIT_USAGE_ERROR,
-            "--transition: '%s' is not LO:HI with 0.05 or more below, 1.5 or less above, and 0.01 between",
-            opt.transition);
-    setting.pass = transition.low;
-    setting.stop = transition.high;
-    setting.attenuation = option_given(&opt.attenuation) ? opt.attenuation : qualities[opt.quality].attenuation;
-    set_ratio(&setting, in);
-    if (setting.method != DECIMATION_FIR && (setting.up != 1 || setting.down == 1))
-        die(EXIT_USAGE_ERROR, "--method %s takes whole factors from 2 on, not %lld/%lld", decimation_name(opt.method),
-            (long long)setting.down, (long long)setting.up);
-    if (setting.method != DECIMATION_FIR &&
+        return sentence("--transition: '%s' is not LO:HI with 0.05 or more below, 1.5 or less above, and 0.01 between",
+                        opt.transition);
+    const char *why = find_ratio(&ratio, in);
+    if (why != NULL)
+        return why;
+    *setting = (struct decimate_setting){
+        .method = opt.method,
+        .causal = opt.causal,
+        .pass = transition.low,
+        .stop = transition.high,
+        .attenuation = option_given(&opt.attenuation) ? opt.attenuation : qualities[opt.quality].attenuation,
+        .up = ratio.num,
+        .down = ratio.den};
+    if (setting->method != DECIMATION_FIR && (setting->up != 1 || setting->down == 1))
+        return sentence("--method %s takes whole factors from 2 on, not %lld/%lld", decimation_name(opt.method),
+                        (long long)setting->down, (long long)setting->up);
+    if (setting->method != DECIMATION_FIR &&
         (opt.causal || option_given(&opt.transition) || option_given(&opt.attenuation)))
-        die(EXIT_USAGE_ERROR, "--causal, --attenuation and --transition are for --method fir");
-    return setting;
+        return "--causal, --attenuation and --transition are for --method fir";
+    return NULL;
 }
 
 static struct header header_of(const struct reader *in, const struct decimate_setting *setting, double start)
@@ -162,36 +169,59 @@ static size_t next_unchanged(struct stage *stage, const float **samples)
     return count;
 }
 
+static int write_samples(struct decimate *decimate, const struct header *header, struct reader *in, struct output *out)
+{
+    struct passage passage;
+    struct stage stage = decimate == NULL
+                             ? (struct stage){.push = push_unchanged, .next = next_unchanged, .state = &passage}
+                             : (struct stage){.push = push_samples, .next = next_samples, .state = decimate};
+    int status = run_open_output(out, header, in);
+    if (status != EXIT_DONE)
+        return status;
+    run_rows(in, &stage, &out->writer, opt.progress);
+    return run_close(in, &stage, out);
+}
+
+static int process(struct reader *in, struct output *out)
+{
+    struct decimate_setting setting;
+    char from[2 * NOTATION_ROOM], to[2 * NOTATION_ROOM];
+    int status = EXIT_DONE;
+    if (!header_is(&in->header, "samples"))
+        return fail_with(EXIT_BAD_DATA, "%s: only samples can be decimated, and these are %s rows", in->name,
+                         in->header.kind);
+    const char *why = resolve(&setting, in);
+    if (why != NULL)
+        return fail_with(EXIT_USAGE_ERROR, "%s", why);
+    bool same = setting.up == setting.down;
+    struct decimate *decimate = same ? NULL : decimate_create(&setting, (size_t)in->header.channels, RUN_BLOCK);
+    struct header header = header_of(in, &setting, same ? 0 : decimate_start(decimate));
+    if (opt.plan)
+        preview_decimation(&setting, decimate, in, &header);
+    else
+        note("%s: %s Hz to %s Hz, exactly %lld/%lld", in->name, notation_ratio_text(from, in->header.rate),
+             notation_ratio_text(to, header.rate), (long long)setting.up, (long long)setting.down);
+    if (!opt.plan)
+        status = write_samples(decimate, &header, in, out);
+    decimate_destroy(decimate);
+    return status;
+}
+
 int main(int argc, char **argv)
 {
-    struct reader in;
-    struct output out;
     char **operands = tool_start(&tool, argc, argv);
     const char *why = output_check(&opt.output, &opt.input);
+    if (why == NULL && (opt.factor > 0) == (opt.rate.num > 0))
+        why = "give either --factor or --to-rate";
     if (why != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
-    if ((opt.factor > 0) == (opt.rate.num > 0))
-        die(EXIT_USAGE_ERROR, "give either --factor or --to-rate");
-    run_open_input(&in, operands[0], &opt.input, opt.plan ? NULL : &opt.output);
-    if (!header_is(&in.header, "samples"))
-        die(EXIT_BAD_DATA, "%s: only samples can be decimated, and these are %s rows", in.name, in.header.kind);
-    struct decimate_setting setting = setting_of(&in);
-    bool same = setting.up == setting.down;
-    struct decimate *decimate = same ? NULL : decimate_create(&setting, (size_t)in.header.channels, RUN_BLOCK);
-    struct header header = header_of(&in, &setting, same ? 0 : decimate_start(decimate));
-    if (opt.plan) {
-        preview_decimation(&setting, decimate, &in, &header);
-        return EXIT_DONE;
-    }
-    char from[2 * NOTATION_ROOM], to[2 * NOTATION_ROOM];
-    note("%s: %s Hz to %s Hz, exactly %lld/%lld", in.name, notation_ratio_text(from, in.header.rate),
-         notation_ratio_text(to, header.rate), (long long)setting.up, (long long)setting.down);
-    struct passage passage;
-    struct stage stage = same ? (struct stage){.push = push_unchanged, .next = next_unchanged, .state = &passage}
-                              : (struct stage){.push = push_samples, .next = next_samples, .state = decimate};
-    run_open_output(&out, &opt.output, &header, &in);
-    run_rows(&in, &stage, &out.writer, opt.progress);
-    run_close(&in, &stage, &out);
-    decimate_destroy(decimate);
-    return EXIT_DONE;
+    return run_inputs(&(struct run_setting){.several = &opt.several,
+                                            .input = &opt.input,
+                                            .output = &opt.output,
+                                            .format = "stream",
+                                            .single = opt.plan ? "--plan is for one input" : NULL,
+                                            .no_output = opt.plan,
+                                            .progress = &opt.progress,
+                                            .process = process},
+                      operands);
 }

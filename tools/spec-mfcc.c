@@ -78,9 +78,8 @@ static const struct tool tool = {
 
 /* All inputs of one command, and the output. */
 struct batch {
-    struct several inputs;
+    struct several several;
     struct feature_output output;
-    bool warned_of_empty, warned_of_rate; /* bands without a bin: once for all inputs */
 };
 
 /* Returns why an option given does not apply to the input, or NULL if all do. */
@@ -106,13 +105,12 @@ static const char *create_extractor(struct extractor **extractor, struct layout 
     return why != NULL ? why : extractor_create(extractor, layout, (size_t)input->channels, RUN_BLOCK);
 }
 
-static void warn_of_empty(struct batch *batch, const struct reader *in, const struct extractor *extractor, size_t bands)
+static void warn_of_empty(const struct reader *in, const struct extractor *extractor, size_t bands)
 {
     size_t *list = mem_new(bands, sizeof *list), count = extractor_empty(extractor, list);
-    if (count > 0 && !batch->warned_of_empty)
+    if (count > 0)
         warn("%s: %zu of %zu bands hold no bin of the FFT, the first is band %zu: fewer --bands or a larger --fft-size",
              in->name, count, bands, list[0] + 1);
-    batch->warned_of_empty = batch->warned_of_empty || count > 0;
     free(list);
 }
 
@@ -156,12 +154,14 @@ static const char *write_features(struct batch *batch, struct reader *in, size_t
     struct layout layout;
     struct extractor *extractor = NULL;
     struct feature_output *output = &batch->output;
-    const char *path = batch->inputs.outputs != NULL ? batch->inputs.outputs[i] : opt.output.path;
+    const char *path = several_output(&batch->several, i, opt.output.path);
     const char *why = create_extractor(&extractor, &layout, &in->header, status);
-    if (why == NULL && header_is(&in->header, "samples") && !batch->warned_of_rate)
-        batch->warned_of_rate = preset_warn_of_rate(opt.preset, in->name, header_rate(&in->header));
+    if (why == NULL && (why = several_make_folder(&batch->several, i)) != NULL)
+        *status = EXIT_NO_OUTPUT;
+    if (why == NULL && header_is(&in->header, "samples"))
+        preset_warn_of_rate(opt.preset, in->name, header_rate(&in->header));
     if (why == NULL) {
-        warn_of_empty(batch, in, extractor, layout.melspec.mel.bands);
+        warn_of_empty(in, extractor, layout.melspec.mel.bands);
         why = feature_output_begin(output, path, in, &layout);
         *status = output->status;
     }
@@ -177,11 +177,12 @@ static const char *write_features(struct batch *batch, struct reader *in, size_t
 }
 
 /* Reads input i and writes its features. Reports a failure; returns the exit status. */
-static int process_input(struct batch *batch, size_t i)
+static int process_input(void *context, size_t i)
 {
+    struct batch *batch = context;
     struct reader in;
     int status = EXIT_DONE;
-    const char *why = run_try_input(&in, batch->inputs.names[i], &opt.input);
+    const char *why = run_try_input(&in, batch->several.list.names[i], &opt.input);
     if (why != NULL)
         status = in.status;
     else
@@ -191,58 +192,46 @@ static int process_input(struct batch *batch, size_t i)
     else if (in.cut != NULL)
         warn("%s: %s", in.name, in.cut);
     reader_close(&in);
+    batch->several.stop = feature_output_failed(&batch->output);
     return why != NULL ? status : EXIT_DONE;
 }
 
-static const char *resolve_outputs(struct batch *batch, int *status)
+/* Sets the format of the output. Returns the extension of outputs in a folder. */
+static const char *resolve_output(struct feature_output *output, bool folder)
 {
     const char *why = output_check(&opt.output, &opt.input), *format = opt.output.format;
-    bool folder = opt.several.folder != NULL;
-    if (why != NULL)
-        return why;
-    if (opt.tsv && format != NULL && strcmp(format, "tsv") != 0)
-        return sentence("--tsv and --format %s exclude each other", format);
+    if (why == NULL && opt.tsv && format != NULL && strcmp(format, "tsv") != 0)
+        why = sentence("--tsv and --format %s exclude each other", format);
     if (opt.tsv)
         format = opt.output.format = "tsv";
-    if (folder && opt.output.path != NULL)
-        return "--output and --out-dir exclude each other";
     const char *name = feature_output_format(format, opt.output.path, folder);
-    if (name != NULL && (why = feature_output_check(&batch->output, name)) != NULL)
-        return why;
-    batch->output.format = folder ? name : format;
-    if (folder)
-        why = several_name(&batch->inputs, opt.several.folder, name, status);
-    else if ((why = output_refuse(opt.output.path)) != NULL)
-        *status = EXIT_NO_OUTPUT;
-    return why != NULL ? why : several_check(&batch->inputs, opt.output.path);
+    if (why == NULL && name != NULL)
+        why = feature_output_check(output, name);
+    if (why != NULL)
+        die(EXIT_USAGE_ERROR, "%s", why);
+    output->format = folder ? name : format;
+    return name != NULL ? output_extension(name) : NULL;
 }
 
 int main(int argc, char **argv)
 {
     char **operands = tool_start(&tool, argc, argv);
-    struct batch batch = {.warned_of_empty = false};
-    int status = EXIT_DONE, last = EXIT_DONE;
+    struct batch batch = {.output = {.long_form = opt.long_form, .precision = (int)opt.precision}};
     if (opt.explain != NULL) {
         preset_explain(stdout, &opt.recipe, options, opt.explain);
         return tool_close_stdout();
     }
-    const char *why = several_collect(&batch.inputs, &opt.several, operands, &status);
+    const char *extension = resolve_output(&batch.output, opt.several.list.folder != NULL);
+    several_open(&batch.several,
+                 &(struct several_setting){.options = &opt.several,
+                                           .output = opt.output.path,
+                                           .extension = extension,
+                                           .single = output_gathers(&opt.output)},
+                 operands);
+    batch.output.gathers = several_gathers(&batch.several);
+    several_run(&batch.several, process_input, &batch, &opt.progress);
+    const char *why = feature_output_close(&batch.output);
     if (why != NULL)
-        die(status, "%s", why);
-    batch.output = (struct feature_output){.gathers = batch.inputs.count > 1 && opt.several.folder == NULL,
-                                           .long_form = opt.long_form,
-                                           .precision = (int)opt.precision};
-    status = EXIT_USAGE_ERROR;
-    if ((why = resolve_outputs(&batch, &status)) != NULL)
-        die(status, "%s", why);
-    for (size_t i = 0; i < batch.inputs.count && !feature_output_failed(&batch.output); i++)
-        if ((last = process_input(&batch, i)) != EXIT_DONE)
-            several_fail(&batch.inputs, i);
-    if ((why = feature_output_close(&batch.output)) != NULL)
         die(batch.output.status, "%s", why);
-    if (!batch.output.lost && batch.inputs.failures > 0 && batch.inputs.count > 1)
-        die(EXIT_SOME, "%zu of %zu inputs failed: %s", batch.inputs.failures, batch.inputs.count,
-            several_failed(&batch.inputs));
-    several_destroy(&batch.inputs);
-    return last;
+    return several_end(&batch.several);
 }

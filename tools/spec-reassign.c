@@ -11,8 +11,8 @@
 #include "spectra/spectra_header.h"
 #include "tools/reassign/energy_account.h"
 #include "tools/reassign/inverse.h"
-#include "tools/reassign/point_tables.h"
 #include "tools/reassign/reassign_options.h"
+#include "tools/reassign/tabulation.h"
 #include "tools/shared/run.h"
 
 static struct {
@@ -20,6 +20,7 @@ static struct {
     struct frame_options frame_options;
     struct reassign_options reassign_options;
     struct grid_options grid_options;
+    struct several_options several;
     struct output_options output;
     enum when progress;
     bool inverse, points, peaks, events, check;
@@ -47,6 +48,7 @@ static const struct option_row options[] = {
                 "write the delay of the energy of each frame, which falls through 0 at clicks and pulses"),
     OPTION_SECTION("Input"),
     OPTIONS_INPUT(&opt.input),
+    OPTIONS_SEVERAL(&opt.several),
     OPTION_SECTION("Output"),
     OPTIONS_OUTPUT(&opt.output),
     OPTION_WHEN(0, "progress", &opt.progress, "show progress on stderr"),
@@ -55,12 +57,12 @@ static const struct option_row options[] = {
 
 static const struct tool tool = {
     .name = "spec-reassign",
-    .synopsis = "[OPTION]... [FILE]",
+    .synopsis = "[OPTION]... [FILE]...",
     .example = "spec-reassign speech.wav | spec-render -o sharp.png",
-    .summary = "Makes reassigned spectra of FILE (any audio, a stream, or with --rate raw\n"
+    .summary = "Makes reassigned spectra of each FILE (any audio, a stream, or with --rate raw\n"
                "samples; stdin without FILE) and writes them as a stream, CSV or NPY.",
     .options = options,
-    .most_operands = 1,
+    .most_operands = -1,
 };
 
 static enum point_table table_wanted(void)
@@ -101,6 +103,8 @@ static const char *check_options(void)
         return "--tapers and --window exclude each other: --tapers uses Hermite windows";
     if (reassign->squeeze && option_given(&opt.grid_options.row_hop))
         return "--synchrosqueeze and --row-hop exclude each other: each frame is a row; use --hop";
+    if (opt.check && opt.several.list.folder != NULL)
+        return "--check and --out-dir exclude each other: --check reports on one input";
     if (opt.check && (reassign->accumulate != ACCUMULATE_POWER || reassign->squeeze))
         return "--check requires sums of powers: --accumulate power, without --synchrosqueeze";
     return reassign_options_check(reassign);
@@ -117,55 +121,19 @@ static size_t next_spectrum(struct stage *stage, const float **row)
     return reassign_next(stage->state, stage->row);
 }
 
-static void write_rows(struct reassign *reassign, const struct header *header, struct reader *in)
+static int write_rows(struct reassign *reassign, const struct header *header, struct reader *in, struct output *out)
 {
-    struct output out;
+    int status = run_open_output(out, header, in);
+    if (status != EXIT_DONE)
+        return status;
     struct stage stage = {.push = push_samples,
                           .next = next_spectrum,
                           .state = reassign,
                           .row = mem_new(header_numbers(header), sizeof *stage.row)};
-    run_open_output(&out, &opt.output, header, in);
-    run_rows(in, &stage, &out.writer, opt.progress);
-    run_close(in, &stage, &out);
+    run_rows(in, &stage, &out->writer, opt.progress);
+    status = run_close(in, &stage, out);
     free(stage.row);
-}
-
-/* The points of a transform, written to a table. */
-struct tabulation {
-    struct reassign *reassign;
-    struct table *table;
-    const struct point_table_setting *setting;
-    int64_t unmoved; /* points left out because they would have moved too far */
-};
-
-static void push_samples_of_table(struct stage *stage, const float *samples, size_t count)
-{
-    struct tabulation *tabulation = stage->state;
-    reassign_push(tabulation->reassign, samples, count);
-}
-
-static size_t tabulate_points(struct stage *stage, const float **rows)
-{
-    struct tabulation *tabulation = stage->state;
-    const struct points *points = NULL;
-    int64_t frame = 0;
-    size_t channel = 0;
-    while ((points = reassign_points(tabulation->reassign, &frame, &channel)) != NULL)
-        tabulation->unmoved += point_table_frame(tabulation->table, tabulation->setting, points, frame, channel);
-    stage->done = table_failed(tabulation->table);
-    *rows = NULL;
-    return 0;
-}
-
-static void write_table(struct reassign *reassign, const struct point_table_setting *setting, struct reader *in)
-{
-    struct table *table = table_create(&opt.output, point_table_columns(setting->kind, setting->channels), in);
-    struct tabulation tabulation = {.reassign = reassign, .table = table, .setting = setting};
-    struct stage stage = {.push = push_samples_of_table, .next = tabulate_points, .state = &tabulation};
-    run_rows(in, &stage, NULL, opt.progress);
-    table_close(table, in);
-    if (tabulation.unmoved > 0)
-        note("%lld points were omitted, because they would have moved too far", (long long)tabulation.unmoved);
+    return status;
 }
 
 static struct point_table_setting table_setting_of(const struct reassign *reassign, const struct stft_setting *frames,
@@ -184,7 +152,17 @@ static struct point_table_setting table_setting_of(const struct reassign *reassi
                                         .win_length = frames->win_length};
 }
 
-static void analyse(struct reader *in)
+static void warn_of_setting(const struct reassign_setting *setting, const struct header *header,
+                            const struct reader *in)
+{
+    reassign_options_warn(&setting->estimate);
+    if (header->rows == 0)
+        warn("%s: no output: the input is shorter than one frame; use --framing center or pad", in->name);
+    if (setting->grid.row_hop < setting->grid.hop && !setting->want_points)
+        warn("rows are closer than frames, which leaves gaps in steady sound: use a shorter --hop");
+}
+
+static int analyse(struct reader *in, struct output *out)
 {
     struct stft_setting frames = {0};
     struct reassign_setting setting;
@@ -193,46 +171,57 @@ static void analyse(struct reader *in)
         reassign_options_resolve(&setting, &frames, &opt.reassign_options, &opt.frame_options, &opt.grid_options,
                                  header_rate(&in->header), table_wanted() == POINT_TABLE_NONE);
     if (why != NULL)
-        die(EXIT_USAGE_ERROR, "%s", why);
+        return fail_with(EXIT_USAGE_ERROR, "%s", why);
     setting.want_points = table_wanted() != POINT_TABLE_NONE;
     setting.want_energy = opt.check;
     struct header header = spectra_header_reassigned(&setting, &frames, &in->header);
     if ((why = grid_options_note(&opt.grid_options, &header)) != NULL)
         die(EXIT_BAD_DATA, "%s: %s", in->name, why);
     if ((why = reassign_create(&reassign, &setting, (size_t)in->header.channels, RUN_BLOCK)) != NULL)
-        die(EXIT_USAGE_ERROR, "%s", why);
-    reassign_options_warn(&setting.estimate);
-    if (header.rows == 0)
-        warn("%s: no output: the input is shorter than one frame; use --framing center or pad", in->name);
-    if (setting.grid.row_hop < setting.grid.hop && !setting.want_points)
-        warn("rows are closer than frames, which leaves gaps in steady sound: use a shorter --hop");
+        return fail_with(EXIT_USAGE_ERROR, "%s", why);
+    warn_of_setting(&setting, &header, in);
     struct point_table_setting table = table_setting_of(reassign, &frames, &header);
-    if (setting.want_points)
-        write_table(reassign, &table, in);
-    else
-        write_rows(reassign, &header, in);
+    int status = setting.want_points ? tabulation_run(reassign, &table, in, out, opt.progress)
+                                     : write_rows(reassign, &header, in, out);
     struct reassign_energy energy = reassign_energy(reassign);
-    if (opt.check)
+    if (opt.check && status == EXIT_DONE)
         energy_account_print(&energy);
     reassign_destroy(reassign);
+    return status;
+}
+
+static int process(struct reader *in, struct output *out)
+{
+    if (opt.inverse)
+        return inverse_run(in, out, opt.progress);
+    if (!header_is(&in->header, "samples"))
+        return fail_with(EXIT_BAD_DATA, "%s: spectra are computed from samples, but these are %s rows", in->name,
+                         in->header.kind);
+    return analyse(in, out);
+}
+
+/* NULL, or why several inputs need --out-dir. */
+static const char *check_single(void)
+{
+    return table_wanted() != POINT_TABLE_NONE ? "a table of points is for one input: for several, use -O DIR"
+           : opt.check                        ? "--check is for one input"
+                                              : NULL;
 }
 
 int main(int argc, char **argv)
 {
-    struct reader in;
     char **operands = tool_start(&tool, argc, argv);
     const char *why = output_check(&opt.output, &opt.input);
     if (why == NULL)
         why = check_options();
     if (why != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
-    run_open_input(&in, operands[0], &opt.input, &opt.output);
-    if (opt.inverse) {
-        inverse_run(&in, &opt.output, opt.progress);
-    } else {
-        if (!header_is(&in.header, "samples"))
-            die(EXIT_BAD_DATA, "%s: spectra are computed from samples, but these are %s rows", in.name, in.header.kind);
-        analyse(&in);
-    }
-    return EXIT_DONE;
+    return run_inputs(&(struct run_setting){.several = &opt.several,
+                                            .input = &opt.input,
+                                            .output = &opt.output,
+                                            .format = table_wanted() != POINT_TABLE_NONE ? "csv" : "stream",
+                                            .single = check_single(),
+                                            .progress = &opt.progress,
+                                            .process = process},
+                      operands);
 }

@@ -3,20 +3,24 @@
  * spec-render draws rows of any kind, or a spectrogram of audio, as a PNG.
  */
 #include <math.h>
+#include <stdio.h>
 
 #include "base/names.h"
 #include "base/sentence.h"
-#include "cli/signals.h"
 #include "cli/tool.h"
 #include "picture/picture.h"
 #include "signal/transform/window.h"
 #include "stream/file.h"
-#include "tools/render/drawing.h"
+#include "tools/render/common_range.h"
+#include "tools/render/picture_file.h"
 #include "tools/render/picture_options.h"
+#include "tools/render/shared_drawing.h"
+#include "tools/shared/several.h"
 
 static struct {
     enum when progress;
     struct input_options input;
+    struct several_options several;
     struct frame_options frame_options;
     struct picture_options picture_options;
     struct band frequencies;
@@ -51,6 +55,7 @@ static NAMES(resolution_name, "auto", "fixed")
                            "when not given, one pixel, at most a quarter of the window; with -n, that quarter"),
         OPTION_SECTION("Input"),
         OPTIONS_INPUT(&opt.input),
+        OPTIONS_SEVERAL(&opt.several),
         OPTION_COUNT(0, "bins", "NUMBER", &opt.input.bins, 1, MOST_NUMBERS,
                      "read raw spectra, of this many numbers per row and channel"),
         OPTION_NAME('k', "kind", "NAME", &opt.input.kind, header_kind,
@@ -63,12 +68,12 @@ static NAMES(resolution_name, "auto", "fixed")
 
 static const struct tool tool = {
     .name = "spec-render",
-    .synopsis = "[OPTION]... [FILE]",
+    .synopsis = "[OPTION]... [FILE]...",
     .example = "spec-render bats.wav -o bats.png",
-    .summary = "Draws FILE as a PNG: a stream, a table (CSV, NPY), or audio, for which a\n"
+    .summary = "Draws each FILE as a PNG: a stream, a table (CSV, NPY), or audio, for which a\n"
                "spectrogram is computed first; stdin without FILE.",
     .options = options,
-    .most_operands = 1,
+    .most_operands = -1,
 };
 
 static struct zoom zoom_create(long channels)
@@ -87,24 +92,21 @@ static struct zoom zoom_create(long channels)
                          .interpolate = smooth};
 }
 
-/* Opens the input, and the output before samples are counted: that may take as long as a recording. */
-static void open_files(struct visible_rows *visible, const char *path, struct file *file)
+/* Opens the input. */
+static void open_input(struct visible_rows *visible, const char *path)
 {
     const char *why = visible_rows_open(visible, path, &opt.input);
     if (why != NULL)
         die(visible->status, "%s: %s", visible->in.name, why);
-    *file = (struct file){0}; /* it is watched while it is created */
-    signals_watch(&file->temporary);
-    if ((why = file_create(file, opt.output, &visible->in.about)) != NULL)
-        die(EXIT_NO_OUTPUT, "%s: %s", file->name, why);
 }
 
-/* Chooses the rows, and the frames of sound. */
-static void choose_rows(struct visible_rows *visible)
+/* Chooses the rows, or a part of them (NULL: all), and the frames of sound. */
+static void choose_rows(struct visible_rows *visible, const struct time_choice *part)
 {
     picture_options_size(&opt.picture_options, &visible->in.header, opt.frequencies);
     const struct picture_setting *picture = &opt.picture_options.picture;
     struct zoom zoom = zoom_create(visible->in.header.channels);
+    visible->part = part;
     const char *why = pool_needs_count(picture->pool) ? visible_rows_count(visible) : NULL;
     struct row_choice choice = {opt.type, &opt.frame_options, picture->waveform};
     if (why == NULL)
@@ -137,58 +139,84 @@ static struct view choose_view(const struct visible_rows *visible)
     return view;
 }
 
-static void report_range(const struct picture *picture, const struct file *file)
+/* Opens a part of an input, for a worker. */
+static void open_part(struct visible_rows *visible, const char *path, const struct time_choice *part)
 {
-    struct range range = picture_range(picture);
-    if (range_is_absolute(&range)) /* line plots have ranges of their own */
-        note("%s: range %g:%g", file->name, range.low, range.high);
+    open_input(visible, path);
+    choose_rows(visible, part);
 }
 
-static void save(struct picture *picture, const struct visible_rows *visible, struct file *file)
+/* Draws input i; if it is the only one, --jobs share it out. Ends the program, or the worker, if that fails. */
+static int render_input(void *context, size_t i)
 {
-    int status = EXIT_DONE;
-    const char *why = picture_draw(picture, &status);
-    if (why != NULL) {
-        file_abandon(file);
-        die(status, "%s%s%s", status == EXIT_BAD_DATA ? visible->in.name : "", status == EXIT_BAD_DATA ? ": " : "",
-            why);
+    const struct several *several = context;
+    const struct shared_drawing shared = {.path = several->list.names[i],
+                                          .workers = several->list.count == 1 ? (size_t)several->jobs : 1,
+                                          .open = open_part};
+    struct visible_rows visible;
+    struct file file;
+    struct picture *picture = NULL;
+    open_input(&visible, shared.path);
+    const char *why = several_make_folder(several, i);
+    if (why != NULL)
+        die(EXIT_NO_OUTPUT, "%s", why);
+    picture_file_open(&file, several_output(several, i, opt.output), &visible.in);
+    choose_rows(&visible, NULL);
+    struct view view = choose_view(&visible);
+    if ((why = picture_create(&picture, &opt.picture_options.picture, &view, &visible.header)) != NULL)
+        die(EXIT_USAGE_ERROR, "%s", why);
+    if (!shared_drawing_run(&shared, &visible, picture, opt.progress))
+        drawing_run(&visible, picture, opt.progress);
+    picture_file_save(&file, picture, visible.in.name);
+    picture_destroy(picture);
+    visible_rows_close(&visible);
+    return EXIT_DONE;
+}
+
+/* Counts the levels of an input, as common_range_find asks for it. Ends the worker if that fails. */
+static bool count_levels(const char *path, struct level_counts *counts, char label[RANGE_LABEL])
+{
+    struct visible_rows visible;
+    struct picture *picture = NULL;
+    open_part(&visible, path, NULL);
+    struct view view = choose_view(&visible);
+    const char *why = picture_create(&picture, &opt.picture_options.picture, &view, &visible.header);
+    if (why == NULL) {
+        drawing_run(&visible, picture, WHEN_NEVER);
+        why = view.decibel ? picture_count(picture, counts) : NULL;
     }
-    if ((why = picture_write(picture, file_write, file)) != NULL || (why = file_commit(file)) != NULL) {
-        file_abandon(file);
-        die(EXIT_IO, "%s: %s", file->name, why);
-    }
-    report_range(picture, file);
-    size_t boxes = picture_missing_characters(picture);
-    if (boxes > 0)
-        warn("%s: no installed font has %zu character%s of the title, drawn as box%s", file->name, boxes,
-             boxes == 1 ? "" : "s", boxes == 1 ? "" : "es");
+    if (why != NULL)
+        die(EXIT_BAD_DATA, "%s: %s", path, why);
+    snprintf(label, RANGE_LABEL, "%s", view.level_label);
+    picture_destroy(picture);
+    visible_rows_close(&visible);
+    return view.decibel;
 }
 
 int main(int argc, char **argv)
 {
     char **operands = tool_start(&tool, argc, argv);
+    struct several several;
     opt.input.tables = true;
     const char *why = picture_options_check(&opt.picture_options, &opt.input, opt.output);
     if (why != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
-    if (file_is_terminal(opt.output))
+    if (opt.several.list.folder == NULL && file_is_terminal(opt.output))
         die(EXIT_USAGE_ERROR, "a PNG is not written to a terminal: use -o FILE or a pipe");
-    if ((why = output_refuse(opt.output)) != NULL)
-        die(EXIT_NO_OUTPUT, "%s", why);
     if ((why = picture_setting_check_font(&opt.picture_options.picture)) != NULL)
         die(EXIT_NO_INPUT, "%s", why);
-    struct visible_rows visible;
-    struct file file;
-    open_files(&visible, operands[0], &file);
-    choose_rows(&visible);
-    struct view view = choose_view(&visible);
-    struct picture *picture = NULL;
-    if ((why = picture_create(&picture, &opt.picture_options.picture, &view, &visible.header)) != NULL)
-        die(EXIT_USAGE_ERROR, "%s", why);
-    drawing_run(&visible, picture, opt.progress);
-    save(picture, &visible, &file);
-    signals_forget(&file.temporary);
-    picture_destroy(picture);
-    visible_rows_close(&visible);
-    return EXIT_DONE;
+    several_open(&several,
+                 &(struct several_setting){.options = &opt.several,
+                                           .output = opt.output,
+                                           .extension = "png",
+                                           .shares_one = true,
+                                           .single = "a picture shows one input: for several, use -O DIR"},
+                 operands);
+    struct range common;
+    if (picture_options_common(&opt.picture_options) && several.list.count > 1) {
+        common_range_find(&common, &several, opt.progress, count_levels);
+        opt.picture_options.common = &common;
+    }
+    several_run(&several, render_input, &several, &opt.progress);
+    return several_end(&several);
 }

@@ -9,17 +9,18 @@
 #include "base/sentence.h"
 #include "cli/tool.h"
 #include "signal/rows/mean_row.h"
-#include "signal/transform/istft.h"
 #include "signal/transform/level.h"
 #include "spectra/spectra_header.h"
 #include "tools/shared/frame_options.h"
 #include "tools/shared/preview.h"
 #include "tools/shared/run.h"
+#include "tools/stft/synthesis.h"
 
 static struct {
     enum when progress;
     struct input_options input;
     struct frame_options frame_options;
+    struct several_options several;
     struct output_options output;
     enum spectrum kind;
     enum scaling scaling;
@@ -47,6 +48,7 @@ static const struct option_row options[] = {
     OPTION_FLAG(0, "plan", &opt.plan, "say what would come out, and of what size, without reading on"),
     OPTION_SECTION("Input"),
     OPTIONS_INPUT(&opt.input),
+    OPTIONS_SEVERAL(&opt.several),
     OPTION_SECTION("Output"),
     OPTIONS_OUTPUT(&opt.output),
     OPTION_WHEN(0, "progress", &opt.progress, "how far it has come, on stderr"),
@@ -55,25 +57,30 @@ static const struct option_row options[] = {
 
 static const struct tool tool = {
     .name = "spec-stft",
-    .synopsis = "[OPTION]... [FILE]",
+    .synopsis = "[OPTION]... [FILE]...",
     .example = "spec-stft -l 25ms -p 10ms -k level speech.wav -o speech.csv",
-    .summary = "Makes short-time spectra of FILE (any audio, a stream, or with --rate raw\n"
+    .summary = "Makes short-time spectra of each FILE (any audio, a stream, or with --rate raw\n"
                "samples; stdin without FILE) and writes them as a stream, CSV or NPY.",
     .options = options,
-    .most_operands = 1,
+    .most_operands = -1,
 };
 
-static struct stft_setting setting_of(const struct reader *in)
+/* NULL or a sentence; then EXIT_USAGE_ERROR. */
+static const char *resolve(struct stft_setting *setting, const struct reader *in)
 {
-    struct stft_setting setting = {.spectrum = opt.kind, .scaling = opt.scaling, .phase = opt.phase};
-    const char *why = frame_options_resolve(&setting, &opt.frame_options, header_rate(&in->header));
+    *setting = (struct stft_setting){.spectrum = opt.kind, .scaling = opt.scaling, .phase = opt.phase};
+    const char *why = frame_options_resolve(setting, &opt.frame_options, header_rate(&in->header));
     if (why != NULL)
-        die(EXIT_USAGE_ERROR, "%s", why);
-    if (setting.spectrum == SPECTRUM_DENSITY && setting.scaling == SCALING_NONE)
-        die(EXIT_USAGE_ERROR, "--kind density and --scaling none contradict each other");
-    if (setting.spectrum == SPECTRUM_DENSITY)
-        setting.scaling = SCALING_DENSITY;
-    return setting;
+        return why;
+    if (setting->spectrum == SPECTRUM_DENSITY && setting->scaling == SCALING_NONE)
+        return "--kind density and --scaling none contradict each other";
+    if (setting->spectrum == SPECTRUM_DENSITY)
+        setting->scaling = SCALING_DENSITY;
+    if ((opt.average || opt.peak_hold) &&
+        (setting->spectrum == SPECTRUM_COMPLEX || setting->spectrum == SPECTRUM_PHASE))
+        return sentence("--average and --peak-hold are for power, density, magnitude and level, not %s",
+                        spectrum_name(opt.kind));
+    return NULL;
 }
 
 /* The transform, and the mean of its rows if only that is wanted. */
@@ -103,56 +110,64 @@ static size_t average_spectra(struct stage *stage, const float **row)
     return 0;
 }
 
-static void write_spectra(struct stft *stft, const struct header *header, struct reader *in)
+static int write_spectra(struct stft *stft, const struct header *header, struct reader *in, struct output *out)
 {
-    struct output out;
+    int status = run_open_output(out, header, in);
+    if (status != EXIT_DONE)
+        return status;
     struct analysis analysis = {.stft = stft};
     struct stage stage = {.push = push_samples,
                           .next = next_spectrum,
                           .state = &analysis,
                           .row = mem_new(header_numbers(header), sizeof *stage.row)};
-    run_open_output(&out, &opt.output, header, in);
-    int64_t samples = run_rows(in, &stage, &out.writer, opt.progress);
+    int64_t samples = run_rows(in, &stage, &out->writer, opt.progress);
     /* a file whose number of rows was unknown gets its header again */
-    spectra_header_set_samples(&out.writer.header, samples);
-    run_close(in, &stage, &out);
+    spectra_header_set_samples(&out->writer.header, samples);
+    status = run_close(in, &stage, out);
     free(stage.row);
+    return status;
+}
+
+/* row[count] out: the mean or peak of all spectra */
+static void fill_mean(float *row, const struct mean_row *mean_row, size_t count)
+{
+    mean_row_fill(mean_row, row);
+    for (size_t i = 0; i < count && opt.kind == SPECTRUM_MAGNITUDE; i++)
+        row[i] = sqrtf(row[i]);
+    if (opt.kind == SPECTRUM_LEVEL)
+        level_fill(row, row, count, LEVEL_FLOOR);
 }
 
 /* Writes the mean or peak of all spectra. Its header depends on the number of samples, which is known at the end. */
-static void write_mean(struct stft *stft, const struct header *spectra, struct reader *in)
+static int write_mean(struct stft *stft, const struct header *spectra, struct reader *in, struct output *out)
 {
     size_t numbers = header_numbers(spectra);
-    struct output out;
+    struct header header = spectra_header_mean_row(spectra, &in->header, in->header.rows);
+    int status = run_open_output_early(out, &header, in);
+    if (status != EXIT_DONE)
+        return status;
     struct analysis analysis = {stft, mean_row_create(opt.peak_hold ? PEAK_OF_ROWS : MEAN_OF_ROWS, numbers)};
     struct stage stage = {
         .push = push_samples, .next = average_spectra, .state = &analysis, .row = mem_new(numbers, sizeof *stage.row)};
-    struct header header = spectra_header_mean_row(spectra, &in->header, in->header.rows);
-    run_open_output_early(&out, &opt.output, &header, in);
     int64_t samples = run_rows(in, &stage, NULL, opt.progress);
-    run_check(in, &stage);
     header = spectra_header_mean_row(spectra, &in->header, samples);
-    run_restart_output(&out, &header);
-    mean_row_fill(analysis.mean_row, stage.row);
-    for (size_t i = 0; i < numbers && opt.kind == SPECTRUM_MAGNITUDE; i++)
-        stage.row[i] = sqrtf(stage.row[i]);
-    if (opt.kind == SPECTRUM_LEVEL)
-        level_fill(stage.row, stage.row, numbers, LEVEL_FLOOR);
-    writer_rows(&out.writer, stage.row, 1);
-    run_close(in, &stage, &out);
+    if (in->failure == NULL && (status = run_restart_output(out, &header, in)) == EXIT_DONE) {
+        fill_mean(stage.row, analysis.mean_row, numbers);
+        writer_rows(&out->writer, stage.row, 1);
+    }
+    if (status == EXIT_DONE)
+        status = run_close(in, &stage, out);
     mean_row_destroy(analysis.mean_row);
     free(stage.row);
+    return status;
 }
 
-static struct stft *create(struct stft_setting setting, const struct reader *in)
+static const char *create(struct stft **stft, struct stft_setting setting, const struct reader *in)
 {
-    struct stft *stft = NULL;
     if (opt.average || opt.peak_hold)
         setting.spectrum = SPECTRUM_POWER;
-    const char *why = stft_create(&stft, &setting, (size_t)in->header.channels, RUN_BLOCK);
-    if (why != NULL)
-        die(EXIT_USAGE_ERROR, "--window: %s", why);
-    return stft;
+    const char *why = stft_create(stft, &setting, (size_t)in->header.channels, RUN_BLOCK);
+    return why != NULL ? sentence("--window: %s", why) : NULL;
 }
 
 /* "80000 samples"; -1: unknown */
@@ -161,90 +176,70 @@ static const char *count_text(int64_t count, const char *unit)
     return count < 0 ? sentence("an unknown number of %s", unit) : sentence("%lld %s", (long long)count, unit);
 }
 
-static void analyse(struct reader *in)
+static int analyse(struct reader *in, struct output *out)
 {
-    struct stft_setting setting = setting_of(in);
+    struct stft_setting setting;
+    struct stft *stft = NULL;
     bool one_row = opt.average || opt.peak_hold;
-    if (one_row && (setting.spectrum == SPECTRUM_COMPLEX || setting.spectrum == SPECTRUM_PHASE))
-        die(EXIT_USAGE_ERROR, "--average and --peak-hold are for power, density, magnitude and level, not %s",
-            spectrum_name(opt.kind));
+    const char *why = resolve(&setting, in);
+    if (why != NULL || (why = create(&stft, setting, in)) != NULL)
+        return fail_with(EXIT_USAGE_ERROR, "%s", why);
     struct header header = spectra_header_create(&setting, &in->header);
-    struct stft *stft = create(setting, in);
     note("%s: %s of %ld channels at %g Hz become %s of %ld numbers", in->name, count_text(in->header.rows, "samples"),
          in->header.channels, header_rate(&in->header), count_text(header.rows, "rows"), header.width);
     if (header.rows == 0)
         warn("%s: no output: the input is shorter than one frame; use --framing center or pad", in->name);
+    int status = EXIT_DONE;
     if (opt.plan) {
         header.rows = one_row ? 1 : header.rows;
         preview_spectra(&setting, in, &header);
-        return;
+    } else {
+        status = one_row ? write_mean(stft, &header, in, out) : write_spectra(stft, &header, in, out);
     }
-    if (one_row)
-        write_mean(stft, &header, in);
-    else
-        write_spectra(stft, &header, in);
     stft_destroy(stft);
+    return status;
 }
 
-static void push_spectrum(struct stage *stage, const float *row, size_t count)
+/* NULL, or why an option given has no use for --inverse. */
+static const char *check_inverse(void)
 {
-    istft_push(stage->state, count > 0 ? row : NULL);
-}
-
-static size_t next_samples(struct stage *stage, const float **samples)
-{
-    return istft_next(stage->state, samples, &stage->failure);
-}
-
-static void synthesise(struct reader *in)
-{
-    struct stft_setting setting;
-    struct istft *istft = NULL;
-    struct output out;
-    int64_t samples = -1;
     bool about_rows = option_given(&opt.kind) || option_given(&opt.scaling) || option_given(&opt.phase);
     const char *given = opt.average     ? "--average"
                         : opt.peak_hold ? "--peak-hold"
                         : opt.plan      ? "--plan"
                         : about_rows    ? "a kind, scaling or phase of rows"
                                         : option_given_within(&opt.frame_options, sizeof opt.frame_options);
-    if (given != NULL)
-        die(EXIT_USAGE_ERROR, "--inverse and %s exclude each other: the rows say how they were made", given);
-    if (!header_is(&in->header, "complex"))
-        die(EXIT_BAD_DATA, "%s: --inverse needs complex rows, and these are %s", in->name, in->header.kind);
-    const char *why = spectra_header_setting(&setting, &samples, &in->header);
-    int64_t first_row = in->at + in->skip;
-    if (in->end >= 0 || first_row > 0 || in->cut != NULL || opt.input.partial)
-        samples = -1; /* only some of the rows are read */
-    if (why == NULL && (why = spectra_header_refuse_inverse(&in->header)) == NULL)
-        why = istft_create(&istft, &setting, (size_t)in->header.channels, samples, first_row);
-    if (why != NULL)
-        die(EXIT_BAD_DATA, "%s: cannot be inverted: %s", in->name, why);
-    struct header header = spectra_header_samples(&setting, &in->header, samples);
-    struct stage stage = {
-        .push = push_spectrum, .next = next_samples, .state = istft, .by_row = true, .status = EXIT_BAD_DATA};
-    run_open_output(&out, &opt.output, &header, in);
-    run_rows(in, &stage, &out.writer, opt.progress);
-    run_close(in, &stage, &out);
-    istft_destroy(istft);
+    return given != NULL ? sentence("--inverse and %s exclude each other: the rows say how they were made", given)
+                         : NULL;
+}
+
+static int process(struct reader *in, struct output *out)
+{
+    if (opt.inverse)
+        return synthesis_run(in, out, opt.input.partial, opt.progress);
+    if (!header_is(&in->header, "samples"))
+        return fail_with(EXIT_BAD_DATA, "%s: spectra are made of samples, and these are %s rows", in->name,
+                         in->header.kind);
+    return analyse(in, out);
 }
 
 int main(int argc, char **argv)
 {
-    struct reader in;
     char **operands = tool_start(&tool, argc, argv);
     const char *why = output_check(&opt.output, &opt.input);
+    if (why == NULL && opt.inverse)
+        why = check_inverse();
+    if (why == NULL && opt.average && opt.peak_hold)
+        why = "--average and --peak-hold exclude each other";
     if (why != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
-    if (opt.average && opt.peak_hold)
-        die(EXIT_USAGE_ERROR, "--average and --peak-hold exclude each other");
-    run_open_input(&in, operands[0], &opt.input, opt.plan ? NULL : &opt.output);
-    if (opt.inverse) {
-        synthesise(&in);
-    } else {
-        if (!header_is(&in.header, "samples"))
-            die(EXIT_BAD_DATA, "%s: spectra are made of samples, and these are %s rows", in.name, in.header.kind);
-        analyse(&in);
-    }
-    return EXIT_DONE;
+    return run_inputs(&(struct run_setting){.several = &opt.several,
+                                            .input = &opt.input,
+                                            .output = &opt.output,
+                                            .format = "stream",
+                                            .single = opt.plan ? "--plan is for one input" : NULL,
+                                            .no_output = opt.plan,
+                                            .progress = &opt.progress,
+                                            .process = process},
+                      operands);
 }

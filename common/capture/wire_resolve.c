@@ -2,6 +2,7 @@
 #include "capture/wire_resolve.h"
 
 #include "base/channels.h"
+#include "base/name_match.h"
 #include "base/sample.h"
 #include "base/sentence.h"
 #include "capture/wire_parts.h"
@@ -68,7 +69,7 @@ static const char *resolve_numbers(struct wire_setting *setting, const struct wi
     if (given[0] == '\0')
         snprintf(setting->format, sizeof setting->format, "%s", protocol->format);
     if (!resolve_format(setting, &few))
-        return sentence("--format: there is none called %s", given);
+        return sentence("--format: %s", name_unknown("format", sample_format_name, given, strlen(given)));
     if (protocol->format[0] != '\0' &&
         (strcmp(setting->format, protocol->format) != 0 || (few != 0 && few != protocol->bits)))
         return sentence("--format: %s sends %s, not %s", protocol->name, protocol->format, given);
@@ -119,7 +120,8 @@ const char *wire_resolve(struct wire_setting *setting, struct ratio *rate)
     const struct wire_protocol *protocol = wire_protocol_find(setting->protocol != NULL ? setting->protocol : "bare");
     *rate = (struct ratio){0, 0};
     if (protocol == NULL)
-        return sentence("--protocol: there is none called %s", setting->protocol);
+        return sentence("--protocol: %s",
+                        name_unknown("protocol", protocol_name, setting->protocol, strlen(setting->protocol)));
     setting->protocol = protocol->name;
     why = protocol->decoder == &wire_framed ? refuse_framed(setting) : resolve_numbers(setting, protocol);
     if (why == NULL)

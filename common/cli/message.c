@@ -20,7 +20,9 @@ static const char wipe[] = "\r                                                  
 static struct {
     const char *program; /* NULL before message_start */
     bool quiet, verbose;
-    bool line; /* a progress line is on the screen */
+    bool line;          /* a progress line is on the screen */
+    message_sink *sink; /* NULL: messages are written */
+    void *to;
 } state;
 
 static _Noreturn void die_out_of_memory(size_t count, size_t size)
@@ -137,24 +139,38 @@ void message_out_of_memory(void)
     end(&line);
 }
 
-/* Writes "spec-stft: warning: MESSAGE". */
-__attribute__((format(printf, 2, 0))) static void say(const char *prefix, const char *format, va_list list)
+void message_divert(message_sink *sink, void *to)
+{
+    state.sink = sink;
+    state.to = to;
+}
+
+void message_write(enum message_kind kind, const char *text)
+{
+    struct line line;
+    begin(&line);
+    append_text(&line, kind == MESSAGE_WARNING ? "warning: " : "");
+    append_visibly(&line, text);
+    end(&line);
+}
+
+/* Writes "spec-stft: warning: MESSAGE", or passes the message on. */
+__attribute__((format(printf, 2, 0))) static void say(enum message_kind kind, const char *format, va_list list)
 {
     char message[LONGEST] = "";
-    struct line line;
     if (vsnprintf(message, sizeof message, format, list) >= (int)sizeof message)
         memcpy(message + sizeof message - sizeof cut, cut, sizeof cut);
-    begin(&line);
-    append_text(&line, prefix);
-    append_visibly(&line, message);
-    end(&line);
+    if (state.sink != NULL)
+        state.sink(state.to, kind, message);
+    else
+        message_write(kind, message);
 }
 
 void die(int status, const char *format, ...)
 {
     va_list list;
     va_start(list, format);
-    say("", format, list);
+    say(MESSAGE_ERROR, format, list);
     va_end(list);
     exit(status);
 }
@@ -163,8 +179,17 @@ void complain(const char *format, ...)
 {
     va_list list;
     va_start(list, format);
-    say("", format, list);
+    say(MESSAGE_ERROR, format, list);
     va_end(list);
+}
+
+int fail_with(int status, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    say(MESSAGE_ERROR, format, list);
+    va_end(list);
+    return status;
 }
 
 void warn(const char *format, ...)
@@ -172,7 +197,7 @@ void warn(const char *format, ...)
     va_list list;
     va_start(list, format);
     if (!state.quiet)
-        say("warning: ", format, list);
+        say(MESSAGE_WARNING, format, list);
     va_end(list);
 }
 
@@ -181,7 +206,7 @@ void note(const char *format, ...)
     va_list list;
     va_start(list, format);
     if (message_verbose())
-        say("", format, list);
+        say(MESSAGE_NOTE, format, list);
     va_end(list);
 }
 
@@ -190,6 +215,6 @@ void report(const char *format, ...)
     va_list list;
     va_start(list, format);
     if (!state.quiet && (state.verbose || isatty(STDERR_FILENO)))
-        say("", format, list);
+        say(MESSAGE_NOTE, format, list);
     va_end(list);
 }

@@ -31,6 +31,9 @@ _Noreturn __attribute__((format(printf, 2, 3))) void die(int status, const char 
 /* Writes an error message about one input of several, and returns. */
 __attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
 
+/* Writes an error message and returns the exit status that goes with it. */
+__attribute__((format(printf, 2, 3))) int fail_with(int status, const char *format, ...);
+
 /* Writes "spec-stft: warning: ..."; silent under --quiet. */
 __attribute__((format(printf, 1, 2))) void warn(const char *format, ...);
 
@@ -39,6 +42,19 @@ __attribute__((format(printf, 1, 2))) void note(const char *format, ...);
 
 /* Writes the result of a run if stderr is a terminal or under --verbose; silent under --quiet. */
 __attribute__((format(printf, 1, 2))) void report(const char *format, ...);
+
+/* The kinds of messages; all but errors may have been asked for or against. */
+enum message_kind { MESSAGE_ERROR, MESSAGE_WARNING, MESSAGE_NOTE };
+
+/*
+ * Passes messages, without the program's name, to `sink` instead of writing them; those that --quiet or a missing
+ * --verbose suppress are not passed. NULL: writes them again.
+ */
+typedef void message_sink(void *to, enum message_kind kind, const char *text);
+void message_divert(message_sink *sink, void *to);
+
+/* Writes a message that was diverted. */
+void message_write(enum message_kind kind, const char *text);
 
 /* Says that memory ran out. Async-signal-safe. */
 void message_out_of_memory(void);

@@ -2,6 +2,8 @@
 #include "cli/tool.h"
 
 #include "base/builder.h"
+#include "base/memory.h"
+#include "cli/command_text.h"
 #include "cli/signals.h"
 
 #include <errno.h>
@@ -82,22 +84,36 @@ static char *page_of(const struct tool *tool, const struct option_row *const tab
     return page.text;
 }
 
-/* "spec-stft -w hann a.wav"; to be called before getopt_long reorders the arguments. */
-static char *join_words(const char *program, int argc, char **argv)
+/* The command line as given, for the history. */
+static struct {
+    const struct option_row *tables[4];
+    int argc;
+    char **argv; /* [argc]: getopt_long reorders only the original */
+    char *text;  /* as tool_command returns it */
+} command;
+
+static void keep_command(const struct tool *tool, int argc, char **argv)
 {
-    struct builder text = {0};
-    const char *slash = strrchr(program, '/');
-    builder_add_text(&text, slash != NULL ? slash + 1 : program);
-    for (int i = 1; i < argc; i++)
-        builder_add(&text, " %s", argv[i]);
-    return text.text;
+    command.argc = argc > 0 ? argc : 1;
+    command.argv = mem_new((size_t)command.argc, sizeof *command.argv);
+    memcpy(command.argv, argv, (size_t)argc * sizeof *argv);
+    if (argc == 0)
+        command.argv[0] = mem_text(tool->name);
+    free(command.text);
+    command.text = NULL;
 }
 
-static char *command;
+void tool_set_operand(const char *operand)
+{
+    free(command.text);
+    command.text = command_text(command.tables, command.argc, command.argv, operand);
+}
 
 const char *tool_command(void)
 {
-    return command;
+    if (command.text == NULL)
+        tool_set_operand(NULL);
+    return command.text;
 }
 
 /* Whether the operand is a unit that was separated from its number: "75 %", "10 ms". */
@@ -124,13 +140,14 @@ static void check_operands(const struct tool *tool, char **operands, int count)
 
 char **tool_start(const struct tool *tool, int argc, char **argv)
 {
-    const struct option_row *tables[4] = {tool->options, own_options};
-    if (tool->more != NULL)
-        memcpy(tables, (const struct option_row *[]){tool->options, tool->more, own_options}, 3 * sizeof *tables);
+    const struct option_row **tables = command.tables;
+    tables[0] = tool->options;
+    tables[1] = tool->more != NULL ? tool->more : own_options;
+    tables[2] = tool->more != NULL ? own_options : NULL;
     occupy_closed_streams();
     message_start(tool->name);
     signals_explain_crashes();
-    command = join_words(argc > 0 ? argv[0] : tool->name, argc, argv);
+    keep_command(tool, argc, argv);
     signal(SIGXFSZ, SIG_IGN);
     char *help = page_of(tool, tables, write_help), *list = page_of(tool, tables, write_list);
     int first = 0;

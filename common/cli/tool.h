@@ -33,8 +33,14 @@ struct tool {
  */
 char **tool_start(const struct tool *tool, int argc, char **argv);
 
-/* The command line as given: the program's name and its arguments, separated by blanks. */
+/*
+ * The command line for the history of an output: the program's name and its arguments, separated by blanks, as
+ * command_text() has them.
+ */
 const char *tool_command(void);
+
+/* Makes tool_command name only this input. NULL: the operands as given. */
+void tool_set_operand(const char *operand);
 
 /* Closes stdout after printing to it by stdio: EXIT_DONE, or ends the program if any of it could not be written. */
 int tool_close_stdout(void);

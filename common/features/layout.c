@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/names.h"
+#include "base/name_match.h"
 #include "base/sentence.h"
 #include "signal/transform/window.h"
 #include "spectra/spectra_header.h"
@@ -94,9 +94,9 @@ static bool has_shape(const struct layout *layout, enum shape_feature shape)
 /* Adds one column of --features, or the twelve of chroma. */
 static const char *add_feature(struct layout *layout, const char *name)
 {
-    size_t i = name_index(feature_name, name);
+    size_t i = name_find(feature_name, name, strlen(name));
     if (i > SHAPE_COUNT)
-        return sentence("--features: unknown name '%s', choose from %s", name, sentence_names(feature_name));
+        return sentence("--features: %s", name_unknown("name", feature_name, name, strlen(name)));
     if (i == SHAPE_COUNT ? layout->chroma : has_shape(layout, (enum shape_feature)i))
         return sentence("--features: '%s' is there twice", name);
     if (i < SHAPE_COUNT)

@@ -2,6 +2,7 @@
 #include "image/colormap.h"
 
 #include "base/memory.h"
+#include "base/name_match.h"
 #include "base/sentence.h"
 #include "image/colormap_data.h"
 
@@ -85,8 +86,11 @@ static const char *table_read(struct table *table, FILE *file)
     return why;
 }
 
-static const char *unknown(void)
+static const char *unknown(const char *name)
 {
+    const char *near = errno == ENOENT ? name_suggest(colormap_name, name, strlen(name)) : NULL;
+    if (near != NULL)
+        return sentence("unknown colour map (did you mean %s?)", near);
     char names[256] = "";
     for (size_t i = 0, used = 0; colormap_name(i) != NULL && used < sizeof names; i++)
         used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i == 0 ? "" : ", ", colormap_name(i));
@@ -103,8 +107,13 @@ static const char *table_find(struct table *table, const char *name)
     errno = 0;
     FILE *file = fopen(name, "re");
     mem_check_errno();
-    if (file == NULL)
-        return unknown();
+    size_t alike = file == NULL ? name_find(colormap_name, name, strlen(name)) : 0; /* in another spelling */
+    if (file == NULL && colormap_name(alike) == NULL)
+        return unknown(name);
+    if (file == NULL) {
+        table_unpack(table, colormaps[alike].hex);
+        return NULL;
+    }
     const char *why = table_read(table, file);
     fclose(file);
     mem_check_errno();

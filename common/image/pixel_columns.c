@@ -60,24 +60,30 @@ static size_t fixed_columns(const struct pixel_columns *columns, int64_t rows)
     return count > 1 ? (size_t)count : 1;
 }
 
-/* The column of the next row at a fixed scale; one too far may come at the end of rows of unknown number. */
-static size_t fixed_column(const struct pixel_columns *columns)
+/* The column of a row at a fixed scale; one too far may come at the end of rows of unknown number. */
+static size_t fixed_column(const struct pixel_columns *columns, int64_t row)
 {
-    size_t column = (size_t)floor(((double)columns->rows + 0.5) / columns->setting.rows_per_column);
+    size_t column = (size_t)floor(((double)row + 0.5) / columns->setting.rows_per_column);
     size_t last = columns->setting.rows >= 0 ? fixed_columns(columns, columns->setting.rows) - 1 : SIZE_MAX;
     return column < last ? column : last;
 }
 
-/* The cell of the next row. If the columns are known in advance, each has one cell. */
-static size_t next_cell(const struct pixel_columns *columns)
+/* The cell of a row. If the columns are known in advance, each has one cell. */
+static size_t cell_of(const struct pixel_columns *columns, int64_t row)
 {
     const struct pixel_columns_setting *setting = &columns->setting;
-    int64_t cell = columns->rows / columns->rows_per_cell;
+    int64_t cell = row / columns->rows_per_cell;
     if (setting->width == 0)
-        return setting->rows_per_column >= 1 ? fixed_column(columns) : (size_t)cell;
+        return setting->rows_per_column >= 1 ? fixed_column(columns, row) : (size_t)cell;
     if (setting->rows < (int64_t)setting->width) /* unknown, or fewer than columns */
         return (size_t)cell;
     return column_of(columns, cell, setting->rows);
+}
+
+/* The cell of the next row. */
+static size_t next_cell(const struct pixel_columns *columns)
+{
+    return cell_of(columns, columns->rows);
 }
 
 static void make_room(struct pixel_columns *columns, size_t cells)
@@ -184,6 +190,45 @@ float *pixel_columns_end(struct pixel_columns *columns, size_t *count)
         merge_surplus(columns);
     *count = columns->count;
     return columns->count > 0 ? columns->cell : NULL;
+}
+
+size_t pixel_columns_expected(const struct pixel_columns *columns)
+{
+    return columns->setting.rows > 0 ? cell_of(columns, columns->setting.rows - 1) + 1 : 0;
+}
+
+int64_t pixel_columns_first_row(const struct pixel_columns *columns, size_t column)
+{
+    int64_t low = 0, high = columns->setting.rows; /* the row is in low..high */
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (cell_of(columns, middle) < column)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+void pixel_columns_begin(struct pixel_columns *columns, size_t column)
+{
+    assert(pooling_rows(columns->pooling) == 0);
+    columns->rows = pixel_columns_first_row(columns, column);
+    columns->current = column;
+}
+
+void pixel_columns_take(struct pixel_columns *columns, float *slots, size_t first, size_t end)
+{
+    store(columns);
+    memcpy(slots, columns->cell + first * columns->slots, (end - first) * columns->slots * sizeof *slots);
+}
+
+void pixel_columns_set(struct pixel_columns *columns, const float *slots)
+{
+    columns->count = pixel_columns_expected(columns);
+    columns->rows = columns->setting.rows;
+    make_room(columns, columns->count);
+    memcpy(columns->cell, slots, columns->count * columns->slots * sizeof *slots);
 }
 
 int64_t pixel_columns_rows(const struct pixel_columns *columns)

@@ -36,6 +36,22 @@ void pixel_columns_push(struct pixel_columns *columns, const float *row);
  */
 float *pixel_columns_end(struct pixel_columns *columns, size_t *count);
 
+/*
+ * Columns made in parts, each from its own rows, are the same as those made at once; their number must be known.
+ *
+ * pixel_columns_expected    how many columns there will be
+ * pixel_columns_first_row   the first row of a column; for column pixel_columns_expected, the number of rows
+ * pixel_columns_begin       begins again, with that row of that column as the next one pushed
+ * pixel_columns_take        ends the rows of columns first to end - 1: slots[end - first][pixel_lines_slots] out
+ * pixel_columns_set         sets all columns from slots[pixel_columns_expected][pixel_lines_slots], as if all rows had been
+ *                           pushed
+ */
+size_t pixel_columns_expected(const struct pixel_columns *columns);
+int64_t pixel_columns_first_row(const struct pixel_columns *columns, size_t column);
+void pixel_columns_begin(struct pixel_columns *columns, size_t column);
+void pixel_columns_take(struct pixel_columns *columns, float *slots, size_t first, size_t end);
+void pixel_columns_set(struct pixel_columns *columns, const float *slots);
+
 /* Rows pushed. */
 int64_t pixel_columns_rows(const struct pixel_columns *columns);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "picture/level_counts.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -117,6 +118,46 @@ double level_counts_bottom(const struct level_counts *counts, double top)
 {
     double found = percentile(counts, cell_of((float)(top - LEVEL_COUNTS_WIDEST)), 0.05);
     return isnan(found) ? top - LEVEL_COUNTS_WIDEST : fmin(fmax(found, top - LEVEL_COUNTS_WIDEST), top - NARROWEST);
+}
+
+struct record_cell {
+    uint64_t index;
+    struct cell cell;
+};
+
+struct record {
+    float greatest, greatest_low;
+    uint64_t cells;
+    struct record_cell cell[]; /* [cells], those that are not empty */
+};
+
+static_assert(sizeof(struct record) + CELLS * sizeof(struct record_cell) == LEVEL_COUNTS_RECORD, "size of a record");
+
+void level_counts_store(const struct level_counts *counts, void *to)
+{
+    struct record *record = to;
+    record->greatest = counts->greatest;
+    record->greatest_low = counts->greatest_low;
+    record->cells = 0;
+    for (size_t i = 0; i < CELLS; i++) {
+        struct cell cell = cell_at(counts, i);
+        if (cell.count > 0)
+            record->cell[record->cells++] = (struct record_cell){i, cell};
+    }
+}
+
+void level_counts_load(struct level_counts *counts, const void *from)
+{
+    const struct record *record = from;
+    counts->greatest = fmaxf(counts->greatest, record->greatest);
+    counts->greatest_low = fmaxf(counts->greatest_low, record->greatest_low);
+    for (uint64_t i = 0; i < record->cells; i++) {
+        const struct cell *other = &record->cell[i].cell;
+        struct cell *cell = &counts->cell[0][record->cell[i].index];
+        cell->count += other->count;
+        cell->least = fminf(cell->least, other->least);
+        cell->greatest = fmaxf(cell->greatest, other->greatest);
+    }
 }
 
 void level_counts_destroy(struct level_counts *counts)

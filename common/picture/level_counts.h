@@ -36,6 +36,14 @@ double level_counts_top(const struct level_counts *counts);
  */
 double level_counts_bottom(const struct level_counts *counts, double top);
 
+/*
+ * Counts of several pictures become those of all: level_counts_store writes them to record[LEVEL_COUNTS_RECORD], aligned to
+ * 8 bytes, of which it uses only as much as there are different levels; level_counts_load adds those of a record.
+ */
+enum { LEVEL_COUNTS_RECORD = 16 + 801 * 24 /* bytes */ };
+void level_counts_store(const struct level_counts *counts, void *record);
+void level_counts_load(struct level_counts *counts, const void *record);
+
 void level_counts_destroy(struct level_counts *counts);
 
 #endif

@@ -153,6 +153,17 @@ const char *paint_levels(struct picture *picture)
     return NULL;
 }
 
+const char *paint_count(struct picture *picture, struct level_counts *counts)
+{
+    const char *why = find_levels(picture);
+    if (why != NULL)
+        return why;
+    panels_set_size(picture);
+    for (size_t i = 0; i < panels_count(picture); i++)
+        count_panel(picture, i, counts);
+    return NULL;
+}
+
 static size_t shade_steps(const struct picture_setting *setting)
 {
     return setting->form == PNG_GREY16 ? 65536 : setting->bare ? COLOURS_BARE : COLOURS_WITH_AXES;

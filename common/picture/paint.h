@@ -15,6 +15,9 @@
  */
 const char *paint_levels(struct picture *picture);
 
+/* Counts the levels of all pixels, instead of drawing them. Returns NULL, or why there are none. */
+const char *paint_count(struct picture *picture, struct level_counts *counts);
+
 /* Fills the data area of picture->figure, which was created after paint_levels. */
 void paint_panels(struct picture *picture);
 

@@ -112,6 +112,11 @@ const char *picture_draw(struct picture *picture, int *status)
     return NULL;
 }
 
+const char *picture_count(struct picture *picture, struct level_counts *counts)
+{
+    return paint_count(picture, counts);
+}
+
 struct range picture_range(const struct picture *picture)
 {
     return picture->range;

@@ -30,6 +30,12 @@ void picture_push_wave(struct picture *picture, const float *row);
  */
 const char *picture_draw(struct picture *picture, int *status);
 
+/*
+ * Counts the levels of a picture in decibels that picture_draw would draw, which is then not called. Returns NULL, or why
+ * these rows make no picture.
+ */
+const char *picture_count(struct picture *picture, struct level_counts *counts);
+
 /* The range that was drawn: two levels. */
 struct range picture_range(const struct picture *picture);
 

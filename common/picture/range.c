@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/sentence.h"
 #include "image/png.h"
 
 const char range_key[] = "Level range";
@@ -18,7 +19,7 @@ static const char *parse_end(double *value, enum range_end *kind, const char *te
     *kind = *text == '\0' ? RANGE_AUTO : *text == 'p' ? RANGE_PERCENTILE : RANGE_LEVEL;
     if (*kind == RANGE_AUTO)
         return NULL;
-    const char *why = notation_number(value, text + (*kind == RANGE_PERCENTILE));
+    const char *why = *kind == RANGE_PERCENTILE ? notation_number(value, text + 1) : notation_decibels(value, text);
     return why == NULL && *kind == RANGE_PERCENTILE && !(*value >= 0 && *value <= 100) ? wrong : why;
 }
 
@@ -31,7 +32,7 @@ const char *range_parse(struct range *range, const char *text)
         return NULL;
     if (colon == NULL) {
         range->low_is = RANGE_BELOW;
-        return notation_number(&range->low, text) == NULL && range->low > 0 ? NULL : wrong;
+        return notation_decibels(&range->low, text) == NULL && range->low > 0 ? NULL : wrong;
     }
     if (colon - text >= NOTATION_ROOM || strcmp(text, ":") == 0)
         return wrong;
@@ -40,7 +41,9 @@ const char *range_parse(struct range *range, const char *text)
         parse_end(&range->high, &range->high_is, colon + 1) != NULL)
         return wrong;
     bool comparable = range->low_is == range->high_is && range->low_is != RANGE_AUTO;
-    return comparable && !(range->high > range->low) ? wrong : NULL;
+    if (comparable && range->high < range->low)
+        return sentence("--range: %s is reversed; the low end comes first (%s:%s)", text, colon + 1, low);
+    return comparable && range->high == range->low ? wrong : NULL;
 }
 
 const char *range_read(struct range *range, const char *png_path)

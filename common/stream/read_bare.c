@@ -101,6 +101,7 @@ struct source *read_bare_part(struct feed *feed, const struct header *header, co
                                    .real = format->real,
                                    .read = bare_read,
                                    .seek = feed->regular ? bare_seek : NULL,
+                                   .exact = feed->regular,
                                    .destroy = bare_destroy};
     bare->feed = feed;
     bare->format = format;

@@ -204,6 +204,17 @@ static bool may_be_mpeg(const struct feed *feed)
     return feed->have >= 3 && (memcmp(head, "ID3", 3) == 0 || (head[0] == 0xff && (head[1] & 0xe0) == 0xe0));
 }
 
+/* Whether a sample depends on nothing before it: lossy decoders have a memory. */
+static bool is_lossless(const SF_INFO *info)
+{
+    static const int subtypes[] = {SF_FORMAT_PCM_S8, SF_FORMAT_PCM_U8, SF_FORMAT_PCM_16, SF_FORMAT_PCM_24,
+                                   SF_FORMAT_PCM_32, SF_FORMAT_FLOAT,  SF_FORMAT_DOUBLE};
+    for (size_t i = 0; i < sizeof subtypes / sizeof *subtypes; i++)
+        if ((info->format & SF_FORMAT_SUBMASK) == subtypes[i])
+            return true;
+    return false;
+}
+
 struct source *read_sndfile_open(struct feed *feed, bool hush_decoder, const char **why)
 {
     struct sndfile_source *audio = mem_new(1, sizeof *audio);
@@ -244,6 +255,7 @@ struct source *read_sndfile_open(struct feed *feed, bool hush_decoder, const cha
                                     .real = true,
                                     .read = sndfile_read,
                                     .seek = info.seekable ? sndfile_seek : NULL,
+                                    .exact = info.seekable && is_lossless(&info),
                                     .destroy = sndfile_destroy};
     bool flac = (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC;
     uint32_t mask = flac ? flac_mask_read(fd, start) : 0;

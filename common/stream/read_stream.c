@@ -147,6 +147,7 @@ struct source *read_stream_open(struct feed *feed, const char **why)
                                      .stream = true,
                                      .read = stream_read,
                                      .seek = feed->regular && header.rows >= 0 ? stream_seek : NULL,
+                                     .exact = feed->regular && header.rows >= 0,
                                      .destroy = stream_destroy};
     stream->feed = feed;
     stream->row_bytes = header_numbers(&header) * sizeof(float);

@@ -27,6 +27,7 @@ struct source {
     bool cut;            /* the failure is data that do not end where announced: --partial accepts the rows before it */
     bool real;           /* rows may hold NaN and infinities */
     bool stream;         /* a spec-stream(5) */
+    bool exact;          /* after seek, rows are the same as without */
     /* [width] Of a table, the columns' frequencies in Hz as their names say, or NAN, and the largest errors; else NULL. */
     const double *hertz, *hertz_half;
     /* Lends at most `most` rows (at least 1); 0 at the end and after a failure. */

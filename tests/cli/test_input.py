@@ -349,7 +349,8 @@ def test_empty_and_missing(spec, tmp_path):
     refused(spec.run("spec-stft", tmp_path / "empty.wav", check=False), 65, "empty.wav", "empty")
     refused(spec.run("spec-stft", "-r", 8000, tmp_path / "empty.wav", check=False), 65, "empty")
     refused(spec.run("spec-stft", stdin=b"", check=False), 65, "stdin")
-    refused(spec.run("spec-stft", tmp_path, check=False), 66, str(tmp_path), "directory")
+    (tmp_path / "none").mkdir()
+    refused(spec.run("spec-stft", tmp_path / "none", check=False), 66, str(tmp_path / "none"), "folder without recordings")
     refused(spec.run("spec-stft", tmp_path / "none.wav", check=False), 66, "none.wav", "No such file")
     refused(spec.run("spec-stft", "", check=False), 66)
     refused(spec.run("spec-stft", stdin=os.open(tmp_path, os.O_RDONLY), check=False), 66, "directory")
@@ -423,7 +424,7 @@ def test_wrong_options(spec, tmp_path, options):
 
 def test_two_operands(spec, tmp_path):
     (tmp_path / "x.wav").write_bytes(wav_bytes(X))
-    refused(spec.run("spec-stft", tmp_path / "x.wav", tmp_path / "y.wav", check=False), 64, "y.wav")
+    refused(spec.run("spec-stft", tmp_path / "x.wav", tmp_path / "y.wav", check=False), 64, "stream", "one input", "-O")
 
 
 def test_options_after_the_operand(spec, tmp_path):

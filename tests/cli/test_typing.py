@@ -49,6 +49,11 @@ ANSWERED = [
     ("spec-render -d 2 s", "unexpected argument 's'"),
     ("spec-stft -d 1m90s", "'1m90s' is not a length of time"),
     ("spec-stft -d 2seconds", "'2seconds' is not a length of time"),
+    ("spec-render -z 0:-120", "0:-120 is reversed; the low end comes first (-120:0)"),
+    ("spec-render -z p99:p5", "p99:p5 is reversed"),
+    ("spec-render -m virdis", "unknown colour map (did you mean viridis?)"),
+    ("spec-stft -f npz", "unknown format 'npz' (did you mean npy?)"),
+    ("spec-mfcc --features centriod", "did you mean centroid?"),
     ("spec-render --tilt 6dBm", "not a number of decibels"),
 ]
 
@@ -70,6 +75,9 @@ UNDERSTOOD = [
     ("spec-render --axis Mel_Slaney", "spec-render --axis mel-slaney"),
     ("spec-render --pool average", "spec-render --pool mean"),
     ("spec-render --tilt 3dB", "spec-render --tilt 3"),
+    ("spec-render -m Viridis", "spec-render -m viridis"),
+    ("spec-render -m gray", "spec-render -m grey"),
+    ("spec-render -z -60dB:-10dB", "spec-render -z -60:-10"),
     ("spec-mfcc --preset Kaldi", "spec-mfcc --preset kaldi"),
 ]
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Many recordings at once: scripts/spec.mk with make, scripts/examples/batch.sh on a folder."""
+"""Many recordings at once: scripts/spec.mk with make, the commands of the pages on a folder, and what is installed."""
 import os
 import shutil
 import subprocess
@@ -14,7 +14,6 @@ RENDER_FLAGS = -x 60 -y 40
 include {top}/scripts/spec.mk
 all: $(patsubst %.wav,%.png,$(wildcard *.wav)) $(patsubst %.flac,%.png,$(wildcard *.flac))
 """
-BATCH = str(spectools.ROOT / "scripts" / "examples" / "batch.sh")
 
 
 def wav(seed):
@@ -70,6 +69,38 @@ def test_make_draws_all_and_then_nothing(run, folder):
     assert again.returncode == 0 and "spec-" not in again.stdout
     assert run("make", "-q").returncode == 0
     assert listing(folder) == before
+
+
+def test_make_keeps_the_frames_that_follow_the_zoom(run, folder):
+    """Without STFT_FLAGS, pictures are those of spec-render alone."""
+    assert run("make", "STFT_FLAGS=", "a.png").returncode == 0
+    assert run("spec-render", "-x", 60, "-y", 40, "-o", "a2.png", "a.wav").returncode == 0
+    one, two = ((folder / name).read_bytes() for name in ("a.png", "a2.png"))
+    assert one.replace(b"a.png", b"") != two and len(one) == len(two) - 1  # but for the name in the history
+    assert run("make", "b.png").stdout.count("spec-stft") == 1
+
+
+def test_make_makes_npy(run, folder):
+    assert run("make", "a.npy", "d.npy").returncode == 0
+    assert all((folder / name).read_bytes().startswith(b"\x93NUMPY") for name in ("a.npy", "d.npy"))
+
+
+def test_make_takes_quotes_and_refuses_blanks(run, folder):
+    (folder / "it's.wav").write_bytes(wav(5))
+    assert run("make", "it's.png").returncode == 0 and is_png(folder / "it's.png")
+    (folder / "two words.wav").write_bytes(wav(6))
+    done = run("make")
+    assert done.returncode == 2 and "names with blanks" in done.stderr and "two" in done.stderr and "spec-render . -O DIR" in done.stderr
+
+
+def test_examples_are_installed(tmp_path):
+    if shutil.which("meson") is None:
+        pytest.skip("meson is not installed")
+    build = os.path.join(os.environ.get("SPECPIPE_BUILD") or spectools.ROOT / "build" / "tools", "..")
+    done = subprocess.run(["meson", "introspect", "--installed", build], capture_output=True, text=True, timeout=100)
+    if done.returncode != 0:
+        pytest.skip("this is not a build folder of meson")
+    assert "share/specpipe/spec.mk" in done.stdout and "share/specpipe/examples" in done.stdout
 
 
 def test_make_side_by_side_gives_the_same_bytes(run, folder):
@@ -137,39 +168,18 @@ def pictures(folder):
     return {path.relative_to(folder) for path in folder.rglob("*.png") if is_png(path)}
 
 
-def test_batch_draws_every_name(run, tmp_path):
+def test_pictures_next_to_their_recordings(run, tmp_path):
+    """The folder of the recordings may be that of the pictures; names may hold anything."""
     inside = fill(tmp_path)
-    done = run(BATCH, "in", "-x", 60, "-y", 40)
+    done = run("spec-render", "in", "-O", "in", "-x", 60, "-y", 40, "-j", 2)
     assert (done.returncode, done.stderr) == (0, "")
     assert pictures(inside) == {path.relative_to(inside).with_suffix(".png") for path in inside.rglob("*")
                                 if path.suffix.lower() in (".wav", ".flac")}
     assert len(listing(inside)) == 2 * len(NAMES)
 
 
-def test_batch_continues_after_a_bad_file(run, tmp_path):
-    inside = fill(tmp_path)
-    (inside / "two words.wav").write_bytes(wav(1)[:3000])
-    (inside / "a.wav").write_bytes(b"")
-    done = run(BATCH, "in")
-    assert done.returncode == 1
-    assert "two words.wav: truncated" in done.stderr and "a.wav: is empty" in done.stderr
-    assert len(pictures(inside)) == len(NAMES) - 1
-    assert len(listing(inside)) == 2 * len(NAMES)
-
-
-def test_batch_names_the_failed_files(run, tmp_path):
-    assert run(BATCH).returncode == 64
-    assert run(BATCH, "nowhere").returncode == 66
-    (tmp_path / "nothing").mkdir()
-    assert run(BATCH, "nothing").returncode == 0
-    fill(tmp_path)
-    done = run(BATCH, "in", "--no-such-option")
-    assert done.returncode == 1 and "no-such-option" in done.stderr
-    assert pictures(tmp_path) == set()
-
-
-def test_the_loop_of_the_page_takes_any_name(run, tmp_path):
-    """find -print0 | xargs -0 -P -I, as in specpipe(7) and README.md."""
+def test_a_loop_takes_any_name(run, tmp_path):
+    """find -print0 | xargs -0 -P -I, a process for each file."""
     inside = fill(tmp_path)
     line = "find in -type f -print0 | xargs -0 -P 2 -I FILE spec-render -x 60 -y 40 -o FILE.png FILE"
     done = run("sh", "-c", line)

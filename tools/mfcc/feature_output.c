@@ -32,8 +32,6 @@ const char *feature_output_check(const struct feature_output *output, const char
         return sentence("--long is for %s, not for %s", sentence_names(long_format_name), name);
     if (output->precision != FEATURE_OUTPUT_DIGITS && !format->text)
         return sentence("--precision is for numbers as text, not for %s", name);
-    if (output->gathers && !format->gathers)
-        return sentence("the format %s holds the rows of one input, and there are several: -O DIR, or csv", name);
     return NULL;
 }
 

@@ -77,12 +77,11 @@ static size_t next_sample(struct stage *stage, const float **sample)
     return ready;
 }
 
-void inverse_run(struct reader *in, const struct output_options *output, enum when progress)
+int inverse_run(struct reader *in, struct output *out, enum when progress)
 {
-    struct output out;
     const char *why = check_rows(&in->header);
     if (why != NULL)
-        die(EXIT_BAD_DATA, "%s: %s", in->name, why);
+        return fail_with(EXIT_BAD_DATA, "%s: %s", in->name, why);
     struct header header = in->header;
     size_t channels = (size_t)header.channels;
     float *samples = mem_new(2 * channels, sizeof *samples);
@@ -95,8 +94,11 @@ void inverse_run(struct reader *in, const struct output_options *output, enum wh
     spectra_header_become_samples(&header);
     if (header.rows > 0)
         header.rows -= inverse.surplus;
-    run_open_output(&out, output, &header, in);
-    run_rows(in, &stage, &out.writer, progress);
-    run_close(in, &stage, &out);
+    int status = run_open_output(out, &header, in);
+    if (status == EXIT_DONE) {
+        run_rows(in, &stage, &out->writer, progress);
+        status = run_close(in, &stage, out);
+    }
     free(samples);
+    return status;
 }

@@ -7,11 +7,9 @@
 #ifndef SPECPIPE_TOOLS_REASSIGN_INVERSE_H
 #define SPECPIPE_TOOLS_REASSIGN_INVERSE_H
 
-#include "cli/option.h"
-#include "stream/reader.h"
-#include "tools/shared/io_options.h"
+#include "tools/shared/run.h"
 
-/* Reads rows, writes samples and closes both. Ends the program for rows that have no inverse. */
-void inverse_run(struct reader *in, const struct output_options *output, enum when progress);
+/* Reads rows and writes samples. Returns an exit status, having reported a failure. */
+int inverse_run(struct reader *in, struct output *out, enum when progress);
 
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tools/render/drawing.h"
 
+#include <stdlib.h>
+
 #include "cli/message.h"
 #include "tools/shared/run.h"
 
@@ -37,7 +39,9 @@ void drawing_run(struct visible_rows *visible, struct picture *picture, enum whe
     run_rows(in, &stage, NULL, progress);
     if (stage.failure != NULL)
         die(EXIT_USAGE_ERROR, "%s", stage.failure);
-    run_check(in, &stage);
+    int status = run_check(in, &stage);
+    if (status != EXIT_DONE)
+        exit(status);
     if (in->cut != NULL)
         warn("%s: %s", in->name, in->cut);
 }

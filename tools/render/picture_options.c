@@ -58,12 +58,22 @@ void picture_options_size(struct picture_options *options, const struct header *
     options->picture.height = option_given(&options->height) ? options->height : right ? across : along;
 }
 
+bool picture_options_common(const struct picture_options *options)
+{
+    return options->range != NULL && strcmp(options->range, "common") == 0;
+}
+
 const char *picture_options_range(struct picture_options *options, const struct view *view, int *status)
 {
     struct range *range = &options->picture.range;
     *range = range_default(view, !options->picture.bare);
     *status = EXIT_USAGE_ERROR;
-    const char *why = option_given(&options->range) ? range_parse(range, options->range) : NULL;
+    if (picture_options_common(options) && options->common != NULL) {
+        *range = *options->common;
+        return NULL;
+    }
+    const char *text = picture_options_common(options) ? "auto" : options->range;
+    const char *why = option_given(&options->range) ? range_parse(range, text) : NULL;
     if (why != NULL || !option_given(&options->range_from) || (why = range_read(range, options->range_from)) == NULL)
         return why;
     *status = access(options->range_from, R_OK) != 0 ? EXIT_NO_INPUT : EXIT_BAD_DATA;

@@ -14,6 +14,7 @@ struct picture_options {
     struct picture_setting picture; /* size and range are set by picture_options_size and picture_options_range */
     const char *formats;            /* --format as given */
     const char *range, *range_from; /* NULL: not given */
+    const struct range *common;     /* of all inputs, for --range common; NULL: not known, or of one input */
     long width, height;             /* 0: not given */
     double tilt;
 };
@@ -53,7 +54,7 @@ struct picture_options {
 #define OPTIONS_LEVELS(options) \
     OPTION_TEXT('z', "range", "LO:HI", &(options)->range, \
                 "levels of the first and last colour (-90:-10, p5:p99), one end (-90:, :-20), a width in dB (60) " \
-                "or auto; auto when not given, -120:0 with --no-axes"), \
+                "auto, or common to all inputs; auto when not given, -120:0 with --no-axes"), \
         OPTION_TEXT(0, "range-from", "PNG", &(options)->range_from, \
                     "use the range of another picture by spec-render"), \
         OPTION_HINT('m', "colormap", "NAME", &(options)->picture.colormap, colormap_name, \
@@ -84,6 +85,9 @@ void picture_options_size(struct picture_options *options, const struct header *
  * *status holds the exit status.
  */
 const char *picture_options_range(struct picture_options *options, const struct view *view, int *status);
+
+/* Whether the range is to be common to all inputs of the run. */
+bool picture_options_common(const struct picture_options *options);
 
 /* Whether time runs to the right. */
 bool picture_options_time_right(const struct picture_options *options);

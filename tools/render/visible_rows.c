@@ -172,6 +172,8 @@ static const char *select_rows(struct visible_rows *visible, const struct input_
     const char *why = choose_rows(visible, options, &rows);
     if (why != NULL)
         return why;
+    if (visible->part != NULL)
+        rows = (struct time_choice){rows.first + visible->part->first, rows.first + visible->part->end};
     visible->limited = rows.end >= 0 && rows.end != visible->header.rows;
     visible->rows.left = rows.end >= 0 ? rows.end - rows.first : -1;
     visible->header.start = header_time(&visible->header, (double)rows.first);

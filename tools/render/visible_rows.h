@@ -26,8 +26,9 @@ struct selection {
 
 struct visible_rows {
     struct reader in;
-    struct header header; /* of the rows */
-    int status;           /* the exit status of a failure */
+    struct header header;           /* of the rows */
+    int status;                     /* the exit status of a failure */
+    const struct time_choice *part; /* set before visible_rows_start: read only these of the visible rows; NULL: all */
     /* private */
     struct stft_setting frames;
     struct stft *stft;         /* one of these two makes rows of sound */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/name_match.h"
 #include "base/names.h"
 #include "base/sample.h"
 #include "base/sentence.h"
@@ -25,21 +26,23 @@ static bool is_word(const char *name, const char *word, size_t length)
     return strlen(name) == length && memcmp(name, word, length) == 0;
 }
 
-/* The name in the table that equals word[length], or NULL. */
+/* The name in the table that word[length] means, or NULL. */
 static const char *find(const char *(*names)(size_t), const char *word, size_t length)
 {
-    size_t i = 0;
-    while (names(i) != NULL && !is_word(names(i), word, length))
-        i++;
-    return names(i);
+    return names(name_find(names, word, length));
 }
 
 static const char *unknown_format(const char *word, size_t length, const char *(*names)(size_t))
 {
+    const char *near = name_suggest(names, word, length);
+    if (near == NULL)
+        near = name_suggest(sample_format_name, word, length);
+    if (near != NULL)
+        return sentence("--format: unknown format '%.*s' (did you mean %s?)", (int)length, word, near);
     const char *list = format_at(names, 0);
     for (size_t i = 1; format_at(names, i) != NULL; i++)
         list = sentence("%s, %s", list, format_at(names, i));
-    return sentence("--format: '%.*s' is none of %s", (int)length, word, list);
+    return sentence("--format: unknown format '%.*s'; choose from %s", (int)length, word, list);
 }
 
 static const char *sort_word(const char *word, size_t length, const char *(*names)(size_t), struct input_options *input,
@@ -78,6 +81,24 @@ const char *output_refuse(const char *path)
 {
     const char *why = file_refuse(path);
     return why != NULL ? sentence("%s: %s", path != NULL && strcmp(path, "-") != 0 ? path : "stdout", why) : NULL;
+}
+
+const char *output_extension(const char *format)
+{
+    const char *extension = writer_format_find(format)->extensions[0];
+    return extension != NULL ? extension : strcmp(format, "stream") == 0 ? "spec" : format;
+}
+
+const char *output_gathers(const struct output_options *output)
+{
+    const char *name = output->format != NULL ? output->format : writer_format_asked(output->path);
+    if (name == NULL && writer_extension(output->path) != NULL)
+        return NULL; /* the writer refuses that extension */
+    const struct writer_format *format = writer_format_find(name != NULL ? name : "stream");
+    return format->gathers
+               ? NULL
+               : sentence("the format %s holds the rows of one input, and there are several: -O DIR, or csv",
+                          format->name);
 }
 
 /* Whether the path's extension implies another format than raw rows. */

@@ -51,6 +51,12 @@ const char *format_sort(const char *formats, const char *(*names)(size_t), struc
 /* Why `path` (NULL: stdout) cannot be written, as far as that is known without opening it; EXIT_NO_OUTPUT. NULL: it can. */
 const char *output_refuse(const char *path);
 
+/* The extension of files of an existing format: that of its table, spec for a stream, else its name. */
+const char *output_extension(const char *format);
+
+/* NULL if the output can hold the rows of several inputs, else a sentence that it holds those of one. */
+const char *output_gathers(const struct output_options *output);
+
 /* Sorts --format for an output of rows, and checks it against --raw and the path. NULL or a sentence. */
 const char *output_check(struct output_options *output, struct input_options *input);
 

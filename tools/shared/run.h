@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The run of a program: opens its input and output, has the one loop that passes rows from one to the other, and
- * closes both. Any failure ends the program with one message.
+ * The run of a program: opens each input and its output, has the one loop that passes rows from one to the other, and
+ * closes both. Functions that return an exit status have reported the failure that it stands for.
  *
  * spec-capture has its own loop: tools/capture/session.h.
  */
@@ -11,6 +11,7 @@
 #include "cli/option.h"
 #include "stream/writer.h"
 #include "tools/shared/io_options.h"
+#include "tools/shared/several.h"
 
 enum {
     RUN_BLOCK = 1 << 14 /* most rows read and pushed at once: a channel's samples stay in the second-level cache */
@@ -32,38 +33,50 @@ struct stage {
     int status;          /* the exit status that goes with it */
 };
 
-/* An output with what it needs until it is closed. */
+/* The output of an input, or of all inputs. */
 struct output {
+    const struct output_options *options;
+    const char *path; /* NULL: stdout */
     struct writer writer;
     const char *const *column_names; /* NULL: by the axis */
+    bool gathers;                    /* the rows of all inputs go into it */
+    bool open, lost;                 /* of one that gathers: it is open; it has failed, so no input need follow */
+    struct header first;             /* of its first input */
 };
+
+/* The inputs of a command, and the processing of each. */
+struct run_setting {
+    const struct several_options *several;
+    const struct input_options *input;
+    const struct output_options *output;
+    const char *format; /* of outputs in a folder, if --format is not given */
+    const char *single; /* NULL; or why there can only be one input without --out-dir */
+    bool no_output;     /* only says what would be written */
+    enum when *progress;
+    /* Processes an open input, and opens and closes the output. Returns an exit status. */
+    int (*process)(struct reader *in, struct output *out);
+};
+
+/* Processes all inputs of a command. Returns the exit status of the program, or ends it. */
+int run_inputs(const struct run_setting *setting, char **operands);
 
 /* Opens `path` (NULL: stdin), from --start to --end. NULL or a sentence; then in->status holds the exit status. */
 const char *run_try_input(struct reader *in, const char *path, const struct input_options *options);
 
 /*
- * Opens `path` (NULL: stdin), from --start to --end, or ends the program; also if `output` (NULL: none) cannot be
- * written, which is checked first.
+ * Opens the output for rows as `header` says, and adds the command to their history. Columns of spectra on an axis other
+ * than hertz are named by their frequencies. Returns an exit status.
  */
-void run_open_input(struct reader *in, const char *path, const struct input_options *options,
-                    const struct output_options *output);
-
-/*
- * Opens the output for rows as `header` says, and adds the command to their history; or ends the program. Columns of
- * spectra on an axis other than hertz are named by their frequencies.
- */
-void run_open_output(struct output *out, const struct output_options *options, const struct header *header,
-                     const struct reader *in);
+int run_open_output(struct output *out, const struct header *header, const struct reader *in);
 
 /*
  * The same for a header that is not final, before the input is read: an impossible output is told at once. Nothing is
  * written before run_restart_output.
  */
-void run_open_output_early(struct output *out, const struct output_options *options, const struct header *header,
-                           const struct reader *in);
+int run_open_output_early(struct output *out, const struct header *header, const struct reader *in);
 
-/* Begins the output again with the final header, or ends the program. */
-void run_restart_output(struct output *out, const struct header *header);
+/* Begins the output again with the final header. Returns an exit status. */
+int run_restart_output(struct output *out, const struct header *header, const struct reader *in);
 
 /*
  * Reads all rows of `in`, pushes them to the stage and writes the rows that it lends to `out` (NULL: it lends none).
@@ -72,13 +85,14 @@ void run_restart_output(struct output *out, const struct header *header);
  */
 int64_t run_rows(struct reader *in, struct stage *stage, struct writer *out, enum when progress);
 
-/* Ends the program if the input or the stage failed. */
-void run_check(const struct reader *in, const struct stage *stage);
+/* Reports a failure of the input or the stage. Returns its exit status. */
+int run_check(const struct reader *in, const struct stage *stage);
 
 /*
- * Closes both; a failure marks the output as incomplete. Ends the program if the input, the stage or the output failed.
- * Warns of what the format cannot hold exactly, of clipped samples and of truncated input.
+ * Closes the output; a failure, also of the input or the stage, marks it as incomplete. Reports it, and returns its exit
+ * status. Warns of what the format cannot hold exactly, of clipped samples and of truncated input. Where the output
+ * gathers, only ends the rows of this input, or removes them.
  */
-void run_close(struct reader *in, const struct stage *stage, struct output *out);
+int run_close(struct reader *in, const struct stage *stage, struct output *out);
 
 #endif

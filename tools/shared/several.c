@@ -1,188 +1,190 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tools/shared/several.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/builder.h"
 #include "base/memory.h"
-#include "base/sentence.h"
-#include "base/status.h"
+#include "cli/progress.h"
+#include "cli/tool.h"
+#include "stream/file.h"
+#include "tools/shared/workers.h"
 
-static void add(struct several *several, const char *name)
+enum { MOST_NAMED = 10, LONGEST_LIST = 600 /* failures named at the end, and bytes of their names */ };
+
+/* Checks the one output, for all inputs. */
+static void check_output(const struct several *several, const struct several_setting *setting)
 {
-    several->names = mem_grow(several->names, several->count + 1, sizeof *several->names);
-    several->names[several->count++] = mem_text(name);
+    const char *output = setting->output, *why = NULL;
+    bool one = several->list.count == 1;
+    if (setting->options->jobs > 0 && !(one && setting->shares_one))
+        die(EXIT_USAGE_ERROR, "--jobs is for --out-dir%s", setting->shares_one ? ", or for one input" : "");
+    if (!one && setting->single != NULL)
+        die(EXIT_USAGE_ERROR, "%s", setting->single);
+    if (!setting->no_output && (why = file_refuse(output)) != NULL)
+        die(EXIT_NO_OUTPUT, "%s: %s", output != NULL && strcmp(output, "-") != 0 ? output : "stdout", why);
 }
 
-static const char *read_names(struct several *several, const struct several_options *options, int *status)
+void several_open(struct several *several, const struct several_setting *setting, char **operands)
 {
-    errno = 0;
-    bool standard = strcmp(options->files_from, "-") == 0;
-    FILE *file = standard ? stdin : fopen(options->files_from, "r");
-    char *name = NULL;
-    size_t room = 0;
-    const char *why = NULL;
-    *status = EXIT_NO_INPUT;
-    mem_check_errno();
-    if (file == NULL)
-        return sentence("--files-from %s: %s", options->files_from, strerror(errno));
-    for (ssize_t length = 0; (length = getdelim(&name, &room, options->null ? '\0' : '\n', file)) > 0;) {
-        char last = name[length - 1];
-        if (last == (options->null ? '\0' : '\n'))
-            name[--length] = '\0';
-        if (length > 0)
-            add(several, name);
+    const struct input_list_options *options = &setting->options->list;
+    int status = EXIT_DONE;
+    *several = (struct several){.jobs = setting->options->jobs, .in_folder = options->folder != NULL};
+    if (several->in_folder && setting->output != NULL)
+        die(EXIT_USAGE_ERROR, "--output and --out-dir exclude each other");
+    const char *why = input_list_collect(&several->list, options, operands, &status);
+    if (why == NULL && several->in_folder)
+        why = input_list_name_outputs(&several->list, options, setting->extension, &status);
+    if (why != NULL)
+        die(status, "%s", why);
+    if (!several->in_folder)
+        check_output(several, setting);
+    if (several->in_folder || several->list.count > 1)
+        if ((why = input_list_check_outputs(&several->list, setting->output)) != NULL)
+            die(EXIT_USAGE_ERROR, "%s", why);
+    several->failed = mem_new(several->list.count, sizeof *several->failed);
+}
+
+const char *several_output(const struct several *several, size_t i, const char *output)
+{
+    return several->in_folder ? several->list.outputs[i] : output;
+}
+
+const char *several_make_folder(const struct several *several, size_t i)
+{
+    return several->in_folder ? input_list_make_folder(&several->list, i) : NULL;
+}
+
+bool several_gathers(const struct several *several)
+{
+    return !several->in_folder && several->list.count > 1;
+}
+
+static int process_input(void *context, size_t i)
+{
+    struct several *several = context;
+    if (several->list.refusals[i] != NULL)
+        return fail_with(EXIT_NO_INPUT, "%s: %s", several->list.names[i], several->list.refusals[i]);
+    if (several->list.count > 1 || strcmp(several->list.names[i], "-") != 0)
+        tool_set_operand(several->list.names[i]);
+    return several->process(several->context, i);
+}
+
+static void log_message(void *context, size_t i, enum message_kind kind, const char *text)
+{
+    struct several *several = context;
+    run_log_message(several->log, i, kind, text);
+}
+
+static bool end_input(void *context, size_t i, int status)
+{
+    struct several *several = context;
+    several->ended++;
+    if (status != EXIT_DONE) {
+        several->failed[i] = true;
+        several->failures++;
+        several->status = status;
     }
-    mem_check_errno(); /* getdelim() ends as at the end of the file */
-    if (ferror(file)) {
-        *status = EXIT_IO;
-        why = sentence("--files-from %s: %s", options->files_from, strerror(errno));
+    if (several->log != NULL)
+        run_log_end(several->log, i);
+    progress_show(several->line, (double)several->ended);
+    several->stopped = several->stopped || (status == EXIT_IO && several->in_folder);
+    return !several->stopped && !several->stop;
+}
+
+static void show_progress(void *context)
+{
+    const struct several *several = context;
+    progress_show(several->line, (double)several->ended);
+}
+
+static void log_own_message(void *context, enum message_kind kind, const char *text)
+{
+    struct several *several = context;
+    run_log_message(several->log, several->current, kind, text);
+}
+
+/* Processes the inputs one after the other, in this process. */
+static void run_here(struct several *several)
+{
+    bool goes_on = true;
+    for (size_t i = 0; i < several->list.count && goes_on; i++) {
+        several->current = i;
+        goes_on = end_input(several, i, process_input(several, i));
     }
-    free(name);
-    if (!standard)
-        fclose(file);
-    return why;
 }
 
-const char *several_collect(struct several *several, const struct several_options *options, char **operands,
-                            int *status)
+static void run_in_workers(struct several *several)
 {
-    const char *why = NULL;
-    *several = (struct several){0};
-    for (; *operands != NULL; operands++)
-        add(several, *operands);
-    if (options->files_from != NULL) {
-        if ((why = read_names(several, options, status)) != NULL)
-            return why;
-        if (several->count == 0) {
-            *status = EXIT_NO_INPUT;
-            return sentence("--files-from %s: it names no file", options->files_from);
-        }
-    } else if (options->null) {
-        *status = EXIT_USAGE_ERROR;
-        return "--null is for --files-from";
+    size_t jobs = several->jobs > 0 ? (size_t)several->jobs : 1;
+    struct workers workers = {.items = several->list.count,
+                              .names = several->list.names,
+                              .workers = jobs < several->list.count ? jobs : several->list.count,
+                              .context = several,
+                              .process = process_input,
+                              .message = log_message,
+                              .ended = end_input,
+                              .idle = several->line != NULL ? show_progress : NULL};
+    workers_run(&workers);
+}
+
+void several_run(struct several *several, int (*process)(void *context, size_t i), void *context, enum when *progress)
+{
+    several->process = process;
+    several->context = context;
+    if (several->list.count == 1) {
+        run_here(several);
+        return;
     }
-    if (several->count == 0)
-        add(several, "-");
-    return NULL;
-}
-
-/* FOLDER/STEM.EXTENSION */
-static char *output_of(const char *folder, const char *name, const char *extension)
-{
-    const char *slash = strrchr(name, '/'), *base = strcmp(name, "-") == 0 ? "stdin" : slash != NULL ? slash + 1 : name;
-    const char *dot = strrchr(base, '.');
-    int stem = dot != NULL && dot != base ? (int)(dot - base) : (int)strlen(base);
-    const char *gap = folder[strlen(folder) - 1] == '/' ? "" : "/";
-    return builder_text("%s%s%.*s.%s", folder, gap, stem, base, extension);
-}
-
-static int compare_paths(const void *a, const void *b)
-{
-    return strcmp(**(char ***)a, **(char ***)b);
-}
-
-/* Checks that outputs differ. NULL, or a sentence about the first two inputs whose outputs do not. */
-static const char *check_outputs_differ(const struct several *several)
-{
-    const char *why = NULL;
-    char ***sorted = mem_new(several->count, sizeof *sorted);
-    for (size_t i = 0; i < several->count; i++)
-        sorted[i] = &several->outputs[i];
-    qsort(sorted, several->count, sizeof *sorted, compare_paths);
-    for (size_t i = 1; i < several->count && why == NULL; i++)
-        if (strcmp(*sorted[i - 1], *sorted[i]) == 0)
-            why = sentence("%s and %s would both become %s", several->names[sorted[i - 1] - several->outputs],
-                           several->names[sorted[i] - several->outputs], *sorted[i]);
-    free(sorted);
-    return why;
-}
-
-const char *several_name(struct several *several, const char *folder, const char *extension, int *status)
-{
-    struct stat about;
-    *status = EXIT_NO_OUTPUT;
-    if (*folder == '\0' || stat(folder, &about) != 0 || !S_ISDIR(about.st_mode))
-        return sentence("--out-dir: '%s' is not a folder", folder);
-    several->outputs = mem_new(several->count, sizeof *several->outputs);
-    for (size_t i = 0; i < several->count; i++)
-        several->outputs[i] = output_of(folder, several->names[i], extension);
-    *status = EXIT_USAGE_ERROR;
-    return check_outputs_differ(several);
-}
-
-/* Identifies a file independently of its name. */
-struct identity {
-    dev_t device;
-    ino_t number;
-};
-
-static int compare_identities(const void *a, const void *b)
-{
-    const struct identity *x = a, *y = b;
-    if (x->device != y->device)
-        return x->device < y->device ? -1 : 1;
-    return x->number < y->number ? -1 : x->number > y->number;
-}
-
-static bool identify(struct identity *identity, const char *path)
-{
-    struct stat about;
-    if (path == NULL || stat(path, &about) != 0 || !S_ISREG(about.st_mode))
-        return false;
-    *identity = (struct identity){about.st_dev, about.st_ino};
-    return true;
-}
-
-const char *several_check(const struct several *several, const char *path)
-{
-    struct identity *inputs = mem_new(several->count, sizeof *inputs), here;
-    const char *why = NULL;
-    size_t count = 0;
-    for (size_t i = 0; i < several->count; i++)
-        count += identify(&inputs[count], several->names[i]);
-    qsort(inputs, count, sizeof *inputs, compare_identities);
-    for (size_t i = 0; i < (several->outputs != NULL ? several->count : 1) && why == NULL; i++) {
-        const char *output = several->outputs != NULL ? several->outputs[i] : path;
-        if (identify(&here, output) && bsearch(&here, inputs, count, sizeof *inputs, compare_identities) != NULL)
-            why = sentence("%s is an input; it would be destroyed", output);
+    several->log = run_log_create(several->list.names, several->list.count);
+    several->line = progress_create(*progress, (double)several->list.count, 0);
+    *progress = WHEN_NEVER;
+    if (several->in_folder) {
+        run_in_workers(several);
+    } else {
+        message_divert(log_own_message, several);
+        run_here(several);
+        message_divert(NULL, NULL);
     }
-    free(inputs);
-    return why;
+    progress_destroy(several->line);
+    run_log_destroy(several->log);
+    several->line = NULL;
+    several->log = NULL;
 }
 
-void several_fail(struct several *several, size_t i)
+/* "a.wav, b.wav and 8 more"; released by free() */
+static char *name_failures(const struct several *several)
 {
-    if (several->failed == NULL)
-        several->failed = mem_new(several->count, sizeof *several->failed);
-    several->failed[i] = true;
-    several->failures++;
-}
-
-char *several_failed(const struct several *several)
-{
-    size_t length = 1;
-    for (size_t i = 0; i < several->count; i++)
-        length += strlen(several->names[i]) + 2;
-    char *list = mem_new(length, 1), *at = list;
-    for (size_t i = 0; several->failed != NULL && i < several->count; i++)
+    struct builder text = {0};
+    size_t named = 0;
+    for (size_t i = 0; i < several->list.count && named < MOST_NAMED && text.length < LONGEST_LIST; i++)
         if (several->failed[i])
-            at = stpcpy(stpcpy(at, at > list ? ", " : ""), several->names[i]);
-    return list;
+            builder_add(&text, "%s%s", named++ > 0 ? ", " : "", several->list.names[i]);
+    if (named < several->failures)
+        builder_add(&text, " and %zu more", several->failures - named);
+    return text.text;
 }
 
-void several_destroy(struct several *several)
+static int summarize(const struct several *several)
 {
-    for (size_t i = 0; i < several->count; i++) {
-        free(several->names[i]);
-        if (several->outputs != NULL)
-            free(several->outputs[i]);
-    }
-    free(several->names);
-    free(several->outputs);
+    size_t left = several->list.count - several->ended;
+    if (several->failures == 0)
+        return EXIT_DONE;
+    if (several->list.count == 1 || several->stop)
+        return several->status;
+    char *names = name_failures(several);
+    complain("%zu of %zu inputs failed: %s", several->failures, several->list.count, names);
+    free(names);
+    if (several->stopped && left > 0)
+        complain("stopped, with %zu inputs left: no output can be written", left);
+    return several->stopped ? EXIT_IO : EXIT_SOME;
+}
+
+int several_end(struct several *several)
+{
+    int status = summarize(several);
+    input_list_destroy(&several->list);
     free(several->failed);
+    return status;
 }

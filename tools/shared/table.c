@@ -61,12 +61,10 @@ static void fill_head(const struct table *table, char head[NPY_HEAD])
     npy_head(head, "<f8", (const int64_t[]){table->lines, (int64_t)table->count}, 2);
 }
 
-static bool is_npy(const struct output_options *options)
+/* The format's name; NULL: none was given. */
+static const char *format_of(const struct output *out)
 {
-    const char *format = options->format != NULL ? options->format : writer_extension(options->path);
-    if (format != NULL && strcmp(format, "npy") != 0 && strcmp(format, "csv") != 0)
-        die(EXIT_USAGE_ERROR, "points, peaks and events become csv or npy, not %s", format);
-    return format != NULL && strcmp(format, "npy") == 0;
+    return out->options->format != NULL ? out->options->format : writer_extension(out->path);
 }
 
 /* The head has the length: in a file it is overwritten at the end, for a pipe the table is spooled until then. */
@@ -95,31 +93,47 @@ static void end_npy(struct table *table)
     fail(table, status != 0 ? status : EXIT_IO, why);
 }
 
-struct table *table_create(const struct output_options *options, const struct table_column *columns,
-                           const struct reader *in)
+/* Opens the file. Returns an exit status. */
+static int open_file(struct table *table, const char *path, const struct reader *in)
 {
-    struct table *table = mem_new(1, sizeof *table);
+    signals_watch(&table->file.temporary);
+    const char *why = file_create(&table->file, path, &in->about);
+    int status = EXIT_DONE;
+    if (why != NULL)
+        status = fail_with(EXIT_NO_OUTPUT, "%s: %s", table->file.name, why);
+    else if (table->npy && isatty(table->file.fd))
+        status = fail_with(EXIT_USAGE_ERROR, "%s: binary data do not belong on a terminal: use -o FILE or a pipe",
+                           table->file.name);
+    if (status == EXIT_DONE)
+        return status;
+    file_abandon(&table->file);
+    signals_forget(&table->file.temporary);
+    return status;
+}
+
+int table_create(struct table **created, const struct output *out, const struct table_column *columns,
+                 const struct reader *in)
+{
+    const char *format = format_of(out);
+    if (format != NULL && strcmp(format, "npy") != 0 && strcmp(format, "csv") != 0)
+        return fail_with(EXIT_USAGE_ERROR, "points, peaks and events become csv or npy, not %s", format);
+    struct table *table = *created = mem_new(1, sizeof *table);
     table->columns = columns;
-    table->npy = is_npy(options);
+    table->npy = format != NULL && strcmp(format, "npy") == 0;
     while (columns[table->count].name != NULL)
         table->count++;
-    signals_watch(&table->file.temporary);
-    const char *why = file_create(&table->file, options->path, &in->about);
-    if (why != NULL)
-        die(EXIT_NO_OUTPUT, "%s: %s", table->file.name, why);
-    if (table->npy && isatty(table->file.fd)) {
-        file_abandon(&table->file);
-        die(EXIT_USAGE_ERROR, "%s: binary data do not belong on a terminal: use -o FILE or a pipe", table->file.name);
+    int status = open_file(table, out->path, in);
+    if (status != EXIT_DONE) {
+        free(table);
+        return status;
     }
-    if (table->npy) {
+    if (table->npy)
         begin_npy(table);
-        return table;
-    }
-    for (size_t i = 0; i < table->count; i++) {
+    for (size_t i = 0; i < table->count && !table->npy; i++) {
         put(table, columns[i].name, strlen(columns[i].name));
         put(table, i + 1 < table->count ? "," : "\n", 1);
     }
-    return table;
+    return EXIT_DONE;
 }
 
 void table_line(struct table *table, const double *values)
@@ -143,9 +157,10 @@ bool table_failed(const struct table *table)
     return table->failure != NULL;
 }
 
-void table_close(struct table *table, struct reader *in)
+int table_close(struct table *table, struct reader *in)
 {
     bool good = in->failure == NULL;
+    int status = EXIT_DONE;
     flush(table);
     if (good && table->npy && table->failure == NULL)
         end_npy(table);
@@ -156,11 +171,11 @@ void table_close(struct table *table, struct reader *in)
     signals_forget(&table->file.temporary);
     spool_destroy(table->spool);
     if (in->failure != NULL)
-        die(in->status, "%s: %s", in->name, in->failure);
-    if (table->failure != NULL)
-        die(table->status, "%s: %s", table->file.name, table->failure);
-    if (in->cut != NULL)
+        status = fail_with(in->status, "%s: %s", in->name, in->failure);
+    else if (table->failure != NULL)
+        status = fail_with(table->status, "%s: %s", table->file.name, table->failure);
+    else if (in->cut != NULL)
         warn("%s: %s", in->name, in->cut);
     free(table);
-    reader_close(in);
+    return status;
 }

@@ -11,7 +11,7 @@
 #define SPECPIPE_TOOLS_SHARED_TABLE_H
 
 #include "stream/reader.h"
-#include "tools/shared/io_options.h"
+#include "tools/shared/run.h"
 
 enum { MOST_TABLE_COLUMNS = 8 };
 
@@ -22,16 +22,22 @@ struct table_column {
 
 struct table;
 
-/* Opens the output, or ends the program. A column without a name ends `columns`. */
-struct table *table_create(const struct output_options *options, const struct table_column *columns,
-                           const struct reader *in);
+/*
+ * Opens the table of an input. A column without a name ends `columns`. Returns an exit status, having reported a
+ * failure.
+ */
+int table_create(struct table **table, const struct output *out, const struct table_column *columns,
+                 const struct reader *in);
 
 /* Adds a line, values[columns]. A failure is remembered, and later lines are ignored. */
 void table_line(struct table *table, const double *values);
 
 bool table_failed(const struct table *table);
 
-/* Completes the table, or abandons it if the input failed, and closes both. Ends the program if one of them failed. */
-void table_close(struct table *table, struct reader *in);
+/*
+ * Completes the table, or abandons it if the input failed, and closes it. Reports a failure of either; returns its exit
+ * status.
+ */
+int table_close(struct table *table, struct reader *in);
 
 #endif

@@ -123,9 +123,43 @@ static void test_messages_have_a_longest_length(void **state)
     assert_true(strlen(got) > 8000);
 }
 
+struct received {
+    size_t count;
+    enum message_kind kind[4];
+    char text[4][64];
+};
+
+static void receive(void *to, enum message_kind kind, const char *text)
+{
+    struct received *received = to;
+    received->kind[received->count] = kind;
+    snprintf(received->text[received->count++], sizeof *received->text, "%s", text);
+}
+
+static void test_messages_are_diverted(void **state)
+{
+    (void)state;
+    struct captured captured;
+    struct received received = {0};
+    capture_begin(&captured);
+    message_start("spec-test");
+    message_level(false, false);
+    message_divert(receive, &received);
+    warn("one %d", 1);
+    note("not verbose");
+    int status = fail_with(EXIT_BAD_DATA, "two\n");
+    message_divert(NULL, NULL);
+    message_write(received.kind[0], received.text[0]);
+    message_write(received.kind[1], received.text[1]);
+    assert_string_equal(capture_end(&captured), "spec-test: warning: one 1\nspec-test: two\\n\n");
+    assert_int_equal(received.count, 2);
+    assert_int_equal(status, EXIT_BAD_DATA);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_levels),
+                                       cmocka_unit_test(test_messages_are_diverted),
                                        cmocka_unit_test(test_messages_have_a_longest_length),
                                        cmocka_unit_test(test_control_characters_are_visible),
                                        cmocka_unit_test(test_die_says_why_and_ends),

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -221,12 +222,84 @@ static void a_crash_for_lack_of_memory_is_explained(void **state)
     }
 }
 
+/* A child that watches a file, says so and waits for a signal. */
+static _Noreturn void wait_in_child(const char *name, int ready)
+{
+    char *volatile slot = NULL;
+    signals_watch(&slot);
+    slot = (char *)(uintptr_t)name;
+    if (write(ready, "c", 1) != 1)
+        _exit(1);
+    for (;;)
+        pause();
+}
+
+/* A program with two children that watch files; it ends by exit() or by a signal. */
+static void run_parent(int ending)
+{
+    static const char *const names[] = {"one", "two"};
+    int ready[2];
+    char bytes[2];
+    default_signals();
+    if (pipe(ready) != 0)
+        _exit(1);
+    for (int i = 0; i < 2; i++) {
+        close(open(names[i], O_WRONLY | O_CREAT, 0600));
+        if (signals_fork() == 0)
+            wait_in_child(names[i], ready[1]);
+        if (read(ready[0], &bytes[i], 1) != 1)
+            _exit(1);
+    }
+    if (ending == 0)
+        exit(3);
+    raise(ending);
+}
+
+/* The children hold the write end: the pipe ends when the last of them is gone. */
+static void children_end_with_their_parent(void **state)
+{
+    (void)state;
+    static const int endings[] = {0, SIGINT, SIGTERM, SIGKILL};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        int ends[2], status;
+        char byte;
+        assert_int_equal(pipe(ends), 0);
+        fflush(NULL);
+        pid_t parent = fork();
+        if (parent == 0) {
+            run_parent(endings[i]);
+            _exit(1);
+        }
+        close(ends[1]);
+        assert_int_equal(waitpid(parent, &status, 0), parent);
+        assert_int_equal(WIFSIGNALED(status) ? WTERMSIG(status) : 0, endings[i]);
+        assert_int_equal(read(ends[0], &byte, 1), 0);
+        close(ends[0]);
+        assert_false(there("one") || there("two"));
+    }
+}
+
+static void a_child_that_ended_is_forgotten(void **state)
+{
+    (void)state;
+    pid_t child = signals_fork();
+    if (child == 0)
+        _exit(7);
+    int status = signals_wait(child);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 7);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_signal_removes_the_files),      cmocka_unit_test(exit_removes_the_files),
-        cmocka_unit_test(an_ignored_signal_stays_ignored), cmocka_unit_test(the_second_interrupt_removes_the_files),
-        cmocka_unit_test(two_outputs_are_removed),         cmocka_unit_test(a_crash_for_lack_of_memory_is_explained),
+        cmocka_unit_test(a_signal_removes_the_files),
+        cmocka_unit_test(exit_removes_the_files),
+        cmocka_unit_test(an_ignored_signal_stays_ignored),
+        cmocka_unit_test(the_second_interrupt_removes_the_files),
+        cmocka_unit_test(children_end_with_their_parent),
+        cmocka_unit_test(two_outputs_are_removed),
+        cmocka_unit_test(a_crash_for_lack_of_memory_is_explained),
+        cmocka_unit_test(a_child_that_ended_is_forgotten), /* last: this process then has the handlers */
     };
     return cmocka_run_group_tests(tests, enter_folder, remove_folder);
 }

@@ -263,12 +263,73 @@ static void rows_beyond_the_announced_are_ignored(void **state)
     pixel_lines_destroy(lines);
 }
 
+/* Makes the columns in `parts`, the last part first; slots[expected][NUMBERS] out. */
+static void run_parts(float *slots, struct pixel_columns_setting setting, size_t parts)
+{
+    struct pixel_columns *columns = pixel_columns_create(&setting);
+    size_t expected = pixel_columns_expected(columns);
+    float *taken = malloc(expected * NUMBERS * sizeof *taken);
+    for (size_t part = parts; part-- > 0;) {
+        size_t first = expected * part / parts, end = expected * (part + 1) / parts;
+        if (first == end)
+            continue;
+        pixel_columns_begin(columns, first);
+        for (int64_t row = pixel_columns_first_row(columns, first); row < pixel_columns_first_row(columns, end);
+             row++) {
+            float numbers[NUMBERS];
+            for (size_t k = 0; k < NUMBERS; k++)
+                numbers[k] = number_at(row, k);
+            pixel_columns_push(columns, numbers);
+        }
+        pixel_columns_take(columns, taken + first * NUMBERS, first, end);
+    }
+    pixel_columns_set(columns, taken);
+    size_t count = 0;
+    const float *found = pixel_columns_end(columns, &count);
+    assert_int_equal(count, expected);
+    assert_int_equal(pixel_columns_rows(columns), setting.rows);
+    memcpy(slots, found, count * NUMBERS * sizeof *slots);
+    free(taken);
+    pixel_columns_destroy(columns);
+}
+
+/* To the bit, for every pool, width and scale. */
+static void parts_make_the_same_columns(void **state)
+{
+    (void)state;
+    struct pixel_lines *lines = pixel_lines_create(NUMBERS, NUMBERS, same_place, NULL, false);
+    static const size_t widths[] = {0, 1, 7, 40};
+    static const double scales[] = {0.5, 1, 2.5, 30};
+    float whole[MOST_ROWS * NUMBERS], parted[MOST_ROWS * NUMBERS];
+    for (size_t w = 0; w < 4; w++)
+        for (size_t scale = 0; scale < (widths[w] == 0 ? 4 : 1); scale++)
+            for (int64_t rows = 1; rows < MOST_ROWS; rows += rows < 20 ? 1 : 97)
+                for (enum pool pool = POOL_MAX; pool <= POOL_MEDIAN; pool++) {
+                    struct pixel_columns_setting setting = {
+                        .pooling = {.pool = pool, .numbers = NUMBERS, .lines = lines, .high = 1009},
+                        .rows = rows,
+                        .width = widths[w],
+                        .rows_per_column = scales[scale]};
+                    size_t count = 0;
+                    run(whole, &count, setting, rows);
+                    for (size_t parts = 2; parts <= 5; parts += 3) {
+                        run_parts(parted, setting, parts);
+                        assert_memory_equal(parted, whole, count * NUMBERS * sizeof *whole);
+                    }
+                }
+    pixel_lines_destroy(lines);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(columns_are_the_naive_ones), cmocka_unit_test(every_row_counts_once),
-        cmocka_unit_test(doubling_keeps_the_weights), cmocka_unit_test(columns_of_a_fixed_length),
-        cmocka_unit_test(no_rows_are_no_columns),     cmocka_unit_test(rows_beyond_the_announced_are_ignored),
+        cmocka_unit_test(columns_are_the_naive_ones),
+        cmocka_unit_test(every_row_counts_once),
+        cmocka_unit_test(doubling_keeps_the_weights),
+        cmocka_unit_test(columns_of_a_fixed_length),
+        cmocka_unit_test(parts_make_the_same_columns),
+        cmocka_unit_test(no_rows_are_no_columns),
+        cmocka_unit_test(rows_beyond_the_announced_are_ignored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

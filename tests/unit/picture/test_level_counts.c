@@ -128,12 +128,40 @@ static void a_given_top_bounds_the_levels(void **state)
     level_counts_destroy(counts);
 }
 
+/* Counted in three pictures, one of them empty, or in one: the ends are the same. */
+static void records_add_up(void **state)
+{
+    (void)state;
+    _Alignas(8) static char record[3][LEVEL_COUNTS_RECORD];
+    float level[MOST];
+    for (unsigned seed = 1; seed < 30; seed++) {
+        for (size_t i = 0; i < MOST; i++)
+            level[i] = (float)((i * 7919 + seed * 104729) % 1009) * (i < MOST / 4 ? 0.1F : 0.05F) - 130;
+        const size_t cut = 9 * seed;
+        struct level_counts *parts[] = {counts_of(level, cut, seed % 3, (double)-INFINITY),
+                                        counts_of(level + cut, MOST - cut, seed % 3, (double)-INFINITY),
+                                        level_counts_create((double)-INFINITY)};
+        struct level_counts *whole = counts_of(level, MOST, seed % 3, (double)-INFINITY);
+        struct level_counts *sum = level_counts_create((double)-INFINITY);
+        for (size_t i = 0; i < 3; i++) {
+            level_counts_store(parts[i], record[i]);
+            level_counts_load(sum, record[i]);
+            level_counts_destroy(parts[i]);
+        }
+        const double top = level_counts_top(whole);
+        CHECK_NEAR(level_counts_top(sum), top, 0);
+        CHECK_NEAR(level_counts_bottom(sum, top), level_counts_bottom(whole, top), 0);
+        level_counts_destroy(whole);
+        level_counts_destroy(sum);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ends_are_those_of_the_sorted),  cmocka_unit_test(steps_are_exact),
         cmocka_unit_test(empty_cells_do_not_count),      cmocka_unit_test(levels_near_zero_hertz_do_not_raise_the_top),
-        cmocka_unit_test(a_given_top_bounds_the_levels),
+        cmocka_unit_test(a_given_top_bounds_the_levels), cmocka_unit_test(records_add_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
