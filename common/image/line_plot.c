@@ -70,7 +70,7 @@ static bool in_dash_gap(const struct line_plot *plot, ptrdiff_t x, ptrdiff_t y)
     return line_plot_dashed(plot->line) && fmod(along, period) >= period / 2;
 }
 
-/* Lays colour on a pixel that the line covers to a part of 0..1. Over other lines, only from one half on. */
+/* Colours a pixel of which the line covers a part, 0..1. On other lines, only a part of one half or more. */
 static void lay(unsigned char *pixel, double coverage, struct ink ink)
 {
     const int full = ink.count - 1, level = (int)floor(coverage * full + 0.5);

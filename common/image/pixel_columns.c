@@ -60,7 +60,7 @@ static size_t fixed_columns(const struct pixel_columns *columns, int64_t rows)
     return count > 1 ? (size_t)count : 1;
 }
 
-/* The column of a row at a fixed scale; one too far may come at the end of rows of unknown number. */
+/* The column of a row at a fixed scale; if the number of rows is unknown, one column too many may follow at the end. */
 static size_t fixed_column(const struct pixel_columns *columns, int64_t row)
 {
     size_t column = (size_t)floor(((double)row + 0.5) / columns->setting.rows_per_column);

@@ -45,7 +45,7 @@ struct font {
     size_t missing_count;
 };
 
-/* FreeType's errors do not tell a glyph that has no outline from one without memory: it gets its memory here, or ends. */
+/* Allocation that ends the program: FreeType reports a lack of memory and a glyph without outline by the same error. */
 static void *allocate(FT_Memory memory, long bytes)
 {
     (void)memory;
@@ -76,8 +76,8 @@ static bool library_start(struct font *font)
 }
 
 /*
- * Maps the file, or nothing of one that cannot be mapped; false and errno: it cannot be opened. FT_New_Face says neither
- * this nor that there is no room: it goes on with other names.
+ * Maps the file, or nothing if it cannot be mapped. False, with errno, if it cannot be opened. FT_New_Face would report
+ * neither this nor a lack of memory, and would try other names.
  */
 static bool file_map(struct face *face, const char *path)
 {
@@ -224,8 +224,8 @@ static FT_Face open_face_of(const struct font *font, FT_ULong character)
 }
 
 /*
- * How little a font suits the labels: 0 an upright, regular one without serifs and with letters of their own widths; bold,
- * slanted, fixed and serif ones after it, in this order.
+ * A penalty, for the choice of a font: 0 for an upright, regular, proportional one without serifs, more for bold, slanted,
+ * fixed and serif ones, in this order.
  */
 static int unlike(FT_Face face)
 {

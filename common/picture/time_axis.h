@@ -22,7 +22,7 @@ bool time_axis_has_clock(const struct header *rows);
 
 /*
  * axis, label[TIME_LABEL]  out: for so many rows on so many pixels
- * pixels_per_second        0: the pixels have as many as it takes
+ * pixels_per_second        0: the pixels cover all rows
  *
  * A row covers the time from half a row before its centre to half a row after it.
  */

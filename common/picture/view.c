@@ -34,8 +34,8 @@ static void label_levels(struct view *view, const struct header *rows)
 }
 
 /*
- * Sets the visible part of the axis: by default all of it, on a logarithmic axis from the second column up, or from
- * 20 Hz where a decade is left above it.
+ * Sets the visible part of the axis: by default all of it; on a logarithmic axis from the second column, or from 20 Hz if
+ * there is a decade above it.
  */
 static const char *choose_ends(struct view *view, struct band band)
 {
@@ -128,7 +128,7 @@ void view_set_pool(struct view *view, enum pool pool)
     view->pools_levels = pool_needs_bounds(pool) || (!view->power && pool == POOL_MAX);
 }
 
-/* power[numbers] out: that of the row's magnitudes, pairs or levels; comes back as `row` itself where it is power. */
+/* power[numbers] out: the power of the row's magnitudes, pairs or levels. Returns it, or `row` if that is power already. */
 static const float *row_power(const struct view *view, const struct header *rows, float *power, const float *row)
 {
     if (header_is(rows, "magnitude")) {

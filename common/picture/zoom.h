@@ -28,7 +28,7 @@ struct zoom {
     bool interpolate;         /* pixels finer than bins show values between bins */
 };
 
-/* Seconds a pixel, in a picture of so many seconds of sound. */
+/* Seconds per pixel, in a picture of `seconds` of sound. */
 double zoom_step(const struct zoom *zoom, double seconds);
 
 /*

@@ -5,7 +5,7 @@
 
 #include "base/sentence.h"
 
-/* Above the rounding errors of a division; relative to a column. */
+/* Relative to a column; above the rounding errors of a division. */
 static const double tolerance = 1e-9;
 
 /* The pitches of the default band in semitones from A4: A0, and the highest that is audible. */

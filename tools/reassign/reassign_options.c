@@ -24,7 +24,7 @@ const char *reassign_kind_name(size_t i)
     return i < SPECTRUM_PHASE ? spectrum_name(i) : NULL;
 }
 
-/* What --synchrosqueeze determines: moves, sums and kind. */
+/* Checks the options that --synchrosqueeze determines: moves, sums and kind. NULL or a sentence. */
 static const char *check_squeeze(const struct reassign_options *options)
 {
     if (option_given(&options->moves))
@@ -93,7 +93,7 @@ static struct estimate_setting resolve_estimate(const struct reassign_options *o
 }
 
 /*
- * The hop of frames of which `least` or more make a row, more where rows are further apart than a window. If possible, the
+ * The hop for `least` or more frames per row, and for more if rows are further apart than a window. If possible, the
  * number of frames divides the row's samples: otherwise some rows would have one frame more than others.
  */
 static size_t dense_hop(size_t row_hop, size_t win_length, size_t least)
@@ -119,7 +119,7 @@ static void set_default_window(struct stft_setting *frames, long tapers)
         frames->fft_size *= 2;
 }
 
-/* A frame a row of an eighth of the window, or four to a row that is given. */
+/* Rows an eighth of the window apart, with a frame each; or four frames per row if --row-hop is given. */
 static void set_dense_hops(struct grid_setting *grid, struct stft_setting *frames, bool row_hop_given)
 {
     if (!row_hop_given)
@@ -127,7 +127,7 @@ static void set_dense_hops(struct grid_setting *grid, struct stft_setting *frame
     grid->hop = frames->hop = dense_hop(grid->row_hop, frames->win_length, row_hop_given ? 4 : 1);
 }
 
-/* How points are added up; `dense` as reassign_options_resolve has it, where --hop is not given. */
+/* Sets how points are added up. `dense`: as in reassign_options_resolve, and --hop is not given. */
 static void set_sharing(struct grid_setting *grid, const struct reassign_options *options, bool dense)
 {
     bool given = options->gridding != CHOICE_UNSET, powers = options->accumulate == ACCUMULATE_POWER;

@@ -85,9 +85,9 @@ const char *reassign_options_check(const struct reassign_options *options);
  * Sets *setting, all but want_points and want_energy, and *frames, as frame_options_resolve does, for samples at `rate`
  * Hz. NULL or a sentence.
  *
- * dense  where --hop was not given, several frames make a row, which averages noise and leaves few gaps; sums of powers
- *        are shared by neighbouring cells, and a tenth fills the cells between points. Without --fft-size and
- *        --win-length, too, the window has 25 ms
+ * dense  true for rows, false for tables. Rows have these defaults without --hop: they are an eighth of the window apart,
+ *        with a frame each, or have four frames if --row-hop is given; powers are shared among four cells, and a tenth
+ *        fills the cells between points. Without --fft-size and --win-length, too, the window has 25 ms
  */
 const char *reassign_options_resolve(struct reassign_setting *setting, struct stft_setting *frames,
                                      const struct reassign_options *options, const struct frame_options *frame_options,

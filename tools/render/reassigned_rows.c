@@ -37,7 +37,7 @@ static double mean_height(const struct grid_setting *grid)
     return (grid->scale->to_hertz(last) - grid->scale->to_hertz(grid->first)) / (double)(grid->width - 1);
 }
 
-/* The height of the lowest column in hertz: of no scale, another column is less high. */
+/* The height of the lowest column in hertz, which is the least on every scale. */
 static double least_height(const struct grid_setting *grid)
 {
     return grid->width == 1 ? mean_height(grid)
@@ -56,7 +56,7 @@ static size_t padded_size(size_t length, double rate, double height)
 static void set_hops(struct grid_setting *grid, struct stft_setting *frames, double pixel, double width, bool hop_given,
                      bool shared)
 {
-    double whole = floor(pixel * (1 + 1e-12)); /* in spite of rounding */
+    double whole = floor(pixel * (1 + 1e-12)); /* despite rounding */
     grid->row_hop = (size_t)fmax(1, fmin(whole, floor(width / 4)));
     if (!hop_given)
         frames->hop = shared && grid->row_hop >= LEAST_SHARED_ROW ? grid->row_hop / 2 : grid->row_hop;

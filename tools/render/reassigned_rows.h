@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The reassigned spectra of sound that suit a picture: its pixels are their cells.
+ * The reassigned spectra of sound for a picture: each cell is a pixel.
  */
 #ifndef SPECPIPE_TOOLS_RENDER_REASSIGNED_ROWS_H
 #define SPECPIPE_TOOLS_RENDER_REASSIGNED_ROWS_H
@@ -17,10 +17,11 @@ struct pixel_grid {
 };
 
 /*
- * Columns are the pixels along frequency. With pixels of dt seconds and df hertz (the mean over the band), frames suit
- * N = 2 rate sqrt(dt / df) samples, between 256 and 65536: a click and a tone under a Hann window of that length have the
- * same width in pixels; in a close zoom, shorter windows would draw a web of beats instead of lines. Of N / 2, N and 2 N this has the least Renyi entropy, or nearly, on speech, a bird, a mouse and
- * a whale. Rows are a pixel apart, but at most N / 4, where the picture pools them.
+ * Columns are the pixels along frequency. With pixels of dt seconds and df hertz (the mean over the band), the frame has
+ * N = 2 rate sqrt(dt / df) samples, between 256 and 65536: under a Hann window of that length, a click and a tone have the
+ * same width in pixels. In a close zoom, shorter windows would draw a web of beats instead of lines. Of N / 2, N and 2 N,
+ * N has the least Renyi entropy, or nearly, on speech, a bird, a mouse and a whale. Rows are a pixel apart, but at most
+ * N / 4; rows closer than pixels are pooled.
  *
  * While a pixel is less than one cell of time and frequency (dt df < 1), a row is the mean over three Hermite windows of
  * 2 N samples, which are as wide as a Hann window of N, with two frames a row; above, a Hann window of N, a frame a row.
@@ -38,7 +39,7 @@ struct pixel_grid {
 const char *reassigned_rows_fit(struct reassign_setting *setting, struct stft_setting *frames,
                                 const struct frame_options *options, const struct pixel_grid *pixels, bool fitted);
 
-/* The samples on either side of its centre on which a row depends. */
+/* The number of samples on either side of its centre on which a row depends. */
 double reassigned_rows_reach(const struct reassign_setting *setting);
 
 #endif

@@ -27,7 +27,7 @@ static const char *fail(struct visible_rows *visible, int status, const char *wh
 
 /*
  * The samples of a part that are in the input: *samples out; -1 if they are not known. Reads ahead if the length of the
- * input is unknown, but no further than needed and allowed; an end beyond that is believed.
+ * input is unknown, but no further than needed and allowed; an end beyond that is assumed to exist.
  */
 static const char *count_samples(struct visible_rows *visible, struct time_choice part, int64_t *samples)
 {
@@ -42,7 +42,7 @@ static const char *count_samples(struct visible_rows *visible, struct time_choic
     return NULL;
 }
 
-/* The seconds of sound that the picture shows: NAN where they are not known, 0 where the zoom does not need them. */
+/* The seconds of sound that the picture shows: NAN if unknown, 0 if the zoom does not need them. */
 static const char *find_seconds(struct visible_rows *visible, const struct input_options *options,
                                 const struct zoom *zoom, double *seconds)
 {
@@ -57,7 +57,7 @@ static const char *find_seconds(struct visible_rows *visible, const struct input
     return why;
 }
 
-/* Fits to the zoom those frames that are not given. */
+/* Fits the frames to the zoom, as far as options do not set them. */
 static const char *fit_frames(struct visible_rows *visible, const struct input_options *options,
                               const struct frame_options *frame_options, const struct zoom *zoom)
 {
