@@ -25,7 +25,8 @@ struct range {
 };
 
 /*
- * Parses -90:-10, p5:p99, ends of both kinds, LO: and :HI with the other end automatic, auto, and a single number: a width in dB below the automatic high end. NULL or a sentence.
+ * Parses -90:-10, p5:p99, ends of both kinds, LO: and :HI with the other end automatic, auto, and a single number: a
+ * width in dB below the automatic high end. NULL or a sentence.
  */
 const char *range_parse(struct range *range, const char *text);
 

@@ -28,7 +28,8 @@ const char *pitch_class_column(size_t i);
 const char *feature_column_unit(const char *name);
 
 /*
- * Writes the line of columns[count] into the header. Returns NULL, or why they have no line: too many columns, or names with spaces.
+ * Writes the line of columns[count] into the header. Returns NULL, or why they have no line: too many columns, or names
+ * with spaces.
  */
 const char *feature_columns_note(struct header *header, const struct feature_column *columns, size_t count);
 

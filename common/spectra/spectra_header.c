@@ -43,7 +43,8 @@ static void note_number(struct header *header, const char *line, const char *nam
 }
 
 /*
- * The position in samples of the centre of frame 0: of its middle sample, or of a symmetric window, whose middle may be between two.
+ * The position in samples of the centre of frame 0: of its middle sample, or of a symmetric window, whose middle may be
+ * between two.
  */
 static double first_centre(enum framing framing, int64_t length, int64_t hop, bool symmetric)
 {
