@@ -24,7 +24,7 @@ def reassign(spec, *args, **more):
     (("--tapers", 2, "-w", "blackman"), ("--tapers", "--window")), (("--tapers", 2, "--accumulate", "magnitude"), ("--tapers", "powers")),
     (("--keep", "none"), ("--keep", "lines")), (("--tolerance", -1), ("--tolerance",)), (("--reach", 0), ("--reach",)), (("--reach", "50%"), ("--reach",)),
     (("--row-hop", 0), ("--row-hop",)), (("--row-hop", "75%"), ("--row-hop",)), (("--axis", "sone"), ("--axis", "mel")),
-    (("-F", "0:5000"), ("5000", "4000 Hz")), (("-F", "3k:2k"), ("3k:2k",)), (("-F", "4k:"), ("4000",)), (("--axis", "log", "-F", "0:1k"), ("log", "1 Hz")),
+    (("-F", "0:5000"), ("5000", "4000 Hz")), (("-F", "3k:2k"), ("3k:2k",)), (("-F", "4k:"), ("4000",)), (("--axis", "log", "-F", "0:1k"), ("log", "1e-06 Hz")),
     (("-F", "1000.1:1000.2"), ("--freq", "--width")), (("--division", 2), ("--division", "pitch")), (("--tuning", 442), ("--tuning", "pitch")),
     (("--axis", "pitch", "--division", 2, "-x", 5), ("--division", "--width")), (("-x", 0), ("--width",)),
     (("-k", "phase"), ("phase", "power")), (("-k", "complex"), ("complex", "--accumulate")), (("-k", "density", "--accumulate", "magnitude"), ("density",)),

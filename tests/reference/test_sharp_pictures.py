@@ -236,7 +236,7 @@ def test_impossible_windows(spec):
 
 def test_impossible_bands(spec):
     blob = sample_stream(noise(4000), rate=RATE)
-    for words in (("-F", "5k:6k"), ("-F", "0.5:100", "--axis", "log")):
+    for words in (("-F", "5k:6k"), ("-F", "0:100", "--axis", "log")):
         done = spec.run("spec-render", *SHARP, *words, stdin=blob, check=False)
         assert done.code == 64 and "--freq" in done.err, words
     done = spec.run("spec-render", *SHARP, "-F", "100:9k", stdin=blob)
