@@ -59,8 +59,8 @@ static const struct tool tool = {
     .name = "spec-reassign",
     .synopsis = "[OPTION]... [FILE]...",
     .example = "spec-reassign speech.wav | spec-render -o sharp.png",
-    .summary = "Makes reassigned spectra of each FILE (any audio, a stream, or with --rate raw\n"
-               "samples; stdin without FILE) and writes them as a stream, CSV or NPY.",
+    .summary = "Computes reassigned spectra of each FILE, and writes them as a stream or a\n"
+               "table. FILE is audio, a stream, or raw samples (--rate); stdin when not given.",
     .options = options,
     .most_operands = -1,
 };

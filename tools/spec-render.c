@@ -70,8 +70,8 @@ static const struct tool tool = {
     .name = "spec-render",
     .synopsis = "[OPTION]... [FILE]...",
     .example = "spec-render bats.wav -o bats.png",
-    .summary = "Draws each FILE as a PNG: a stream, a table (CSV, NPY), or audio, for which a\n"
-               "spectrogram is computed first; stdin without FILE.",
+    .summary = "Draws each FILE as a PNG: audio, as a spectrogram; a stream; or a table (CSV,\n"
+               "TSV, NPY). The input is stdin when not given.",
     .options = options,
     .most_operands = -1,
 };

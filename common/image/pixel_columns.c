@@ -53,7 +53,7 @@ static size_t column_of(const struct pixel_columns *columns, int64_t cell, int64
     return (size_t)(column < last ? column : last);
 }
 
-/* Columns of so many rows at a fixed scale: rows after the last column that is at least half full belong to it. */
+/* The number of columns for `rows` rows at a fixed scale: rows after the last column at least half full belong to it. */
 static size_t fixed_columns(const struct pixel_columns *columns, int64_t rows)
 {
     double count = floor((double)rows / columns->setting.rows_per_column + 0.5);

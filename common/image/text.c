@@ -224,8 +224,8 @@ static FT_Face open_face_of(const struct font *font, FT_ULong character)
 }
 
 /*
- * A penalty, for the choice of a font: 0 for an upright, regular, proportional one without serifs, more for bold, slanted,
- * fixed and serif ones, in this order.
+ * A penalty, for the choice of a font: 0 for an upright, regular, proportional one without serifs, more for bold,
+ * slanted, fixed and serif ones, in this order.
  */
 static int unlike(FT_Face face)
 {
@@ -290,7 +290,7 @@ struct pen {
     const char *text; /* the rest */
     double x;         /* pixels */
     FT_Face face;     /* of the glyph */
-    FT_UInt glyph;    /* 0 also for what is not visible */
+    FT_UInt glyph;    /* 0 also for invisible characters */
     double at;        /* its place, pixels */
     bool visible;
 };

@@ -18,7 +18,7 @@ struct picture;
 const char *picture_create(struct picture **picture, const struct picture_setting *setting, const struct view *view,
                            const struct header *rows);
 
-/* row[channels][width], as the header says. NULL, or why the picture would be too large. */
+/* row[channels][width], as in the header. NULL, or why the picture would be too large. */
 const char *picture_push(struct picture *picture, const float *row);
 
 /* row[channels][2], as envelope_next gives it; only with setting.waveform */

@@ -20,7 +20,7 @@ enum range_end {
 };
 
 struct range {
-    double low, high; /* numbers as the kinds of the ends say */
+    double low, high; /* numbers whose meaning depends on the kinds of the ends */
     enum range_end low_is, high_is;
 };
 

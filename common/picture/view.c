@@ -128,7 +128,7 @@ void view_set_pool(struct view *view, enum pool pool)
     view->pools_levels = pool_needs_bounds(pool) || (!view->power && pool == POOL_MAX);
 }
 
-/* power[numbers] out: the power of the row's magnitudes, pairs or levels. Returns it, or `row` if that is power already. */
+/* power[numbers] out: that of the row's magnitudes, pairs or levels. Returns it, or `row` if that is power already. */
 static const float *row_power(const struct view *view, const struct header *rows, float *power, const float *row)
 {
     if (header_is(rows, "magnitude")) {

@@ -3,7 +3,7 @@
  * The names and units of feature columns, as the `columns` line of a stream's header lists them.
  *
  * The line has a word for each column, NAME or NAME:UNIT, as in `centroid:Hz flux:dB zcr:0..1`. Two abbreviations save
- * room: c1..c12 stands for twelve columns, and chroma:0..1 for the twelve from chroma_C to chroma_B.
+ * room: c1..c12 means twelve columns, and chroma:0..1 for the twelve from chroma_C to chroma_B.
  */
 #ifndef SPECPIPE_SPECTRA_FEATURE_COLUMNS_H
 #define SPECPIPE_SPECTRA_FEATURE_COLUMNS_H

@@ -53,7 +53,7 @@ struct inverse {
     size_t channels, pairs;               /* complex numbers in a channel's row */
     bool surplus;                         /* the last row has no sample */
     bool waiting, ready;                  /* which of these two exist */
-    float *waiting_sample, *ready_sample; /* [channels] of the last row pushed; of the row before, to be lent */
+    float *waiting_sample, *ready_sample; /* [channels] of the last row pushed; of the row before, to be returned */
 };
 
 static void push_row(struct stage *stage, const float *row, size_t count)

@@ -68,7 +68,7 @@ struct picture_options {
 /* clang-format on */
 
 /*
- * Checks what can be checked before the rows are known, and sorts --format: sets picture.form, or input->format.
+ * Checks the options, as far as possible before the rows are known, and sorts --format: sets picture.form, or input->format.
  * `output` is the path of the picture, NULL for stdout. NULL or a sentence; then EXIT_USAGE_ERROR.
  */
 const char *picture_options_check(struct picture_options *options, struct input_options *input, const char *output);

@@ -18,8 +18,8 @@ struct pixel_grid {
 
 /*
  * Columns are the pixels along frequency. With pixels of dt seconds and df hertz (the mean over the band), the frame has
- * N = 2 rate sqrt(dt / df) samples, between 256 and 65536: under a Hann window of that length, a click and a tone have the
- * same width in pixels. In a close zoom, shorter windows would draw a web of beats instead of lines. Of N / 2, N and 2 N,
+ * N = 2 rate sqrt(dt / df) samples, between 256 and 65536: under a Hann window of that length, a click and a tone have
+ * the same width in pixels. In a close zoom, shorter windows would draw a web of beats instead of lines. Of N / 2, N and 2 N,
  * N has the least Renyi entropy, or nearly, on speech, a bird, a mouse and a whale. Rows are a pixel apart, but at most
  * N / 4; rows closer than pixels are pooled.
  *

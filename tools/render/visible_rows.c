@@ -148,7 +148,7 @@ static const char *choose_rows(struct visible_rows *visible, const struct input_
  * padding is predicted, so are the samples that it depends on. Frames, which may be closer than rows, stay on the grid of
  * the whole sound.
  *
- * skip  out: how many rows come before the first visible one
+ * skip  out: the number of rows before the first visible one
  */
 static struct time_choice samples_of_rows(const struct visible_rows *visible, struct time_choice rows, int64_t *skip)
 {

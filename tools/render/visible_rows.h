@@ -18,7 +18,7 @@
 enum row_type { ROWS_STFT, ROWS_REASSIGNED };
 const char *row_type_name(size_t i);
 
-/* Which of the rows to come are visible. */
+/* The rows yet to be read that are visible. */
 struct selection {
     int64_t skip; /* rows to drop first */
     int64_t left; /* visible rows still to be returned; -1: all */
@@ -71,7 +71,7 @@ const char *visible_rows_start(struct visible_rows *visible, const struct input_
  */
 void visible_rows_push(struct visible_rows *visible, const float *rows, size_t count);
 
-/* The next visible row, laid out as the header says; NULL: none until the next push. */
+/* The next visible row, in the layout of the header; NULL: none until the next push. */
 const float *visible_rows_next(struct visible_rows *visible);
 
 /* The waveform's extent at the next row: [channels][2], as envelope_next gives it. NULL: none until the next push. */
