@@ -36,7 +36,7 @@ def reassign(spec, *args, **more):
     (("--events", "--row-hop", 3), ("--row-hop", "rows")), (("--points", "-f", "wav"), ("csv", "wav")),
     (("--inverse", "-n", 4), ("--inverse", "--fft-size")), (("-l", 512, "-n", 256), ("--fft-size", "512")),
     (("-n", 1 << 20, "-p", 1), ("rows", "open")), (("--points", "-k", "level"), ("--kind", "rows")), (("--peaks", "--gridding", "bilinear"), ("--gridding", "rows")),
-    (("--tolerance", 0.1), ("--tolerance", "--keep")), (("-n", 1), ("--fft-size", "1 sample")), (("-n", 2, "--axis", "log"), ("--fft-size", "log")),
+    (("--tolerance", 0.1), ("--tolerance", "--keep")), (("-n", 1), ("--fft-size", "2 samples")), (("-n", 2, "--axis", "log"), ("--fft-size", "log")),
     (("one", "two"), ("one input", "-O"))],
     ids=lambda words: " ".join(map(str, words)))
 def test_usage(spec, words, said):

@@ -228,6 +228,14 @@ def test_rows_are_refused(spec):
     assert done.code == 64 and "reassigned" in done.err
 
 
+def test_report_names_the_window(spec):
+    """-v and the PNG name the same window: Hermite windows in a zoom, unless a window is given."""
+    blob = sample_stream(noise(4000), rate=RATE)
+    for words, name in (((), "hermite"), (("-w", "blackman"), "blackman")):
+        done = spec.run("spec-render", "-v", *SHARP, *words, stdin=blob)
+        assert f"window {name} of " in done.err and f", {name} " in Picture(done.out).texts["Frames"], words
+
+
 def test_impossible_windows(spec):
     for words, why in ((("-n", 1), "--fft-size"), (("-w", "rect"), "rect")):
         done = spec.run("spec-render", *SHARP, *words, stdin=sample_stream(noise(1000)), check=False)

@@ -53,7 +53,7 @@ struct picture_options {
                       "sample value at the edge of the waveform strip; fitted to the audio when not given")
 #define OPTIONS_LEVELS(options) \
     OPTION_TEXT('z', "range", "LO:HI", &(options)->range, \
-                "levels of the first and last colour (-90:-10, p5:p99), one end (-90:, :-20), a width in dB (60) " \
+                "levels of the first and last colour (-90:-10, p5:p99), one end (-90:, :-20), a width in dB (60), " \
                 "auto, or common to all inputs; auto when not given, -120:0 with --no-axes"), \
         OPTION_TEXT(0, "range-from", "PNG", &(options)->range_from, \
                     "use the range of another picture by spec-render"), \
