@@ -89,7 +89,7 @@ static void wrong_files(void **state)
     static const struct {
         const char *text, *says;
     } wrong[] = {
-        {"", "2 at least"},           {"1 2 3\n", "2 at least"},
+        {"", "at least 2"},           {"1 2 3\n", "at least 2"},
         {"1 2 3\n1 2\n", "line 2"},   {"1 2 3\n1 2 256\n", "line 2"},
         {"# x\n1 2 3 4\n", "line 2"}, {"-1 2 3\n", "line 1"},
         {"1,2,3\n", "line 1"},        {"1 2 99999999999999999999\n", "line 1"},
@@ -116,7 +116,8 @@ static void bounds_of_files(void **state)
     assert_non_null(strstr(fill_from(rgb, 2, text), "line 1: not text"));
     assert_non_null(strstr(colormap_fill(rgb, 2, "/dev/zero"), "line 1"));
     assert_non_null(colormap_fill(rgb, 2, "/tmp"));
-    const char *why = colormap_fill(rgb, 2, "viridos");
+    assert_non_null(strstr(colormap_fill(rgb, 2, "viridos"), "did you mean viridis?"));
+    const char *why = colormap_fill(rgb, 2, "no such map");
     assert_non_null(strstr(why, "viridis, magma"));
     assert_non_null(strstr(why, "gray_r)"));
 }

@@ -37,7 +37,7 @@ static void parses_levels_percentiles_and_auto(void **state)
     }
     static const char *const wrong[] = {"",       ":",       "0",     "-90", "1:1",   "2:1",   "p5:p101",
                                         "p-1:p5", "p99:p5",  "p5:p5", "a:b", "1:2:3", "nan:1", "autos",
-                                        "p60",    "5%:99%",  "60dB",  "nan", "auto:", "-90:x", "p:1",
+                                        "p60",    "5%:99%",  "60dBm", "nan", "auto:", "-90:x", "p:1",
                                         "1e999",  ":-1e999", "inf:",  "x:"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct range range;
