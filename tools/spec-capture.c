@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * spec-capture: samples from a serial port, a sound card or a pipe, with a true time base; all losses are reported.
+ * spec-capture: reads samples from a serial port, a sound card or a pipe, measures their rate and reports all losses.
  */
 #include <math.h>
 #include <signal.h>
@@ -35,54 +35,56 @@ static const char *rate_name(size_t i)
 
 static const struct option_row options[] = {
     OPTION_SECTION("Source"),
-    OPTION_TEXT(0, "serial", "PATH", &opt.device.serial, "a serial port, such as /dev/ttyACM0"),
+    OPTION_TEXT(0, "serial", "PATH", &opt.device.serial, "read a serial port, such as /dev/ttyACM0"),
     OPTION_COUNT('b', "baud", "NUMBER", &opt.device.baud, 50, 100000000,
-                 "its bits per second, any number; else 115200"),
+                 "speed of the port in bits per second; if not given, 115200"),
     OPTION_CHOICE(0, "dtr", "NAME", &opt.device.dtr, dtr_name,
-                  "the line that resets many boards: not changed unless given"),
+                  "set the DTR line, which resets many boards; if not given, it is not changed"),
     OPTION_EXTENT(0, "settle", "TIME", &opt.device.settle, EXTENT_SECONDS, ZERO_ALLOWED,
-                  "wait after opening the port, and throw away what came"),
-    OPTION_TEXT('D', "device", "NAME", &opt.device.card, "an ALSA device, such as hw:0; else default"),
-    OPTION_FLAG(0, "list", &opt.list, "list the devices there are"),
+                  "wait this long after opening the port, discarding input"),
+    OPTION_TEXT('D', "device", "NAME", &opt.device.card,
+                "read an ALSA device, such as hw:0; if no source is given, default"),
+    OPTION_FLAG(0, "list", &opt.list, "list serial ports and ALSA devices"),
     OPTION_SECTION("Samples"),
-    OPTION_HINT('r', "rate", "HZ", &opt.rate, rate_name, "rows per second, a number or a fraction; auto measures it"),
-    OPTION_COUNT('c', "channels", "NUMBER", &opt.capture.wire.channels, 1, MOST_CHANNELS, "channels, interleaved"),
-    OPTION_HINT('f', "format", "NAME", &opt.format, wire_format_name,
-                "how a sample is written; text: numbers in lines"),
-    OPTION_NAME(0, "protocol", "NAME", &opt.capture.wire.protocol, protocol_name, "how samples are packed on the wire"),
+    OPTION_HINT('r', "rate", "HZ", &opt.rate, rate_name, "sample rate, a number or a fraction, or measured"),
+    OPTION_COUNT('c', "channels", "NUMBER", &opt.capture.wire.channels, 1, MOST_CHANNELS,
+                 "number of interleaved channels"),
+    OPTION_HINT('f', "format", "NAME", &opt.format, wire_format_name, "sample format; text: a row of numbers per line"),
+    OPTION_NAME(0, "protocol", "NAME", &opt.capture.wire.protocol, protocol_name, "packing of the samples on the wire"),
     OPTION_COUNT(0, "bits", "NUMBER", &opt.capture.wire.bits, 1, 32,
-                 "of the converter, where a sample has room for more"),
-    OPTION_NUMBER(0, "vref", "VOLTS", &opt.vref, 1e-6, 1e6, "the converter's reference voltage"),
+                 "bits of the converter, if fewer than those of the format"),
+    OPTION_NUMBER(0, "vref", "VOLTS", &opt.vref, 1e-6, 1e6, "reference voltage of the converter"),
     OPTION_CHOICE(0, "scale", "NAME", &opt.capture.wire.scale, wire_scale_name,
-                  "full scale is 1, volts, or the numbers as they come"),
+                  "scale to full scale 1, scale to volts, or keep the numbers as sent"),
     OPTION_SECTION("Length and losses"),
-    OPTION_EXTENT('d', "duration", "TIME", &opt.capture.duration, EXTENT_SECONDS, ZERO_REFUSED, "how much to capture"),
-    OPTION_COUNT(0, "samples", "NUMBER", &opt.capture.samples, 1, 1000000000000000, "how many rows to capture"),
+    OPTION_EXTENT('d', "duration", "TIME", &opt.capture.duration, EXTENT_SECONDS, ZERO_REFUSED,
+                  "stop after this duration"),
+    OPTION_COUNT(0, "samples", "NUMBER", &opt.capture.samples, 1, 1000000000000000, "stop after this many rows"),
     OPTION_EXTENT(0, "timeout", "TIME", &opt.capture.timeout, EXTENT_SECONDS, ZERO_ALLOWED,
-                  "a device that is silent so long is lost; 0: never; else 10 s, of pipes never"),
-    OPTION_CHOICE(0, "gap", "NAME", &opt.capture.gap, gap_action_name,
-                  "what becomes of rows that are lost: silence, or the end"),
-    OPTION_TEXT(0, "events", "FILE", &opt.capture.events, "losses, a line each: row, length, cause, TAB between them"),
-    OPTION_NUMBER(0, "buffer", "MIB", &opt.buffer, 0.125, 65536, "room for what the outputs are too slow for"),
+                  "give up after this long without input (0: never); if not given, 10 s (pipes: never)"),
+    OPTION_CHOICE(0, "gap", "NAME", &opt.capture.gap, gap_action_name, "replace lost rows by silence, or stop there"),
+    OPTION_TEXT(0, "events", "FILE", &opt.capture.events, "write a table of losses: row, length, cause"),
+    OPTION_NUMBER(0, "buffer", "MIB", &opt.buffer, 0.125, 65536, "input buffer, used while the outputs are too slow"),
     OPTION_SECTION("Output"),
     OPTION_TEXT('o', "output", "FILE", &opt.capture.recording.path,
-                "record too; .wav .flac and others, %Y%m%d-%H%M%S from the clock"),
+                "record to a file (.wav, .flac and others); %Y%m%d-%H%M%S inserts the time"),
     OPTION_NAME(0, "recording", "NAME", &opt.capture.recording.format, writer_format_name,
-                "the format of --output, where the name does not say it"),
+                "format of --output, if its extension does not set it"),
     OPTION_EXTENT(0, "split", "TIME", &opt.capture.recording.split, EXTENT_SECONDS, ZERO_REFUSED,
-                  "begin a new file when the clock shows a multiple of this"),
-    OPTION_FLAG(0, "no-stream", &opt.capture.recording.no_stream, "only record: no stream to stdout"),
-    OPTION_FLAG(0, "raw", &opt.capture.recording.raw, "bare float32 to stdout, without header and closing line"),
-    OPTION_TEXT(0, "aux", "FILE", &opt.capture.aux, "what else comes in packets of protocol due-packet, as CSV"),
-    OPTION_WHEN(0, "progress", &opt.progress, "rate, level and losses, on stderr"),
+                  "begin a new file at each multiple of this on the clock"),
+    OPTION_FLAG(0, "no-stream", &opt.capture.recording.no_stream, "record only, write no stream to stdout"),
+    OPTION_FLAG(0, "raw", &opt.capture.recording.raw,
+                "write raw float32 samples to stdout, without header and closing line"),
+    OPTION_TEXT(0, "aux", "FILE", &opt.capture.aux, "write the other values of due-packet packets as CSV"),
+    OPTION_WHEN(0, "progress", &opt.progress, "show rate, level and losses on stderr"),
     OPTION_END};
 
 static const struct tool tool = {
     .name = "spec-capture",
     .synopsis = "--serial PATH | --device NAME | FILE | - [OPTION]...",
     .example = "spec-capture --device hw:1 -r 48000 -d 10 --no-stream -o take.wav",
-    .summary = "Captures samples from a serial port, an ALSA device, or bare bytes of FILE or\n"
-               "stdin (-), and writes them as a stream; with -o it records them too.",
+    .summary = "Reads samples from a serial port, an ALSA device, or raw samples from FILE or\n"
+               "stdin (-), and writes them to stdout as a stream; -o records them in a file.",
     .options = options,
     .most_operands = 1,
 };
@@ -113,16 +115,16 @@ static void check_options(const char *operand)
     const char *protocol = capture->wire.protocol;
     bool card = opt.device.serial == NULL && operand == NULL;
     if (card && (option_given(&capture->wire.protocol) || option_given(&capture->wire.bits)))
-        die(EXIT_USAGE_ERROR, "--protocol and --bits are not for sound cards, which say themselves what they send");
+        die(EXIT_USAGE_ERROR, "--protocol and --bits do not apply to sound cards");
     bool packets = protocol != NULL ? protocol_has_aux(protocol) : !option_given(&opt.format);
     if (capture->aux != NULL && (card || !packets))
-        die(EXIT_USAGE_ERROR, "--aux: nothing but samples comes; protocol due-packet sends more");
+        die(EXIT_USAGE_ERROR, "--aux requires protocol due-packet");
     const char *const tables[] = {capture->events, capture->aux};
     for (size_t i = 0; i < 2; i++)
         if (tables[i] != NULL && recording_is_input(tables[i], operand))
             die(EXIT_NO_OUTPUT, "%s: is the input; it would be destroyed", tables[i]);
     if (capture->timeout.unit == EXTENT_SAMPLES)
-        die(EXIT_USAGE_ERROR, "--timeout: silence is a time, not a number of samples");
+        die(EXIT_USAGE_ERROR, "--timeout must be a time, not a number of samples");
     const char *why = recording_check(&capture->recording, operand, &status);
     if (why != NULL)
         die(status, "%s", why);
@@ -155,7 +157,7 @@ static void read_wire(struct wire_setting *wire)
     }
 }
 
-/* Ends the program by SIGPIPE, as one that wrote to a pipe without a reader. */
+/* Ends the program by SIGPIPE, like a write to a pipe without a reader. */
 static void die_of_broken_pipe(void)
 {
     signal(SIGPIPE, SIG_DFL);

@@ -43,37 +43,36 @@ static const char *quality_name(size_t i)
 
 static const struct option_row options[] = {
     OPTION_SECTION("Rate"),
-    OPTION_COUNT(0, "factor", "NUMBER", &opt.factor, 1, MOST_FACTOR, "a whole number of samples in per sample out"),
-    OPTION_RATIO(0, "to-rate", "HZ", &opt.rate, "the new rate, a number or a fraction, not above the old one"),
+    OPTION_COUNT(0, "factor", "NUMBER", &opt.factor, 1, MOST_FACTOR, "divide the sample rate by this whole number"),
+    OPTION_RATIO(0, "to-rate", "HZ", &opt.rate, "new sample rate, a number or a fraction; not above the old one"),
     OPTION_SECTION("Filter"),
-    OPTION_CHOICE(0, "quality", "NAME", &opt.quality, quality_name, "presets of --attenuation and --transition"),
-    OPTION_NUMBER(0, "attenuation", "DB", &opt.attenuation, 30, 150, "of all that would be folded back"),
+    OPTION_CHOICE(0, "quality", "NAME", &opt.quality, quality_name, "preset of --attenuation and --transition"),
+    OPTION_NUMBER(0, "attenuation", "DB", &opt.attenuation, 30, 150, "attenuation of frequencies that would alias"),
     OPTION_TEXT(0, "transition", "LO:HI", &opt.transition,
-                "where the filter begins and ends to fall, in new Nyquist frequencies; 0.8:1 with --quality high"),
+                "transition band in multiples of the new Nyquist frequency; 0.8:1 with --quality high"),
     OPTION_CHOICE(0, "method", "NAME", &opt.method, decimation_name,
-                  "linear phase; or, to compare, a Chebyshev filter or means"),
-    OPTION_FLAG(0, "causal", &opt.causal, "leave the filter's delay in: no sample answers to later ones"),
-    OPTION_FLAG(0, "plan", &opt.plan, "say what would come out, and by which stages, without reading on"),
+                  "linear-phase filter; for comparison, a Chebyshev filter or means"),
+    OPTION_FLAG(0, "causal", &opt.causal, "keep the delay of the filter, so that no output depends on later samples"),
+    OPTION_FLAG(0, "plan", &opt.plan, "describe the output and the filter stages without resampling"),
     OPTION_SECTION("Input"),
     OPTIONS_INPUT(&opt.input),
     OPTIONS_SEVERAL(&opt.several),
     OPTION_SECTION("Output"),
     OPTIONS_OUTPUT(&opt.output),
-    OPTION_WHEN(0, "progress", &opt.progress, "how far it has come, on stderr"),
+    OPTION_WHEN(0, "progress", &opt.progress, "show progress on stderr"),
     OPTION_END};
 
 static const struct tool tool = {
     .name = "spec-decimate",
     .synopsis = "--factor NUMBER | --to-rate HZ [OPTION]... [FILE]...",
     .example = "spec-decimate --to-rate 16000 music.flac -o music16k.wav",
-    .summary = "Brings the samples of each FILE (any audio, a stream, or with --rate raw\n"
-               "samples; stdin without FILE) to a lower rate and writes them as a stream, WAV,\n"
-               "FLAC, CSV or NPY.",
+    .summary = "Resamples each FILE (audio, a stream, or with --rate raw samples; stdin without\n"
+               "FILE) to a lower rate and writes a stream, WAV, FLAC, CSV or NPY.",
     .options = options,
     .most_operands = -1,
 };
 
-/* The exact ratio of the rates. NULL, or a sentence where it is no short fraction, which names the nearest ones. */
+/* The exact ratio of the rates. NULL, or a sentence that names the nearest ratios if its terms are too large. */
 static const char *find_ratio(struct fraction *ratio, const struct reader *in)
 {
     struct fraction below, above;
@@ -90,7 +89,7 @@ static const char *find_ratio(struct fraction *ratio, const struct reader *in)
                         rate * (double)below.num / (double)below.den, (long long)above.num, (long long)above.den,
                         rate * (double)above.num / (double)above.den);
     if (ratio->num > ratio->den)
-        return sentence("--to-rate: %.17g Hz is more than the %.17g Hz of %s", ratio_value(opt.rate), rate, in->name);
+        return sentence("--to-rate: %.17g Hz is above the rate of %s, %.17g Hz", ratio_value(opt.rate), in->name, rate);
     return NULL;
 }
 
@@ -102,7 +101,7 @@ static const char *resolve(struct decimate_setting *setting, const struct reader
     if (opt.transition != NULL &&
         (band_parse(&transition, opt.transition, notation_number) != NULL ||
          !(transition.low >= 0.05 && transition.high - transition.low >= 0.01 && transition.high <= 1.5)))
-        return sentence("--transition: '%s' is not LO:HI with 0.05 or more below, 1.5 or less above, and 0.01 between",
+        return sentence("--transition: '%s' is not LO:HI with LO from 0.05, HI to 1.5, and HI at least LO + 0.01",
                         opt.transition);
     const char *why = find_ratio(&ratio, in);
     if (why != NULL)
@@ -116,11 +115,11 @@ static const char *resolve(struct decimate_setting *setting, const struct reader
         .up = ratio.num,
         .down = ratio.den};
     if (setting->method != DECIMATION_FIR && (setting->up != 1 || setting->down == 1))
-        return sentence("--method %s takes whole factors from 2 on, not %lld/%lld", decimation_name(opt.method),
+        return sentence("--method %s requires a whole factor of 2 or more, not %lld/%lld", decimation_name(opt.method),
                         (long long)setting->down, (long long)setting->up);
     if (setting->method != DECIMATION_FIR &&
         (opt.causal || option_given(&opt.transition) || option_given(&opt.attenuation)))
-        return "--causal, --attenuation and --transition are for --method fir";
+        return "--causal, --attenuation and --transition require --method fir";
     return NULL;
 }
 
@@ -149,7 +148,7 @@ static size_t next_samples(struct stage *stage, const float **samples)
     return decimate_next(stage->state, samples);
 }
 
-/* The samples pushed last, which are lent unchanged where the rate stays. */
+/* The samples pushed last, which are lent unchanged if the rate does not change. */
 struct passage {
     const float *samples;
     size_t count;
@@ -188,8 +187,7 @@ static int process(struct reader *in, struct output *out)
     char from[2 * NOTATION_ROOM], to[2 * NOTATION_ROOM];
     int status = EXIT_DONE;
     if (!header_is(&in->header, "samples"))
-        return fail_with(EXIT_BAD_DATA, "%s: only samples can be decimated, and these are %s rows", in->name,
-                         in->header.kind);
+        return fail_with(EXIT_BAD_DATA, "%s: only samples can be decimated, not %s rows", in->name, in->header.kind);
     const char *why = resolve(&setting, in);
     if (why != NULL)
         return fail_with(EXIT_USAGE_ERROR, "%s", why);

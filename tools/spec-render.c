@@ -206,11 +206,12 @@ int main(int argc, char **argv)
     if ((why = picture_setting_check_font(&opt.picture_options.picture)) != NULL)
         die(EXIT_NO_INPUT, "%s", why);
     several_open(&several,
-                 &(struct several_setting){.options = &opt.several,
-                                           .output = opt.output,
-                                           .extension = "png",
-                                           .shares_one = true,
-                                           .single = "a picture shows one input: for several, use -O DIR"},
+                 &(struct several_setting){
+                     .options = &opt.several,
+                     .output = opt.output,
+                     .extension = "png",
+                     .shares_one = true,
+                     .single = "a picture shows one input; for several, name a folder for their pictures: -O DIR"},
                  operands);
     struct range common;
     if (picture_options_common(&opt.picture_options) && several.list.count > 1) {

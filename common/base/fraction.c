@@ -105,7 +105,7 @@ const char *fraction_of(struct fraction *fraction, struct ratio a, struct ratio 
     }
     neighbours(fits ? (long double)num / (long double)den : (long double)ratio_value(a) / (long double)ratio_value(b),
                below, above);
-    return "is no fraction of whole numbers up to a thousand million";
+    return "is not a fraction of whole numbers up to 1000000000";
 }
 
 struct ratio fraction_simplest(double low, double high)

@@ -82,7 +82,7 @@ static ssize_t alsa_recover(struct alsa *from, int error)
         from->cause = "the sound card overran (xrun)";
     }
     if (++from->recoveries > MOST_RECOVERIES)
-        return reading_over(&from->device, "the sound card gives no more sound");
+        return reading_over(&from->device, "the sound card stopped sending samples");
     from->running = false;
     int result = snd_pcm_prepare(from->card);
     return result < 0 ? alsa_over(from, result) : 0;
@@ -139,13 +139,13 @@ static const char *alsa_refusal(int error)
     case -ENODEV:
     case -ENXIO:
     case -EINVAL: /* as for hw:63: cards end at 31 */
-        return "there is no such device; --list shows those there are";
+        return "no such device; --list shows the available ones";
     case -EBUSY:
     case -EAGAIN:
         return "is in use by another program";
     case -EACCES:
     case -EPERM:
-        return "you may not read it; as a rule the members of the group audio may";
+        return "permission denied; usually the members of the group audio have access";
     default:
         return sentence("%s", snd_strerror(error));
     }

@@ -78,8 +78,8 @@ static const char *format_refuse(const struct space *space, const char *name)
         if (format_is_possible(space, space->all, i))
             list_add(&has, "%s", formats[i].name);
     if (has.length == 0)
-        return "has no format that can be read here; plughw: in the place of hw: converts it";
-    return sentence("has no %s; it has %s", name, has.text);
+        return "has no supported format; plughw: instead of hw: converts it";
+    return sentence("does not support %s, only %s", name, has.text);
 }
 
 static const char *format_choose(const struct space *space, struct alsa_setting *setting)
@@ -90,7 +90,7 @@ static const char *format_choose(const struct space *space, struct alsa_setting 
     if (i == FORMATS || !format_is_possible(space, space->all, i))
         return format_refuse(space, setting->format);
     if (snd_pcm_hw_params_set_format(space->card, space->left, formats[i].format) < 0)
-        return sentence("has %s, but not at this rate and with these channels", formats[i].name);
+        return sentence("supports %s, but not at this rate and with these channels", formats[i].name);
     snprintf(setting->format, sizeof setting->format, "%s", formats[i].name);
     return NULL;
 }
@@ -101,7 +101,7 @@ static const char *channels_refuse(const struct space *space, unsigned wanted)
     struct list has = {.length = 0};
     unsigned least = 1, most = 1, count = 0;
     if (snd_pcm_hw_params_test_channels(space->card, space->all, wanted) == 0)
-        return sentence("has %u channels, but not at this rate or in this format", wanted);
+        return sentence("supports %u channels, but not at this rate and in this format", wanted);
     snd_pcm_hw_params_get_channels_min(space->all, &least);
     snd_pcm_hw_params_get_channels_max(space->all, &most);
     for (unsigned i = least; i <= most && i < least + MOST_LISTED; i++)
@@ -110,8 +110,8 @@ static const char *channels_refuse(const struct space *space, unsigned wanted)
             count++;
         }
     if (count > 2 && (count == MOST_LISTED || count > most - least))
-        return sentence("has %u to %u channels, not %u", least, most, wanted);
-    return sentence("has %s channel%s, not %u", has.text, most == 1 ? "" : "s", wanted);
+        return sentence("supports %u to %u channels, not %u", least, most, wanted);
+    return sentence("supports %s channel%s, not %u", has.text, most == 1 ? "" : "s", wanted);
 }
 
 static const char *channels_choose(const struct space *space, struct alsa_setting *setting)
@@ -143,10 +143,11 @@ static const char *rate_refuse(const struct space *space, unsigned rate)
     if (has.length == 0 && least == most)
         list_add(&has, "%u", least);
     if (has.length == 0)
-        return sentence("has no %u Hz; it has rates from %u to %u Hz", rate, least, most);
+        return sentence("does not support %u Hz, only rates from %u to %u Hz", rate, least, most);
     if (any)
-        return sentence("has no %u Hz; it has %s and any other from %u to %u Hz", rate, has.text, least, most);
-    return sentence("has no %u Hz; it has %s Hz", rate, has.text);
+        return sentence("does not support %u Hz, only %s and any other rate from %u to %u Hz", rate, has.text, least,
+                        most);
+    return sentence("does not support %u Hz, only %s Hz", rate, has.text);
 }
 
 static const char *rate_choose(const struct space *space, struct alsa_setting *setting)
@@ -157,7 +158,7 @@ static const char *rate_choose(const struct space *space, struct alsa_setting *s
     int result = setting->rate > 0 ? snd_pcm_hw_params_set_rate(space->card, space->left, rate, 0)
                                    : snd_pcm_hw_params_set_rate_near(space->card, space->left, &rate, NULL);
     if (result < 0)
-        return sentence("has %u Hz, but not with this format and these channels", rate);
+        return sentence("supports %u Hz, but not with this format and these channels", rate);
     setting->rate = rate;
     return NULL;
 }

@@ -17,12 +17,12 @@ static const char *set_text(char *to, size_t size, const char *key, const json_t
 {
     const char *text = json_string_value(value);
     if (text == NULL)
-        return sentence("%s: a text is needed", key);
+        return sentence("%s must be a string", key);
     if (strlen(text) >= size)
-        return sentence("%s: more than %zu bytes", key, size - 1);
+        return sentence("%s is longer than %zu bytes", key, size - 1);
     for (const char *c = text; *c != '\0'; c++)
         if ((unsigned char)*c < ' ' || *c == 0x7f)
-            return sentence("%s: a control character", key);
+            return sentence("%s contains a control character", key);
     snprintf(to, size, "%s", text);
     return NULL;
 }
@@ -34,14 +34,14 @@ static const char *set_protocol(const char **to, const char *key, const json_t *
     if (why != NULL)
         return why;
     *to = protocol_name(name_index(protocol_name, name));
-    return *to == NULL ? sentence("%s: there is none called %s", key, name) : NULL;
+    return *to == NULL ? sentence("%s '%s' is unknown", key, name) : NULL;
 }
 
 static const char *set_whole(long *to, long most, const char *key, const json_t *value)
 {
     json_int_t number = json_integer_value(value);
     if (!json_is_integer(value) || number < 1 || number > most)
-        return sentence("%s: a whole number from 1 to %ld is needed", key, most);
+        return sentence("%s must be a whole number from 1 to %ld", key, most);
     *to = (long)number;
     return NULL;
 }
@@ -50,7 +50,7 @@ static const char *set_volts(double *to, const char *key, const json_t *value)
 {
     double number = json_number_value(value);
     if (!json_is_number(value) || !isfinite(number) || !(number > 0))
-        return sentence("%s: a number above 0 is needed", key);
+        return sentence("%s must be a number above 0", key);
     *to = number;
     return NULL;
 }
@@ -62,7 +62,7 @@ static const char *set_rate(struct ratio *to, const char *key, const json_t *val
     if (text != NULL && notation_ratio(to, text) == NULL)
         return NULL;
     if (!json_is_number(value) || !isfinite(number) || !(number > 0))
-        return sentence("%s: a number above 0, or a fraction such as \"2000000/3\", is needed", key);
+        return sentence("%s must be a number above 0, or a fraction such as \"2000000/3\"", key);
     *to = (struct ratio){number, 1};
     return NULL;
 }
@@ -71,7 +71,7 @@ static const char *set_key(struct announcement *said, const char *key, const jso
 {
     struct wire_setting *wire = &said->wire;
     if (json_is_object(value) || json_is_array(value))
-        return sentence("%s: a number or a text is needed", key);
+        return sentence("%s must be a number or a string", key);
     if (strcmp(key, "rate") == 0)
         return set_rate(&said->rate, key, value);
     if (strcmp(key, "protocol") == 0)
@@ -109,7 +109,7 @@ static bool is_text(const unsigned char *line, size_t length)
     return true;
 }
 
-/* Jansson gets its memory here, or ends: an error of it would look like one of the text. */
+/* Allocates for Jansson, and ends the program without memory: Jansson would report that as a syntax error. */
 static void *allocate(size_t bytes)
 {
     return mem_grow(NULL, bytes, 1);
@@ -124,11 +124,11 @@ static enum announce_state parse(struct announcement *said, const char **why, co
         is_text(line, length) ? json_loadb((const char *)line, length, JSON_REJECT_DUPLICATES, &error) : NULL;
     if (object != NULL)
         return set_all(said, why, object);
-    *why = is_text(line, length) ? sentence("it is no JSON: %s", error.text) : NULL;
+    *why = is_text(line, length) ? sentence("invalid JSON: %s", error.text) : NULL;
     return ANNOUNCE_NONE;
 }
 
-/* Whether the bytes, as far as there are any, match '{', blanks, '"'. */
+/* Whether the bytes, or the few there are, match '{', blanks, '"'. */
 static bool may_be_object(const unsigned char *bytes, size_t count)
 {
     size_t at = 1;

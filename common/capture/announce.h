@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Parses the announcement of a board: one line of JSON that describes what it sends, such as
+ * Parses the announcement of a board: one line of JSON that describes its data, such as
  * {"rate": 666666.667, "format": "u16le", "bits": 12}
  *
- * Keys: rate (a number, or a fraction as text: "2000000/3"), protocol, format, channels, bits, vref, source (its name).
+ * Keys: rate (a number, or a fraction as a string: "2000000/3"), protocol, format, channels, bits, vref, source.
  */
 #ifndef SPECPIPE_CAPTURE_ANNOUNCE_H
 #define SPECPIPE_CAPTURE_ANNOUNCE_H
@@ -36,7 +36,7 @@ enum announce_state { ANNOUNCE_NONE, ANNOUNCE_MORE, ANNOUNCE_FOUND, ANNOUNCE_BAD
  * NONE   the bytes are data
  * BAD    the announcement is wrong, as *why says
  *
- * With MORE and NONE, *why may describe a line that looks like an announcement but is none; else it is NULL.
+ * With MORE and NONE, *why may describe a line that looks like an announcement but is not valid; else it is NULL.
  */
 enum announce_state announce_find(struct announcement *said, size_t *used, const char **why, const unsigned char *bytes,
                                   size_t count, bool anywhere);

@@ -43,10 +43,10 @@ static const char *bytes_refuse(int file, struct stat *facts)
         return "is a directory";
     if ((fcntl(file, F_GETFL) & O_ACCMODE) == O_WRONLY)
         return "is not open for reading";
-    return isatty(file) ? "is a terminal; bare bytes come from a pipe or a file" : NULL;
+    return isatty(file) ? "is a terminal; give a pipe or a file" : NULL;
 }
 
-/* Opening a FIFO waits for a writer; opening a serial port, which will be refused, must not wait for a modem. */
+/* Opening a FIFO waits for a writer. Opening a serial port, which is refused later, must not wait for a modem. */
 static const char *bytes_find(int *file, const char *path)
 {
     struct stat facts;
@@ -55,7 +55,7 @@ static const char *bytes_find(int *file, const char *path)
     if (*file >= 0)
         return NULL;
     if (errno == EINTR)
-        return "interrupted before anything was written into it";
+        return "interrupted before any data arrived";
     return sentence("%s", strerror(errno));
 }
 

@@ -17,7 +17,7 @@
 
 struct device {
     const char *name; /* for messages: "/dev/ttyACM0", "hw:0", "stdin" */
-    bool waits;       /* the sender blocks until its bytes are read, as a pipe's writer does: nothing is dropped */
+    bool waits;       /* the sender waits until its bytes are read, as the writer of a pipe does: nothing is lost */
     bool paced;       /* bytes arrive in real time, unlike those of a file: their rate can be measured */
     bool finite;      /* its end is not an error: a file or a pipe */
 
@@ -34,7 +34,7 @@ struct device {
     void (*close)(struct device *device);
 };
 
-/* What to do with DTR, the line that many boards wire to their reset. */
+/* The handling of the DTR line, which many boards connect to their reset. */
 enum dtr { DTR_LEAVE, DTR_PULSE, DTR_ON, DTR_OFF };
 const char *dtr_name(size_t i); /* leave pulse on off; NULL past the end */
 

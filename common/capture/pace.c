@@ -197,7 +197,7 @@ static struct line line_robust(struct point *point, size_t count)
  */
 static double slope_error(const struct point *point, size_t count, const struct line *line)
 {
-    double squares = 1e-18, products = 0, inliers = 0; /* the square of the clock's unit is the least */
+    double squares = 1e-18, products = 0, inliers = 0; /* at least the square of the clock's unit */
     for (size_t i = 0; i < count; i++) {
         double residual = point[i].weight * point[i].residual;
         inliers += point[i].weight == 1;
@@ -211,9 +211,9 @@ static double slope_error(const struct point *point, size_t count, const struct 
 }
 
 /*
- * Quantization error of the slope. Reads of several rows count whole rows only, so their times are off by up to a row;
- * if reads and rows beat slowly, that may look like a slope of one row in the whole run. If there is a read for each
- * row, it comes with the row.
+ * Quantization error of the slope. Reads of several rows count whole rows only, so their times are off by up to a row.
+ * If the periods of reads and rows nearly divide each other, that error drifts and looks like a slope of one row in the
+ * whole run. If there is a read for each row, the error is zero.
  */
 static double quantization_error(const struct pace *pace, double rows, double slope)
 {

@@ -28,7 +28,7 @@ struct pump {
     unsigned char *bytes;              /* of the block being read */
 
     /*
-     * A loss that no block has reported yet, or the block that found no room when the pump was stopped; the consumer
+     * A loss that no block has reported yet, or the block that did not fit when the pump was stopped; the consumer
      * gets it after the ring's last block. Used by the thread until it has ended, then by the consumer.
      */
     struct block left;
@@ -59,7 +59,7 @@ static struct block loss_join(const struct block *left, struct block block)
     return block;
 }
 
-/* The time on CLOCK_MONOTONIC in so many seconds. */
+/* The time of CLOCK_MONOTONIC `seconds` from now. */
 static struct timespec time_after(double seconds)
 {
     struct timespec until;
@@ -72,7 +72,7 @@ static struct timespec time_after(double seconds)
     return until;
 }
 
-/* Waits for 1 ms, which a pipe's writer does not notice; true: stop. */
+/* Waits for 1 ms, too short to slow down the writer of a pipe. Returns true if the pump is to stop. */
 static bool wait_for_room(struct pump *pump)
 {
     struct timespec until = time_after(1e-3);
@@ -125,8 +125,8 @@ static void *pump_run(void *argument)
 }
 
 /*
- * Blocks all signals in the thread, so that they interrupt the consumer in pump_next. The only failure possible is
- * EAGAIN, whether its stack finds no memory or there are too many threads.
+ * Blocks all signals in the thread, so that they interrupt the consumer in pump_next. The thread can fail to
+ * start only for lack of memory or because there are too many threads; both give EAGAIN.
  */
 static void start(struct pump *pump)
 {

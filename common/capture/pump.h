@@ -15,8 +15,7 @@ struct pump;
 
 /*
  * Starts reading. The caller closes the device, after pump_destroy, and may read its `failure` after PUMP_END or
- * pump_stop. If no thread can be created, pump_next returns PUMP_END at once and device->failure is set.
- * `buffer`: bytes.
+ * pump_stop. If no thread can be created, the program ends as without memory. `buffer`: bytes.
  */
 struct pump *pump_create(struct device *device, size_t buffer);
 

@@ -45,7 +45,7 @@ static void serial_sleep(double seconds)
 {
     struct timespec time = {.tv_sec = (time_t)seconds};
     time.tv_nsec = (long)((seconds - (double)time.tv_sec) * 1e9);
-    clock_nanosleep(CLOCK_MONOTONIC, 0, &time, NULL); /* a signal may end it early, which is wanted */
+    clock_nanosleep(CLOCK_MONOTONIC, 0, &time, NULL); /* a signal ends it early, as intended */
 }
 
 /* Reads the error counters once a second, since those of an unplugged port can no longer be read. */
@@ -84,9 +84,9 @@ static const char *serial_losses(struct device *device)
     char text[256] = "";
     serial_count(port, INT64_MAX);
     const struct serial_icounter_struct *before = &port->before, *after = &port->after;
-    serial_append(text, sizeof text, after->overrun - before->overrun, "overrun of its own", "overruns of its own");
-    serial_append(text, sizeof text, after->buf_overrun - before->buf_overrun, "overrun of the kernel's buffer",
-                  "overruns of the kernel's buffer");
+    serial_append(text, sizeof text, after->overrun - before->overrun, "hardware overrun", "hardware overruns");
+    serial_append(text, sizeof text, after->buf_overrun - before->buf_overrun, "kernel buffer overrun",
+                  "kernel buffer overruns");
     serial_append(text, sizeof text, after->frame - before->frame, "framing error", "framing errors");
     serial_append(text, sizeof text, after->parity - before->parity, "parity error", "parity errors");
     return text[0] != '\0' ? sentence("the port counted %s", text) : NULL;
@@ -108,17 +108,17 @@ static const char *serial_refusal(int error)
 {
     switch (error) {
     case ENOENT:
-        return "there is no such port; --list shows those there are";
+        return "no such port; --list shows the available ones";
     case EACCES:
     case EPERM:
-        return "you may not read it; as a rule the members of the group dialout may";
+        return "permission denied; usually the members of the group dialout have access";
     case EBUSY:
     case EWOULDBLOCK:
         return "is in use by another program";
     case ENXIO:
     case ENODEV:
     case EIO:
-        return "no device is behind this port";
+        return "no device is connected to this port";
     default:
         return sentence("%s", strerror(error));
     }
@@ -132,18 +132,18 @@ static const char *serial_find(int *file, const char *path)
     if (stat(path, &facts) != 0)
         return serial_refusal(errno);
     if (!S_ISCHR(facts.st_mode))
-        return "is no serial port";
+        return "is not a serial port";
     *file = open(path, O_RDWR | flags);
     if (*file < 0 && (errno == EACCES || errno == EPERM || errno == EROFS))
         *file = open(path, O_RDONLY | flags);
     return *file < 0 ? serial_refusal(errno) : NULL;
 }
 
-/* flock excludes programs that use it, root's too; TIOCEXCL all others, but not every port supports it. */
+/* flock excludes programs that use it, even root's; TIOCEXCL excludes all others, but not every port supports it. */
 static const char *serial_lock(struct serial *port)
 {
     if (ioctl(port->file, TCGETS2, &port->old) != 0)
-        return errno == EIO ? "no device is behind this port" : "is no serial port";
+        return errno == EIO ? "no device is connected to this port" : "is not a serial port";
     if (flock(port->file, LOCK_EX | LOCK_NB) != 0)
         return serial_refusal(errno);
     port->exclusive = ioctl(port->file, TIOCEXCL) == 0;
@@ -160,11 +160,11 @@ static const char *serial_set(struct serial *port, const char **note, const stru
     if (setting->baud < 1 || setting->baud > INT_MAX)
         return sentence("cannot run at %ld baud", setting->baud);
     if (setting->dtr == DTR_ON)
-        port->old.c_cflag &= ~(unsigned)HUPCL; /* permanently: DTR stays up after close() too */
+        port->old.c_cflag &= ~(unsigned)HUPCL; /* permanently: DTR stays on after close() too */
     now.c_iflag = now.c_oflag = now.c_lflag = 0;
     now.c_cflag = CS8 | CREAD | CLOCAL | BOTHER | (port->old.c_cflag & HUPCL); /* input speed is output speed */
     now.c_ispeed = now.c_ospeed = (unsigned)setting->baud;
-    now.c_cc[VMIN] = 1; /* so that read() returns 0 only at the end, and else EAGAIN */
+    now.c_cc[VMIN] = 1; /* so that read() returns 0 at the end only; otherwise it fails with EAGAIN */
     now.c_cc[VTIME] = 0;
     port->is_set = true;
     if (ioctl(port->file, TCSETS2, &now) != 0 || ioctl(port->file, TCGETS2, &now) != 0)
@@ -173,7 +173,7 @@ static const char *serial_set(struct serial *port, const char **note, const stru
         return "cannot be set to 8 bits, no parity and 1 stop bit";
     double error = (double)now.c_ospeed / (double)setting->baud - 1;
     if (error > 0.02 || error < -0.02) /* at 10 bits a byte, both ends together tolerate about 4 % */
-        *note = sentence("asked for %ld baud, the port runs at %u", setting->baud, now.c_ospeed);
+        *note = sentence("the port runs at %u baud instead of %ld", now.c_ospeed, setting->baud);
     return NULL;
 }
 
@@ -191,7 +191,7 @@ static void serial_dtr(struct serial *port, const char **note, enum dtr dtr)
         done = serial_raise(port, true);
     }
     if (!done)
-        *note = sentence("%s%sits DTR line cannot be set: %s", *note != NULL ? *note : "", *note != NULL ? "; " : "",
+        *note = sentence("%s%sthe DTR line cannot be set: %s", *note != NULL ? *note : "", *note != NULL ? "; " : "",
                          strerror(errno));
 }
 

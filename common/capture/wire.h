@@ -4,7 +4,7 @@
  *
  * Push bytes as they come, take pieces as they are ready. A piece is a run of samples, channels interleaved, and the
  * number of samples lost before it, so that channels never swap. The pieces do not depend on how the bytes
- * were split into pushes. Every estimate is marked as one.
+ * were split into pushes. Estimates are marked as such.
  */
 #ifndef SPECPIPE_CAPTURE_WIRE_H
 #define SPECPIPE_CAPTURE_WIRE_H

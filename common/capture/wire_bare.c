@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Decodes bare samples, one after another without any mark. If samples have fewer bits than their 16-bit words, a
- * missing byte is detected: from there on the high byte of each word is really a low byte, and mostly too large.
+ * Decodes bare samples, one after another without marks. If samples have fewer bits than their 16-bit words, a missing
+ * byte is detected: after it, the high byte of each word is really a low byte, and usually too large.
  *
  * After an invalid word, the alignment is the one with the longer run of valid words. The loss is noticed late if the
  * low bytes happen to be small: then of all positions at which both alignments are valid the most likely one is chosen

@@ -4,8 +4,8 @@
  * bits.
  *
  * The mark cannot occur within valid words: its second word is 0x4996, and shifted by a byte it has D2 as a high byte.
- * It can occur in the pressures, so a packet found by a search must have valid words, and the next mark, or the end of
- * the run, right after it: of a false packet, found four bytes late, the next mark would be among its words.
+ * It can occur in the pressures. So a packet found by a search must have valid words, followed by the next mark or the
+ * end of the run: a false packet, which begins four bytes late, would have the next mark among its words.
  */
 #include "capture/wire_parts.h"
 
@@ -54,7 +54,7 @@ static void end_search(struct wire *wire)
         wire_note(wire, packets * WORDS, search->gap.cause, search->gap.estimated);
     else if (!search->start) {
         wire->tally.damaged += packets;
-        wire_note(wire, packets * WORDS, "packets came damaged", false);
+        wire_note(wire, packets * WORDS, "packets were damaged", false);
     }
     *search = (struct wire_search){0};
 }
@@ -68,7 +68,7 @@ static enum wire_step accept_packet(struct wire *wire)
         return give_packet(wire);
     wire->at += PACKET;
     wire->tally.damaged++;
-    wire_note(wire, WORDS, "packets came damaged", false);
+    wire_note(wire, WORDS, "packets were damaged", false);
     return WIRE_AGAIN;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Decodes specpipe's own packets for boards: A5 5A | channels u8 | form u8 | rows u16 | index u32 | numbers | CRC u16.
+ * Decodes the packets that specpipe defines for boards:
+ * A5 5A | channels u8 | form u8 | rows u16 | index u32 | numbers | CRC u16
  *
  * All fields are little-endian. Form: 1 .. 16 unsigned bits, 0x80 + 2 .. 16 bits in two's complement, or 0x20 for
  * float32; numbers of up to 8 bits are one byte each. Index: of the packet's first row since the board started, modulo
@@ -19,7 +20,7 @@ enum {
     MOST_PAYLOAD = 4096,
     FORM_SIGNED = 0x80,
     FORM_FLOAT = 0x20,
-    RESTART = 1 << 28 /* rows; a jump this far, or backwards, means that the board was restarted */
+    RESTART = 1 << 28 /* rows; a jump this far, or backwards, means that the board restarted */
 };
 
 static uint16_t crc_of(const unsigned char *from, size_t count)
@@ -51,7 +52,7 @@ static size_t form_bytes(int form)
     return bits <= 8 ? 1 : 2;
 }
 
-/* Length in bytes of the packet whose head is from[HEAD]; 0: it is no valid head. */
+/* Length in bytes of the packet whose head is from[HEAD]; 0: the head is invalid. */
 static size_t packet_bytes(const unsigned char *from)
 {
     size_t payload = from[2] * form_bytes(from[3]) * little16(from + 4);
@@ -124,11 +125,11 @@ static void count_lost(struct wire *wire, uint32_t index)
     if (gap->cause == NULL && jump > 0) /* otherwise the bytes are stray, or part of the gap */
         count_damaged(wire);
     if (jump >= RESTART)
-        wire_note(wire, 0, "the board began anew", false);
+        wire_note(wire, 0, "the board restarted", false);
     else if (jump > 0)
         wire_note(wire, (int64_t)jump * wire->tally.channels,
                   gap->cause != NULL       ? gap->cause
-                  : wire->search.bytes > 0 ? "packets came damaged"
+                  : wire->search.bytes > 0 ? "packets were damaged"
                                            : "packets were lost on the line",
                   false);
     else if (gap->cause != NULL)

@@ -47,15 +47,15 @@ static const char *resolve_bits(struct wire_setting *setting, long few, const ch
 {
     const struct sample_format *format = sample_format_find(setting->format);
     long most = format == NULL ? MOST_TEXT_BITS : 8 * (long)format->bytes;
-    long least = format == NULL || format->positive ? 1 : 2; /* a sign and one more */
+    long least = format == NULL || format->positive ? 1 : 2; /* a sign bit and one more */
     if (few != 0 && setting->bits != 0 && setting->bits != few)
-        return sentence("--bits: %s has %ld, not %ld", given, few, setting->bits);
+        return sentence("--bits: %s has %ld bits, not %ld", given, few, setting->bits);
     if (format != NULL && format->real)
-        return setting->bits == 0 ? NULL : sentence("--bits: %s numbers are not whole", setting->format);
+        return setting->bits == 0 ? NULL : sentence("--bits: %s samples are not integers", setting->format);
     if (setting->bits == 0)
         setting->bits = few != 0 ? few : format != NULL ? most : 0;
     else if (setting->bits < least || setting->bits > most)
-        return sentence("--bits: %s holds %ld to %ld, not %ld", given, least, most, setting->bits);
+        return sentence("--bits: %s can have %ld to %ld bits, not %ld", given, least, most, setting->bits);
     return NULL;
 }
 
@@ -65,7 +65,7 @@ static const char *resolve_numbers(struct wire_setting *setting, const struct wi
     long few = 0;
     memcpy(given, setting->format, sizeof given);
     if (given[0] == '\0' && protocol->format[0] == '\0')
-        return "--format: raw samples need one, such as u16le";
+        return "--format is required for raw samples, such as u16le";
     if (given[0] == '\0')
         snprintf(setting->format, sizeof setting->format, "%s", protocol->format);
     if (!resolve_format(setting, &few))
@@ -74,7 +74,7 @@ static const char *resolve_numbers(struct wire_setting *setting, const struct wi
         (strcmp(setting->format, protocol->format) != 0 || (few != 0 && few != protocol->bits)))
         return sentence("--format: %s sends %s, not %s", protocol->name, protocol->format, given);
     if (protocol->bits != 0 && setting->bits != 0 && setting->bits != protocol->bits)
-        return sentence("--bits: %s sends %ld, not %ld", protocol->name, protocol->bits, setting->bits);
+        return sentence("--bits: %s sends %ld bits, not %ld", protocol->name, protocol->bits, setting->bits);
     if (setting->bits == 0)
         setting->bits = protocol->bits;
     return resolve_bits(setting, few, given[0] != '\0' ? given : setting->format);
@@ -84,9 +84,10 @@ static const char *resolve_channels(struct wire_setting *setting, const struct w
 {
     long channels = setting->channels;
     if (channels < 0 || channels > MOST_CHANNELS)
-        return sentence("--channels: 1 to %d are possible, not %ld", MOST_CHANNELS, channels);
+        return sentence("--channels must be 1 to %d, not %ld", MOST_CHANNELS, channels);
     if (protocol->channels != 0 && channels != 0 && channels != protocol->channels)
-        return sentence("--channels: %s sends %ld, not %ld", protocol->name, protocol->channels, channels);
+        return sentence("--channels: %s sends %ld channel%s, not %ld", protocol->name, protocol->channels,
+                        protocol->channels == 1 ? "" : "s", channels);
     if (channels == 0 && protocol->decoder != &wire_framed)
         setting->channels = protocol->channels != 0 ? protocol->channels : 1;
     return NULL;
@@ -96,13 +97,13 @@ static const char *resolve_scale(struct wire_setting *setting, const struct wire
 {
     bool as_is = is_text(setting) && setting->bits == 0;
     if (!isfinite(setting->vref) || setting->vref < 0)
-        return "--vref: a voltage above 0 is needed";
+        return "--vref must be above 0";
     if (as_is && setting->scale == WIRE_VOLTS && setting->vref > 0)
-        return "--vref: text is taken as it is unless --bits says otherwise";
+        return "--vref: text needs --bits to be scaled to volts";
     if (setting->vref == 0)
         setting->vref = protocol->vref;
     if (setting->scale == WIRE_VOLTS && setting->vref == 0 && !as_is)
-        return "--scale: volts need --vref";
+        return "--scale volts requires --vref";
     return NULL;
 }
 
@@ -110,8 +111,8 @@ static const char *resolve_scale(struct wire_setting *setting, const struct wire
 static const char *refuse_framed(const struct wire_setting *setting)
 {
     if (setting->format[0] != '\0')
-        return sentence("--format: framed packets say theirs themselves, so not %s", setting->format);
-    return setting->bits == 0 ? NULL : "--bits: framed packets say theirs themselves";
+        return sentence("--format %s: framed packets define their own format", setting->format);
+    return setting->bits == 0 ? NULL : "--bits: framed packets define their own number of bits";
 }
 
 const char *wire_resolve(struct wire_setting *setting, struct ratio *rate)

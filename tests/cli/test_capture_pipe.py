@@ -185,9 +185,9 @@ def test_messages_ask_for_missing_options(spec, tmp_path):
 
 def test_a_file_has_no_clock(spec, tmp_path):
     (tmp_path / "x").write_bytes(bytes(1000))
-    refused(spec.run("spec-capture", tmp_path / "x", "-f", "u8", "-r", "auto", check=False), 64, "--rate auto", "no clock")
+    refused(spec.run("spec-capture", tmp_path / "x", "-f", "u8", "-r", "auto", check=False), 64, "--rate auto", "file")
     refused(spec.run("spec-capture", "-", "-f", "u8", "-r", "auto", stdin=tmp_path / "x", check=False), 64, "--rate auto",
-            "no clock")
+            "file")
 
 
 def test_inputs_that_are_other_files(spec, tmp_path):
@@ -470,7 +470,7 @@ def test_silent_unless_needed(spec, tmp_path):
 def test_verbose(spec, tmp_path):
     blob = bytes([0, 255, 128, 100] * 2000)
     result = spec.run("spec-capture", "-v", "-", *BARE, "-o", tmp_path / "y.wav", stdin=blob)
-    assert re.search(r"^spec-capture: stdin: 8000 rows, \S.* at 8000 Hz, 4000 samples at an end of the converter's range$",
+    assert re.search(r"^spec-capture: stdin: 8000 rows, \S.* at 8000 Hz, 4000 samples clipped$",
                      result.err, re.M)
     assert str(tmp_path / "y.wav") in result.err and all(line.startswith("spec-capture: ") for line in result.err.splitlines())
     gaps = spec.run("spec-capture", "-v", "--protocol", "framed", "-", *RATE, stdin=framed_dump()[0])

@@ -214,7 +214,7 @@ def test_colliding_names(spec, tmp_path, when, words):
     """Independent of the current time: two successive files would have the same name."""
     result = spec.run("spec-capture", "-", *WORDS, *words, cwd=tmp_path, stdin=RAMP.tobytes(), check=False,
                       env={**os.environ, "TZ": zone(when)})
-    refused(result, 64, "--output", "one name")
+    refused(result, 64, "--output", "same name")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -222,7 +222,7 @@ def test_refusals(spec, tmp_path):
     def run(*words):
         return spec.run("spec-capture", "-", *WORDS, *words, stdin=RAMP.tobytes(), check=False, cwd=tmp_path)
     refused(run("--split", "2s"), 64, "--split", "--output")
-    refused(run("--split", "0.5", "-o", "x.wav"), 64, "--split", "1 second")
+    refused(run("--split", "0.5", "-o", "x.wav"), 64, "--split", "1s")
     refused(run("--split", "25:00:00", "-o", "x.wav"), 64, "--split", "24h")
     refused(run("--split", "4800smp", "-o", "x.wav"), 64, "--split")
     refused(run("--no-stream"), 64, "--no-stream", "--output")
@@ -423,7 +423,7 @@ def test_the_reader_of_stdout_ends(spec, tmp_path):
     run.paced(0.5)
     sent = run.sent
     assert run.end() == 0
-    assert run.err.count(b"\n") == 1 and b"warning: stdout" in run.err and b"x.wav is still recorded" in run.err
+    assert run.err.count(b"\n") == 1 and b"warning: stdout" in run.err and b"x.wav continues" in run.err
     want = np.r_[RAMP[:3000], np.take(RAMP, range(3000, sent), mode="wrap")]
     assert spec.samples(tmp_path / "x.wav").astype("<f4").tobytes() == unit(want).tobytes() and sent > 3000
 
@@ -450,7 +450,7 @@ def test_full_disk(spec, tmp_path):
         refused(spec.run("spec-capture", "-", *WORDS, stdin=blob, stdout=full, check=False), 74, "stdout", "No space left")
     with open("/dev/full", "wb") as full:  # the file is kept and complete
         result = spec.run("spec-capture", "-", *WORDS, "-o", tmp_path / "x.wav", stdin=blob, stdout=full, check=False)
-    assert result.code == 74 and "still recorded" in result.err
+    assert result.code == 74 and "recording of" in result.err
     assert chunks((tmp_path / "x.wav").read_bytes())["data"] == unit(np.tile(RAMP, 4)).tobytes()
 
 

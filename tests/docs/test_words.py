@@ -38,6 +38,11 @@ PHRASES = {
     r"what was held leaves|\bheld leaves": "writes the rows kept while ...",
     r"that is there or the program is not": "never returns NULL",
     r"\bof delays by phase": "Nelson only: ...",
+    r"\bfolded back": "aliases",
+    r"throws? away what came": "discards input",
+    r"\b(?:begins?|began) anew": "restarts",
+    r"\bcame damaged": "is damaged",
+    r"\bwhat (?:it|they) sends?\b": "its format",
 }
 PAGES = [TOP / "README.md", *sorted((TOP / "man").glob("*.[1-8]"))]
 SOURCES = sorted(path for path in [TOP / "CONTRIBUTING.md", TOP / "CHANGELOG.md", TOP / ".ci" / "run", *(

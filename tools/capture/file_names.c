@@ -127,11 +127,11 @@ static const char *check_split(const struct recording_options *options, int64_t 
     if (options->split.unit == EXTENT_NONE)
         return NULL;
     if (options->path == NULL)
-        return "--split: there is no --output whose files could be split";
+        return "--split requires --output";
     if (options->split.unit != EXTENT_SECONDS || !(length >= 1 && length <= DAY) || length != rint(length))
-        return "--split: whole seconds, from 1 second to 24h";
+        return "--split must be whole seconds, from 1s to 24h";
     if (names_repeat(options, now))
-        return sentence("--output: '%s' gives files that follow each other after %g s one name", options->path, length);
+        return sentence("--output: '%s' gives consecutive files of %g s the same name", options->path, length);
     return NULL;
 }
 
@@ -140,6 +140,6 @@ const char *file_names_check(char name[MOST_PATH + SUFFIX_ROOM], const struct re
     int64_t now = (int64_t)time(NULL) * SECOND;
     const char *why = check_split(options, now);
     if (why == NULL && options->path != NULL && !name_at(name, MOST_PATH + SUFFIX_ROOM, options, now))
-        why = sentence("--output: '%s' makes no file name", options->path);
+        why = sentence("--output: '%s' does not give a file name", options->path);
     return why;
 }

@@ -23,7 +23,7 @@ struct recording_options {
     const char *format;  /* of the files; NULL: by the extension */
     struct extent split; /* EXTENT_NONE: one file; else files end where the local clock shows a multiple of it */
     bool no_stream;      /* nothing to stdout */
-    bool raw;            /* bare floats to stdout */
+    bool raw;            /* raw float32 to stdout */
 };
 
 /* Writes ISO 8601: local time with its offset from UTC, to the microsecond. Returns text. */

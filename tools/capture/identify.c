@@ -57,11 +57,11 @@ static void choose_rate(struct capture *capture, const struct announcement *said
     if (!(hertz >= 1e-6 && hertz <= 1e12))
         capture_cut(capture, options->rate.num > 0 ? "--rate" : capture->device->name,
                     options->rate.num > 0 ? EXIT_USAGE_ERROR : EXIT_BAD_DATA,
-                    sentence("a rate of %g Hz is none that can be captured", hertz));
+                    sentence("a rate of %g Hz is out of range (1e-6 to 1e12)", hertz));
     else if (!options->measure && rate.num > 0)
         capture->identification.rate = rate;
     else if (!options->measure && capture->device->finite)
-        capture_cut_device(capture, EXIT_USAGE_ERROR, "bare bytes have no rate: give --rate");
+        capture_cut_device(capture, EXIT_USAGE_ERROR, "raw samples have no rate: give --rate");
 }
 
 /* Resolves the setting; false: it contradicts itself, and the capture has failed. */
@@ -69,8 +69,7 @@ static bool resolve(struct capture *capture, struct ratio *own, bool announced)
 {
     const char *why = wire_resolve(&capture->identification.setting, own);
     if (why != NULL && announced) /* options alone have been resolved before */
-        capture_cut_device(capture, EXIT_BAD_DATA,
-                           sentence("its announcement cannot be used: %s", why + strspn(why, "-")));
+        capture_cut_device(capture, EXIT_BAD_DATA, sentence("invalid announcement: %s", why + strspn(why, "-")));
     else if (why != NULL)
         capture_cut_device(capture, EXIT_USAGE_ERROR, why);
     return why == NULL;
@@ -88,8 +87,7 @@ static void settle(struct capture *capture, const struct announcement *said)
     if (!resolve(capture, &own, said != NULL))
         return;
     if (capture->options->aux != NULL && !protocol_has_aux(identification->setting.protocol))
-        capture_cut(capture, capture->options->aux, EXIT_USAGE_ERROR,
-                    "only protocol due-packet sends more than samples");
+        capture_cut(capture, capture->options->aux, EXIT_USAGE_ERROR, "--aux requires protocol due-packet");
     choose_rate(capture, said, own);
     if (capture_ended(capture))
         return;
@@ -120,14 +118,13 @@ static bool understand(struct capture *capture, bool last)
     if (state == ANNOUNCE_MORE && !last)
         return false;
     if (state == ANNOUNCE_BAD || (state != ANNOUNCE_FOUND && unknown && why != NULL))
-        capture_cut_device(capture, EXIT_BAD_DATA, sentence("its announcement cannot be used: %s", why));
+        capture_cut_device(capture, EXIT_BAD_DATA, sentence("invalid announcement: %s", why));
     else if (state == ANNOUNCE_FOUND)
         settle(capture, &said);
     else if (capture->device->finite && reader_knows(identification->first, identification->first_bytes))
-        capture_cut_device(capture, EXIT_BAD_DATA, "is a sound file or a stream, not bare bytes");
+        capture_cut_device(capture, EXIT_BAD_DATA, "is a sound file or a stream, not raw samples");
     else if (unknown)
-        capture_cut_device(capture, EXIT_BAD_DATA,
-                           "what it sends is not known, and it does not say so: give --format or --protocol");
+        capture_cut_device(capture, EXIT_BAD_DATA, "unknown format and no announcement: give --format or --protocol");
     else
         settle(capture, NULL);
     if (state == ANNOUNCE_FOUND) {

@@ -61,7 +61,7 @@ static void report_rate(const struct capture *capture)
         return;
     double ppm = 1e6 * (fit->rate / base->rate - 1);
     if (!base->measure)
-        snprintf(drift, sizeof drift, ", %.1f +-%.1f ppm off the %.9g Hz given", ppm, 1e6 * fit->error / fit->rate,
+        snprintf(drift, sizeof drift, ", %.1f +-%.1f ppm from the given %.9g Hz", ppm, 1e6 * fit->error / fit->rate,
                  base->rate);
     report("%s: measured %s%s", capture->device->name, rate_text(rate, fit), drift);
 }
@@ -80,7 +80,7 @@ static void report_damage(const struct capture *capture)
     if (tally->damaged > 0)
         warn("%s: %lld %s%s damaged", name, (long long)tally->damaged, unit, were(tally->damaged));
     if (tally->resyncs > 0)
-        warn("%s: %lld byte%s skipped to find whole samples again, %lld time%s", name, (long long)tally->skipped,
+        warn("%s: %lld byte%s skipped to resynchronise, %lld time%s", name, (long long)tally->skipped,
              were(tally->skipped), (long long)tally->resyncs, tally->resyncs == 1 ? "" : "s");
 }
 
@@ -94,7 +94,7 @@ static void warn_of_scale(const struct capture *capture)
     const struct wire_tally *tally = &capture->identification.tally;
     if (capture->outputs.loudest > most && !capture->outputs.fractional &&
         (tally->unit == NULL || *tally->unit == '\0'))
-        warn("%s: samples reach %.6g times full scale; if they are counts of a converter, name its resolution, such as "
+        warn("%s: samples reach %.6g times full scale; if they are counts of a converter, give its resolution, such as "
              "--bits %d",
              capture->device->name, capture->outputs.loudest, (int)ceil(log2(capture->outputs.loudest + 1)));
 }
@@ -105,14 +105,14 @@ void meter_report(const struct capture *capture)
     const char *name = capture->device->name, *losses = NULL;
     double rate = capture->time_base.rate;
     if (rate > 0)
-        report("%s: %lld rows, %.4f s at %.9g Hz, %lld samples at an end of the converter's range", name,
-               (long long)outputs->rows, (double)outputs->rows / rate, rate, (long long)outputs->clipped);
+        report("%s: %lld rows, %.4f s at %.9g Hz, %lld samples clipped", name, (long long)outputs->rows,
+               (double)outputs->rows / rate, rate, (long long)outputs->clipped);
     report_rate(capture);
     if (outputs->gaps > 0)
         warn("%s: %lld row%s lost in %lld gap%s", name, (long long)outputs->gap_rows, were(outputs->gap_rows),
              (long long)outputs->gaps, outputs->gaps == 1 ? "" : "s");
     if (capture->overrun > 0)
-        warn("%s: %lld bytes found no room: a larger --buffer or a faster reader keeps them", name,
+        warn("%s: %lld bytes were lost because the buffer was full: use a larger --buffer or a faster reader", name,
              (long long)capture->overrun);
     report_damage(capture);
     warn_of_scale(capture);

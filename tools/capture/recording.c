@@ -36,9 +36,9 @@ bool recording_is_input(const char *path, const char *input)
 static const char *check_stream_only(const struct recording_options *options, int *status)
 {
     if (options->no_stream)
-        return "--no-stream without --output: nothing would be kept";
+        return "--no-stream requires --output: otherwise nothing is written";
     if (options->format != NULL)
-        return "--recording names the format of --output, and there is none";
+        return "--recording requires --output";
     if (isatty(STDOUT_FILENO))
         return "stdout: binary data do not belong on a terminal: use -o FILE or a pipe";
     *status = EXIT_NO_OUTPUT;
@@ -88,7 +88,7 @@ static void open_file(struct recording *recording)
     struct header header = header_from(recording, recording->rows);
     int64_t instant = instant_of(recording, recording->rows);
     if (!file_name_next(recording->path, recording->options, instant)) {
-        fail(recording, recording->options->path, EXIT_NO_OUTPUT, "no new name can be made of it");
+        fail(recording, recording->options->path, EXIT_NO_OUTPUT, "no unused file name is left");
         return;
     }
     if (writer_record(&recording->file, recording->path, recording->options->format, &header) != NULL) {
@@ -100,7 +100,7 @@ static void open_file(struct recording *recording)
     recording->boundary = INT64_MAX;
     if (recording->options->split.unit != EXTENT_NONE)
         recording->boundary = file_boundary_next(instant, (int)recording->options->split.value);
-    note("%s: from row %lld on", recording->path, (long long)recording->rows);
+    note("%s: begins with row %lld", recording->path, (long long)recording->rows);
 }
 
 static void check_file_written(struct recording *recording)
@@ -129,7 +129,7 @@ static void lose_stream(struct recording *recording)
         return;
     }
     recording->stream_failed = !recording->reader_gone;
-    warn("stdout: %s; %s is still recorded", why, recording->options->path);
+    warn("stdout: %s; recording of %s continues", why, recording->options->path);
 }
 
 void recording_open(struct recording *recording, const struct recording_options *options, const struct header *header,

@@ -111,7 +111,7 @@ static void limit_buffered(struct capture *capture, size_t count)
     if (rows * capture->identification.channels * sizeof(float) <= capture->options->buffer + MOST_BUFFERED)
         return;
     if (capture->time_base.measure)
-        capture_cut_device(capture, EXIT_DEVICE, "so many rows are missing at the start that no rate can be measured");
+        capture_cut_device(capture, EXIT_DEVICE, "too many rows are missing at the start to measure the rate");
     else
         rows_open(capture);
 }
@@ -229,9 +229,9 @@ static void check_packets(struct capture *capture)
     long other = identification->tally.other_channels, want = (long)identification->channels;
     want = want > 0 ? want : identification->setting.channels;
     if (other > 0 && other != want)
-        capture_cut_device(capture, EXIT_BAD_DATA, sentence("its packets have %ld channels, not %ld", other, want));
+        capture_cut_device(capture, EXIT_BAD_DATA, sentence("a packet has %ld channels, not %ld", other, want));
     else if (other > 0)
-        capture_cut_device(capture, EXIT_BAD_DATA, "its packets changed the form of their numbers");
+        capture_cut_device(capture, EXIT_BAD_DATA, "the sample format changed between packets");
 }
 
 void rows_push_pieces(struct capture *capture)

@@ -131,7 +131,7 @@ bool capture_step(struct capture *capture)
         capture->at_end = true;
         return false;
     } else if (is_lost(capture, (double)(time - before) * 1e-9)) {
-        capture->lost = sentence("nothing came for %g s", capture->patience);
+        capture->lost = sentence("no data for %g s", capture->patience);
         return false;
     }
     if (capture->state == CAPTURE_RUNNING)
@@ -158,7 +158,7 @@ static void push_last_blocks(struct capture *capture, bool asked)
     size_t left = identification->tally.left;
     if (left > 0 && capture->device->finite && capture->at_end && !asked)
         capture_cut_device(capture, EXIT_BAD_DATA,
-                           sentence("ends inside a row: %zu byte%s over", left, left == 1 ? " is" : "s are"));
+                           sentence("ends within a row: %zu byte%s left over", left, left == 1 ? "" : "s"));
 }
 
 /* Opens the outputs if the capture ends before that: the buffered rows are kept. */
@@ -169,7 +169,7 @@ static void open_late(struct capture *capture)
     if (!capture->time_base.measure || time_base_fit(&capture->time_base))
         rows_open(capture);
     else
-        capture_cut_device(capture, EXIT_DEVICE, "too little came to measure its rate");
+        capture_cut_device(capture, EXIT_DEVICE, "too little data to measure the rate");
 }
 
 void capture_finish(struct capture *capture, bool asked)
@@ -180,7 +180,7 @@ void capture_finish(struct capture *capture, bool asked)
     if (capture->lost != NULL)
         capture_cut_device(capture, EXIT_DEVICE, capture->lost);
     if (capture->identification.wire == NULL)
-        capture_cut_device(capture, capture->device->finite ? EXIT_BAD_DATA : EXIT_DEVICE, "nothing came");
+        capture_cut_device(capture, capture->device->finite ? EXIT_BAD_DATA : EXIT_DEVICE, "no data");
     time_base_fit(&capture->time_base);
     if (capture->time_base.rate > 0 &&
         capture->time_base.measure) { /* the whole run gives a better rate than its start */

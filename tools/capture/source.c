@@ -30,12 +30,12 @@ static struct device *open_card(const char *name, long channels, struct capture_
     struct alsa_setting setting = {.name = name != NULL ? name : "default", .channels = channels};
     double rate = options->rate.num > 0 ? ratio_value(options->rate) : 0;
     if (rate != rint(rate) || rate > 1e9)
-        die(EXIT_USAGE_ERROR, "--rate: a sound card's rate is a whole number of Hz, not %.17g", rate);
+        die(EXIT_USAGE_ERROR, "--rate: the rate of a sound card must be a whole number of Hz, not %.17g", rate);
     setting.rate = (long)rate;
     snprintf(setting.format, sizeof setting.format, "%.7s", options->wire.format);
     const char *why = alsa_open(&device, &setting);
     if (why != NULL)
-        die(EXIT_NO_INPUT, "%s: %s", setting.name, why);
+        die(EXIT_NO_INPUT, "%s%s: %s", name == NULL ? "no source given, and ALSA device " : "", setting.name, why);
     note("%s: %s, %ld channels, %ld Hz", setting.name, setting.format, setting.channels, setting.rate);
     options->fixed = true;
     snprintf(options->wire.format, sizeof options->wire.format, "%s", setting.format);
@@ -52,7 +52,7 @@ static struct device *open_bytes(const char *operand, const struct capture_optio
     if (why != NULL)
         die(EXIT_NO_INPUT, "%s: %s", strcmp(operand, "-") == 0 ? "stdin" : operand, why);
     if (options->measure && !device->paced)
-        die(EXIT_USAGE_ERROR, "%s: --rate auto: a file has no clock", device->name);
+        die(EXIT_USAGE_ERROR, "%s: --rate auto cannot measure the rate of a file", device->name);
     return device;
 }
 
@@ -60,12 +60,12 @@ static void check_options(const struct source_options *options, const char *oper
 {
     int named = (options->serial != NULL) + (options->card != NULL) + (operand != NULL);
     if (named > 1)
-        die(EXIT_USAGE_ERROR, "--serial, --device and an operand exclude each other: one source at a time");
+        die(EXIT_USAGE_ERROR, "give only one of --serial, --device and FILE");
     if (options->serial == NULL &&
         (option_given(&options->baud) || option_given(&options->dtr) || option_given(&options->settle)))
-        die(EXIT_USAGE_ERROR, "--baud, --dtr and --settle are for --serial");
+        die(EXIT_USAGE_ERROR, "--baud, --dtr and --settle require --serial");
     if (options->settle.unit == EXTENT_SAMPLES)
-        die(EXIT_USAGE_ERROR, "--settle: a wait is a time, not a number of samples");
+        die(EXIT_USAGE_ERROR, "--settle must be a time, not a number of samples");
 }
 
 struct device *source_open(const struct source_options *options, const char *operand, struct capture_options *capture)
@@ -83,7 +83,7 @@ void source_list(void)
     serial_list(&list);
     alsa_list(&list);
     if (list.length == 0)
-        report("there is no serial port and no sound card");
+        report("found no serial port and no sound card");
     fwrite(list.text, 1, list.length, stdout);
     tool_close_stdout();
     free(list.text);

@@ -90,7 +90,7 @@ enum capture_state {
 struct capture {
     enum capture_state state;
     const char *failure;
-    const char *name; /* of what failed */
+    const char *name; /* of the device or file that failed */
     int status;       /* the exit status for it */
     struct device *device;
     const struct capture_options *options;
@@ -110,7 +110,7 @@ struct capture {
 /* Moves on to a later state; a capture that has ended stays so. */
 void capture_enter(struct capture *capture, enum capture_state state);
 
-/* Ends the capture with a failure; the first one counts. capture_cut_device names the device as the culprit. */
+/* Ends the capture with a failure; the first one counts. capture_cut_device names the device as the cause. */
 void capture_cut(struct capture *capture, const char *name, int status, const char *why);
 void capture_cut_device(struct capture *capture, int status, const char *why);
 

@@ -16,8 +16,8 @@ enum { MOST_STAGES = 6, COARSE = 64, GREATEST_RATIO = 512, GREATEST_TERM = 16384
 NAMES(decimation_name, "fir", "iir", "box")
 
 /*
- * One stage: filtering and resampling by overlap-save; or, for ratios whose terms are too large for a block, by
- * interpolated taps, after a stage with the sharp filter that kept twice the rate.
+ * One stage: filtering and resampling by overlap-save. Ratios whose terms are too large for a block use interpolated
+ * taps instead, after a stage that has the sharp filter and leaves at least twice the rate.
  */
 struct filter_stage {
     int64_t up, down;
@@ -79,7 +79,8 @@ static void divide_ratio(int64_t *left_up, int64_t *left_down, int64_t up, int64
 }
 
 /*
- * stage out: the stages in order; returns their number. A coarse stage need only protect the band that the last passes.
+ * stage out: the stages in order. Returns their number. A coarse stage only has to keep aliases out of the band that
+ * the last stage passes.
  */
 static size_t choose_stages(struct filter_stage stage[MOST_STAGES], const struct decimate_setting *setting)
 {
@@ -98,7 +99,7 @@ static size_t choose_stages(struct filter_stage stage[MOST_STAGES], const struct
     stage[count++] = stage_of(setting, rate, edge, 2, halves);
     divide_ratio(&up, &down, 2, halves);
     rate *= 2 / (double)halves;
-    /* Images are above rate - edge. Overlap-save makes none: its spectrum ends at rate / 2 >= 1, and 1 may fold. */
+    /* Images are above rate - edge. Overlap-save makes none: its spectrum ends at rate / 2, and may alias from 1. */
     double stop = by_blocks(up, down) ? 1 : rate - edge;
     stage[count++] = stage_of(setting, rate, stop, up, down);
     return count;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Decimation: reduces the sample rate by the factor up / down, in linear phase and without aliasing.
+ * Decimation: reduces the sample rate by the factor up / down, with linear phase and without aliasing.
  *
  * Push interleaved samples, pull interleaved samples; pushing nothing ends the run. Output j is at input position
  * j * down / up: the delay of the filter is compensated at both ends. Results do not depend on the sizes of the pushes.
@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 /*
- * fir  Kaiser-windowed low-pass filter of linear phase, by overlap-save; large factors take coarser stages first
+ * fir  Kaiser-windowed low-pass filter of linear phase, by overlap-save; large factors use coarser stages first
  * iir  Chebyshev filter of type I, order 8, 0.05 dB, to 0.8 of the new Nyquist frequency; not of linear phase
  * box  means of `down` samples
  */

@@ -40,7 +40,7 @@ static void design(struct downsample *downsample)
         section->gain = (1 + section->a1 + section->a2) / 4;
     }
     downsample->section[0].gain *=
-        pow(10, -ripple / 20); /* with an even order the gain at 0 Hz is the least of the ripple */
+        pow(10, -ripple / 20); /* for even orders the gain at 0 Hz is the minimum of the ripple */
 }
 
 struct downsample *downsample_create(bool chebyshev, int64_t factor)

@@ -106,7 +106,7 @@ static void load_block(struct overlap_save *overlap_save)
     memset(block + there, 0, (size_t)(size - there) * sizeof *block);
 }
 
-/* Multiplies by the response. Bins above the new Nyquist frequency, in the transition band, fold as in decimation. */
+/* Multiplies by the response. Bins above the new Nyquist frequency, in the transition band, alias as in decimation. */
 static void filter_bins(struct overlap_save *overlap_save)
 {
     const float(*from)[2] = (const float(*)[2])fft_bins(overlap_save->in);

@@ -188,18 +188,18 @@ static void what_a_card_has_not_is_refused_with_what_it_has(void **state)
         long channels, rate;
         const char *why;
     } rows[] = {
-        {"plain", "", 0, 44100, "has no 44100 Hz; it has 48000 Hz"},
-        {"plug", "", 0, 44100, "has no 44100 Hz; it has 48000 Hz"}, /* not resampled */
+        {"plain", "", 0, 44100, "does not support 44100 Hz, only 48000 Hz"},
+        {"plug", "", 0, 44100, "does not support 44100 Hz, only 48000 Hz"}, /* not resampled */
         {"range", "", 0, 48000,
-         "has no 48000 Hz; it has 8000, 11025, 12000, 16000 and any other from 4000 to 20000 Hz"},
-        {"odd", "", 0, 8000, "has no 8000 Hz; it has rates from 5000 to 5002 Hz"},
-        {"plain", "f32le", 0, 0, "has no f32le; it has s16le"},
-        {"both", "f32le", 0, 0, "has no f32le; it has s32le, s16le"},
-        {"padded", "", 0, 0, "has no format that can be read here; plughw: in the place of hw: converts it"},
-        {"both", "", 1, 0, "has 2 to 8 channels, not 1"},
-        {"stereo", "", 1, 0, "has 2 channels, not 1"},
-        {"plain", "", 2, 0, "has 1 channel, not 2"},
-        {"absent", "", 0, 0, "there is no such device; --list shows those there are"},
+         "does not support 48000 Hz, only 8000, 11025, 12000, 16000 and any other rate from 4000 to 20000 Hz"},
+        {"odd", "", 0, 8000, "does not support 8000 Hz, only rates from 5000 to 5002 Hz"},
+        {"plain", "f32le", 0, 0, "does not support f32le, only s16le"},
+        {"both", "f32le", 0, 0, "does not support f32le, only s32le, s16le"},
+        {"padded", "", 0, 0, "has no supported format; plughw: instead of hw: converts it"},
+        {"both", "", 1, 0, "supports 2 to 8 channels, not 1"},
+        {"stereo", "", 1, 0, "supports 2 channels, not 1"},
+        {"plain", "", 2, 0, "supports 1 channel, not 2"},
+        {"absent", "", 0, 0, "no such device; --list shows the available ones"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct alsa_setting setting = asked(rows[i].name, rows[i].format, rows[i].channels, rows[i].rate);
@@ -302,7 +302,7 @@ static void a_card_that_only_overruns_is_given_up(void **state)
     struct block block;
     struct device *device = open_card("stuck", "s32le", 1, RATE);
     assert_int_equal(read_some(device, bytes, MOST_BLOCK, &block), -1);
-    assert_string_equal(device->failure, "the sound card gives no more sound");
+    assert_string_equal(device->failure, "the sound card stopped sending samples");
     device->close(device);
     free(bytes);
 }

@@ -132,10 +132,10 @@ static void what_gives_no_bytes_is_refused(void **state)
         return;
     int master = posix_openpt(O_RDWR | O_NOCTTY);
     assert_true(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0);
-    assert_string_equal(bytes_open(&device, ptsname(master)), "is a terminal; bare bytes come from a pipe or a file");
+    assert_string_equal(bytes_open(&device, ptsname(master)), "is a terminal; give a pipe or a file");
     int old = dup(STDIN_FILENO), slave = open(ptsname(master), O_RDWR | O_NOCTTY);
     dup2(slave, STDIN_FILENO);
-    assert_string_equal(bytes_open(&device, "-"), "is a terminal; bare bytes come from a pipe or a file");
+    assert_string_equal(bytes_open(&device, "-"), "is a terminal; give a pipe or a file");
     close(STDIN_FILENO);
     assert_string_equal(bytes_open(&device, "-"), "is closed");
     dup2(old, STDIN_FILENO);

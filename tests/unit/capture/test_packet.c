@@ -266,7 +266,7 @@ static void framed_packets_damaged_in_a_row_are_counted(void **state)
         assert_int_equal(run->event[1].at, 6 * 100);
         assert_int_equal(run->event[1].lost, 100);
         for (size_t i = 0; i < 2; i++) {
-            assert_string_equal(run->event[i].cause, "packets came damaged");
+            assert_string_equal(run->event[i].cause, "packets were damaged");
             assert_false(run->event[i].estimated);
         }
         run_free(run);
@@ -274,7 +274,7 @@ static void framed_packets_damaged_in_a_row_are_counted(void **state)
 }
 
 /* A packet with other channels or form than the first or than requested is unusable; a jump back is a restart. */
-static void framed_boards_change_and_begin_anew(void **state)
+static void framed_boards_change_and_restart(void **state)
 {
     (void)state;
     static const struct shape sent[] = {{1, 8, 10, 500}, {2, 8, 10, 0},  {2, 8, 10, 10},
@@ -290,7 +290,7 @@ static void framed_boards_change_and_begin_anew(void **state)
     assert_int_equal(run->tally.resyncs, 0);
     assert_int_equal(run->events, 3);
     assert_int_equal(run->event[0].lost, 20);
-    assert_string_equal(run->event[1].cause, "the board began anew");
+    assert_string_equal(run->event[1].cause, "the board restarted");
     assert_int_equal(run->event[1].at, 60);
     assert_int_equal(run->event[2].lost, 0);
     run_free(run);
@@ -333,7 +333,7 @@ int main(void)
         cmocka_unit_test(framed_numbers_of_all_forms_arrive),
         cmocka_unit_test(framed_losses_are_known_from_the_index),
         cmocka_unit_test(framed_packets_damaged_in_a_row_are_counted),
-        cmocka_unit_test(framed_boards_change_and_begin_anew),
+        cmocka_unit_test(framed_boards_change_and_restart),
         cmocka_unit_test(framed_packets_behind_a_false_head_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -130,7 +130,7 @@ static void hupcl_goes_only_when_dtr_is_to_stay_on(void **state)
         struct device *device =
             open_port(&(struct serial_setting){.path = path, .baud = 9600, .dtr = (enum dtr)dtr}, &note);
         /* a pseudo-terminal has no such line: a warning, not a failure */
-        assert_int_equal(note != NULL && strstr(note, "its DTR line cannot be set") != NULL, dtr != DTR_LEAVE);
+        assert_int_equal(note != NULL && strstr(note, "the DTR line cannot be set") != NULL, dtr != DTR_LEAVE);
         device->close(device);
         assert_int_equal(ioctl(port, TCGETS2, &now), 0);
         assert_int_equal((now.c_cflag & HUPCL) != 0, dtr != DTR_ON);
@@ -216,10 +216,10 @@ static void what_is_no_port_is_refused(void **state)
         long baud;
         const char *why;
     } rows[] = {
-        {"/dev/null", 9600, "is no serial port"},
-        {"/dev", 9600, "is no serial port"},
-        {"/proc/self/exe", 9600, "is no serial port"},
-        {"/dev/ttyNONE", 9600, "there is no such port; --list shows those there are"},
+        {"/dev/null", 9600, "is not a serial port"},
+        {"/dev", 9600, "is not a serial port"},
+        {"/proc/self/exe", 9600, "is not a serial port"},
+        {"/dev/ttyNONE", 9600, "no such port; --list shows the available ones"},
         {path, 0, "cannot run at 0 baud"},
         {path, 5000000000, "cannot run at 5000000000 baud"},
     };

@@ -6,37 +6,40 @@
 
 #define EACH(i, of) for (size_t i = 0; (i) < sizeof(of) / sizeof *(of); (i)++)
 
+#define FORMATS "f32le, f64le, s16le, u16le, s8, u8, s24le, s32le, f32be, f64be, s16be, u16be, s24be and s32be"
+
 static const struct {
     struct wire_setting given;
     const char *why;
 } refused[] = {
-    {{.protocol = NULL}, "--format: raw samples need one, such as u16le"},
-    {{.protocol = "usb"}, "--protocol: there is none called usb"},
-    {{.format = "u17"}, "--format: there is none called u17"},
-    {{.format = "u8le"}, "--format: there is none called u8le"},
-    {{.format = "u12xe"}, "--format: there is none called u12xe"},
-    {{.format = "u12", .bits = 10}, "--bits: u12 has 12, not 10"},
-    {{.format = "s16", .bits = 20}, "--bits: s16 holds 2 to 16, not 20"},
-    {{.format = "s16", .bits = 1}, "--bits: s16 holds 2 to 16, not 1"},
-    {{.format = "u8", .bits = -1}, "--bits: u8 holds 1 to 8, not -1"},
-    {{.format = "text", .bits = 33}, "--bits: text holds 1 to 32, not 33"},
-    {{.format = "f32", .bits = 24}, "--bits: f32le numbers are not whole"},
-    {{.format = "u8", .channels = 65}, "--channels: 1 to 64 are possible, not 65"},
-    {{.format = "u8", .channels = -1}, "--channels: 1 to 64 are possible, not -1"},
-    {{.format = "u8", .scale = WIRE_VOLTS}, "--scale: volts need --vref"},
-    {{.format = "u8", .vref = -1}, "--vref: a voltage above 0 is needed"},
-    {{.format = "u8", .vref = INFINITY}, "--vref: a voltage above 0 is needed"},
-    {{.format = "text", .vref = 1, .scale = WIRE_VOLTS}, "--vref: text is taken as it is unless --bits says otherwise"},
+    {{.protocol = NULL}, "--format is required for raw samples, such as u16le"},
+    {{.protocol = "usb"},
+     "--protocol: unknown protocol 'usb'; choose from bare, due, due-packet, scope, framed and tag7"},
+    {{.format = "u17"}, "--format: unknown format 'u17'; choose from " FORMATS},
+    {{.format = "u8le"}, "--format: unknown format 'u8le'; choose from " FORMATS},
+    {{.format = "u12xe"}, "--format: unknown format 'u12xe'; choose from " FORMATS},
+    {{.format = "u12", .bits = 10}, "--bits: u12 has 12 bits, not 10"},
+    {{.format = "s16", .bits = 20}, "--bits: s16 can have 2 to 16 bits, not 20"},
+    {{.format = "s16", .bits = 1}, "--bits: s16 can have 2 to 16 bits, not 1"},
+    {{.format = "u8", .bits = -1}, "--bits: u8 can have 1 to 8 bits, not -1"},
+    {{.format = "text", .bits = 33}, "--bits: text can have 1 to 32 bits, not 33"},
+    {{.format = "f32", .bits = 24}, "--bits: f32le samples are not integers"},
+    {{.format = "u8", .channels = 65}, "--channels must be 1 to 64, not 65"},
+    {{.format = "u8", .channels = -1}, "--channels must be 1 to 64, not -1"},
+    {{.format = "u8", .scale = WIRE_VOLTS}, "--scale volts requires --vref"},
+    {{.format = "u8", .vref = -1}, "--vref must be above 0"},
+    {{.format = "u8", .vref = INFINITY}, "--vref must be above 0"},
+    {{.format = "text", .vref = 1, .scale = WIRE_VOLTS}, "--vref: text needs --bits to be scaled to volts"},
     {{.protocol = "due", .format = "f32le"}, "--format: due sends u16le, not f32le"},
     {{.protocol = "due", .format = "text"}, "--format: due sends u16le, not text"},
     {{.protocol = "due", .format = "u10"}, "--format: due sends u16le, not u10"},
-    {{.protocol = "due", .bits = 10}, "--bits: due sends 12, not 10"},
-    {{.protocol = "due", .channels = 2}, "--channels: due sends 1, not 2"},
-    {{.protocol = "scope", .channels = 1}, "--channels: scope sends 2, not 1"},
-    {{.protocol = "tag7", .bits = 12}, "--bits: tag7 sends 14, not 12"},
-    {{.protocol = "framed", .format = "u8"}, "--format: framed packets say theirs themselves, so not u8"},
-    {{.protocol = "framed", .bits = 8}, "--bits: framed packets say theirs themselves"},
-    {{.protocol = "framed", .scale = WIRE_VOLTS}, "--scale: volts need --vref"},
+    {{.protocol = "due", .bits = 10}, "--bits: due sends 12 bits, not 10"},
+    {{.protocol = "due", .channels = 2}, "--channels: due sends 1 channel, not 2"},
+    {{.protocol = "scope", .channels = 1}, "--channels: scope sends 2 channels, not 1"},
+    {{.protocol = "tag7", .bits = 12}, "--bits: tag7 sends 14 bits, not 12"},
+    {{.protocol = "framed", .format = "u8"}, "--format u8: framed packets define their own format"},
+    {{.protocol = "framed", .bits = 8}, "--bits: framed packets define their own number of bits"},
+    {{.protocol = "framed", .scale = WIRE_VOLTS}, "--scale volts requires --vref"},
 };
 
 static const struct {
