@@ -193,7 +193,7 @@ static void messages_about_recipes(void **state)
     recipe_is_refused("--features: 'chroma' is there twice", &recipe, &input);
     recipe.features = "rms,";
     recipe_is_refused(
-        "--features: unknown name '', choose from centroid, bandwidth, rolloff, flatness, flux, zcr, rms and chroma",
+        "--features: unknown name ''; choose from centroid, bandwidth, rolloff, flatness, flux, zcr, rms and chroma",
         &recipe, &input);
     recipe.features = "rms";
     recipe_is_refused("--features: rms is made of samples, and these are spectra", &recipe, &spectra);
