@@ -32,29 +32,29 @@ static struct {
 static const struct option_row options[] = {
     OPTION_SECTION("Recipe"),
     OPTION_NAME('P', "preset", "NAME", &opt.preset, preset_name,
-                "all options of the recipe as that program has them; those given here override it"),
-    OPTION_NAME(0, "explain", "NAME", &opt.explain, preset_name, "list the recipe beside that of a preset, and end"),
-    OPTION_SECTION("Recipe: frames"),
+                "set all options of the recipe as this program has them; options given override it"),
+    OPTION_NAME(0, "explain", "NAME", &opt.explain, preset_name, "compare the recipe with a preset, and end"),
+    OPTION_SECTION("Recipe, frames"),
     OPTIONS_RECIPE_FRAMES(&opt.recipe),
-    OPTION_SECTION("Recipe: samples"),
+    OPTION_SECTION("Recipe, samples"),
     OPTIONS_RECIPE_SAMPLES(&opt.recipe),
-    OPTION_SECTION("Recipe: bands"),
+    OPTION_SECTION("Recipe, bands"),
     OPTIONS_RECIPE_BANDS(&opt.recipe),
-    OPTION_SECTION("Recipe: logarithms"),
+    OPTION_SECTION("Recipe, logarithms"),
     OPTIONS_RECIPE_LOGS(&opt.recipe),
-    OPTION_SECTION("Recipe: cepstra"),
+    OPTION_SECTION("Recipe, cepstra"),
     OPTIONS_RECIPE_CEPSTRA(&opt.recipe),
-    OPTION_SECTION("Recipe: rows"),
+    OPTION_SECTION("Recipe, rows"),
     OPTIONS_RECIPE_ROWS(&opt.recipe),
     OPTION_SECTION("Input"),
     OPTIONS_INPUT(&opt.input),
     OPTIONS_SEVERAL(&opt.several),
     OPTION_SECTION("Output"),
     OPTIONS_OUTPUT(&opt.output),
-    OPTION_FLAG(0, "tsv", &opt.tsv, "the same as --format tsv"),
-    OPTION_FLAG(0, "long", &opt.long_form, "of CSV and TSV: a line for each number"),
-    OPTION_COUNT(0, "precision", "DIGITS", &opt.precision, 1, 17, "significant digits of numbers as text"),
-    OPTION_WHEN(0, "progress", &opt.progress, "how far it has come, on stderr"),
+    OPTION_FLAG(0, "tsv", &opt.tsv, "write TSV, as --format tsv does"),
+    OPTION_FLAG(0, "long", &opt.long_form, "write CSV or TSV with a line for each number"),
+    OPTION_COUNT(0, "precision", "DIGITS", &opt.precision, 1, 17, "significant digits of numbers in text formats"),
+    OPTION_WHEN(0, "progress", &opt.progress, "show progress on stderr"),
     OPTION_END};
 /* clang-format on */
 
@@ -68,9 +68,9 @@ static const struct tool tool = {
     .name = "spec-mfcc",
     .synopsis = "[OPTION]... [FILE]...",
     .example = "spec-mfcc --preset librosa speech.flac -o speech.csv",
-    .summary = "Makes mel-frequency cepstra, mel bands and other features of each FILE (any\n"
-               "audio, a stream of samples or of power or magnitude spectra, or with --rate\n"
-               "raw samples; stdin without FILE) and writes them as a table or a stream.",
+    .summary = "Computes mel-frequency cepstra, mel bands and other features of each FILE, and\n"
+               "writes them as a table or a stream. FILE is audio, a stream of samples or of\n"
+               "power or magnitude spectra, or raw samples (--rate); stdin when not given.",
     .options = options,
     .most_operands = -1,
     .prepare = apply_preset,
@@ -87,7 +87,7 @@ static const char *check_options(const struct layout *layout)
 {
     const struct frame_recipe *frames = &opt.recipe.frames;
     const char *given = layout->from_spectra ? option_given_within(frames, sizeof *frames) : NULL;
-    return given != NULL ? sentence("%s is for samples, and these are spectra", given) : NULL;
+    return given != NULL ? sentence("%s is for samples, and the input is spectra", given) : NULL;
 }
 
 /* Creates the extractor for an input. NULL or a sentence; then *status holds the exit status. */
@@ -109,7 +109,7 @@ static void warn_of_empty(const struct reader *in, const struct extractor *extra
 {
     size_t *list = mem_new(bands, sizeof *list), count = extractor_empty(extractor, list);
     if (count > 0)
-        warn("%s: %zu of %zu bands hold no bin of the FFT, the first is band %zu: fewer --bands or a larger --fft-size",
+        warn("%s: %zu of %zu bands contain no FFT bin, the first is band %zu; use fewer --bands or a larger --fft-size",
              in->name, count, bands, list[0] + 1);
     free(list);
 }
@@ -146,7 +146,7 @@ static void warn_of_result(const struct reader *in, const struct extractor *extr
     if (rows == 0)
         warn("%s: no output: the input is shorter than one frame; use --framing center, pad or reflect", in->name);
     else if (extractor_silent(extractor))
-        warn("%s: all of it is 0", in->name);
+        warn("%s: the input is all zeros", in->name);
 }
 
 static const char *write_features(struct batch *batch, struct reader *in, size_t i, int *status)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * spec-stft: short-time spectra of samples, and complex spectra back to samples.
+ * spec-stft: computes the short-time Fourier transform of samples, or its inverse.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -38,20 +38,20 @@ static const struct option_row options[] = {
     OPTIONS_FRAMES(&opt.frame_options),
     OPTION_SECTION("Rows"),
     OPTION_CHOICE('k', "kind", "NAME", &opt.kind, spectrum_name,
-                  "what the rows hold; a full-scale sine reads 1, or 0 dB"),
+                  "quantity in the rows; a full-scale sine reads 1, or 0 dB"),
     OPTION_CHOICE(0, "scaling", "NAME", &opt.scaling, scaling_name,
-                  "what is scaled to be right: sines, densities, or nothing (bare sums)"),
-    OPTION_CHOICE(0, "phase-from", "NAME", &opt.phase, phase_origin_name, "where phases are counted from"),
-    OPTION_FLAG(0, "average", &opt.average, "one row: the mean power of all frames"),
-    OPTION_FLAG(0, "peak-hold", &opt.peak_hold, "one row: the greatest power of all frames"),
-    OPTION_FLAG(0, "inverse", &opt.inverse, "complex rows back to samples"),
-    OPTION_FLAG(0, "plan", &opt.plan, "say what would come out, and of what size, without reading on"),
+                  "scale the spectra for tones, for noise, or not at all"),
+    OPTION_CHOICE(0, "phase-from", "NAME", &opt.phase, phase_origin_name, "sample at which phases are zero"),
+    OPTION_FLAG(0, "average", &opt.average, "write one row: the mean power of all frames"),
+    OPTION_FLAG(0, "peak-hold", &opt.peak_hold, "write one row: the greatest power of each bin"),
+    OPTION_FLAG(0, "inverse", &opt.inverse, "turn complex rows back into samples"),
+    OPTION_FLAG(0, "plan", &opt.plan, "print the size and resolution of the output, without reading the samples"),
     OPTION_SECTION("Input"),
     OPTIONS_INPUT(&opt.input),
     OPTIONS_SEVERAL(&opt.several),
     OPTION_SECTION("Output"),
     OPTIONS_OUTPUT(&opt.output),
-    OPTION_WHEN(0, "progress", &opt.progress, "how far it has come, on stderr"),
+    OPTION_WHEN(0, "progress", &opt.progress, "show progress on stderr"),
     OPTION_END};
 /* clang-format on */
 
@@ -59,8 +59,8 @@ static const struct tool tool = {
     .name = "spec-stft",
     .synopsis = "[OPTION]... [FILE]...",
     .example = "spec-stft -l 25ms -p 10ms -k level speech.wav -o speech.csv",
-    .summary = "Makes short-time spectra of each FILE (any audio, a stream, or with --rate raw\n"
-               "samples; stdin without FILE) and writes them as a stream, CSV or NPY.",
+    .summary = "Computes the short-time Fourier transform of each FILE, and writes a stream or a\n"
+               "table. FILE is audio, a stream, or raw samples (--rate); stdin when not given.",
     .options = options,
     .most_operands = -1,
 };
@@ -73,7 +73,7 @@ static const char *resolve(struct stft_setting *setting, const struct reader *in
     if (why != NULL)
         return why;
     if (setting->spectrum == SPECTRUM_DENSITY && setting->scaling == SCALING_NONE)
-        return "--kind density and --scaling none contradict each other";
+        return "--kind density and --scaling none exclude each other";
     if (setting->spectrum == SPECTRUM_DENSITY)
         setting->scaling = SCALING_DENSITY;
     if ((opt.average || opt.peak_hold) &&
@@ -185,7 +185,7 @@ static int analyse(struct reader *in, struct output *out)
     if (why != NULL || (why = create(&stft, setting, in)) != NULL)
         return fail_with(EXIT_USAGE_ERROR, "%s", why);
     struct header header = spectra_header_create(&setting, &in->header);
-    note("%s: %s of %ld channels at %g Hz become %s of %ld numbers", in->name, count_text(in->header.rows, "samples"),
+    note("%s: %s in %ld channels at %g Hz give %s of %ld numbers", in->name, count_text(in->header.rows, "samples"),
          in->header.channels, header_rate(&in->header), count_text(header.rows, "rows"), header.width);
     if (header.rows == 0)
         warn("%s: no output: the input is shorter than one frame; use --framing center or pad", in->name);
@@ -209,8 +209,9 @@ static const char *check_inverse(void)
                         : opt.plan      ? "--plan"
                         : about_rows    ? "a kind, scaling or phase of rows"
                                         : option_given_within(&opt.frame_options, sizeof opt.frame_options);
-    return given != NULL ? sentence("--inverse and %s exclude each other: the rows say how they were made", given)
-                         : NULL;
+    return given != NULL
+               ? sentence("--inverse and %s exclude each other: the header of the rows has the settings", given)
+               : NULL;
 }
 
 static int process(struct reader *in, struct output *out)
@@ -218,7 +219,7 @@ static int process(struct reader *in, struct output *out)
     if (opt.inverse)
         return synthesis_run(in, out, opt.input.partial, opt.progress);
     if (!header_is(&in->header, "samples"))
-        return fail_with(EXIT_BAD_DATA, "%s: spectra are made of samples, and these are %s rows", in->name,
+        return fail_with(EXIT_BAD_DATA, "%s: spectra need samples, and the input has %s rows", in->name,
                          in->header.kind);
     return analyse(in, out);
 }

@@ -20,11 +20,11 @@ static struct {
 
 static const struct option_row own_options[] = {
     OPTION_SECTION("Messages and help"),
-    OPTION_FLAG('q', "quiet", &asked.quiet, "no warnings, no progress"),
-    OPTION_FLAG('v', "verbose", &asked.verbose, "say what is done, on stderr"),
+    OPTION_FLAG('q', "quiet", &asked.quiet, "show no warnings and no progress"),
+    OPTION_FLAG('v', "verbose", &asked.verbose, "report each step on stderr"),
     OPTION_FLAG('h', "help", &asked.help, "show this help"),
     OPTION_FLAG('V', "version", &asked.version, "show version and licence"),
-    OPTION_FLAG(0, "list-options", &asked.list, "list the options for programs to read, fields separated by TAB"),
+    OPTION_FLAG(0, "list-options", &asked.list, "list the options in machine-readable form, fields separated by TAB"),
     OPTION_END,
 };
 

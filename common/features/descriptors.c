@@ -62,7 +62,7 @@ static void unscale_bins(const struct layout *layout, float *powers, float *magn
     }
 }
 
-/* Sets the samples of the row's frame, and which of them belong to the signal. */
+/* Sets the samples of the row's frame, and the range of them that is within the signal. */
 static void set_frame(struct descriptors *descriptors, struct spectral_shape_input *input, const float *frame,
                       int64_t row, int64_t samples)
 {

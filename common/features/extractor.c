@@ -142,7 +142,7 @@ static bool next_energies(struct extractor *extractor)
     extractor->left--;
     if (!good)
         fail(extractor, EXIT_BAD_DATA,
-             sentence("row %lld holds a number below 0, and is no %s", (long long)extractor->row,
+             sentence("row %lld contains a negative number, so it is not a %s spectrum", (long long)extractor->row,
                       bin_kind_name(extractor->layout.input_bins)));
     melspec_from_spectrum(extractor->melspec, extractor->energies, extractor->spectra, extractor->layout.input_bins);
     return true;
@@ -154,7 +154,8 @@ static float log_energy(struct extractor *extractor, size_t channel)
     double energy = fmax(melspec_energy(extractor->melspec, channel), extractor->layout.energy_floor);
     if (!(energy > 0))
         fail(extractor, EXIT_BAD_DATA,
-             sentence("row %lld has no energy, and so no logarithm of it: --energy-floor", (long long)extractor->row));
+             sentence("row %lld has an energy of 0, which has no logarithm; use --energy-floor",
+                      (long long)extractor->row));
     return (float)log(energy);
 }
 

@@ -15,8 +15,8 @@
 struct extractor;
 
 /*
- * `most` is the most rows of one push; the layout is copied, but not its window's name. Returns NULL, or what is wrong
- * with the recipe. Call extractor_destroy even after a failure.
+ * `most` is the most rows of one push; the layout is copied, but not its window's name. Returns NULL, or a sentence about
+ * the recipe. Call extractor_destroy even after a failure.
  */
 const char *extractor_create(struct extractor **extractor, const struct layout *layout, size_t channels, size_t most);
 

@@ -39,7 +39,7 @@ static const char *resolve_sizes(struct melspec_setting *setting, const struct f
     size_t fft = (size_t)frames->fft_size, window = fft, hop = 0;
     const char *why = NULL;
     if (frames->win_length.unit == EXTENT_PERCENT)
-        return "--win-length: a percentage is no length";
+        return "--win-length: a percentage is not a length";
     if (frames->win_length.unit != EXTENT_NONE)
         why = resolve_length(&window, "win-length", frames->win_length, frames->rounding, rate);
     if (why != NULL)
@@ -47,7 +47,7 @@ static const char *resolve_sizes(struct melspec_setting *setting, const struct f
     if (fft == 0)
         fft = power_of_two(window);
     if (window > fft)
-        return sentence("--fft-size %zu is less than the window of %zu samples; the rest would be lost", fft, window);
+        return sentence("--fft-size %zu is less than the window length of %zu samples", fft, window);
     if (frames->hop.unit == EXTENT_PERCENT)
         hop = (size_t)fmax(1, round((double)window * (1 - frames->hop.value / 100)));
     else if ((why = resolve_length(&hop, "hop", frames->hop, frames->rounding, rate)) != NULL)
@@ -98,7 +98,7 @@ static const char *add_feature(struct layout *layout, const char *name)
     if (i > SHAPE_COUNT)
         return sentence("--features: %s", name_unknown("name", feature_name, name, strlen(name)));
     if (i == SHAPE_COUNT ? layout->chroma : has_shape(layout, (enum shape_feature)i))
-        return sentence("--features: '%s' is there twice", name);
+        return sentence("--features: '%s' is given twice", name);
     if (i < SHAPE_COUNT)
         layout->shapes[layout->shape_count++] = (enum shape_feature)i;
     else {
@@ -118,7 +118,7 @@ static const char *set_features(struct layout *layout, const char *list)
     free(copy);
     for (size_t k = 0; why == NULL && layout->from_spectra && k < layout->shape_count; k++)
         if (spectral_shape_source(layout->shapes[k]) == SHAPE_OF_FRAME)
-            why = sentence("--features: %s is made of samples, and these are spectra",
+            why = sentence("--features: %s needs samples, and the input is spectra",
                            spectral_shape_name(layout->shapes[k]));
     layout->extras = layout->shape_count + (layout->chroma ? CHROMA_NOTES : 0);
     return why;
@@ -224,14 +224,13 @@ const char *layout_refuse(const struct header *input)
     if (header_is(input, "samples"))
         return NULL;
     if (!header_is(input, "power") && !header_is(input, "magnitude"))
-        return sentence("features are made of samples or of power or magnitude spectra, and these are %s rows",
-                        input->kind);
+        return sentence("features need samples, or power or magnitude spectra, and the input has %s rows", input->kind);
     if (strcmp(input->axis, "hz") != 0 || input->first > 0 || input->first < 0 || !(input->step > 0))
-        return "bands are made of spectra whose columns are evenly spaced in hertz, from 0 on";
+        return "bands need spectra whose columns are evenly spaced in hertz and begin at 0 Hz";
     if (input->samplerate.num <= 0)
-        return "these spectra do not say which rate their samples had";
+        return "the header of these spectra does not give the sample rate";
     return transform_length(input) == 0 || transform_length(input) / 2 + 1 != (size_t)input->width
-               ? "these spectra do not reach from 0 Hz to half the rate of their samples"
+               ? "these spectra do not cover 0 Hz to half the sample rate"
                : NULL;
 }
 

@@ -459,5 +459,5 @@ def test_silent_on_success(spec, tmp_path):
     assert spec.run("spec-stft", tmp_path / "x.wav").err == "" and spec.run("spec-stft", *odd).err == ""
     assert "warning" in spec.run("spec-stft", "--plan", *odd).err and "hop of 100" in spec.run("spec-stft", "--plan", *odd).err
     assert "half the window" in spec.run("spec-stft", "--plan", "-n", 64, "-p", 40, tmp_path / "x.wav").err
-    assert "fewer than the window" in spec.run("spec-stft", "--plan", "-n", 8192, tmp_path / "x.wav").err
+    assert "fewer than the 8192 of the window" in spec.run("spec-stft", "--plan", "-n", 8192, tmp_path / "x.wav").err
     assert spec.run("spec-stft", "--plan", "-q", *odd).err == "" and spec.run("spec-stft", "--plan", tmp_path / "x.wav").err == ""

@@ -437,7 +437,7 @@ def test_empty_bands_are_reported_once(spec, folder):
 def test_silence(spec, name):
     result = spec.run("spec-mfcc", "-P", name, "-f", "npy", stdin=sample_stream(np.zeros(8000, np.float32), rate=RATE))
     rows = np.load(io.BytesIO(result.out))
-    assert "all of it is 0" in result.err and np.isfinite(rows).all() and len(rows) > 5
+    assert "the input is all zeros" in result.err and np.isfinite(rows).all() and len(rows) > 5
     everything = ("-k", "features", "--features", "centroid,bandwidth,rolloff,flatness,flux,zcr,rms,chroma")
     assert np.isfinite(numbers(spec, "-P", name, *everything, stdin=sample_stream(np.zeros(8000, np.float32), rate=RATE))).all()
     for more in (("--cmvn", "variance"), ("--cmvn", "variance", "--cmvn-window", 30), ("--log", "pcen", "--pcen-time", "1s"), ("--deltas", 2)):
@@ -447,7 +447,7 @@ def test_silence(spec, name):
 def test_silence_is_reported_for_each_file(spec, folder):
     (folder / "zero.wav").write_bytes(wav_bytes(np.zeros(4000), RATE))
     result = spec.run("spec-mfcc", "-f", "csv", "a.wav", "zero.wav", cwd=folder)
-    assert result.err == "spec-mfcc: warning: zero.wav: all of it is 0\n"
+    assert result.err == "spec-mfcc: warning: zero.wav: the input is all zeros\n"
     assert spec.run("spec-mfcc", "-f", "csv", "--dither", 1, "a.wav", cwd=folder).err == ""
 
 
@@ -719,8 +719,8 @@ def test_unusable_spectra(spec, tmp_path):
     x = np.abs(noise(257 * 20)).reshape(20, 257)
     bad = x.copy()
     bad[3, 5] = np.nan
-    for blob, said in ((power_rows(bad), ("row 3", "NaN")), (power_rows(x, "density"), ("density", "power or magnitude")), (power_rows(x[:, :200]), ("half the rate",)),
-                       (power_rows(x)[:-400], ("truncated",)), (power_rows(x).replace(b"axis hz 0 31.25", b"axis hz 9 31.25"), ("from 0 on",)),
+    for blob, said in ((power_rows(bad), ("row 3", "NaN")), (power_rows(x, "density"), ("density", "power or magnitude")), (power_rows(x[:, :200]), ("half the sample rate",)),
+                       (power_rows(x)[:-400], ("truncated",)), (power_rows(x).replace(b"axis hz 0 31.25", b"axis hz 9 31.25"), ("begin at 0 Hz",)),
                        (power_rows(x).replace(b"axis hz", b"axis mel").replace(b"\n\n", b"\n", 1), ("hertz",)),
                        (power_rows(x).replace(b"samplerate 16000\n", b"").replace(b"end\n", b"end\n" + b"\n" * 17, 1), ("rate",))):
         (tmp_path / "x.spec").write_bytes(blob)
@@ -728,7 +728,7 @@ def test_unusable_spectra(spec, tmp_path):
         refused(result, 65, "x.spec", *said)
         assert not (tmp_path / "y.csv").exists()
     silent = spec.run("spec-mfcc", "-P", "librosa", "-f", "npy", stdin=power_rows(0 * x))
-    assert "all of it is 0" in silent.err and np.isfinite(np.load(io.BytesIO(silent.out))).all()
+    assert "the input is all zeros" in silent.err and np.isfinite(np.load(io.BytesIO(silent.out))).all()
 
 
 # Pictures
@@ -840,7 +840,7 @@ def test_negative_powers(spec):
     rows = np.ones((3, 257))
     rows[2, 7] = -1
     result = spec.run("spec-mfcc", "--zeroth", "c0", "-f", "csv", stdin=spectra(rows), check=False)
-    assert result.code == 65 and "row 2 " in result.err and "below 0" in result.err
+    assert result.code == 65 and "row 2 " in result.err and "negative" in result.err
 
 
 def test_inputs_that_begin_too_late_are_closed(spec, folder):

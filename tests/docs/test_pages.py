@@ -496,7 +496,7 @@ def test_examples_were_found():
 def equivalents():
     """call: (options, description)"""
     found, call = {}, None
-    for line in section(TOP / "man" / "spec-stft.1", "AS OTHER PROGRAMS COUNT"):
+    for line in section(TOP / "man" / "spec-stft.1", "MATCHING OTHER PROGRAMS"):
         if line.startswith(".It "):
             call = plain(line[4:].strip('"'))
         elif line.startswith(".Li ") and call not in found:

@@ -208,7 +208,7 @@ def test_short_signals(spec):
 
 
 def uncovered(h, hop, start, rows, count):
-    """The first sample under no window weight, or None: the squares of the windows, added frame by frame."""
+    """The first sample without window weight, or None: the squares of the windows, added frame by frame."""
     weight = np.zeros(count + len(h) + abs(start) + rows * hop)
     for m in range(rows):
         weight[abs(start) + start + m * hop:][:len(h)] += h ** 2
@@ -243,25 +243,25 @@ def test_hop_that_leaves_samples_out(spec, tmp_path, hop):
     """The least sums of the squares of overlapping windows are 8.9e-11 and 0."""
     blob = sample_stream(noise(8000))
     spectra = spec.run("spec-stft", "-k", "complex", "-p", hop, "--framing", "full", stdin=blob).out
-    refused_and_nothing_there(spec, tmp_path, spectra, "under no window", "1e-10")
+    refused_and_nothing_there(spec, tmp_path, spectra, "window weight", "1e-10")
 
 
 def test_hop_beyond_the_window(spec, tmp_path):
     spectra = spec.run("spec-stft", "-k", "complex", "-w", "rect", "-n", 100, "-p", 130, stdin=sample_stream(noise(8000))).out
-    refused_and_nothing_there(spec, tmp_path, spectra, "under no window")
+    refused_and_nothing_there(spec, tmp_path, spectra, "window weight")
 
 
 def test_first_sample_of_weight_zero(spec, tmp_path):
     """The first weight of hann is 0, and there is no frame before the first."""
     spectra = spec.run("spec-stft", "-k", "complex", "--framing", "snip", stdin=sample_stream(noise(8000))).out
-    refused_and_nothing_there(spec, tmp_path, spectra, "sample 0", "no window weight")
+    refused_and_nothing_there(spec, tmp_path, spectra, "sample 0", "window weight")
 
 
 def test_last_sample_of_weight_zero(spec, tmp_path):
     """Frames centred on multiples of 600 reach 512 samples further; the last 8 samples are in none."""
     x = noise(20 * 600 + 520)
     spectra = spec.run("spec-stft", "-k", "complex", "-n", 1024, "-p", 600, stdin=sample_stream(x), check=False).out
-    refused_and_nothing_there(spec, tmp_path, spectra, "no window weight", "--framing full")
+    refused_and_nothing_there(spec, tmp_path, spectra, "window weight", "--framing full")
     got = there_and_back(spec, x, ("-n", 1024, "-p", 600, "--framing", "full"))
     assert len(got.rows) == len(x)
 

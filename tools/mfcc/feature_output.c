@@ -31,7 +31,7 @@ const char *feature_output_check(const struct feature_output *output, const char
     if (output->long_form && !format->long_form)
         return sentence("--long is for %s, not for %s", sentence_names(long_format_name), name);
     if (output->precision != FEATURE_OUTPUT_DIGITS && !format->text)
-        return sentence("--precision is for numbers as text, not for %s", name);
+        return sentence("--precision is for text formats, not for %s", name);
     return NULL;
 }
 
@@ -42,7 +42,7 @@ static const char *fail(struct feature_output *output, int status, const char *w
     return why;
 }
 
-/* Why the columns of another input are not those of the first: at another rate, bands may have other frequencies. */
+/* Returns why the columns of an input differ from those of the first, or NULL: bands depend on the sample rate. */
 static const char *check_names(const struct feature_output *output, const struct layout *layout)
 {
     const char *why = NULL;
@@ -51,7 +51,7 @@ static const char *check_names(const struct feature_output *output, const struct
     char **names = layout_names(layout);
     for (size_t i = 0; i < output->width && why == NULL; i++)
         if (strcmp(names[i], output->names[i]) != 0)
-            why = sentence("its column %zu is %s, and that of the first input %s: --freq LO:HI, or --out-dir", i + 1,
+            why = sentence("its column %zu is %s, that of the first input is %s; use --freq LO:HI or --out-dir", i + 1,
                            names[i], output->names[i]);
     layout_names_destroy(names, layout->width);
     return why;
@@ -65,7 +65,7 @@ static const char *next_input(struct feature_output *output, const struct header
     const char *why = check_names(output, layout);
     bool other_bands = mel->low != output->low || mel->high != output->high;
     if (why == NULL && other_bands && layout->kind == ROW_MFCC)
-        warn("%s: its bands lie between %g and %g Hz, those of the first input between %g and %g: --freq LO:HI",
+        warn("%s: its bands are from %g to %g Hz, those of the first input from %g to %g Hz; use --freq LO:HI",
              in->name, mel->low, mel->high, output->low, output->high);
     return fail(output, EXIT_USAGE_ERROR, why != NULL ? why : writer_next(&output->writer, header, in->name));
 }

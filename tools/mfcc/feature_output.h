@@ -40,14 +40,14 @@ const char *feature_output_begin(struct feature_output *output, const char *path
 
 /*
  * Ends the features of an input. `cut`: NULL if they are complete; else why not, and they are dropped, or marked as cut
- * on a pipe. Closes the output unless further inputs go into it. Returns NULL, or what is wrong with the output.
+ * on a pipe. Closes the output unless further inputs go into it. Returns NULL, or a sentence about the output.
  */
 const char *feature_output_end(struct feature_output *output, const char *cut);
 
 /* Whether the one output for all inputs has failed, so that further inputs need not be read. */
 bool feature_output_failed(const struct feature_output *output);
 
-/* Closes the output if it is open. NULL, or what is wrong with it. */
+/* Closes the output if it is open. NULL, or a sentence about it. */
 const char *feature_output_close(struct feature_output *output);
 
 #endif

@@ -117,8 +117,9 @@ bool preset_warn_of_rate(const char *name, const char *input, double rate)
     bool model = strcmp(name, "whisper") == 0 || strcmp(name, "vggish") == 0;
     if (!model || rate == model_rate)
         return false;
-    warn("%s: %s was trained at %g Hz, and this is %.9g Hz: spec-decimate --to-rate %g FILE | spec-mfcc --preset %s",
-         input, name, model_rate, rate, model_rate, name);
+    warn(
+        "%s: %s was trained at %g Hz, and this is %.9g Hz; use spec-decimate --to-rate %g FILE | spec-mfcc --preset %s",
+        input, name, model_rate, rate, model_rate, name);
     return true;
 }
 

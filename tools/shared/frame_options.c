@@ -22,7 +22,7 @@ static const char *resolve_sizes(struct stft_setting *setting, const struct fram
 {
     size_t window = 0, hop = 0, fft = (size_t)frames->fft_size;
     bool overlap = frames->hop.unit == EXTENT_PERCENT;
-    const char *why = frames->win_length.unit == EXTENT_PERCENT ? "--win-length: a percentage is no length" : NULL;
+    const char *why = frames->win_length.unit == EXTENT_PERCENT ? "--win-length: a percentage is not a length" : NULL;
     if (why == NULL)
         why = resolve_length(&window, "--win-length", frames->win_length, rate);
     if (why == NULL && !overlap)
@@ -32,7 +32,7 @@ static const char *resolve_sizes(struct stft_setting *setting, const struct fram
     fft = fft > 0 ? fft : window > 0 ? window : DEFAULT_FFT_SIZE;
     window = window > 0 ? window : fft;
     if (window > fft)
-        return sentence("--fft-size %zu is less than the window of %zu samples; the rest would be lost", fft, window);
+        return sentence("--fft-size %zu is less than the window length of %zu samples", fft, window);
     if (overlap)
         hop = (size_t)((double)window * (1 - frames->hop.value / 100) + 0.5);
     else if (hop == 0)

@@ -31,17 +31,19 @@ struct frame_options {
 #define OPTIONS_FRAMES(frames) OPTIONS_FRAMES_HOP(frames, "a quarter of the window when not given")
 #define OPTIONS_FRAMES_HOP(frames, usual_hop) \
     OPTION_COUNT('n', "fft-size", "SAMPLES", &(frames)->fft_size, 1, MOST_FFT_SIZE, \
-                 "points of the FFT; beyond the window's length it is padded with zeros"), \
+                 "length of the FFT; frames shorter than this are padded with zeros"), \
         OPTION_EXTENT('l', "win-length", "LENGTH", &(frames)->win_length, EXTENT_SAMPLES, ZERO_REFUSED, \
-                      "length of the window, in samples or as a time (25ms); the FFT's when not given"), \
-        OPTION_EXTENT('p', "hop", "LENGTH", &(frames)->hop, EXTENT_SAMPLES, ZERO_REFUSED, \
-                      "distance of frame starts, in samples, as a time (10ms) or as overlap (75%); " usual_hop), \
+                      "length of the window, in samples or as a time (25ms); that of the FFT when not given"), \
+        OPTION_EXTENT( \
+            'p', "hop", "LENGTH", &(frames)->hop, EXTENT_SAMPLES, ZERO_REFUSED, \
+            "distance between frame starts, in samples, as a time (10ms) or as an overlap (75%); " usual_hop), \
         OPTION_SPEC('w', "window", "NAME[:PARAM]", &(frames)->window, window_name, window_check, "analysis window"), \
-        OPTION_FLAG(0, "symmetric", &(frames)->symmetric, "symmetric window instead of a periodic one"), \
+        OPTION_FLAG(0, "symmetric", &(frames)->symmetric, "use a symmetric window instead of a periodic one"), \
         OPTION_CHOICE(0, "framing", "NAME", &(frames)->framing, framing_name, \
-                      "where frames lie: centred on multiples of the hop, or from the first sample on"), \
-        OPTION_CHOICE(0, "padding", "NAME", &(frames)->padding, padding_name, "what is taken to lie beyond the ends"), \
-        OPTION_CHOICE(0, "detrend", "NAME", &(frames)->detrend, detrend_name, "what is taken from each frame first")
+                      "placement of the frames, which also sets their number"), \
+        OPTION_CHOICE(0, "padding", "NAME", &(frames)->padding, padding_name, \
+                      "extension of the signal beyond its ends"), \
+        OPTION_CHOICE(0, "detrend", "NAME", &(frames)->detrend, detrend_name, "trend to subtract from each frame")
 /* clang-format on */
 
 /*

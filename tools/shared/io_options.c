@@ -97,7 +97,7 @@ const char *output_gathers(const struct output_options *output)
     const struct writer_format *format = writer_format_find(name != NULL ? name : "stream");
     return format->gathers
                ? NULL
-               : sentence("the format %s holds the rows of one input, and there are several: -O DIR, or csv",
+               : sentence("the format %s holds the rows of one input, and there are several; use -O DIR or csv",
                           format->name);
 }
 
@@ -114,7 +114,7 @@ const char *output_check(struct output_options *output, struct input_options *in
     if (why == NULL && output->raw && output->format != NULL && strcmp(output->format, "raw") != 0)
         why = sentence("--raw and --format %s exclude each other", output->format);
     if (why == NULL && output->raw && asks_for_other(output->path))
-        why = sentence("--raw and the name %s exclude each other", output->path);
+        why = sentence("--raw and the output name %s exclude each other", output->path);
     if (output->raw)
         output->format = "raw";
     return why;

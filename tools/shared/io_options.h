@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The input and output options: which rows are read, where rows are written and in which format.
+ * The input and output options: the rows to read, and the destination and format of those written.
  *
  * spec-render shares only the input options, and spec-capture neither.
  */
@@ -16,8 +16,8 @@
     }
 /* clang-format off */
 #define OPTIONS_INPUT(options)                                                                                            \
-    OPTION_RATIO('r', "rate", "HZ", &(options)->rate, "rows per second of raw samples; for any other input it must agree"), \
-        OPTION_TEXT('c', "channels", "LIST", &(options)->channels, "channels to read: all, mix, or a list such as 1,3; for raw samples, their number"), \
+    OPTION_RATIO('r', "rate", "HZ", &(options)->rate, "rate of raw samples; must agree with the header of any other input"), \
+        OPTION_TEXT('c', "channels", "LIST", &(options)->channels, "channels to read: all, mix (their mean), or a list such as 1,3; for raw samples, their number"), \
         OPTION_EXTENT('s', "start", "TIME", &(options)->time.start, EXTENT_SECONDS, ZERO_ALLOWED, "start time (12.5, 150ms, 1:02:03, 4800smp)"), \
         OPTION_EXTENT('e', "end", "TIME", &(options)->time.end, EXTENT_SECONDS, ZERO_REFUSED, "end time"),                \
         OPTION_EXTENT('d', "duration", "TIME", &(options)->time.duration, EXTENT_SECONDS, ZERO_REFUSED, "duration"),   \
@@ -33,9 +33,9 @@ struct output_options {
 };
 /* clang-format off */
 #define OPTIONS_OUTPUT(options)                                                                                           \
-    OPTION_TEXT('o', "output", "FILE", &(options)->path, "where to write; .csv, .npy, .htk and others make tables, .wav and .flac sound files"), \
-        OPTION_HINT('f', "format", "NAME[,NAME]", &(options)->formats, output_format_name, "of the output, of the numbers of bare input, or both"), \
-        OPTION_FLAG(0, "raw", &(options)->raw, "bare float32 rows, without header and closing line")
+    OPTION_TEXT('o', "output", "FILE", &(options)->path, "write to FILE; the extension sets the format: tables (.csv, .npy, .htk and others), audio (.wav, .flac)"), \
+        OPTION_HINT('f', "format", "NAME[,NAME]", &(options)->formats, output_format_name, "format of the output, number format of raw samples, or both"), \
+        OPTION_FLAG(0, "raw", &(options)->raw, "write raw float32 rows, without header and closing line")
 /* clang-format on */
 
 /* The values of --format: the formats of rows, then the sample formats; NULL past the end. */

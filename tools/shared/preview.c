@@ -13,19 +13,18 @@
 static void warn_of_mistakes(const struct stft_setting *setting, const struct reader *in)
 {
     if (setting->hop > setting->win_length)
-        warn("the hop of %zu samples is longer than the window of %zu: samples between frames are not seen",
+        warn("the hop of %zu samples is longer than the window of %zu: samples between frames are skipped",
              setting->hop, setting->win_length);
     else if (2 * setting->hop > setting->win_length && strncmp(setting->window, "rect", 4) != 0)
-        warn("the hop of %zu samples is over half the window of %zu: events between frames are seen faintly",
+        warn("the hop of %zu samples is over half the window of %zu: events between frames are attenuated",
              setting->hop, setting->win_length);
     if (setting->fft_size >= 4 * setting->win_length)
-        warn(
-            "the FFT of %zu pads a window of %zu samples with zeros: bins lie closer, but tones are resolved no better",
-            setting->fft_size, setting->win_length);
+        warn("the FFT of %zu pads a window of %zu samples with zeros: bins are closer, but the resolution is the same",
+             setting->fft_size, setting->win_length);
     if (strcmp(setting->window, "rect") == 0 && setting->win_length > 1)
-        warn("beside a tone the rectangular window shows others, 13 dB lower and less");
+        warn("the rectangular window has high side lobes, up to 13 dB below a tone");
     if (in->header.rows >= 0 && in->header.rows < (int64_t)setting->win_length)
-        warn("%s: its %lld samples are fewer than the window's %zu", in->name, (long long)in->header.rows,
+        warn("%s: its %lld samples are fewer than the %zu of the window", in->name, (long long)in->header.rows,
              setting->win_length);
 }
 

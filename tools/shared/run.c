@@ -36,8 +36,8 @@ static int continue_output(struct output *out, const struct header *header, cons
     const struct header *first = &out->first;
     if (strcmp(header->axis, first->axis) != 0 || header->first != first->first || header->step != first->step)
         return fail_with(EXIT_USAGE_ERROR,
-                         "%s: its columns are \"%s %g %g\", those of the first input \"%s %g %g\": -O DIR", in->name,
-                         header->axis, header->first, header->step, first->axis, first->first, first->step);
+                         "%s: its columns are \"%s %g %g\", those of the first input \"%s %g %g\"; use -O DIR",
+                         in->name, header->axis, header->first, header->step, first->axis, first->first, first->step);
     const char *why = writer_next(&out->writer, header, in->name);
     out->lost = out->writer.failure != NULL;
     return why != NULL ? fail_with(EXIT_BAD_DATA, "%s: %s", in->name, why) : EXIT_DONE;
@@ -108,7 +108,7 @@ int64_t run_rows(struct reader *in, struct stage *stage, struct writer *out, enu
     do {
         count = reader_next(in, &rows, RUN_BLOCK);
         if (in->failure != NULL)
-            break; /* without pushing the end: what is missing must not be padded */
+            break; /* without pushing the end: missing rows must not be padded */
         if (count == 0 || !stage->by_row)
             pass(stage, out, rows, count);
         for (size_t i = 0; i < count && stage->by_row && goes_on(stage, out); i++)

@@ -70,7 +70,7 @@ const char *run_try_input(struct reader *in, const char *path, const struct inpu
 int run_open_output(struct output *out, const struct header *header, const struct reader *in);
 
 /*
- * The same for a header that is not final, before the input is read: an impossible output is told at once. Nothing is
+ * The same for a header that is not final, before the input is read: an impossible output is reported at once. Nothing is
  * written before run_restart_output.
  */
 int run_open_output_early(struct output *out, const struct header *header, const struct reader *in);
@@ -90,7 +90,7 @@ int run_check(const struct reader *in, const struct stage *stage);
 
 /*
  * Closes the output; a failure, also of the input or the stage, marks it as incomplete. Reports it, and returns its exit
- * status. Warns of what the format cannot hold exactly, of clipped samples and of truncated input. Where the output
+ * status. Warns of values that the format cannot hold exactly, of clipped samples and of truncated input. Where the output
  * gathers, only ends the rows of this input, or removes them.
  */
 int run_close(struct reader *in, const struct stage *stage, struct output *out);

@@ -24,16 +24,16 @@ struct several_options {
 /* clang-format off: one option a line */
 #define OPTIONS_SEVERAL(it) \
     OPTION_TEXT('O', "out-dir", "DIR", &(it)->list.folder, \
-                "write an output for each input, DIR/NAME and the format's extension"), \
-        OPTION_FLAG(0, "keep-extension", &(it)->list.keep_extension, "name it a.wav.EXT instead of a.EXT"), \
+                "write one output for each input, DIR/NAME.EXT; the format sets EXT"), \
+        OPTION_FLAG(0, "keep-extension", &(it)->list.keep_extension, \
+                    "keep the input's extension: a.wav.EXT instead of a.EXT"), \
         OPTION_TEXT(0, "root", "DIR", &(it)->list.root, \
-                    "keep the folders of inputs below DIR; otherwise of those in a folder given as FILE"), \
+                    "recreate the inputs' folders below DIR; when not given, those below a folder FILE"), \
         OPTION_TEXT(0, "files-from", "FILE", &(it)->list.files_from, \
-                    "read names of further inputs, a line each; - is stdin"), \
-        OPTION_FLAG('0', "null", &(it)->list.null, \
-                    "expect names that end with a zero byte, as find -print0 writes them"), \
+                    "read the names of further inputs, one per line; - is stdin"), \
+        OPTION_FLAG('0', "null", &(it)->list.null, "expect names that end with a zero byte, as from find -print0"), \
         OPTION_COUNT('j', "jobs", "NUMBER", &(it)->jobs, 1, MOST_JOBS, \
-                     "share the inputs among so many processes; 1 when not given")
+                     "share the inputs among this many processes; 1 when not given")
 /* clang-format on */
 
 struct several {

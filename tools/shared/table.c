@@ -116,7 +116,7 @@ int table_create(struct table **created, const struct output *out, const struct 
 {
     const char *format = format_of(out);
     if (format != NULL && strcmp(format, "npy") != 0 && strcmp(format, "csv") != 0)
-        return fail_with(EXIT_USAGE_ERROR, "points, peaks and events become csv or npy, not %s", format);
+        return fail_with(EXIT_USAGE_ERROR, "points, peaks and events are written as csv or npy, not %s", format);
     struct table *table = *created = mem_new(1, sizeof *table);
     table->columns = columns;
     table->npy = format != NULL && strcmp(format, "npy") == 0;

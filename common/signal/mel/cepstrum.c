@@ -76,11 +76,11 @@ double cepstrum_weight(const struct cepstrum_setting *setting, size_t n, size_t 
 const char *cepstrum_create(struct cepstrum **made, const struct cepstrum_setting *setting)
 {
     if (setting->count < 1 || setting->count > setting->bands)
-        return sentence("%zu cepstra cannot be made of %zu bands", setting->count, setting->bands);
+        return sentence("%zu cepstra cannot be computed from %zu bands", setting->count, setting->bands);
     if (setting->dct == DCT_1 && setting->bands < 2)
-        return "a cosine transform of type 1 needs two bands or more";
+        return "a cosine transform of type 1 needs at least two bands";
     if (!(setting->lifter >= 0 && setting->lifter < INFINITY))
-        return sentence("a lifter of %g: it must be 0 or above", setting->lifter);
+        return sentence("the length of the lifter is %g; it must be 0 or more", setting->lifter);
     struct cepstrum *cepstrum = mem_new(1, sizeof *cepstrum);
     cepstrum->bands = setting->bands;
     cepstrum->count = setting->count;

@@ -48,7 +48,7 @@ struct cepstrum_setting {
 
 struct cepstrum;
 
-/* Returns NULL, or what is wrong: more coefficients than bands, type 1 with one band, or a negative lifter. */
+/* Returns NULL or a sentence: more coefficients than bands, type 1 with one band, or a negative lifter. */
 const char *cepstrum_create(struct cepstrum **cepstrum, const struct cepstrum_setting *setting);
 
 /* cepstra[count] out: coefficients 0 .. count - 1; row[bands] may not be `cepstra` */

@@ -80,17 +80,17 @@ static const char *refused(const struct compress_setting *setting)
 {
     const struct pcen_setting *pcen = &setting->pcen;
     if (kinds[setting->kind].decibel != 0 && !((float)setting->floor + (float)setting->offset > 0))
-        return sentence("a floor of %g and an offset of %g leave logarithms of nothing", setting->floor,
+        return sentence("with a floor of %g and an offset of %g, a logarithm of 0 or less is possible", setting->floor,
                         setting->offset);
     if (!(setting->gain > 0))
-        return sentence("a gain of %g after the compression: it must be above 0", setting->gain);
+        return sentence("the gain after the compression is %g; it must be above 0", setting->gain);
     if (setting->kind != COMPRESSION_PCEN)
         return NULL;
     if (!(pcen->gain >= 0 && pcen->bias >= 0 && pcen->power >= 0))
-        return sentence("pcen with gain %g, bias %g and power %g: none may be below 0", pcen->gain, pcen->bias,
-                        pcen->power);
+        return sentence("pcen has the gain %g, the bias %g and the power %g; none may be below 0", pcen->gain,
+                        pcen->bias, pcen->power);
     if (!(pcen->eps > 0 && pcen->time > 0 && pcen->rate > 0))
-        return sentence("pcen with eps %g and a time of %g s at %g rows a second: all must be above 0", pcen->eps,
+        return sentence("pcen has the eps %g, a time of %g s and %g rows per second; all must be above 0", pcen->eps,
                         pcen->time, pcen->rate);
     return NULL;
 }

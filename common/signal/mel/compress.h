@@ -43,7 +43,7 @@ struct compress_setting {
 
 struct compress;
 
-/* Returns NULL, or what is wrong: a logarithm of 0 or less, or PCEN constants out of range. width: numbers in a row */
+/* Returns NULL or a sentence: a logarithm of 0 or less, or PCEN constants out of range. width: numbers in a row */
 const char *compress_create(struct compress **compress, const struct compress_setting *setting, size_t width);
 
 /* out[width] out; bands[width] may be `out` */

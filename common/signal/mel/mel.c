@@ -74,10 +74,9 @@ static const char *refused(const struct mel_setting *setting)
         return sentence("bands from %g Hz to %g Hz: the low edge must be 0 or above, and the high edge above it",
                         setting->low, setting->high);
     if (!(setting->high <= nyquist))
-        return sentence("bands up to %g Hz, of samples that have nothing above %g Hz, half their rate", setting->high,
-                        nyquist);
+        return sentence("bands up to %g Hz exceed half the sample rate, %g Hz", setting->high, nyquist);
     if (setting->bands < 1 || setting->bands > bins)
-        return sentence("%zu bands cannot be made of %zu bins", setting->bands, bins);
+        return sentence("%zu bands cannot be computed from %zu bins", setting->bands, bins);
     return NULL;
 }
 

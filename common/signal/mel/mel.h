@@ -48,7 +48,7 @@ struct mel_setting {
 
 struct mel;
 
-/* Returns NULL, or what is wrong: edges out of order or above half the rate, or more bands than bins. */
+/* Returns NULL or a sentence: edges out of order or above half the rate, or more bands than bins. */
 const char *mel_create(struct mel **mel, const struct mel_setting *setting);
 
 /*

@@ -62,8 +62,7 @@ const char *melspec_create(struct melspec **made, const struct melspec_setting *
     for (size_t i = 0; i < setting->win_length && why == NULL; i++)
         sum += melspec->weights[i];
     if (why == NULL && !(sum > 1e-9))
-        why = sentence("%s of %zu samples is zero throughout: nothing would be seen", setting->window,
-                       setting->win_length);
+        why = sentence("all weights of a %s window of %zu samples are zero", setting->window, setting->win_length);
     if (why == NULL)
         why = mel_create(&melspec->mel, &setting->mel);
     if (why != NULL) {

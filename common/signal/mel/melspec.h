@@ -74,7 +74,7 @@ struct melspec_setting {
 
 struct melspec;
 
-/* At most `most` samples are pushed at once. Returns NULL, or what is wrong with the window or the bands. */
+/* At most `most` samples are pushed at once. Returns NULL, or a sentence about the window or the bands. */
 const char *melspec_create(struct melspec **melspec, const struct melspec_setting *setting, size_t channels,
                            size_t most);
 

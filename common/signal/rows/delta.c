@@ -47,11 +47,12 @@ const char *delta_check(const struct delta_setting *setting)
     if (setting->derived > setting->width)
         return sentence("a row of %zu numbers has no %zu to derive", setting->width, setting->derived);
     if (setting->order < 0 || setting->order > DELTA_MOST_ORDER)
-        return sentence("there are deltas of order 0 to %d, not %d", DELTA_MOST_ORDER, setting->order);
+        return sentence("deltas have an order from 0 to %d, not %d", DELTA_MOST_ORDER, setting->order);
     if (setting->window < 1 || setting->window > DELTA_MOST_WINDOW)
-        return sentence("a delta window has 1 to %d rows on either side, not %d", DELTA_MOST_WINDOW, setting->window);
+        return sentence("a delta window has from 1 to %d rows on either side, not %d", DELTA_MOST_WINDOW,
+                        setting->window);
     if (is_polynomial(setting->form) && setting->order > 2 * setting->window)
-        return sentence("a polynomial of degree %d needs a delta window of %d rows or more on either side",
+        return sentence("a polynomial of degree %d needs a delta window of at least %d rows on either side",
                         setting->order, (setting->order + 1) / 2);
     return NULL;
 }
@@ -230,7 +231,7 @@ const char *delta_failure(const struct delta *delta)
     if (!delta->ended || setting->form != DELTA_SAVGOL || setting->order == 0 || delta->count == 0 ||
         delta->count >= needed)
         return NULL;
-    return sentence("savgol deltas of window %d need %lld rows or more, and there are %lld", setting->window,
+    return sentence("savgol deltas of window %d need at least %lld rows, and there are %lld", setting->window,
                     (long long)needed, (long long)delta->count);
 }
 

@@ -40,7 +40,7 @@ struct delta_setting {
 /* Numbers in a row returned: width + order * derived. */
 size_t delta_width(const struct delta_setting *setting);
 
-/* Returns NULL, or what is wrong with the setting. */
+/* Returns NULL, or a sentence about the setting. */
 const char *delta_check(const struct delta_setting *setting);
 
 struct delta;

@@ -27,7 +27,7 @@ static const struct passes_choice {
 struct fft_passes {
     const struct passes_choice *choice;
     fftwf_plan plan[MOST];
-    float (*between[MOST - 1])[2];   /* what a pass writes and the next one reads */
+    float (*between[MOST - 1])[2];   /* output of a pass and input of the next one */
     float (*rotations[MOST - 1])[2]; /* of pass i, [m][R]: exp(-2 pi i p k / (R m)) */
 };
 
@@ -69,7 +69,7 @@ static float (*new_rotations(size_t radix, size_t others))[2]
     return rotations;
 }
 
-/* Between the passes there is a row of the first radix for each p, with a gap behind it. */
+/* Between the passes there is a row of the first radix for each p, with a gap after it. */
 static void plan_two(struct fft_passes *passes, float (*from)[2], float (*to)[2])
 {
     int a = (int)passes->choice->radix[0], b = (int)passes->choice->radix[1], row = a + GAP;
@@ -81,7 +81,7 @@ static void plan_two(struct fft_passes *passes, float (*from)[2], float (*to)[2]
 }
 
 /*
- * Rows as in plan_two, in groups with another gap behind each. The first pass writes a group for each r of the second,
+ * Rows as in plan_two, in groups with another gap after each. The first pass writes a group for each r of the second,
  * the second one for each p of its own, which is the r of the third.
  */
 static void plan_three(struct fft_passes *passes, float (*from)[2], float (*to)[2])
@@ -133,7 +133,7 @@ __attribute__((always_inline)) static inline void turn_all(float (*restrict valu
     }
 }
 
-/* What the first pass wrote, times its rotations. */
+/* The output of the first pass, times its rotations. */
 __attribute__((always_inline)) static inline void rotate_first(const struct fft_passes *passes)
 {
     size_t a = passes->choice->radix[0], groups = passes->choice->count == 2 ? 1 : passes->choice->radix[1];
@@ -144,7 +144,7 @@ __attribute__((always_inline)) static inline void rotate_first(const struct fft_
                        (const float(*)[2])passes->rotations[0] + (i * rows + j) * a, a);
 }
 
-/* What the second of three passes wrote, times its rotations. */
+/* The output of the second of three passes, times its rotations. */
 __attribute__((always_inline)) static inline void rotate_second(const struct fft_passes *passes)
 {
     size_t a = passes->choice->radix[0], b = passes->choice->radix[1], c = passes->choice->radix[2];

@@ -19,7 +19,7 @@
 struct fft_passes;
 
 /*
- * The bins are in rows of equal length with a gap behind each, so that the reads and writes of a short transform are not
+ * The bins are in rows of equal length with a gap after each, so that the reads and writes of a short transform are not
  * all in the same sets of the processor's caches: bin k is at k + gap (k / (length / rows)).
  */
 struct fft_rows {

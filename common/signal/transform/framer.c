@@ -66,9 +66,9 @@ struct framer {
     float *kept;        /* samples base .. end - 1 */
     const float *block; /* samples lent .. total - 1, of which the first may be kept too; NULL: all are kept */
     float *edge;        /* [length]: a frame that extends beyond the signal */
-    int64_t reach; /* how far before the first sample and behind the last one padding is needed, and mirrored from */
-    float *before; /* [reach]: predicted samples -1, -2 ...; NULL: not yet */
-    float *behind; /* [reach]: predicted samples total, total + 1 ...; NULL: not yet */
+    int64_t reach;      /* greatest distance from an end of padding, and of the samples that it mirrors */
+    float *before;      /* [reach]: predicted samples -1, -2 ...; NULL: not yet */
+    float *behind;      /* [reach]: predicted samples total, total + 1 ...; NULL: not yet */
 };
 
 struct framer *framer_create(enum framing framing, enum padding padding, size_t length, size_t hop, size_t most)
@@ -82,14 +82,14 @@ struct framer *framer_create(enum framing framing, enum padding padding, size_t 
     /* the last frame ends less than a length and a hop after the last sample, and the first begins as little before */
     framer->reach = framer->length + framer->hop + 2;
     size_t predictor = padding == PADDING_PREDICT ? PREDICTION_SAMPLES : 0;
-    /* enough for a frame, what the padding is made of, and the wait for the next frame; the slack makes memmove rare */
+    /* room for a frame, the source of the padding, and samples before the next frame; the slack makes memmove rare */
     framer->room = 3 * length + 2 * hop + 2 * most + 2 * predictor + 5;
     framer->kept = mem_new(framer->room, sizeof *framer->kept);
     framer->edge = mem_new(length, sizeof *framer->edge);
     return framer;
 }
 
-/* How many samples at an end are used to predict those beyond it. */
+/* The number of samples at an end from which those beyond it are predicted. */
 static int64_t predictor(const struct framer *framer)
 {
     return framer->padding != PADDING_PREDICT   ? 0
@@ -118,7 +118,7 @@ static void make_room(struct framer *framer, size_t count)
     assert(have - gone + count <= framer->room);
 }
 
-/* Keeps samples[0], samples[stride] ... behind those kept. */
+/* Keeps samples[0], samples[stride] ... after those kept. */
 static void keep(struct framer *framer, const float *samples, size_t count, size_t stride)
 {
     make_room(framer, count);
@@ -140,7 +140,7 @@ void framer_push(struct framer *framer, const float *samples, size_t count, size
     framer->total += (int64_t)count;
 }
 
-/* Keeps the beginning of the block, so that each frame lies wholly in the samples kept or wholly in the block. */
+/* Keeps the beginning of the block, so that each frame is wholly in the samples kept or wholly in the block. */
 void framer_lend(struct framer *framer, const float *samples, size_t count)
 {
     size_t across = (size_t)framer->length - 1 < count ? (size_t)framer->length - 1 : count;
@@ -153,7 +153,7 @@ void framer_lend(struct framer *framer, const float *samples, size_t count)
     framer->total += (int64_t)count;
 }
 
-/* Returns the block, after keeping what is needed of it. */
+/* Returns the block, after keeping the part of it that is needed. */
 static void give_back(struct framer *framer)
 {
     int64_t oldest = oldest_needed(framer);
@@ -256,8 +256,8 @@ static const float *edge_frame(struct framer *framer)
 }
 
 /*
- * Whether the next frame can be made: the signal so far must be long enough for it to count and, before the end of the
- * signal, its samples and those that its padding is made of must be there.
+ * Whether the next frame is ready: the signal so far must be long enough for it to count and, before the end of the
+ * signal, its samples and the source of its padding must have been pushed.
  */
 static bool ready(const struct framer *framer)
 {

@@ -29,7 +29,7 @@
 /* Z[k] is complex[k + gap (k / width)], where width is M / rows and the division rounds down. */
 struct halves {
     size_t half, rows, gap;            /* M; with one row the gap is 0, with more at least 1 */
-    NUMBER (*complex)[2];              /* [M + rows gap + 1]: Z, and behind each row the first number of the next */
+    NUMBER (*complex)[2];              /* [M + rows gap + 1]: Z, and after each row the first number of the next */
     NUMBER (*cosines)[2], (*sines)[2]; /* [M / 2 + 1] */
 };
 
@@ -53,8 +53,8 @@ static inline void halves_create(struct halves *halves, size_t length, size_t ro
 
 /*
  * Defines a function of vectors of COUNT numbers: it computes COUNT / 2 bins and their mirror images at a time, from k
- * to before `end`, all in `row`, and returns the first k that it left. What compilers make of plain loops from both ends
- * takes twice the time. COUNT changes no bit.
+ * to before `end`, all in `row`, and returns the first k not computed. Plain loops from both ends, as compiled,
+ * take twice the time. COUNT changes no bit.
  */
 #define UNTANGLE(name, COUNT) \
     static inline size_t name(const struct halves *halves, NUMBER(*restrict bins)[2], size_t row, size_t k, \
@@ -103,7 +103,7 @@ UNTANGLE(untangle_bin, 2)
 UNTANGLE(untangle_16_bytes, IN_16)
 FOR_AVX2 UNTANGLE(untangle_32_bytes, IN_32)
 
-    /* Copies the first number of every row behind the one before: the image of a row's first is in the next row. */
+    /* Copies the first number of every row to the end of the row before: the image of a row's first is in the next row. */
     static inline void halves_overlap(const struct halves *halves)
 {
     size_t width = halves->half / halves->rows, row = width + halves->gap;

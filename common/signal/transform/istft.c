@@ -42,7 +42,7 @@ static double squares_at(const struct istft *istft, int64_t position, int64_t ro
 
 /*
  * Finds a sample without window weight. From `steady`, the end of the first frame, to `tail`, where frames begin to be
- * missing, the weights repeat every hop: one hop of them stands for all, and for a signal of unknown length.
+ * missing, the weights repeat every hop: checking one hop is enough, also for a signal of unknown length.
  */
 static const char *check_coverage(const struct istft *istft)
 {
@@ -57,12 +57,14 @@ static const char *check_coverage(const struct istft *istft)
         if (squares > nola)
             continue;
         if (!known)
-            return sentence("a hop of %zu samples leaves some under no window: their squared weights add up to %.2g, "
-                            "not above %g",
-                            setting->hop, squares, nola);
-        return sentence("sample %lld lies under no window weight: the squares add up to %.2g, not above %g; analyse "
-                        "with --framing full, or a smaller hop",
-                        (long long)n, squares, nola);
+            return sentence(
+                "a hop of %zu samples leaves some with too little window weight: their squared weights add up to %.2g, "
+                "not above %g",
+                setting->hop, squares, nola);
+        return sentence(
+            "sample %lld has too little window weight: its squared weights add up to %.2g, not above %g; analyse with "
+            "--framing full or a smaller hop",
+            (long long)n, squares, nola);
     }
     return NULL;
 }
@@ -160,7 +162,7 @@ size_t istft_next(struct istft *istft, const float **samples, const char **why)
         if (!(istft->weight[i] > nola)) {
             if (istft->samples < 0 && istft->ended)
                 break;
-            *why = sentence("sample %lld lies under no window weight; analyse with --framing full, or a smaller hop",
+            *why = sentence("sample %lld has no window weight; analyse with --framing full or a smaller hop",
                             (long long)position);
             return 0;
         }

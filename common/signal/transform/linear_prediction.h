@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Linear prediction: continues a signal as the sum of damped oscillations that its samples suggest.
+ * Linear prediction: continues a signal as a sum of damped oscillations fitted to its samples.
  *
  * Burg's method (Burg 1975; Kay and Marple 1981, section II.B.5). Its poles are never outside the unit circle, so a
  * continuation does not grow.

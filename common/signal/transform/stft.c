@@ -157,8 +157,7 @@ const char *stft_create(struct stft **made, const struct stft_setting *setting, 
     if (!isfinite(between)) {
         free(weights);
         stft_destroy(stft);
-        return sentence("%s of %zu samples is zero throughout: nothing would be seen", setting->window,
-                        setting->win_length);
+        return sentence("all weights of a %s window of %zu samples are zero", setting->window, setting->win_length);
     }
     stft->between = (float)between;
     stft->at_ends = (float)at_ends;

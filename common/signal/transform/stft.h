@@ -70,7 +70,7 @@ struct stft_setting {
 
 struct stft;
 
-/* At most `most` samples are pushed at once. Returns NULL, or what is wrong with the window. */
+/* At most `most` samples are pushed at once. Returns NULL, or a sentence about the window. */
 const char *stft_create(struct stft **stft, const struct stft_setting *setting, size_t channels, size_t most);
 
 /* The numbers per row and channel: fft_size / 2 + 1, twice that for complex rows. */

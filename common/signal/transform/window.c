@@ -352,7 +352,7 @@ static const char *taper_find(struct taper *taper, const char *spec)
     while (window_name(i) != NULL && (strlen(window_name(i)) != length || memcmp(window_name(i), spec, length) != 0))
         i++;
     if (window_name(i) == NULL)
-        return sentence("there is no window named '%.*s'", (int)(length < 80 ? length : 80), spec);
+        return sentence("unknown window '%.*s'", (int)(length < 80 ? length : 80), spec);
     const struct window *window = taper->window = &windows[i];
     taper->parameter = window->usual;
     if (spec[length] == '\0')

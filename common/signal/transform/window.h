@@ -31,11 +31,11 @@ const char *window_name(size_t i);
  * slopes[length]   out, or NULL: their derivative, per sample
  *
  * At a corner (the top of bartlett) the slope is the mean of both sides; a jump at the ends adds no slope.
- * A window of length 1 is {1}. Returns NULL, or what is wrong with the specification.
+ * A window of length 1 is {1}. Returns NULL, or a sentence about the specification.
  */
 const char *window_fill(double *weights, double *slopes, size_t length, const char *spec, bool symmetric);
 
-/* NULL, or what is wrong with the specification at any length. */
+/* NULL, or a sentence about the specification if it is wrong at any length. */
 const char *window_check(const char *spec);
 
 #endif

@@ -249,7 +249,7 @@ static void invalid_rows_are_failures(void **state)
     recipe.log_floor = 0;
     for (size_t i = 16; i < 24; i++)
         samples[i] = 0;
-    failure_is("row 2 has no energy, and so no logarithm of it: --energy-floor", 2, &recipe, &input, samples, 40);
+    failure_is("row 2 has an energy of 0, which has no logarithm; use --energy-floor", 2, &recipe, &input, samples, 40);
     snprintf(powers.kind, sizeof powers.kind, "power");
     snprintf(powers.axis, sizeof powers.axis, "hz");
     powers.width = 5;
@@ -258,7 +258,7 @@ static void invalid_rows_are_failures(void **state)
     recipe.zeroth = ZEROTH_C0;
     spectra[1][2] = -1;
     /* the row itself is still returned */
-    failure_is("row 1 holds a number below 0, and is no power", 2, &recipe, &powers, spectra[0], 4);
+    failure_is("row 1 contains a negative number, so it is not a power spectrum", 2, &recipe, &powers, spectra[0], 4);
 }
 
 static void failures_of_the_row_stages_are_reported(void **state)
@@ -270,7 +270,7 @@ static void failures_of_the_row_stages_are_reported(void **state)
     recipe.deltas = 1;
     recipe.delta_form = DELTA_SAVGOL;
     fill_noise(samples, 24);
-    failure_is("savgol deltas of window 2 need 5 rows or more, and there are 3", 0, &recipe, &input, samples, 24);
+    failure_is("savgol deltas of window 2 need at least 5 rows, and there are 3", 0, &recipe, &input, samples, 24);
 }
 
 static void silence_is_detected(void **state)

@@ -177,26 +177,26 @@ static void messages_about_recipes(void **state)
     struct header input = samples_header(16000, 2, -1), spectra = spectra_header("hann");
     struct recipe recipe = kaldi;
     recipe.frames.win_length = (struct extent){30, EXTENT_PERCENT};
-    recipe_is_refused("--win-length: a percentage is no length", &recipe, &input);
+    recipe_is_refused("--win-length: a percentage is not a length", &recipe, &input);
     recipe.frames.win_length = (struct extent){0.025, EXTENT_SECONDS};
     recipe.frames.hop = (struct extent){1e-5, EXTENT_SECONDS};
     recipe_is_refused("--hop: 0 samples are out of range (1 to 1048576)", &recipe, &input);
     recipe = kaldi;
     recipe.frames.fft_size = 399;
-    recipe_is_refused("--fft-size 399 is less than the window of 400 samples; the rest would be lost", &recipe, &input);
+    recipe_is_refused("--fft-size 399 is less than the window length of 400 samples", &recipe, &input);
     recipe = kaldi;
     recipe.kind = ROW_FEATURES;
     recipe_is_refused("--kind features needs --features", &recipe, &input);
     recipe.features = "rms,rms";
-    recipe_is_refused("--features: 'rms' is there twice", &recipe, &input);
+    recipe_is_refused("--features: 'rms' is given twice", &recipe, &input);
     recipe.features = "chroma,rms,chroma";
-    recipe_is_refused("--features: 'chroma' is there twice", &recipe, &input);
+    recipe_is_refused("--features: 'chroma' is given twice", &recipe, &input);
     recipe.features = "rms,";
     recipe_is_refused(
         "--features: unknown name ''; choose from centroid, bandwidth, rolloff, flatness, flux, zcr, rms and chroma",
         &recipe, &input);
     recipe.features = "rms";
-    recipe_is_refused("--features: rms is made of samples, and these are spectra", &recipe, &spectra);
+    recipe_is_refused("--features: rms needs samples, and the input is spectra", &recipe, &spectra);
     recipe = kaldi;
     recipe.coefficients = 1;
     recipe.zeroth = ZEROTH_NONE;
@@ -214,13 +214,13 @@ static void messages_about_headers(void **state)
 {
     (void)state;
     const struct header good = spectra_header("hann");
-    static const char uneven[] = "bands are made of spectra whose columns are evenly spaced in hertz, from 0 on",
-                      part[] = "these spectra do not reach from 0 Hz to half the rate of their samples";
+    static const char uneven[] = "bands need spectra whose columns are evenly spaced in hertz and begin at 0 Hz",
+                      part[] = "these spectra do not cover 0 Hz to half the sample rate";
     struct header bad = good;
     assert_null(layout_refuse(&good));
     snprintf(bad.kind, sizeof bad.kind, "level");
     assert_string_equal(layout_refuse(&bad),
-                        "features are made of samples or of power or magnitude spectra, and these are level rows");
+                        "features need samples, or power or magnitude spectra, and the input has level rows");
     bad = good;
     snprintf(bad.axis, sizeof bad.axis, "mel");
     assert_string_equal(layout_refuse(&bad), uneven);
@@ -229,7 +229,7 @@ static void messages_about_headers(void **state)
     assert_string_equal(layout_refuse(&bad), uneven);
     bad = good;
     bad.samplerate = (struct ratio){0, 1};
-    assert_string_equal(layout_refuse(&bad), "these spectra do not say which rate their samples had");
+    assert_string_equal(layout_refuse(&bad), "the header of these spectra does not give the sample rate");
     bad = good;
     bad.width--;
     assert_string_equal(layout_refuse(&bad), part);

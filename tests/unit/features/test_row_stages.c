@@ -206,7 +206,7 @@ static void too_few_rows_for_savgol_are_a_failure(void **state)
     assert_null(row_stages_failure(stages));
     row_stages_push(stages, NULL);
     assert_false(row_stages_next(stages, row));
-    assert_string_equal(row_stages_failure(stages), "savgol deltas of window 2 need 5 rows or more, and there are 4");
+    assert_string_equal(row_stages_failure(stages), "savgol deltas of window 2 need at least 5 rows, and there are 4");
     assert_int_equal(row_stages_status(stages), EXIT_BAD_DATA);
     row_stages_destroy(stages);
 }
