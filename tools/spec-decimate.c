@@ -25,7 +25,12 @@ static struct {
     const char *transition;
     double attenuation;
     bool causal, plan;
-} opt = {.input = INPUT_OPTIONS_DEFAULT, .quality = QUALITY_HIGH, .method = DECIMATION_FIR, .attenuation = NAN};
+    enum padding padding;
+} opt = {.padding = PADDING_EVEN,
+         .input = INPUT_OPTIONS_DEFAULT,
+         .quality = QUALITY_HIGH,
+         .method = DECIMATION_FIR,
+         .attenuation = NAN};
 
 /* The filter of each --quality: attenuation in dB, transition band in multiples of the new Nyquist frequency. */
 static const struct {
@@ -41,6 +46,12 @@ static const char *quality_name(size_t i)
     return i < sizeof qualities / sizeof *qualities ? qualities[i].name : NULL;
 }
 
+/* The paddings that reach as far as a filter does: all but prediction, which fades within a frame. */
+static const char *end_name(size_t i)
+{
+    return i <= PADDING_CONSTANT ? padding_name(i) : NULL;
+}
+
 static const struct option_row options[] = {
     OPTION_SECTION("Rate"),
     OPTION_COUNT(0, "factor", "NUMBER", &opt.factor, 1, MOST_FACTOR, "divide the sample rate by this whole number"),
@@ -53,6 +64,7 @@ static const struct option_row options[] = {
     OPTION_CHOICE(0, "method", "NAME", &opt.method, decimation_name,
                   "linear-phase filter; for comparison, a Chebyshev filter or means"),
     OPTION_FLAG(0, "causal", &opt.causal, "keep the delay of the filter, so that no output depends on later samples"),
+    OPTION_CHOICE(0, "padding", "NAME", &opt.padding, end_name, "what is taken to lie beyond the ends"),
     OPTION_FLAG(0, "plan", &opt.plan, "describe the output and the filter stages without resampling"),
     OPTION_SECTION("Input"),
     OPTIONS_INPUT(&opt.input),
@@ -109,6 +121,7 @@ static const char *resolve(struct decimate_setting *setting, const struct reader
     *setting = (struct decimate_setting){
         .method = opt.method,
         .causal = opt.causal,
+        .padding = opt.causal && !option_given(&opt.padding) ? PADDING_ZEROS : opt.padding,
         .pass = transition.low,
         .stop = transition.high,
         .attenuation = option_given(&opt.attenuation) ? opt.attenuation : qualities[opt.quality].attenuation,
@@ -118,8 +131,10 @@ static const char *resolve(struct decimate_setting *setting, const struct reader
         return sentence("--method %s requires a whole factor of 2 or more, not %lld/%lld", decimation_name(opt.method),
                         (long long)setting->down, (long long)setting->up);
     if (setting->method != DECIMATION_FIR &&
-        (opt.causal || option_given(&opt.transition) || option_given(&opt.attenuation)))
-        return "--causal, --attenuation and --transition require --method fir";
+        (opt.causal || option_given(&opt.transition) || option_given(&opt.attenuation) || option_given(&opt.padding)))
+        return "--causal, --padding, --attenuation and --transition require --method fir";
+    if (opt.causal && setting->padding != PADDING_ZEROS && setting->padding != PADDING_CONSTANT)
+        return sentence("--padding %s mirrors later samples, which --causal excludes", padding_name(opt.padding));
     return NULL;
 }
 

@@ -189,8 +189,8 @@ static int process_input(void *context, size_t i)
         why = write_features(batch, &in, i, &status);
     if (why != NULL)
         complain("%s: %s", in.name, why);
-    else if (in.cut != NULL)
-        warn("%s: %s", in.name, in.cut);
+    else
+        run_warn(&in);
     reader_close(&in);
     batch->several.stop = feature_output_failed(&batch->output);
     return why != NULL ? status : EXIT_DONE;

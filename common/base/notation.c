@@ -57,6 +57,23 @@ const char *notation_decibels(double *value, const char *text)
     return NULL;
 }
 
+const char *notation_bytes(double *value, const char *text)
+{
+    static const char units[] = "kmgt";
+    const char *rest = NULL, *unit = NULL;
+    double found = 0;
+    if (!number_prefix(&found, &rest, text))
+        return "not a number of bytes (4096, 16M, 4G)";
+    if (*rest != '\0') {
+        if ((unit = strchr(units, *rest | 0x20)) == NULL ||
+            (strcmp(rest + 1, "") != 0 && strcasecmp(rest + 1, "iB") != 0))
+            return "not a number of bytes (4096, 16M, 4G)";
+        found = ldexp(found, 10 * (int)(unit - units + 1));
+    }
+    *value = found;
+    return NULL;
+}
+
 const char *notation_frequency(double *hertz, const char *text)
 {
     static const struct {

@@ -34,6 +34,9 @@ const char *notation_number(double *value, const char *text);
 /* Parses a number of decibels: -90, 6dB. */
 const char *notation_decibels(double *value, const char *text);
 
+/* Parses a number of bytes: 4096, 512k, 16M, 4G, 1T, in powers of 1024. */
+const char *notation_bytes(double *value, const char *text);
+
 /* Parses a frequency: 8000, 8k, 8kHz, 0.3MHz, 250Hz. */
 const char *notation_frequency(double *hertz, const char *text);
 

@@ -77,6 +77,7 @@ struct wire {
 
     struct wire_search search; /* text and packets */
     int64_t rows, row_bytes;   /* text: good lines so far and their bytes; framed: those of the last packet */
+    int64_t early;             /* text: damaged lines before the first row, not noted as lost yet */
     bool overlong;             /* text: inside a line that is already too long */
     int form;                  /* framed: of the first packet; -1: none yet */
     uint32_t index;            /* framed: of the next row expected */

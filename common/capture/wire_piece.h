@@ -32,6 +32,7 @@ struct wire_tally {
     int64_t resyncs;     /* searches for the next sample or packet that skipped bytes; the start is not counted */
     int64_t skipped;     /* bytes, including those at the start */
     int64_t damaged;     /* packets or lines received but unusable */
+    int64_t words;       /* text: lines without any number, which are no rows */
     long other_channels; /* channels of an intact packet that disagree with the first packet or the setting; 0: none */
     size_t left;         /* bytes received but not decoded: no complete row, line or packet yet */
     size_t waiting;      /* samples among `left`: received but not yet aligned with certainty; bare samples only */

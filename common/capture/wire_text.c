@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Decodes text: one row of numbers per line.
+ * Decodes text: one row of numbers per line, with or without labels (`temperature:23.5`, as for the plotter of Arduino).
+ *
+ * Lines of words are no rows: the names of columns in front of the first row, and messages without any digit. Other
+ * lines that are not rows are damaged, and each stands for a lost row; before the first row only once there is one, so
+ * that input without any row gives no samples.
  *
  * The first line from a port that was already sending may be the end of a line and still be valid ("12" of "2012"), so
  * it is dropped. So are the partial lines before and after a gap.
@@ -9,6 +13,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 enum { MOST_LINE = 4096, MOST_NUMBER = 63 /* bytes */ };
 
@@ -24,20 +29,40 @@ static const unsigned char *past_blanks(const unsigned char *at, const unsigned 
     return at;
 }
 
-/* Reads the number at *at and the separator after it, and advances *at. */
+static bool is_letter(unsigned char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '"' || c >= 0x80;
+}
+
+static bool is_separator(unsigned char c)
+{
+    return c == ',' || c == ';';
+}
+
+/* The text after the label `name:` at `at`, if there is one. */
+static const unsigned char *past_label(const unsigned char *at, const unsigned char *end)
+{
+    const unsigned char *colon = at;
+    while (colon < end && *colon != ':' && !is_separator(*colon) && !is_blank(*colon))
+        colon++;
+    bool label = at < end && is_letter(*at) && colon < end && *colon == ':';
+    return label ? past_blanks(colon + 1, end) : at;
+}
+
+/* Reads the number at *at, after its label, and the separator after it, and advances *at. */
 static bool next_number(const struct wire *wire, double *value, const unsigned char **at, const unsigned char *end)
 {
     char text[MOST_NUMBER + 1];
     size_t length = 0;
-    const unsigned char *from = *at;
-    while (from + length < end && !is_blank(from[length]) && from[length] != ',' && from[length] != ';')
+    const unsigned char *from = past_label(*at, end);
+    while (from + length < end && !is_blank(from[length]) && !is_separator(from[length]))
         length++;
     if (length > MOST_NUMBER)
         return false;
     memcpy(text, from, length);
     text[length] = '\0';
     from = past_blanks(from + length, end);
-    if (from < end && (*from == ',' || *from == ';'))
+    if (from < end && is_separator(*from))
         from = past_blanks(from + 1, end);
     *at = from;
     if (memchr(text, '\0', length) != NULL || notation_number(value, text) != NULL)
@@ -46,7 +71,39 @@ static bool next_number(const struct wire *wire, double *value, const unsigned c
     return *value >= wire->numbers.least && *value <= wire->numbers.most && whole;
 }
 
-enum line { LINE_EMPTY, LINE_ROW, LINE_BAD };
+enum line { LINE_EMPTY, LINE_ROW, LINE_WORDS, LINE_BAD };
+
+/* Whether a cell is a number that could not be measured, as printf() and Arduino write it. */
+static bool is_no_number(const unsigned char *cell, size_t length)
+{
+    static const char *const words[] = {"nan", "-nan", "inf", "-inf", "ovf"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (length == strlen(words[i]) && strncasecmp((const char *)cell, words[i], length) == 0)
+            return true;
+    return false;
+}
+
+/*
+ * Whether a line, which is no row, has words only: no digits, or before the first row names of columns, which may have
+ * digits behind their first letter.
+ */
+static bool is_words(const struct wire *wire, const unsigned char *at, const unsigned char *end)
+{
+    bool digits = false, names = true;
+    while (at < end) {
+        size_t length = 0;
+        for (; at + length < end && !is_blank(at[length]) && !is_separator(at[length]); length++)
+            digits = digits || (at[length] >= '0' && at[length] <= '9');
+        const unsigned char *value = past_label(at, at + length);
+        if (is_no_number(value, (size_t)(at + length - value)))
+            return false;
+        names = names && (length == 0 || is_letter(*at));
+        at = past_blanks(at + length, end);
+        at += at < end && is_separator(*at);
+        at = past_blanks(at, end);
+    }
+    return !digits || (names && wire->rows == 0);
+}
 
 static enum line read_line(const struct wire *wire, double *row, const unsigned char *at, size_t length)
 {
@@ -55,19 +112,24 @@ static enum line read_line(const struct wire *wire, double *row, const unsigned 
     at = past_blanks(at, end);
     if (at == end || *at == '#')
         return LINE_EMPTY;
-    while (at < end) {
+    for (const unsigned char *cell = at; cell < end;) {
         double value = 0;
-        if (!next_number(wire, &value, &at, end) || count == wire->setting.channels)
-            return LINE_BAD;
+        if (!next_number(wire, &value, &cell, end) || count == wire->setting.channels)
+            return is_words(wire, at, end) ? LINE_WORDS : LINE_BAD;
         row[count++] = value;
     }
     return count == wire->setting.channels ? LINE_ROW : LINE_BAD;
 }
 
+static const char damaged[] = "a line was damaged";
+
 static void lose_line(struct wire *wire)
 {
     wire->tally.damaged++;
-    wire_note(wire, wire->setting.channels, "a line was damaged", false);
+    if (wire->rows > 0)
+        wire_note(wire, wire->setting.channels, damaged, false);
+    else
+        wire->early++;
 }
 
 /*
@@ -122,6 +184,11 @@ static enum wire_step give_rows(struct wire *wire)
         enum line line = judge(wire, wire->raw + count, from, length <= MOST_LINE ? length : MOST_LINE + 1);
         if (line == LINE_BAD && count > 0)
             break;
+        if (line == LINE_ROW && wire->early > 0) {
+            wire_note(wire, wire->early * wire->setting.channels, damaged, false);
+            wire->early = 0;
+        }
+        wire->tally.words += line == LINE_WORDS;
         wire->at += newline != NULL ? length + 1 : length;
         wire->overlong = newline == NULL && !last;
         if (line == LINE_BAD) {

@@ -73,9 +73,10 @@ static void show_count(struct builder *out, const struct option_row *row)
 static const char *set_double(const struct option_row *row, const char *text)
 {
     double value = 0;
-    const char *why = row->kind == OPTION_IS_FREQUENCY ? notation_frequency(&value, text)
-                      : strcmp(row->unit, "DB") == 0   ? notation_decibels(&value, text)
-                                                       : notation_number(&value, text);
+    const char *why = row->kind == OPTION_IS_FREQUENCY  ? notation_frequency(&value, text)
+                      : strcmp(row->unit, "DB") == 0    ? notation_decibels(&value, text)
+                      : strcmp(row->unit, "BYTES") == 0 ? notation_bytes(&value, text)
+                                                        : notation_number(&value, text);
     if (why != NULL)
         return notation_error(text, why);
     if ((why = check_range(row, text, value)) == NULL)

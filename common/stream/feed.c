@@ -91,6 +91,13 @@ void feed_forget(struct feed *feed)
     feed->remember = false;
 }
 
+const char *feed_beyond_limit(double limit)
+{
+    return sentence("is longer than the %.15g bytes that --spool-limit allows for a temporary copy; name a file, or "
+                    "raise the limit",
+                    limit);
+}
+
 /* Writes the bytes given so far, and then the rest of the input. 0, or -1 and the failure. */
 static int copy_all(struct feed *feed, int to)
 {
@@ -100,8 +107,12 @@ static int copy_all(struct feed *feed, int to)
     bool written =
         feed->regular || (io_write(to, feed->head, feed->have) && io_write(to, feed->after_head, feed->remembered));
     ssize_t got = 0;
-    while (written && (got = io_read(feed->fd, block, sizeof block)) > 0)
+    double copied = feed->regular ? 0 : (double)(feed->have + feed->remembered);
+    while (written && (got = io_read(feed->fd, block, sizeof block)) > 0) {
+        if ((copied += (double)got) > feed->most_copied && feed->most_copied > 0)
+            return fail(feed, EXIT_IO, feed_beyond_limit(feed->most_copied));
         written = io_write(to, block, (size_t)got);
+    }
     if (got < 0)
         return fail(feed, EXIT_IO, strerror(errno));
     if (!written || lseek(to, 0, SEEK_SET) != 0)
@@ -113,6 +124,13 @@ int feed_file(struct feed *feed)
 {
     if (feed->regular && feed->origin == 0)
         return feed_seek(feed, 0) ? feed->fd : fail(feed, EXIT_IO, strerror(errno));
+    return feed_copy(feed);
+}
+
+int feed_copy(struct feed *feed)
+{
+    if (feed->spool >= 0)
+        return feed->spool;
     feed->spool = io_temporary();
     if (feed->spool < 0)
         return fail(feed, EXIT_NO_OUTPUT, sentence("no temporary file: %s", strerror(errno)));

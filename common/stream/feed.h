@@ -27,6 +27,7 @@ struct feed {
     int64_t size;        /* bytes from there to the end of a regular file */
     size_t have, at;     /* bytes in `head`; of these given so far */
     unsigned char head[FEED_HEAD];
+    double most_copied; /* bytes of a temporary copy; 0: no limit. Set after feed_open */
     /* private */
     bool remember; /* what is given after the head, of a pipe */
     size_t remembered;
@@ -51,9 +52,16 @@ void feed_forget(struct feed *feed);
 
 /*
  * A regular file, at offset 0, that holds all bytes from the first one on: the input itself, or a temporary copy of it.
- * Its descriptor, which the feed closes, or -1 and `failure`. Before feed_forget only.
+ * Its descriptor, which the feed closes, or -1 and `failure`: also if a copy would have more than `most_copied` bytes.
+ * Before feed_forget only.
  */
 int feed_file(struct feed *feed);
+
+/* The same, but always a temporary copy, which may be changed. */
+int feed_copy(struct feed *feed);
+
+/* The sentence about an input whose temporary copy would be larger than `limit` bytes. */
+const char *feed_beyond_limit(double limit);
 
 void feed_close(struct feed *feed);
 

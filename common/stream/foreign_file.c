@@ -6,8 +6,7 @@
 #include "base/sentence.h"
 
 /* Programs that turn a file into WAV. */
-static const char by_ffmpeg[] =
-    "an audio file that libsndfile does not read; convert it: ffmpeg -i FILE -f wav - | ...";
+static const char by_ffmpeg[] = "libsndfile does not read this one; convert it: ffmpeg -i FILE -f wav - | ...";
 static const char by_sox[] = "sox's own format; let sox write WAV instead: sox ... -t wav - | ...";
 
 static const struct {
@@ -26,6 +25,12 @@ static const struct {
     {0, 4, "FLV\1", "Flash video", by_ffmpeg},
     {0, 5, "#!AMR", "AMR", by_ffmpeg},
     {8, 4, "AVI ", "AVI", by_ffmpeg},
+    {8, 4, "WAVE", "WAV", by_ffmpeg},
+    {0, 4, "OggS", "Ogg", by_ffmpeg},
+    {0, 4, "caff", "CAF", by_ffmpeg},
+    {0, 4, "FORM", "AIFF", by_ffmpeg},
+    {0, 4, "fLaC", "FLAC", by_ffmpeg},
+    {0, 3, "ID3", "MP3", by_ffmpeg},
     {0, 8, "\x89PNG\r\n\x1a\n", "a PNG picture", NULL},
     {0, 3, "\xff\xd8\xff", "a JPEG picture", NULL},
     {0, 5, "%PDF-", "a PDF document", NULL},

@@ -14,16 +14,27 @@
 
 #include "base/memory.h"
 #include "base/sentence.h"
+#include "stream/container/examine.h"
 #include "stream/flac_mask.h"
+#include "stream/flac_verify.h"
 #include "stream/foreign_file.h"
+#include "stream/sndfile_magic.h"
 #include "stream/source.h"
 #include "stream/speakers.h"
+
+static bool is_mpeg_codec(int codec)
+{
+    return codec == SF_FORMAT_MPEG_LAYER_I || codec == SF_FORMAT_MPEG_LAYER_II || codec == SF_FORMAT_MPEG_LAYER_III;
+}
 
 struct sndfile_source {
     struct source source;
     SNDFILE *file;
+    int fd;                       /* of the whole file; it belongs to the feed */
+    bool flac;                    /* a FLAC file */
     bool mpeg, hush;              /* libmpg123 decodes it; silence libmpg123 */
-    int64_t rows_read, announced; /* announced -1: unknown; of MPEG without a length tag an estimate */
+    int64_t rows_read, announced; /* announced -1: unknown */
+    int64_t limit;                /* rows that are read at most, before the first damage or the decoder's additions */
     size_t room;                  /* rows */
     float *row;                   /* [room * channels] */
 };
@@ -47,10 +58,29 @@ static void restore_stderr(int kept)
     close(kept);
 }
 
+/*
+ * How many of the `got` rows just read come before the damage that the decoder reports, and ends the source there. The
+ * decoder goes on with later rows in their place.
+ */
+static sf_count_t before_damage(struct sndfile_source *audio, sf_count_t got)
+{
+    int64_t sound = audio->flac ? container_first_damage(audio->fd) - audio->rows_read : 0;
+    const char *what = sf_strerror(audio->file);
+    got = sound < 0 ? 0 : sound < got ? sound : got;
+    source_cut(&audio->source, sentence("damaged after %lld samples: %.*s", (long long)(audio->rows_read + got),
+                                        (int)strcspn(what, ".\n"), what));
+    audio->limit = audio->rows_read + got;
+    return got;
+}
+
 static size_t sndfile_read(struct source *source, const float **row, size_t most)
 {
     struct sndfile_source *audio = (struct sndfile_source *)source;
     if (source->failure != NULL)
+        return 0;
+    if (audio->limit - audio->rows_read < (int64_t)most)
+        most = (size_t)(audio->limit - audio->rows_read);
+    if (most == 0)
         return 0;
     int kept = audio->mpeg && audio->hush ? redirect_stderr() : -1;
     errno = 0;
@@ -58,6 +88,8 @@ static size_t sndfile_read(struct source *source, const float **row, size_t most
     restore_stderr(kept);
     mem_check_errno();
     *row = audio->row;
+    if (got > 0 && sf_error(audio->file) != SF_ERR_NO_ERROR && !audio->mpeg)
+        got = before_damage(audio, got);
     if (got > 0) {
         audio->rows_read += got;
         return (size_t)got;
@@ -68,8 +100,7 @@ static size_t sndfile_read(struct source *source, const float **row, size_t most
         return source_cut(
             source, sentence("damaged after %lld samples: %s", (long long)audio->rows_read, sf_strerror(audio->file)));
     }
-    int64_t slack = audio->mpeg ? 8192 + audio->announced / 64 : 0;
-    if (audio->rows_read + slack < audio->announced) {
+    if (audio->rows_read < audio->announced) {
         return source_cut(source, sentence("truncated after %lld of %lld samples", (long long)audio->rows_read,
                                            (long long)audio->announced));
     }
@@ -101,6 +132,7 @@ static void sndfile_destroy(struct source *source)
 static bool log_says_truncated(SNDFILE *file)
 {
     static const char *const chunks[] = {"data", "SSND", "riff"};
+    static const unsigned long long most_size = 1ULL << 60; /* larger ones mean "until the end" */
     char log[16384] = "", *rest = NULL;
     sf_command(file, SFC_GET_LOG_INFO, log, sizeof log - 1);
     for (char *line = strtok_r(log, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest)) {
@@ -108,7 +140,7 @@ static bool log_says_truncated(SNDFILE *file)
         for (size_t i = 0; should != NULL && colon != NULL && i < sizeof chunks / sizeof *chunks; i++)
             if (strncmp(word, chunks[i], 4) == 0) {
                 unsigned long long said = strtoull(colon + 1, NULL, 0), there = strtoull(should + 11, NULL, 0);
-                if (said > there && said != UINT32_MAX)
+                if (said > there && said != UINT32_MAX && said < most_size)
                     return true;
             }
     }
@@ -215,58 +247,141 @@ static bool is_lossless(const SF_INFO *info)
     return false;
 }
 
-struct source *read_sndfile_open(struct feed *feed, bool hush_decoder, const char **why)
+/*
+ * Whether a seek gives the samples that reading from the beginning gives. Not of Vorbis, where libsndfile lands up to
+ * hundreds of samples off near the end, nor of MPEG audio, whose samples then differ in their last bits: these are
+ * decoded from the beginning and dropped.
+ */
+static bool may_seek(const SF_INFO *info)
 {
-    struct sndfile_source *audio = mem_new(1, sizeof *audio);
-    SF_INFO info = {0};
-    audio->source.destroy = sndfile_destroy;
-    audio->hush = hush_decoder && may_be_mpeg(feed);
-    int fd = feed_file(feed);
-    if (fd < 0) {
-        *why = feed->failure;
-        sndfile_destroy(&audio->source);
-        return NULL;
+    int type = info->format & SF_FORMAT_TYPEMASK, codec = info->format & SF_FORMAT_SUBMASK;
+    return type != SF_FORMAT_OGG && !is_mpeg_codec(codec);
+}
+
+/*
+ * A copy of the file with a rate that libsndfile takes: it would decode Opus that does not name its original rate at
+ * 8 kHz, and refuse CAF below 1 Hz. -1 and feed->failure.
+ */
+static int open_mended(struct feed *feed, const struct container *container)
+{
+    int fd = feed_copy(feed);
+    if (fd < 0 || container->mend_rate(container, fd))
+        return fd;
+    feed->failure = sentence("temporary file: %s", strerror(errno));
+    feed->status = EXIT_IO;
+    return -1;
+}
+
+/* What the container says, which counts more than the decoder's word. */
+static void heed_container(struct sndfile_source *audio, const struct container *container, double decoder_rate)
+{
+    struct header *header = &audio->source.header;
+    if (container->exact_rate)
+        header->rate = header->samplerate = (struct ratio){container->clock, 1};
+    double ratio = container->clock > 0 && !container->exact_rate ? decoder_rate / container->clock : 1;
+    int64_t rows = container->samples >= 0 ? llrint((double)container->samples * ratio) : -1;
+    if (container->damage != NULL) {
+        audio->limit = rows > 0 ? rows : 0;
+        audio->announced = -1;
+        source_cut(&audio->source, container->damage);
+    } else if (rows >= 0) {
+        audio->limit = audio->announced = audio->source.header.rows = rows;
     }
-    off_t start = lseek(fd, 0, SEEK_CUR);
+}
+
+/* The file that libsndfile is to read, examined, at its beginning. -1 and feed->failure. */
+static int examine(struct feed *feed, struct container *container)
+{
+    *container = (struct container){0};
+    int fd = feed_file(feed);
+    if (fd < 0)
+        return fd;
+    container_examine(container, fd, 0, lseek(fd, 0, SEEK_END));
+    if (container->rate_at >= 0 && (fd = open_mended(feed, container)) < 0)
+        return fd;
+    lseek(fd, 0, SEEK_SET);
+    return fd;
+}
+
+/* Why the opened file cannot be used; NULL: it can. */
+static const char *check(const struct sndfile_source *audio, const struct feed *feed, const struct container *container,
+                         int channels)
+{
+    if (container->known && container->unusable != NULL)
+        return container->unusable;
+    if (audio->file == NULL)
+        return refuse(feed, sf_strerror(NULL));
+    return channels > MOST_CHANNELS ? sentence("has %d channels; the most is %d", channels, MOST_CHANNELS) : NULL;
+}
+
+/* Opens the decoder at the beginning of the file. NULL, or why the file cannot be used. */
+static const char *open_decoder(struct sndfile_source *audio, SF_INFO *info, const struct feed *feed,
+                                const struct container *container)
+{
+    lseek(audio->fd, 0, SEEK_SET);
     int kept = audio->hush ? redirect_stderr() : -1;
     errno = 0;
-    audio->file = sf_open_fd(fd, SFM_READ, &info, SF_FALSE);
+    audio->file = sf_open_fd(audio->fd, SFM_READ, info, SF_FALSE);
     restore_stderr(kept);
     mem_check_errno(); /* also on success: it goes on without what it had no memory for */
-    audio->mpeg = (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG;
-    audio->announced = info.frames < INT64_MAX / 2 ? info.frames : -1;
-    if (audio->file == NULL)
-        *why = refuse(feed, sf_strerror(NULL));
-    else if (info.channels > MOST_CHANNELS)
-        *why = sentence("has %d channels; the most is %d", info.channels, MOST_CHANNELS);
+    audio->mpeg = is_mpeg_codec(info->format & SF_FORMAT_SUBMASK); /* also inside WAV */
+    audio->flac = (info->format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC;
+    audio->announced = info->frames < INT64_MAX / 2 ? info->frames : -1;
+    return check(audio, feed, container, info->channels);
+}
+
+/* Fills in the source of an opened file. */
+static void describe(struct sndfile_source *audio, const SF_INFO *info, const struct feed *feed,
+                     const struct container *container)
+{
+    audio->source = (struct source){.header = {.kind = "samples",
+                                               .width = 1,
+                                               .channels = info->channels,
+                                               .axis = "index",
+                                               .step = 1,
+                                               .full_scale = 1,
+                                               .rate = {info->samplerate, 1},
+                                               .samplerate = {info->samplerate, 1},
+                                               .rows = audio->mpeg ? -1 : audio->announced},
+                                    .real = true,
+                                    .read = sndfile_read,
+                                    .seek = info->seekable && may_seek(info) ? sndfile_seek : NULL,
+                                    .exact = info->seekable && is_lossless(info),
+                                    .destroy = sndfile_destroy};
+    uint32_t mask = audio->flac ? flac_mask_read(audio->fd, 0) : 0;
+    read_speakers(audio, info, feed, audio->flac && mask == 0 ? flac_mask_default(info->channels) : mask);
+    if (audio->flac)
+        read_comments(audio);
+    if (container->known)
+        heed_container(audio, container, info->samplerate);
+    if (log_says_truncated(audio->file))
+        source_cut(&audio->source, sentence("truncated: only %lld samples are there", (long long)info->frames));
+    audio->room = SOURCE_BLOCK / sizeof(float) / (size_t)info->channels;
+    audio->row = mem_new(audio->room * (size_t)info->channels, sizeof *audio->row);
+}
+
+struct source *read_sndfile_open(struct feed *feed, bool hush_decoder, bool verify, const char **why)
+{
+    if (!feed->regular && !sndfile_magic(feed->head, feed->have)) { /* not even copied: it may be endless */
+        *why = refuse(feed, "its first bytes are those of no such format");
+        return NULL;
+    }
+    struct sndfile_source *audio = mem_new(1, sizeof *audio);
+    SF_INFO info = {0};
+    struct container container;
+    audio->limit = INT64_MAX;
+    audio->fd = examine(feed, &container);
+    audio->hush = hush_decoder && (may_be_mpeg(feed) || (container.known && container.mpeg));
+    if (audio->fd < 0)
+        *why = feed->failure;
+    else if (verify && container.known && container.damage == NULL)
+        *why = flac_verify(audio->fd);
+    if (*why == NULL)
+        *why = open_decoder(audio, &info, feed, &container);
     if (*why != NULL) {
         sndfile_destroy(&audio->source);
         return NULL;
     }
-    audio->source = (struct source){.header = {.kind = "samples",
-                                               .width = 1,
-                                               .channels = info.channels,
-                                               .axis = "index",
-                                               .step = 1,
-                                               .full_scale = 1,
-                                               .rate = {info.samplerate, 1},
-                                               .samplerate = {info.samplerate, 1},
-                                               .rows = audio->mpeg ? -1 : audio->announced},
-                                    .real = true,
-                                    .read = sndfile_read,
-                                    .seek = info.seekable ? sndfile_seek : NULL,
-                                    .exact = info.seekable && is_lossless(&info),
-                                    .destroy = sndfile_destroy};
-    bool flac = (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC;
-    uint32_t mask = flac ? flac_mask_read(fd, start) : 0;
-    read_speakers(audio, &info, feed, flac && mask == 0 ? flac_mask_default(info.channels) : mask);
-    if (flac)
-        read_comments(audio);
-    if (audio->announced < 0 && (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_OGG)
-        source_cut(&audio->source, "truncated: its last page is not there");
-    if (log_says_truncated(audio->file))
-        source_cut(&audio->source, sentence("truncated: only %lld samples are there", (long long)info.frames));
-    audio->room = SOURCE_BLOCK / sizeof(float) / (size_t)info.channels;
-    audio->row = mem_new(audio->room * (size_t)info.channels, sizeof *audio->row);
+    describe(audio, &info, feed, &container);
     return &audio->source;
 }

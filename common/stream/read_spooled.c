@@ -36,7 +36,7 @@ static size_t read_on(struct spooled_source *spooled, const float **rows, size_t
     return 0;
 }
 
-static void read_ahead(struct spooled_source *spooled, int64_t most)
+static void read_ahead(struct spooled_source *spooled, int64_t most, double limit)
 {
     const float *rows = NULL;
     const char *why = NULL;
@@ -46,8 +46,12 @@ static void read_ahead(struct spooled_source *spooled, int64_t most)
         size_t count = read_on(spooled, &rows, left < (int64_t)spooled->room ? (size_t)left : spooled->room);
         if (count == 0)
             break;
-        why = spool_push(spooled->spool, rows, count * spooled->row_bytes);
         read += (int64_t)count;
+        if (limit > 0 && (double)read * (double)spooled->row_bytes > limit) {
+            source_fail(&spooled->source, EXIT_IO, feed_beyond_limit(limit));
+            return;
+        }
+        why = spool_push(spooled->spool, rows, count * spooled->row_bytes);
     }
     if (why != NULL)
         fail(spooled, why);
@@ -86,7 +90,7 @@ static void spooled_destroy(struct source *source)
     free(spooled);
 }
 
-struct source *read_spooled_open(struct source *from, int64_t most)
+struct source *read_spooled_open(struct source *from, int64_t most, double limit)
 {
     struct spooled_source *spooled = mem_new(1, sizeof *spooled);
     spooled->source = (struct source){.header = from->header,
@@ -99,6 +103,6 @@ struct source *read_spooled_open(struct source *from, int64_t most)
     spooled->row_bytes = header_numbers(&from->header) * sizeof *spooled->rows;
     spooled->room = SOURCE_BLOCK / spooled->row_bytes > 0 ? SOURCE_BLOCK / spooled->row_bytes : 1;
     spooled->rows = mem_new(spooled->room, spooled->row_bytes);
-    read_ahead(spooled, most);
+    read_ahead(spooled, most, limit);
     return &spooled->source;
 }

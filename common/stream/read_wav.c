@@ -2,7 +2,7 @@
 /*
  * Reads WAV, RF64, BW64 and AU in one pass, from files and pipes.
  *
- * Programs that write to a pipe give a length of 0, 0x7FFFF000 and up, or 0xFFFFFFFF, which means "until the end".
+ * Programs that write to a pipe give a length that means "until the end": means_unknown().
  * Other encodings than PCM and floats (ADPCM, A-law ...) are read by libsndfile.
  * Sources: Microsoft/IBM RIFF (1991), Microsoft "Multiple channel audio data and WAVE files" (2007), EBU Tech 3306
  * (2009).
@@ -139,12 +139,22 @@ static void use_spec(struct wav_head *wav)
     *header = said;
 }
 
+/*
+ * Whether a size of 32 bits stands for "until the end": 0, or one of the largest that programs write to pipes, a header
+ * short of 2^31 (sox) or of 2^32. Any other size is a promise.
+ */
+static bool means_unknown(uint32_t size)
+{
+    return size == 0 || (size >= 0x7ffff000U && size <= 0x80000000U) || size >= 0xfffff000U;
+}
+
 /* The bytes of samples, by the sizes of the data chunk and of a regular file. Sets *why if some are missing. */
 static int64_t data_bytes(struct wav_head *wav, uint32_t said, const char **why)
 {
-    int64_t size = said == UINT32_MAX && wav->ds64_data > 0 ? wav->ds64_data : said;
+    bool extended = said == UINT32_MAX && wav->ds64_data > 0 && wav->ds64_data <= INT64_MAX >> 6;
+    int64_t size = extended ? wav->ds64_data : said;
     bool confirmed = wav->spec_rows > 0 && wav->spec_rows == size / (int64_t)wav->align;
-    bool streamed = !confirmed && size == (int64_t)said && (said == 0 || said >= 0x7ffff000 - 64 * 1024);
+    bool streamed = !confirmed && size == (int64_t)said && means_unknown(said);
     if (!wav->feed->regular)
         return streamed || size < 0 || size > INT64_MAX >> 6 ? until_end : size;
     int64_t there = wav->feed->size - wav->at;

@@ -144,7 +144,7 @@ static const char *open_source(struct reader *reader, const struct input_options
     for (size_t i = 0; reader->source == NULL && why == NULL && i < sizeof sources / sizeof *sources; i++)
         reader->source = sources[i](feed, &why);
     if (reader->source == NULL && why == NULL && feed->failure == NULL)
-        reader->source = read_sndfile_open(feed, options->hush_decoder, &why);
+        reader->source = read_sndfile_open(feed, options->hush_decoder, options->verify, &why);
     feed_forget(feed);
     if (feed->failure != NULL)
         return fail(reader, feed->status, feed->failure);
@@ -158,6 +158,28 @@ static void accept_cut(struct reader *reader)
         reader->cut = reader->source->failure;
         reader->source->failure = NULL;
     }
+}
+
+/* Replaces the rate that the input gives by the one that the options say. */
+static const char *correct_rate(struct reader *reader, const struct input_options *options)
+{
+    struct header *header = &reader->header;
+    bool assumed = options->assume_rate.num > 0, expanded = options->time_expansion > 0;
+    if (!assumed && !expanded)
+        return NULL;
+    if (assumed && expanded)
+        return "--assume-rate and --time-expansion exclude each other";
+    if (!header_is(header, "samples"))
+        return sentence("--%s is for samples; this holds %s rows", assumed ? "assume-rate" : "time-expansion",
+                        header->kind);
+    double before = header_rate(header);
+    if (assumed)
+        header->rate = options->assume_rate;
+    else
+        header->rate = ratio_divide((struct ratio){header->rate.num * options->time_expansion, header->rate.den}, 1);
+    header->samplerate = header->rate;
+    header->start *= before / header_rate(header);
+    return NULL;
 }
 
 static const char *check_header(struct reader *reader, const struct input_options *options)
@@ -175,6 +197,8 @@ static const char *check_header(struct reader *reader, const struct input_option
     const char *why = reader->bare ? NULL : check_contradictions(reader, options);
     if (why != NULL)
         return why;
+    if ((why = correct_rate(reader, options)) != NULL)
+        return fail(reader, EXIT_USAGE_ERROR, why);
     bool counted = reader->bare && strcmp(options->channels, "mix") != 0; /* --channels gave their number */
     if ((why = channel_choice_parse(&reader->choice, counted ? "all" : options->channels, reader->header.channels)) !=
         NULL)
@@ -192,8 +216,11 @@ static const char *check_header(struct reader *reader, const struct input_option
 const char *reader_open(struct reader *reader, const char *path, const struct input_options *options)
 {
     bool standard = path == NULL || strcmp(path, "-") == 0;
-    *reader = (struct reader){
-        .name = standard ? "stdin" : path, .end = -1, .partial = options->partial, .feed = {.fd = -1, .spool = -1}};
+    *reader = (struct reader){.name = standard ? "stdin" : path,
+                              .end = -1,
+                              .partial = options->partial,
+                              .spool_limit = options->spool_limit,
+                              .feed = {.fd = -1, .spool = -1}};
     int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
         return fail(reader, EXIT_NO_INPUT, strerror(errno));
@@ -202,6 +229,7 @@ const char *reader_open(struct reader *reader, const char *path, const struct in
     const char *why = feed_open(&reader->feed, fd);
     if (why != NULL)
         return fail(reader, EXIT_NO_INPUT, why);
+    reader->feed.most_copied = options->spool_limit;
     fstat(fd, &reader->about);
     if (reader->feed.have == 0)
         return fail(reader, EXIT_BAD_DATA, standard ? "no input (empty, or the previous command failed)" : "is empty");
@@ -256,6 +284,25 @@ static size_t lend(struct reader *reader, const float **rows, size_t most)
     return count;
 }
 
+/* The largest magnitude. */
+static float loudest_of(const float *samples, size_t count)
+{
+    float most = 0;
+    for (size_t i = 0; i < count; i++) {
+        float magnitude = fabsf(samples[i]);
+        most = magnitude > most ? magnitude : most;
+    }
+    return most;
+}
+
+/* A mix is silent though its channels are not: a microphone of opposite polarity, or a balanced line. */
+static void check_mix(struct reader *reader)
+{
+    static const float silence = 1e-4F; /* -80 dB */
+    if (reader->choice.mix && reader->loudest_mix < silence * reader->loudest_part)
+        reader->remark = "the channels cancel each other in the mix (opposite polarity?); choose one with --channels";
+}
+
 static const float *choose_channels(struct reader *reader, const float *rows, size_t count)
 {
     const struct header *header = &reader->source->header;
@@ -264,6 +311,11 @@ static const float *choose_channels(struct reader *reader, const float *rows, si
         reader->chosen = mem_grow(reader->chosen, count * header_numbers(&reader->header), sizeof *reader->chosen);
     }
     channel_choice_rows(&reader->choice, reader->chosen, rows, count, (size_t)header->channels, (size_t)header->width);
+    if (reader->choice.mix) {
+        size_t numbers = count * header_numbers(header);
+        reader->loudest_part = fmaxf(reader->loudest_part, loudest_of(rows, numbers));
+        reader->loudest_mix = fmaxf(reader->loudest_mix, loudest_of(reader->chosen, count));
+    }
     return reader->chosen;
 }
 
@@ -284,6 +336,8 @@ size_t reader_next(struct reader *reader, const float **rows, size_t most)
     count = lend(reader, rows, most);
     if (count == 0 && reader->at == 0 && reader->failure == NULL && header_is(&reader->header, "samples"))
         fail(reader, EXIT_BAD_DATA, "has no samples");
+    if (count == 0)
+        check_mix(reader);
     if (!reader->choice.all && count > 0)
         *rows = choose_channels(reader, *rows, count);
     return count;
@@ -322,7 +376,7 @@ const char *reader_count(struct reader *reader, int64_t most)
 {
     if (reader->header.rows >= 0)
         return NULL;
-    reader->source = read_spooled_open(reader->source, most);
+    reader->source = read_spooled_open(reader->source, most, reader->spool_limit);
     reader->hertz = reader->hertz_half = NULL; /* of a table that may be closed now */
     accept_cut(reader);
     if (reader->source->failure != NULL)

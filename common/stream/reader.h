@@ -20,15 +20,19 @@
 
 /* The input options of the command line, except hush_decoder, which the program sets. */
 struct input_options {
-    struct ratio rate;    /* of raw samples, Hz; num == 0: not given */
-    const char *format;   /* of raw samples; NULL: not given */
-    const char *channels; /* all, mix, 1,3; of raw samples: how many there are */
-    long bins;            /* numbers per row and channel of raw spectra; 0: raw samples */
-    const char *kind;     /* of raw spectra; NULL: power */
-    double bin_width;     /* of raw spectra, Hz; 0: columns have no frequency */
-    bool partial;         /* accepts the rows of truncated data */
-    bool tables;          /* accepts tables (CSV, NPY) of rows, whose kind is given */
-    bool hush_decoder;    /* silences libmpg123 by redirecting stderr while it runs; for single-threaded programs */
+    struct ratio rate;        /* of raw samples, Hz; num == 0: not given */
+    const char *format;       /* of raw samples; NULL: not given */
+    const char *channels;     /* all, mix, 1,3; of raw samples: how many there are */
+    long bins;                /* numbers per row and channel of raw spectra; 0: raw samples */
+    const char *kind;         /* of raw spectra; NULL: power */
+    double bin_width;         /* of raw spectra, Hz; 0: columns have no frequency */
+    struct ratio assume_rate; /* of samples, Hz, in place of the file's own; num == 0: not given */
+    double time_expansion;    /* the file's rate is multiplied by it; 0: not given */
+    double spool_limit;       /* bytes of a temporary copy; 0: no limit */
+    bool verify;              /* compares FLAC's check sum of all samples */
+    bool partial;             /* accepts the rows of truncated data */
+    bool tables;              /* accepts tables (CSV, NPY) of rows, whose kind is given */
+    bool hush_decoder;        /* silences libmpg123 by redirecting stderr while it runs; for single-threaded programs */
     struct time_options time;
 };
 
@@ -37,6 +41,7 @@ struct reader {
     struct header header;
     const char *failure; /* why it ended early, or NULL */
     int status;          /* the exit status that goes with it */
+    const char *remark;  /* about all rows, once the last one has been lent; NULL: none */
     const char *cut;     /* with --partial: how the data are truncated, or NULL */
     bool live;           /* a stream of unknown length from a pipe: it ends when the program that writes it does */
     struct stat about;
@@ -45,6 +50,8 @@ struct reader {
     const double *hertz, *hertz_half;
     /* private */
     bool partial, bare;
+    double spool_limit;
+    float loudest_part, loudest_mix; /* magnitudes of samples of any channel, and of their mix */
     struct feed feed;
     struct source *source;
     struct channel_choice choice;

@@ -44,8 +44,11 @@ struct source {
 struct source *read_stream_open(struct feed *feed, const char **why);
 struct source *read_wav_open(struct feed *feed, const char **why);
 
-/* The last one tried: opens any feed, or sets *why. Redirects stderr to /dev/null while libmpg123 runs if `hush`. */
-struct source *read_sndfile_open(struct feed *feed, bool hush, const char **why);
+/*
+ * The last one tried: opens any feed, or sets *why. Redirects stderr to /dev/null while libmpg123 runs if `hush`; decodes
+ * FLAC twice, first to compare its MD5 sum, if `verify`.
+ */
+struct source *read_sndfile_open(struct feed *feed, bool hush, bool verify, const char **why);
 
 /*
  * A table whose rows are as `given` by table_header; rate.num is 0 where it was not given. Never NULL: an unusable table
@@ -63,9 +66,10 @@ struct source *read_bare_part(struct feed *feed, const struct header *header, co
 
 /*
  * Reads `from`, which it takes over, up to `most` rows ahead; they wait in a spool and are lent first. header.rows is
- * known if `from` ends within them. Truncation is reported at once: its rows can be read after `failure` is cleared.
+ * known if `from` ends within them. Truncation is reported at once: its rows can be read after `failure` is cleared. More
+ * than `limit` bytes of them (0: no limit) are a failure.
  */
-struct source *read_spooled_open(struct source *from, int64_t most);
+struct source *read_spooled_open(struct source *from, int64_t most, double limit);
 
 /* Ends a source with a failure, unless it has one. Returns 0, for read functions. */
 size_t source_fail(struct source *source, int status, const char *why);

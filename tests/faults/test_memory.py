@@ -43,6 +43,7 @@ LINES = {
     "decimate fraction": (None, "decimate", "--to-rate 16000/3 in.wav"),
     "decimate plan": (None, "decimate", "--plan --to-rate 2k in.wav"),
     "decimate FLAC": ("out.wav", "decimate", f"--to-rate 11025 {FORMATS}trumpet_s16.flac"),
+    "stft verify": (None, "stft", f"-n 64 --verify {FORMATS}trumpet_s16.flac"),
     "stft Ogg": (None, "stft", f"-n 64 {FORMATS}trumpet.ogg"),
     "stft Opus": (None, "stft", f"-n 64 {FORMATS}trumpet.opus"),
     "stft MP3": (None, "stft", f"-n 64 {FORMATS}trumpet.mp3"),

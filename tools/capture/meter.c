@@ -79,6 +79,9 @@ static void report_damage(const struct capture *capture)
     const char *unit = strcmp(capture->identification.setting.format, "text") == 0 ? "line" : "packet";
     if (tally->damaged > 0)
         warn("%s: %lld %s%s damaged", name, (long long)tally->damaged, unit, were(tally->damaged));
+    if (tally->words > 0)
+        warn("%s: %lld line%s without a number %s skipped", name, (long long)tally->words, tally->words == 1 ? "" : "s",
+             tally->words == 1 ? "was" : "were");
     if (tally->resyncs > 0)
         warn("%s: %lld byte%s skipped to resynchronise, %lld time%s", name, (long long)tally->skipped,
              were(tally->skipped), (long long)tally->resyncs, tally->resyncs == 1 ? "" : "s");

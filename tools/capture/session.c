@@ -2,6 +2,7 @@
 #include "tools/capture/session.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/sentence.h"
 #include "base/status.h"
@@ -161,6 +162,18 @@ static void push_last_blocks(struct capture *capture, bool asked)
                            sentence("ends within a row: %zu byte%s left over", left, left == 1 ? "" : "s"));
 }
 
+/* Fails if lines came, but none was a row. */
+static void check_lines(struct capture *capture)
+{
+    const struct wire_tally *tally = &capture->identification.tally;
+    long channels = capture->identification.setting.channels;
+    if (tally->damaged + tally->words > 0 && capture->outputs.samples == 0 &&
+        strcmp(capture->identification.setting.format, "text") == 0)
+        capture_cut_device(capture, EXIT_BAD_DATA,
+                           sentence("none of its %lld lines is a row of %ld number%s (--channels)",
+                                    (long long)(tally->damaged + tally->words), channels, channels == 1 ? "" : "s"));
+}
+
 /* Opens the outputs if the capture ends before that: the buffered rows are kept. */
 static void open_late(struct capture *capture)
 {
@@ -176,6 +189,7 @@ void capture_finish(struct capture *capture, bool asked)
 {
     pump_stop(capture->pump);
     push_last_blocks(capture, asked);
+    check_lines(capture);
     open_late(capture);
     if (capture->lost != NULL)
         capture_cut_device(capture, EXIT_DEVICE, capture->lost);

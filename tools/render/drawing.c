@@ -42,6 +42,5 @@ void drawing_run(struct visible_rows *visible, struct picture *picture, enum whe
     int status = run_check(in, &stage);
     if (status != EXIT_DONE)
         exit(status);
-    if (in->cut != NULL)
-        warn("%s: %s", in->name, in->cut);
+    run_warn(in);
 }

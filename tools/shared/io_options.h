@@ -10,9 +10,12 @@
 #include "cli/option.h"
 #include "stream/reader.h"
 
+/* Bytes of a temporary copy: days of compressed sound, and small beside most disks. */
+#define SPOOL_LIMIT 0x1p34
+
 #define INPUT_OPTIONS_DEFAULT \
     { \
-        .channels = "all", .hush_decoder = true \
+        .channels = "all", .hush_decoder = true, .spool_limit = SPOOL_LIMIT \
     }
 /* clang-format off */
 #define OPTIONS_INPUT(options)                                                                                            \
@@ -21,6 +24,10 @@
         OPTION_EXTENT('s', "start", "TIME", &(options)->time.start, EXTENT_SECONDS, ZERO_ALLOWED, "start time (12.5, 150ms, 1:02:03, 4800smp)"), \
         OPTION_EXTENT('e', "end", "TIME", &(options)->time.end, EXTENT_SECONDS, ZERO_REFUSED, "end time"),                \
         OPTION_EXTENT('d', "duration", "TIME", &(options)->time.duration, EXTENT_SECONDS, ZERO_REFUSED, "duration"),   \
+        OPTION_RATIO(0, "assume-rate", "HZ", &(options)->assume_rate, "take this sample rate in place of the file's own, which is wrong"), \
+        OPTION_NUMBER(0, "time-expansion", "NUMBER", &(options)->time_expansion, 1e-3, 1e6, "the recording was slowed down by this factor (bat detectors: 10)"), \
+        OPTION_NUMBER(0, "spool-limit", "BYTES", &(options)->spool_limit, 1, 0x1p60, "largest temporary copy of a pipe (4G)"), \
+        OPTION_FLAG(0, "verify", &(options)->verify, "compare the MD5 sum in FLAC files with their samples first"), \
         OPTION_FLAG(0, "partial", &(options)->partial, "accept truncated input")
 /* clang-format on */
 

@@ -121,6 +121,14 @@ int64_t run_rows(struct reader *in, struct stage *stage, struct writer *out, enu
     return read;
 }
 
+void run_warn(const struct reader *in)
+{
+    if (in->cut != NULL)
+        warn("%s: %s", in->name, in->cut);
+    if (in->remark != NULL)
+        warn("%s: %s", in->name, in->remark);
+}
+
 int run_check(const struct reader *in, const struct stage *stage)
 {
     if (in->failure != NULL)
@@ -164,8 +172,7 @@ int run_close(struct reader *in, const struct stage *stage, struct output *out)
         return status;
     if (!out->gathers)
         warn_of_output(writer);
-    if (in->cut != NULL)
-        warn("%s: %s", in->name, in->cut);
+    run_warn(in);
     return EXIT_DONE;
 }
 

@@ -85,6 +85,9 @@ int run_restart_output(struct output *out, const struct header *header, const st
  */
 int64_t run_rows(struct reader *in, struct stage *stage, struct writer *out, enum when progress);
 
+/* Warns of accepted truncation, and of a mix that is silent. */
+void run_warn(const struct reader *in);
+
 /* Reports a failure of the input or the stage. Returns its exit status. */
 int run_check(const struct reader *in, const struct stage *stage);
 

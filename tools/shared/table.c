@@ -13,6 +13,7 @@
 #include "stream/write_npy.h"
 #include "stream/writer.h"
 #include "stream/spool.h"
+#include "tools/shared/run.h"
 
 enum { ROOM = 1 << 16, LONGEST = (DECIMAL_ROOM + 1) * MOST_TABLE_COLUMNS };
 
@@ -174,8 +175,8 @@ int table_close(struct table *table, struct reader *in)
         status = fail_with(in->status, "%s: %s", in->name, in->failure);
     else if (table->failure != NULL)
         status = fail_with(table->status, "%s: %s", table->file.name, table->failure);
-    else if (in->cut != NULL)
-        warn("%s: %s", in->name, in->cut);
+    else
+        run_warn(in);
     free(table);
     return status;
 }

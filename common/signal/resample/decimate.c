@@ -8,10 +8,18 @@
 #include "base/memory.h"
 #include "base/names.h"
 #include "signal/resample/downsample.h"
+#include "signal/resample/extension.h"
 #include "signal/resample/overlap_save.h"
 #include "signal/resample/polyphase.h"
 
-enum { MOST_STAGES = 6, COARSE = 64, GREATEST_RATIO = 512, GREATEST_TERM = 16384, PART = 4096 };
+enum {
+    MOST_STAGES = 6,
+    COARSE = 64,
+    GREATEST_RATIO = 512,
+    GREATEST_TERM = 16384,
+    PART = 4096,
+    MOST_MIRRORED = 1 << 20
+};
 
 NAMES(decimation_name, "fir", "iir", "box")
 
@@ -31,11 +39,16 @@ struct decimate {
     struct decimate_setting setting;
     size_t channels, stages;
     struct filter_stage (*stage)[MOST_STAGES]; /* [channels] */
+    struct extension **extension;              /* [channels], for fir; NULL: zeros */
+    int64_t before, after;                     /* samples of the extension that the filters reach */
+    bool started;                              /* the extension before the signal has been pushed */
     struct downsample **simple;                /* [channels], for iir and box */
     int64_t pushed, returned;                  /* samples per channel */
     bool ended;
     size_t ready, room;
+    size_t most;        /* samples per channel of one push */
     float *channel;     /* [most] */
+    float *later;       /* [most]: samples that wait while the beginning is passed on */
     float *part;        /* [MOST_STAGES][PART]: samples on their way from stage to stage */
     float *interleaved; /* [room][channels] */
 };
@@ -112,11 +125,13 @@ static int64_t first_output(const struct filter_stage *stage, int64_t first)
     return (int64_t)floor(position * (double)stage->up / (double)stage->down) - 1;
 }
 
-/* Creates the stages of one channel: each starts where the one before does, the last one with output `wanted`. */
+/*
+ * Creates the stages of one channel, whose first sample is at position `first`: each starts where the one before does,
+ * the last one with output `wanted`.
+ */
 static void create_stages(struct filter_stage stage[MOST_STAGES], size_t stages, size_t room, size_t most,
-                          int64_t wanted)
+                          int64_t first, int64_t wanted)
 {
-    int64_t first = 0;
     for (size_t i = 0; i < stages; i++) {
         int64_t output = i + 1 == stages ? wanted : first_output(&stage[i], first);
         size_t part = i == 0 ? most : room;
@@ -129,14 +144,21 @@ static void create_stages(struct filter_stage stage[MOST_STAGES], size_t stages,
     }
 }
 
-/* The delay of a causal chain in output samples: half the length of all its filters. */
-static int64_t lag(const struct decimate_setting *setting, const struct filter_stage *stage, size_t stages)
+/* Half the length of all filters of a chain, in input samples. */
+static double reach_of(const struct filter_stage *stage, size_t stages)
 {
     double reach = 0, step = 1;
     for (size_t i = 0; i < stages; i++) {
         reach += step * stage[i].filter.half;
         step *= (double)stage[i].down / (double)stage[i].up;
     }
+    return reach;
+}
+
+/* The delay of a causal chain in output samples. */
+static int64_t lag(const struct decimate_setting *setting, const struct filter_stage *stage, size_t stages)
+{
+    double reach = reach_of(stage, stages);
     return setting->causal ? (int64_t)ceil(reach * (double)setting->up / (double)setting->down) : 0;
 }
 
@@ -160,6 +182,21 @@ static void limit_edges(struct decimate_setting *setting)
     setting->pass = fmin(setting->pass, 0.95 * most);
 }
 
+/* Sets how far the signal goes on beyond its ends. */
+static void plan_extension(struct decimate *decimate)
+{
+    const struct decimate_setting *setting = &decimate->setting;
+    if (setting->padding == PADDING_ZEROS)
+        return;
+    int64_t reach = (int64_t)ceil(reach_of(decimate->stage[0], decimate->stages));
+    int64_t kept = setting->padding == PADDING_CONSTANT ? 1 : reach < MOST_MIRRORED ? reach + 1 : MOST_MIRRORED;
+    decimate->after = reach;
+    decimate->before = setting->causal ? 2 * reach + setting->down / setting->up + 1 : reach;
+    decimate->extension = mem_new(decimate->channels, sizeof(struct extension *));
+    for (size_t c = 0; c < decimate->channels; c++)
+        decimate->extension[c] = extension_create(setting->padding, (size_t)kept);
+}
+
 struct decimate *decimate_create(const struct decimate_setting *setting, size_t channels, size_t most)
 {
     struct decimate *decimate = mem_new(1, sizeof *decimate);
@@ -169,17 +206,20 @@ struct decimate *decimate_create(const struct decimate_setting *setting, size_t 
     decimate->channels = channels;
     if (setting->method == DECIMATION_FIR) {
         decimate->stage = mem_new(channels, sizeof *decimate->stage);
-        for (size_t c = 0; c < channels; c++) {
+        for (size_t c = 0; c < channels; c++)
             decimate->stages = choose_stages(decimate->stage[c], setting);
-            create_stages(decimate->stage[c], decimate->stages, PART, most,
+        plan_extension(decimate);
+        for (size_t c = 0; c < channels; c++)
+            create_stages(decimate->stage[c], decimate->stages, PART, most, -decimate->before,
                           -lag(setting, decimate->stage[c], decimate->stages));
-        }
     } else {
         decimate->simple = mem_new(channels, sizeof *decimate->simple);
         for (size_t c = 0; c < channels; c++)
             decimate->simple[c] = downsample_create(setting->method == DECIMATION_IIR, setting->down);
     }
+    decimate->most = most;
     decimate->channel = mem_new(most, sizeof *decimate->channel);
+    decimate->later = mem_new(most, sizeof *decimate->later);
     decimate->part = mem_new(MOST_STAGES * PART, sizeof *decimate->part);
     make_room(decimate, most);
     return decimate;
@@ -243,6 +283,56 @@ static void run_stages(struct decimate *decimate, size_t channel, size_t i, cons
         run_stages(decimate, channel, i + 1, NULL, 0);
 }
 
+/* Passes on `count` samples of the extension, a part at a time. */
+static void run_extension(struct decimate *decimate, size_t c, size_t most, int64_t from, int64_t count,
+                          void (*fill)(const struct extension *extension, float *samples, int64_t from, size_t count))
+{
+    for (size_t part = 0; count > 0; count -= (int64_t)part, from += (int64_t)part) {
+        part = count < (int64_t)most ? (size_t)count : most;
+        fill(decimate->extension[c], decimate->channel, from, part);
+        run_stages(decimate, c, 0, decimate->channel, part);
+    }
+}
+
+/* Passes on the extension and all samples kept of the beginning. */
+static void start_channel(struct decimate *decimate, size_t c)
+{
+    const float *head = NULL;
+    size_t count = extension_head(decimate->extension[c], &head);
+    run_extension(decimate, c, decimate->most, -decimate->before, count > 0 ? decimate->before : 0, extension_before);
+    for (size_t part = 0; count > 0; count -= part, head += part) {
+        part = count < decimate->most ? count : decimate->most;
+        run_stages(decimate, c, 0, head, part);
+    }
+}
+
+/* Passes `count` samples of one channel (0: the end), and the extension of the signal, through the stages. */
+static void run_channel(struct decimate *decimate, size_t c, size_t count)
+{
+    struct extension *extension = decimate->extension != NULL ? decimate->extension[c] : NULL;
+    const float *head = NULL;
+    size_t before = extension != NULL ? extension_head(extension, &head) : 0, begun = 0;
+    if (extension == NULL) {
+        run_stages(decimate, c, 0, decimate->channel, count);
+        return;
+    }
+    extension_push(extension, decimate->channel, count);
+    if (!decimate->started) {
+        begun = extension_head(extension, &head) - before; /* of these samples, which start_channel passes on */
+        if (count > 0 && !extension_is_full(extension))
+            return;
+        memmove(decimate->later, decimate->channel + begun, (count - begun) * sizeof *decimate->later);
+        start_channel(decimate, c);
+        memcpy(decimate->channel, decimate->later, (count - begun) * sizeof *decimate->later);
+    }
+    if (count > begun)
+        run_stages(decimate, c, 0, decimate->channel, count - begun);
+    if (count == 0) {
+        run_extension(decimate, c, decimate->most, 1, before > 0 ? decimate->after : 0, extension_after);
+        run_stages(decimate, c, 0, NULL, 0);
+    }
+}
+
 void decimate_push(struct decimate *decimate, const float *samples, size_t count)
 {
     size_t ready = 0;
@@ -254,9 +344,10 @@ void decimate_push(struct decimate *decimate, const float *samples, size_t count
             decimate->ready = downsample_run(decimate->simple[c], decimate->interleaved + c, decimate->channels,
                                              decimate->channel, count);
         else
-            run_stages(decimate, c, 0, decimate->channel, count);
+            run_channel(decimate, c, count);
         ready = decimate->ready;
     }
+    decimate->started = decimate->extension == NULL || count == 0 || extension_is_full(decimate->extension[0]);
     decimate->pushed += (int64_t)count;
     decimate->ended = count == 0;
     int64_t left = decimate_rows(&decimate->setting, decimate->pushed) - decimate->returned;
@@ -281,12 +372,16 @@ void decimate_destroy(struct decimate *decimate)
             overlap_save_destroy(decimate->stage[c][i].overlap_save);
             polyphase_destroy(decimate->stage[c][i].polyphase);
         }
+        if (decimate->extension != NULL)
+            extension_destroy(decimate->extension[c]);
         if (decimate->simple != NULL)
             downsample_destroy(decimate->simple[c]);
     }
     free(decimate->stage);
     free(decimate->simple);
+    free(decimate->extension);
     free(decimate->channel);
+    free(decimate->later);
     free(decimate->part);
     free(decimate->interleaved);
     free(decimate);

@@ -3,7 +3,7 @@
  * Decimation: reduces the sample rate by the factor up / down, with linear phase and without aliasing.
  *
  * Push interleaved samples, pull interleaved samples; pushing nothing ends the run. Output j is at input position
- * j * down / up: the delay of the filter is compensated at both ends. Results do not depend on the sizes of the pushes.
+ * j * down / up: the delay of the filter is compensated at both ends, beyond which the signal goes on as `padding` says. Results do not depend on the sizes of the pushes.
  * Sources: Kaiser 1974 (filters); Crochiere & Rabiner 1983, chapters 3 and 5 (stages). The boxcar and the Chebyshev
  * filter of scipy.signal.decimate are included for comparison.
  */
@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "signal/transform/framer.h"
 
 /*
  * fir  Kaiser-windowed low-pass filter of linear phase, by overlap-save; large factors use coarser stages first
@@ -25,9 +27,10 @@ const char *decimation_name(size_t i);
 struct decimate_setting {
     int64_t up, down; /* in lowest terms, up <= down; iir and box need up == 1 */
     enum decimation method;
-    double attenuation; /* of the stop band, dB; 21 or more */
-    double pass, stop;  /* edges of the transition band, relative to the new Nyquist frequency: 0 < pass < stop */
-    bool causal;        /* do not compensate the filter's delay */
+    double attenuation;   /* of the stop band, dB; 21 or more */
+    double pass, stop;    /* edges of the transition band, relative to the new Nyquist frequency: 0 < pass < stop */
+    bool causal;          /* do not compensate the filter's delay */
+    enum padding padding; /* the signal beyond its ends, for fir; PADDING_ZEROS or PADDING_CONSTANT if causal */
 };
 
 struct decimate;

@@ -37,6 +37,18 @@ static void refuses(const char *(*parse)(double *, const char *), const char *co
     }
 }
 
+static void bytes(void **state)
+{
+    (void)state;
+    static const struct number_case good[] = {
+        {"4096", 4096}, {"1k", 1024},     {"16M", 16 << 20}, {"4G", 0x1p32}, {"1.5g", 1.5 * (1 << 30)},
+        {"2T", 0x1p41}, {"8MiB", 8 << 20}};
+    static const char *const bad[] = {"4X", "4GB", "G", "4 G", "4Gi", "4kk"};
+    takes(notation_bytes, good, ROWS(good));
+    refuses(notation_bytes, bad, ROWS(bad));
+    refuses(notation_bytes, never, ROWS(never));
+}
+
 static void numbers(void **state)
 {
     (void)state;
@@ -240,7 +252,8 @@ static void samples_of_an_extent(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(numbers),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(bytes),
+                                       cmocka_unit_test(numbers),
                                        cmocka_unit_test(decibels),
                                        cmocka_unit_test(frequencies),
                                        cmocka_unit_test(extents),

@@ -43,6 +43,38 @@ static void lines_hold_a_row_each(void **state)
     }
 }
 
+/* Names of columns, messages and labels; words in place of a number that could not be measured stand for a row. */
+static void words_are_no_rows(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        long channels;
+        float want[6];
+        size_t count, words, damaged;
+    } cases[] = {
+        {"time,ch1,x\n1,2,3\n", 3, {1, 2, 3}, 3, 1, 0},
+        {"ready\n1\nlow battery!\n2\n", 1, {1, 2}, 2, 2, 0},
+        {"temp:23.5,hum:40\ntemp:24 hum: 41\n", 2, {23.5F, 40, 24, 41}, 4, 0, 0},
+        {"\"a 1\";b2\n3;4\n", 2, {3, 4}, 2, 0, 1}, /* a cell that is no name */
+        {"1\nnan\nT:nan\nOVF\n2\n", 1, {1, 2}, 2, 0, 3},
+        {"1\nx2\n3\n", 1, {1, 3}, 2, 0, 1}, /* behind the first row a letter may be damage */
+        {"12:30:05\n12:30:06\n", 1, {0}, 0, 0, 2},
+        {"a:1:2\n", 1, {0}, 0, 1, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct wire_setting setting = {.channels = cases[i].channels, .starts_aligned = true};
+        struct run *run = run_text(setting, cases[i].text, NULL, 0);
+        assert_int_equal(run->count, cases[i].count);
+        for (size_t j = 0; j < run->count; j++)
+            assert_true(run->samples[j] == cases[i].want[j]);
+        assert_int_equal(run->tally.words, cases[i].words);
+        assert_int_equal(run->tally.damaged, cases[i].damaged);
+        assert_int_equal(run->tally.lost, run->count > 0 ? cases[i].damaged * (size_t)cases[i].channels : 0);
+        run_free(run);
+    }
+}
+
 static void scales_apply_to_whole_numbers_only(void **state)
 {
     (void)state;
@@ -113,6 +145,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_hold_a_row_each),
+        cmocka_unit_test(words_are_no_rows),
         cmocka_unit_test(scales_apply_to_whole_numbers_only),
         cmocka_unit_test(torn_lines_are_not_believed),
         cmocka_unit_test(gaps_are_guessed_from_the_lines_so_far),

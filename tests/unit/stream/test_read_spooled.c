@@ -2,6 +2,7 @@
 #include "stream/source.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "check.h"
@@ -66,7 +67,7 @@ static void all_rows_come_and_are_counted(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         for (size_t k = 0; k < sizeof ahead / sizeof *ahead; k++)
             for (size_t m = 0; m < sizeof most / sizeof *most; m++) {
-                struct source *source = read_spooled_open(counting_create(rows[i], NULL), ahead[k]);
+                struct source *source = read_spooled_open(counting_create(rows[i], NULL), ahead[k], 0);
                 assert_int_equal(source->header.rows, rows[i] < ahead[k] ? rows[i] : -1);
                 assert_true(source->real);
                 check_rows(source, rows[i], most[m]);
@@ -79,7 +80,7 @@ static void all_rows_come_and_are_counted(void **state)
 static void truncation_is_reported(void **state)
 {
     (void)state;
-    struct source *source = read_spooled_open(counting_create(300, "truncated"), 1000);
+    struct source *source = read_spooled_open(counting_create(300, "truncated"), 1000, 0);
     const float *row = NULL;
     assert_string_equal(source->failure, "truncated");
     assert_int_equal(source->status, EXIT_BAD_DATA);
@@ -89,10 +90,23 @@ static void truncation_is_reported(void **state)
     check_rows(source, 300, 64);
     assert_null(source->failure);
     source->destroy(source);
-    source = read_spooled_open(counting_create(300, "truncated"), 200);
+    source = read_spooled_open(counting_create(300, "truncated"), 200, 0);
     assert_null(source->failure);
     check_rows(source, 300, 64);
     assert_string_equal(source->failure, "truncated");
+    source->destroy(source);
+}
+
+/* Rows of 8 bytes: 100 of them fit, and one more fails. */
+static void a_limit_ends_reading_ahead(void **state)
+{
+    (void)state;
+    struct source *source = read_spooled_open(counting_create(100, NULL), 1000, 800);
+    assert_null(source->failure);
+    source->destroy(source);
+    source = read_spooled_open(counting_create(101, NULL), 1000, 800);
+    assert_int_equal(source->status, EXIT_IO);
+    assert_non_null(strstr(source->failure, "--spool-limit"));
     source->destroy(source);
 }
 
@@ -101,6 +115,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_rows_come_and_are_counted),
         cmocka_unit_test(truncation_is_reported),
+        cmocka_unit_test(a_limit_ends_reading_ahead),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
