@@ -153,6 +153,19 @@ def test_a_list_in_utf16_is_named_as_such(spec, inside):
     refused(run(spec, "spec-stft", "--files-from", "list", "-O", "out", cwd=inside, check=False), 65, "list", "UTF-16")
 
 
+@pytest.mark.parametrize("blob", [b"in/a.wav\0in/b.wav\0", wav(3), b"in/a.wav\nin/b\0.wav\n"], ids=["zero", "audio", "late"])
+def test_a_list_with_zero_bytes_needs_null(spec, inside, blob):
+    """A zero byte would cut a name off, and an audio file would become a flood of names."""
+    (inside.parent / "list").write_bytes(blob)
+    result = run(spec, "spec-stft", "--files-from", "list", "-O", "out", cwd=inside.parent, check=False)
+    refused(result, 65, "list", "zero bytes", "--null")
+    assert result.err.count("\n") == 1 and not (inside.parent / "out").exists()
+
+
+def test_an_empty_name(spec, inside):
+    refused(run(spec, "spec-stft", "", "-O", "out", cwd=inside, check=False), 66, "''", "is empty")
+
+
 @every_program
 def test_usage(spec, inside, name):
     for words, said in ((("-O", "out", "-o", "x.csv", "a.wav"), ("--output", "--out-dir")),
@@ -275,6 +288,16 @@ def test_few_descriptors(spec, inside, name):
     limited = ["sh", "-c", 'ulimit -n 24; exec "$0" "$@"', spec.path(name), *map(str, PROGRAMS[name][0]), "-O", "out", "-j", "2", "in"]
     done = subprocess.run(limited, cwd=inside.parent, capture_output=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, b"") and len(tree(inside.parent / "out")) == 100
+
+
+def test_fewer_descriptors_than_workers(spec, inside):
+    """Eight workers do not fit into six descriptors: the run ends, with a status, instead of waiting for ever."""
+    for limit in 5, 6, 9:
+        limited = ["sh", "-c", f'ulimit -n {limit}; exec "$0" "$@"', spec.path("spec-stft"), "-O", "out", "-j", "8", "in"]
+        for i in range(6):
+            (inside / f"n{i}.wav").write_bytes(wav(i, 600))
+        done = subprocess.run(limited, cwd=inside.parent, capture_output=True, timeout=60)
+        assert done.returncode in (0, 1, 74) and (done.returncode == 0) == (done.stderr == b"")
 
 
 @every_program

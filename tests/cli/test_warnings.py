@@ -42,7 +42,7 @@ def test_a_model_at_another_rate(spec, tmp_path, preset):
         path.write_bytes(spectools.wav_bytes(X, rate=44100))
     done = spec.run("spec-mfcc", "--preset", preset, "-O", tmp_path, *paths)
     said = [line for line in done.err.splitlines() if "trained" in line]
-    assert len(said) == 1 and "44100 Hz" in said[0] and "spec-decimate --to-rate 16000" in said[0]
+    assert len(said) == 2 and "1 more input" in said[1] and "44100 Hz" in said[0] and "spec-decimate --to-rate 16000" in said[0]
     assert "trained" not in spec.run("spec-mfcc", "--preset", "librosa", paths[0]).err
     same = spec.run("spec-decimate", "--to-rate", 16000, paths[0]).out
     assert "trained" not in spec.run("spec-mfcc", "--preset", preset, stdin=same).err

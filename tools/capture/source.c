@@ -83,7 +83,7 @@ void source_list(void)
     serial_list(&list);
     alsa_list(&list);
     if (list.length == 0)
-        report("found no serial port and no sound card");
+        warn("found no serial port and no sound card");
     fwrite(list.text, 1, list.length, stdout);
     tool_close_stdout();
     free(list.text);

@@ -125,7 +125,9 @@ static const char *base_of(const char *name)
 static void add_name(struct input_list *list, const struct input_list_options *options, const char *name)
 {
     struct stat about, outputs;
-    if (strcmp(name, "-") == 0) {
+    if (*name == '\0') {
+        add(list, "''", "empty", "the name of a file is empty");
+    } else if (strcmp(name, "-") == 0) {
         add(list, name, "stdin", NULL);
     } else if (stat(name, &about) != 0 || !S_ISDIR(about.st_mode)) {
         add(list, name, base_of(name), NULL);
@@ -143,12 +145,15 @@ static void add_name(struct input_list *list, const struct input_list_options *o
 static const char *trim_line(char **line, ssize_t length, bool first)
 {
     char *text = *line;
+    bool zero = memchr(text, '\0', (size_t)length) != NULL;
     if (length > 0 && text[length - 1] == '\n')
         text[--length] = '\0';
     if (length > 0 && text[length - 1] == '\r')
         text[--length] = '\0';
     if (first && length >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0))
         return "is UTF-16 text; save it as UTF-8";
+    if (zero)
+        return "holds zero bytes: --null reads names that end with one; an audio file is given without --files-from";
     if (first && strncmp(text, "\xef\xbb\xbf", 3) == 0)
         *line += 3;
     return NULL;

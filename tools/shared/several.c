@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/builder.h"
 #include "base/memory.h"
@@ -16,10 +17,12 @@ enum { MOST_NAMED = 10, LONGEST_LIST = 600 /* failures named at the end, and byt
 /* Checks the one output, for all inputs. */
 static void check_output(const struct several *several, const struct several_setting *setting)
 {
-    const char *output = setting->output, *why = NULL;
+    const char *output = setting->output, *last = several->list.names[several->list.count - 1], *why = NULL;
     bool one = several->list.count == 1;
     if (setting->options->jobs > 0 && !(one && setting->shares_one))
         die(EXIT_USAGE_ERROR, "--jobs is for --out-dir%s", setting->shares_one ? ", or for one input" : "");
+    if (!one && setting->single != NULL && output == NULL && access(last, F_OK) != 0)
+        die(EXIT_USAGE_ERROR, "%s: no such input; an output is named by -o FILE", last);
     if (!one && setting->single != NULL)
         die(EXIT_USAGE_ERROR, "%s", setting->single);
     if (!setting->no_output && (why = file_refuse(output)) != NULL)

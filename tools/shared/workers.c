@@ -201,16 +201,19 @@ static void receive(struct pool *pool, struct worker *worker)
     take_records(pool, worker);
 }
 
-/* Waits for records, and receives them. */
+/* Waits for records, and receives them. Only workers that run are polled: poll() refuses more entries than the limit of
+ * open files. */
 static void receive_some(struct pool *pool, struct pollfd *polled)
 {
     const struct workers *setting = pool->setting;
+    nfds_t running = 0, at = 0;
     for (size_t i = 0; i < setting->workers; i++)
-        polled[i] = (struct pollfd){.fd = pool->worker[i].pid > 0 ? pool->worker[i].fd : -1, .events = POLLIN};
-    if (poll(polled, setting->workers, setting->idle != NULL ? NEXT_LINE : -1) > 0)
-        for (size_t i = 0; i < setting->workers; i++)
-            if (polled[i].revents != 0)
-                receive(pool, &pool->worker[i]);
+        if (pool->worker[i].pid > 0)
+            polled[running++] = (struct pollfd){.fd = pool->worker[i].fd, .events = POLLIN};
+    bool ready = poll(polled, running, setting->idle != NULL ? NEXT_LINE : -1) > 0;
+    for (size_t i = 0; ready && i < setting->workers && at < running; i++)
+        if (pool->worker[i].pid > 0 && polled[at++].revents != 0)
+            receive(pool, &pool->worker[i]);
     if (setting->idle != NULL)
         setting->idle(setting->context);
 }
