@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * spec-reassign: reassigned spectra of samples, tables of their points, and synchrosqueezed spectra back to samples.
+ * spec-reassign: computes reassigned spectra of samples or tables of their points, and inverts synchrosqueezed spectra.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -33,25 +33,25 @@ static struct {
 static const struct option_row options[] = {
     OPTION_SECTION("Frames"),
     OPTIONS_FRAMES_HOP(&opt.frame_options,
-                       "one to a row when not given, four to a row of --row-hop; a quarter of the window for tables"),
+                       "when not given, one frame per row, four with --row-hop; for tables, a quarter of the window"),
     OPTION_SECTION("Points"),
     OPTIONS_POINTS(&opt.reassign_options),
     OPTION_SECTION("Rows"),
     OPTIONS_SUMS(&opt.reassign_options),
     OPTIONS_GRID(&opt.grid_options),
-    OPTION_FLAG(0, "inverse", &opt.inverse, "squeezed rows back to samples: of what lies in their columns"),
-    OPTION_FLAG(0, "check", &opt.check, "say on stderr where the energy went"),
+    OPTION_FLAG(0, "inverse", &opt.inverse, "turn synchrosqueezed rows back into samples"),
+    OPTION_FLAG(0, "check", &opt.check, "report the distribution of the energy on stderr"),
     OPTION_SECTION("Tables instead of rows (CSV or NPY)"),
-    OPTION_FLAG(0, "points", &opt.points, "all points: time, frequency, level, mixed derivative"),
-    OPTION_FLAG(0, "peaks", &opt.peaks, "the same of the strongest point of each ridge in each frame"),
+    OPTION_FLAG(0, "points", &opt.points, "write time, frequency, level and mixed derivative of every point"),
+    OPTION_FLAG(0, "peaks", &opt.peaks, "write the same for the strongest point of each ridge in each frame"),
     OPTION_FLAG(0, "events", &opt.events,
-                "by how much each frame's energy lies later than its centre: 0, falling, at clicks and pulses"),
+                "write the delay of the energy of each frame, which falls through 0 at clicks and pulses"),
     OPTION_SECTION("Input"),
     OPTIONS_INPUT(&opt.input),
     OPTIONS_SEVERAL(&opt.several),
     OPTION_SECTION("Output"),
     OPTIONS_OUTPUT(&opt.output),
-    OPTION_WHEN(0, "progress", &opt.progress, "how far it has come, on stderr"),
+    OPTION_WHEN(0, "progress", &opt.progress, "show progress on stderr"),
     OPTION_END};
 /* clang-format on */
 
@@ -59,8 +59,8 @@ static const struct tool tool = {
     .name = "spec-reassign",
     .synopsis = "[OPTION]... [FILE]...",
     .example = "spec-reassign speech.wav | spec-render -o sharp.png",
-    .summary = "Makes reassigned spectra of each FILE (any audio, a stream, or with --rate raw\n"
-               "samples; stdin without FILE) and writes them as a stream, CSV or NPY.",
+    .summary = "Computes reassigned spectra of each FILE, and writes them as a stream or a\n"
+               "table. FILE is audio, a stream, or raw samples (--rate); stdin when not given.",
     .options = options,
     .most_operands = -1,
 };
@@ -80,10 +80,10 @@ static const char *check_table(void)
     const struct reassign_options *reassign = &opt.reassign_options;
     if (option_given(&grid->axis) || option_given(&grid->width) || option_given(&grid->row_hop) ||
         option_given(&reassign->accumulate) || option_given(&reassign->tapers) || reassign->squeeze || opt.check)
-        return "--points, --peaks and --events are tables: --axis, --width, --row-hop, --accumulate, --tapers, "
+        return "--points, --peaks and --events write tables: --axis, --width, --row-hop, --accumulate, --tapers, "
                "--synchrosqueeze and --check are for rows";
     if (option_given(&reassign->kind) || option_given(&reassign->gridding) || option_given(&reassign->fill))
-        return "--points, --peaks and --events are tables: --kind, --gridding and --fill are for rows";
+        return "--points, --peaks and --events write tables: --kind, --gridding and --fill are for rows";
     return opt.output.raw ? "--raw is for rows, not for tables" : NULL;
 }
 
@@ -96,17 +96,17 @@ static const char *check_options(void)
     if (opt.points + opt.peaks + opt.events + opt.inverse > 1)
         return "--points, --peaks, --events and --inverse exclude each other";
     if (opt.inverse && frames != NULL)
-        return sentence("--inverse and %s exclude each other: the rows say how they were made", frames);
+        return sentence("--inverse and %s exclude each other: the header of the rows describes the frames", frames);
     if (why != NULL)
         return why;
     if (reassign->tapers > 0 && option_given(&opt.frame_options.window))
-        return "--tapers brings its own windows: --window has no say";
+        return "--tapers and --window exclude each other: --tapers uses Hermite windows";
     if (reassign->squeeze && option_given(&opt.grid_options.row_hop))
-        return "--synchrosqueeze makes a row of each frame: --row-hop has no say";
+        return "--synchrosqueeze and --row-hop exclude each other: each frame is a row; use --hop";
     if (opt.check && opt.several.list.folder != NULL)
-        return "--check is about one input: not with --out-dir";
+        return "--check and --out-dir exclude each other: --check reports on one input";
     if (opt.check && (reassign->accumulate != ACCUMULATE_POWER || reassign->squeeze))
-        return "--check adds up powers: it needs --accumulate power";
+        return "--check requires sums of powers: --accumulate power, without --synchrosqueeze";
     return reassign_options_check(reassign);
 }
 
@@ -159,7 +159,7 @@ static void warn_of_setting(const struct reassign_setting *setting, const struct
     if (header->rows == 0)
         warn("%s: no output: the input is shorter than one frame; use --framing center or pad", in->name);
     if (setting->grid.row_hop < setting->grid.hop && !setting->want_points)
-        warn("rows are closer than frames: steady sound leaves gaps between them; a shorter --hop fills these");
+        warn("rows are closer than frames, which leaves gaps in steady sound: use a shorter --hop");
 }
 
 static int analyse(struct reader *in, struct output *out)
@@ -195,7 +195,7 @@ static int process(struct reader *in, struct output *out)
     if (opt.inverse)
         return inverse_run(in, out, opt.progress);
     if (!header_is(&in->header, "samples"))
-        return fail_with(EXIT_BAD_DATA, "%s: spectra are made of samples, and these are %s rows", in->name,
+        return fail_with(EXIT_BAD_DATA, "%s: spectra are computed from samples, but these are %s rows", in->name,
                          in->header.kind);
     return analyse(in, out);
 }
@@ -203,10 +203,9 @@ static int process(struct reader *in, struct output *out)
 /* NULL, or why several inputs need --out-dir. */
 static const char *check_single(void)
 {
-    return table_wanted() != POINT_TABLE_NONE
-               ? "a table of points holds those of one input, and there are several: -O DIR"
-           : opt.check ? "--check is about one input, and there are several"
-                       : NULL;
+    return table_wanted() != POINT_TABLE_NONE ? "a table of points is for one input: for several, use -O DIR"
+           : opt.check                        ? "--check is for one input"
+                                              : NULL;
 }
 
 int main(int argc, char **argv)

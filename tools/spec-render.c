@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * spec-render draws rows of any kind, or the spectrogram of sound, as PNG.
+ * spec-render draws rows of any kind, or a spectrogram of audio, as a PNG.
  */
 #include <math.h>
 #include <stdio.h>
@@ -38,30 +38,31 @@ static NAMES(resolution_name, "auto", "fixed")
     /* clang-format off: one option a line */
     static const struct option_row options[] = {
         OPTION_SECTION("Picture"),
-        OPTION_TEXT('o', "output", "FILE", &opt.output, "where to write; stdout when not given"),
+        OPTION_TEXT('o', "output", "FILE", &opt.output, "write to FILE; stdout when not given"),
         OPTIONS_PICTURE(&opt.picture_options),
         OPTION_SECTION("Levels"),
         OPTIONS_LEVELS(&opt.picture_options),
         OPTION_SECTION("Axis"),
-        OPTION_NAME(0, "axis", "NAME", &opt.axis, scale_name, "frequency axis; the rows' own when not given"),
-        OPTION_BAND('F', "freq", &opt.frequencies, "frequencies that show"),
-        OPTION_SECTION("Frames of sound (spectra come with their own)"),
+        OPTION_NAME(0, "axis", "NAME", &opt.axis, scale_name,
+                    "scale of the frequency axis; that of the rows when not given"),
+        OPTION_BAND('F', "freq", &opt.frequencies, "show only these frequencies (2k:8k, 2k:, :8k)"),
+        OPTION_SECTION("Frames of audio (spectra have their own)"),
         OPTION_CHOICE(0, "type", "NAME", &opt.type, row_type_name,
-                      "spectra: short-time, or reassigned in cells of a pixel; stft when not given"),
+                      "type of spectra; reassigned ones are sharper; stft when not given"),
         OPTION_CHOICE(0, "resolution", "NAME", &opt.resolution, resolution_name,
-                      "frames that follow the zoom as far as -n, -l and -p leave them free; or 1024 samples"),
+                      "fit the frames to the zoom (auto), unless -n, -l or -p sets them, or use 1024 samples (fixed)"),
         OPTIONS_FRAMES_HOP(&opt.frame_options,
-                           "when not given, a pixel and at most a quarter of the window; with -n that quarter"),
+                           "when not given, one pixel, at most a quarter of the window; with -n, that quarter"),
         OPTION_SECTION("Input"),
         OPTIONS_INPUT(&opt.input),
         OPTIONS_SEVERAL(&opt.several),
         OPTION_COUNT(0, "bins", "NUMBER", &opt.input.bins, 1, MOST_NUMBERS,
-                     "bare spectra: numbers per row and channel"),
+                     "read raw spectra, of this many numbers per row and channel"),
         OPTION_NAME('k', "kind", "NAME", &opt.input.kind, header_kind,
-                    "kind of rows of a table (required) or of bare spectra (power when not given)"),
+                    "kind of the rows of a table (required) or of raw spectra (power when not given)"),
         OPTION_FREQUENCY(0, "bin-width", &opt.input.bin_width, 1e-9, 1e12,
-                         "bare spectra and NPY tables: distance of columns"),
-        OPTION_WHEN(0, "progress", &opt.progress, "how far it has come, on stderr"),
+                         "distance between the columns of raw spectra and NPY tables"),
+        OPTION_WHEN(0, "progress", &opt.progress, "show progress on stderr"),
         OPTION_END};
 /* clang-format on */
 
@@ -69,8 +70,8 @@ static const struct tool tool = {
     .name = "spec-render",
     .synopsis = "[OPTION]... [FILE]...",
     .example = "spec-render bats.wav -o bats.png",
-    .summary = "Draws each FILE as a PNG: a stream, a table (CSV, NPY), or audio, for which a\n"
-               "spectrogram is computed first; stdin without FILE.",
+    .summary = "Draws each FILE as a PNG: audio, as a spectrogram; a stream; or a table (CSV,\n"
+               "TSV, NPY). The input is stdin when not given.",
     .options = options,
     .most_operands = -1,
 };
@@ -116,7 +117,7 @@ static void choose_rows(struct visible_rows *visible, const struct time_choice *
     opt.picture_options.picture.channels = visible->in.choice.listed ? visible->in.choice.from : NULL;
     opt.picture_options.picture.line_spectrum = visible->row == NULL; /* sound is drawn over time, however short */
     if (visible->row != NULL)
-        note("%s: %s of %zu samples, FFT of %zu, hop %zu", visible->in.name, visible->frames.window,
+        note("%s: window %s of %zu samples, FFT of %zu, hop %zu", visible->in.name, visible->header.window,
              visible->frames.win_length, visible->frames.fft_size, visible->frames.hop);
 }
 
@@ -129,7 +130,7 @@ static struct view choose_view(const struct visible_rows *visible)
     if (why != NULL)
         die(EXIT_BAD_DATA, "%s: %s", visible->in.name, why);
     if (view.narrowed)
-        warn("%s: --freq goes beyond the rows, which end at %g and %g", visible->in.name, view.low, view.high);
+        warn("%s: --freq is wider than the rows: only %g to %g is drawn", visible->in.name, view.low, view.high);
     if (view.pitch_classes && !option_given(&opt.picture_options.picture.interpolate))
         opt.picture_options.picture.interpolate = INTERPOLATE_TIME; /* no note is between C and C# */
     if (view.phase && !option_given(&opt.picture_options.picture.interpolate))
@@ -203,7 +204,7 @@ int main(int argc, char **argv)
     if (why != NULL)
         die(EXIT_USAGE_ERROR, "%s", why);
     if (opt.several.list.folder == NULL && file_is_terminal(opt.output))
-        die(EXIT_USAGE_ERROR, "a PNG does not belong on a terminal: use -o FILE or a pipe");
+        die(EXIT_USAGE_ERROR, "a PNG is not written to a terminal: use -o FILE or a pipe");
     if ((why = picture_setting_check_font(&opt.picture_options.picture)) != NULL)
         die(EXIT_NO_INPUT, "%s", why);
     several_open(&several,

@@ -82,7 +82,7 @@ static const char *table_read(struct table *table, FILE *file)
     if (why == NULL && ferror(file))
         why = sentence("cannot be read: %s", strerror(errno));
     if (why == NULL && table->entries < 2)
-        why = sentence("%zu colours, and a colour map has 2 at least", table->entries);
+        why = sentence("%zu colours: a colour map needs at least 2", table->entries);
     return why;
 }
 

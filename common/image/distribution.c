@@ -73,7 +73,7 @@ static uint32_t find(const uint32_t *cell, uint64_t rank, uint64_t *below)
     return i;
 }
 
-/* The rank of a percentile, which may lie between two. */
+/* The rank of a percentile, which may be between two. */
 static double rank_of(const struct distribution *distribution, size_t i)
 {
     return distribution->share[i] * (double)(distribution->count - 1);

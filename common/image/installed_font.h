@@ -4,7 +4,7 @@
  * XDG_DATA_HOME and XDG_DATA_DIRS, or below ~/.local/share, /usr/local/share and /usr/share where these are not set; and
  * ~/.fonts.
  *
- * Not by fontconfig, which leaves fonts out or never returns when an allocation fails.
+ * fontconfig is not used, because it omits fonts or does not return if an allocation fails.
  */
 #ifndef SPECPIPE_IMAGE_INSTALLED_FONT_H
 #define SPECPIPE_IMAGE_INSTALLED_FONT_H

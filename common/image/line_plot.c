@@ -70,7 +70,7 @@ static bool in_dash_gap(const struct line_plot *plot, ptrdiff_t x, ptrdiff_t y)
     return line_plot_dashed(plot->line) && fmod(along, period) >= period / 2;
 }
 
-/* Lays colour on a pixel that the line covers to a part of 0..1. Over other lines, only from one half on. */
+/* Colours a pixel of which the line covers a part, 0..1. On other lines, only a part of one half or more. */
 static void lay(unsigned char *pixel, double coverage, struct ink ink)
 {
     const int full = ink.count - 1, level = (int)floor(coverage * full + 0.5);
@@ -101,7 +101,7 @@ static void reach(ptrdiff_t *from, ptrdiff_t *to, double a, double b, double rad
     *to = (ptrdiff_t)floor(fmax(fmin(fmax(a, b) + radius, last), (double)first - 1)) + 1;
 }
 
-/* Draws a straight line: a pixel is covered by as much of its width as lies within half the thickness. */
+/* Draws a straight line: the coverage of a pixel is the part of its width within half the thickness. */
 static void stroke(const struct line_plot *plot, struct canvas *canvas, struct position a, struct position b)
 {
     const double radius = plot->thickness / 2 + 0.5;
@@ -149,7 +149,7 @@ static bool is_gap(const struct plot_point *point)
     return isnan(point->low) || isnan(point->high);
 }
 
-/* Connects the extents of two points where they are closest; where they overlap, in the middle of what they share. */
+/* Connects the extents of two points where they are closest; where they overlap, in the middle of the overlap. */
 static void join(const struct line_plot *plot, struct canvas *canvas, struct plot_point a, struct plot_point b)
 {
     double low = fmax(a.low, b.low), high = fmin(a.high, b.high), middle = (low + high) / 2;

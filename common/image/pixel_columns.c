@@ -53,14 +53,14 @@ static size_t column_of(const struct pixel_columns *columns, int64_t cell, int64
     return (size_t)(column < last ? column : last);
 }
 
-/* Columns of so many rows at a fixed scale: rows after the last column that is at least half full belong to it. */
+/* The number of columns for `rows` rows at a fixed scale: rows after the last column at least half full belong to it. */
 static size_t fixed_columns(const struct pixel_columns *columns, int64_t rows)
 {
     double count = floor((double)rows / columns->setting.rows_per_column + 0.5);
     return count > 1 ? (size_t)count : 1;
 }
 
-/* The column of a row at a fixed scale; one too far may come at the end of rows of unknown number. */
+/* The column of a row at a fixed scale; if the number of rows is unknown, one column too many may follow at the end. */
 static size_t fixed_column(const struct pixel_columns *columns, int64_t row)
 {
     size_t column = (size_t)floor(((double)row + 0.5) / columns->setting.rows_per_column);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Pixel columns: rows pooled along time into the columns of a picture, as they come.
+ * Pixel columns: rows are pooled along time into the columns of a picture, as they arrive.
  *
  * Every row counts in exactly one column, and the columns are the same (but for the rounding of means) whether or not
  * the number of rows is known in advance. Rows are first grouped into cells of 2^n rows, at most four cells a column;

@@ -98,7 +98,7 @@ void pixel_lines_slot(const struct pixel_lines *lines, size_t slot, size_t *firs
     *end = lines->slot[slot].end;
 }
 
-/* Where every slot is the next number, copies them; false where slots pool. */
+/* Copies the numbers if every slot is the next number; false if slots are pooled. */
 static bool copy_consecutive(const struct pixel_lines *lines, float *slots, const float *row)
 {
     if (lines->consecutive)

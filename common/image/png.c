@@ -56,7 +56,7 @@ static void on_warning(png_structp png, png_const_charp message)
     (void)message;
 }
 
-/* libpng and zlib get their memory here, or end: zlib's errors have no room for a reason. */
+/* Allocation for libpng and zlib that ends the program, because errors of zlib do not state a reason. */
 static png_voidp png_allocate(png_structp png, png_alloc_size_t bytes)
 {
     (void)png;
@@ -147,7 +147,7 @@ static struct trial trial_run(struct png_writer *writer, size_t most, int level)
     return trial;
 }
 
-/* Whether matching saves more than `percent` of what Z_RLE leaves. */
+/* Whether matching saves more than `percent` of the size with Z_RLE. */
 static bool matching_saves(const struct trial *trial, size_t percent)
 {
     return trial->matched * 100 < trial->rle * (100 - percent);
@@ -263,7 +263,7 @@ const char *png_save(const struct png_picture *picture, png_row *row, void *from
                                            png_release);
     writer.info = writer.png == NULL ? NULL : png_create_info_struct(writer.png);
     if (writer.info == NULL)
-        writer.why = "libpng does not start";
+        writer.why = "libpng cannot be initialised";
     else
         write_picture(&writer);
     png_destroy_write_struct(&writer.png, &writer.info);

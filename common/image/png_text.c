@@ -12,7 +12,7 @@
 
 enum { SIGNATURE = 8, CHUNK_HEAD = 8, CHUNK_CHECK = 4, HEAD = 512, KEY_ROOM = 80 };
 
-static const char cut[] = "a PNG that ends too early";
+static const char cut[] = "truncated PNG";
 
 /* A chunk's data: `size` bytes from `at`. */
 struct chunk {
@@ -54,7 +54,7 @@ static const char *chunk_open(struct chunk *chunk, int file, off_t at)
     *chunk = (struct chunk){.at = at + CHUNK_HEAD};
     chunk->size = (uint32_t)head[0] << 24 | (uint32_t)head[1] << 16 | (uint32_t)head[2] << 8 | head[3];
     memcpy(chunk->type, head + 4, 4);
-    return chunk->size <= INT32_MAX ? NULL : "a PNG with a damaged chunk";
+    return chunk->size <= INT32_MAX ? NULL : "PNG with a damaged chunk";
 }
 
 /* The byte after the next `count` zeros; NULL if there are fewer. */
@@ -120,13 +120,13 @@ static const char *find(char *value, size_t room, int file, const char *key)
         value[size] = '\0';
         return read_whole(file, value, size, text);
     }
-    return why != NULL ? why : sentence("has no text %s", key);
+    return why != NULL ? why : sentence("has no text chunk '%s'", key);
 }
 
 const char *png_text_find(char *value, size_t room, const char *path, const char *key)
 {
     if (strlen(key) >= KEY_ROOM)
-        return "a PNG's keys are 79 characters at most";
+        return "keys of PNG texts have at most 79 characters";
     const int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0)
         return sentence("cannot be opened: %s", strerror(errno));

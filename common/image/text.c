@@ -45,7 +45,7 @@ struct font {
     size_t missing_count;
 };
 
-/* FreeType's errors do not tell a glyph that has no outline from one without memory: it gets its memory here, or ends. */
+/* Allocation that ends the program: FreeType reports a lack of memory and a glyph without outline by the same error. */
 static void *allocate(FT_Memory memory, long bytes)
 {
     (void)memory;
@@ -76,8 +76,8 @@ static bool library_start(struct font *font)
 }
 
 /*
- * Maps the file, or nothing of one that cannot be mapped; false and errno: it cannot be opened. FT_New_Face says neither
- * this nor that there is no room: it goes on with other names.
+ * Maps the file, or nothing if it cannot be mapped. False, with errno, if it cannot be opened. FT_New_Face would report
+ * neither this nor a lack of memory, and would try other names.
  */
 static bool file_map(struct face *face, const char *path)
 {
@@ -111,7 +111,7 @@ static void face_close(struct face *face)
 static const char *face_open(struct face *face, const struct font *font, const char *path)
 {
     if (face->map == NULL || FT_New_Memory_Face(font->library, face->map, (FT_Long)face->mapped, 0, &face->face) != 0)
-        return sentence("%s: not a font that can be read", path);
+        return sentence("%s: not a readable font", path);
     if (!FT_IS_SCALABLE(face->face) || FT_Select_Charmap(face->face, FT_ENCODING_UNICODE) != 0 ||
         FT_Set_Char_Size(face->face, 0, (FT_F26Dot6)lround(64 * font->pixels), 72, 72) != 0)
         return sentence("%s: not a scalable Unicode font", path);
@@ -121,7 +121,7 @@ static const char *face_open(struct face *face, const struct font *font, const c
 static const char *font_load(struct font *font, const char *file, double pixels)
 {
     if (!library_start(font))
-        return "FreeType does not start";
+        return "FreeType cannot be initialised";
     const char *path = file == NULL ? DEFAULT_FONT : file;
     struct face *face = &font->faces[font->count++];
     font->pixels = pixels;
@@ -224,8 +224,8 @@ static FT_Face open_face_of(const struct font *font, FT_ULong character)
 }
 
 /*
- * How little a font suits the labels: 0 an upright, regular one without serifs and with letters of their own widths; bold,
- * slanted, fixed and serif ones after it, in this order.
+ * A penalty, for the choice of a font: 0 for an upright, regular, proportional one without serifs, more for bold,
+ * slanted, fixed and serif ones, in this order.
  */
 static int unlike(FT_Face face)
 {
@@ -290,7 +290,7 @@ struct pen {
     const char *text; /* the rest */
     double x;         /* pixels */
     FT_Face face;     /* of the glyph */
-    FT_UInt glyph;    /* 0 also for what is not visible */
+    FT_UInt glyph;    /* 0 also for invisible characters */
     double at;        /* its place, pixels */
     bool visible;
 };

@@ -73,7 +73,7 @@ static void append(char *label, long long number, int digits, const char *after)
     snprintf(label + used, LABEL - used, "%s%s", from, after);
 }
 
-/* Appends an integer part of at least `lead` digits, then as many decimals as the exponent says. */
+/* Appends an integer part of at least `lead` digits, then the decimals that the exponent gives. */
 static void append_decimal(char *label, struct tick_decimal mark, int lead, const char *after)
 {
     if (mark.exponent >= 0) {

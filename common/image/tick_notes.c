@@ -56,7 +56,7 @@ static struct tick note_tick(const struct axis *axis, int note, bool named)
     return tick;
 }
 
-/* Lays out the labels of a family. False: they do not fit, or there is no room for so many. */
+/* Lays out the labels of a family. False: they do not fit, or there are too many. */
 static bool name_notes(struct tick *tick, size_t room, size_t *count, const struct label_layout *layout,
                        const struct family *family)
 {

@@ -71,7 +71,7 @@ static bool minor_step(struct tick_decimal *minor, const struct label_layout *la
     return found;
 }
 
-/* The interval before label `i`, or behind the last one. */
+/* The interval before label `i`, or after the last one. */
 static struct interval interval_before(const struct label_layout *layout, size_t i)
 {
     const struct label *left = i > 0 ? layout->label + i - 1 : NULL;

@@ -12,7 +12,7 @@
 #include "spectra/feature_columns.h"
 #include "stream/speakers.h"
 
-/* The points of the FFT, as far as the columns show them: those of spectra from 0 Hz to half the rate; 0: they do not. */
+/* The size of the FFT, if the columns are those of a spectrum from 0 Hz to half the rate; 0: unknown. */
 static long fft_size(const struct picture *picture)
 {
     const struct header *rows = &picture->rows;
@@ -21,7 +21,7 @@ static long fft_size(const struct picture *picture)
     return spectra && (long)points / 2 + 1 == (long)picture->view.numbers ? (long)points : 0;
 }
 
-/* text out: "hann 512, FFT 1024, hop 256, 44.1 kHz", or "" where the rows do not come from frames */
+/* text out: "hann 512, FFT 1024, hop 256, 44.1 kHz", or "" if the rows are not computed from frames */
 static void describe_frames(char *text, size_t room, const struct picture *picture)
 {
     const struct header *rows = &picture->rows;

@@ -50,7 +50,7 @@ static void find_points(const struct picture *picture, const struct panel *panel
     }
 }
 
-/* What the plots share while they are drawn. */
+/* The state that all plots share while they are drawn. */
 struct drawing {
     struct picture *picture;
     struct plot_point *point; /* [channels][count] */

@@ -2,7 +2,7 @@
 /*
  * Counts of a picture's levels in steps of 5 dB, from which the automatic range is chosen.
  *
- * A picture is drawn once, whatever its range: 5 dB are what the range is rounded to.
+ * A picture is drawn once, whatever its range: the range is rounded to 5 dB.
  */
 #ifndef SPECPIPE_PICTURE_LEVEL_COUNTS_H
 #define SPECPIPE_PICTURE_LEVEL_COUNTS_H

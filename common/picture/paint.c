@@ -48,7 +48,7 @@ static const float *column_at(const struct picture *picture, const struct panel 
     return mixed;
 }
 
-/* What is done with the levels of a panel's pixels at one time: line[count]. */
+/* Receives the levels of a panel's pixels at one time: line[count]. */
 typedef void line_user(void *user, size_t time, const float *line, size_t count);
 
 /* Draws the levels of one panel, line by line along time, and passes each line to `use`. */

@@ -32,7 +32,7 @@ struct picture {
     struct panel *panel;        /* [channels] */
     double peak;                /* sample value at the edge of the waveform strips, once the levels are known */
     struct plot_columns *plots; /* NULL: the rows are drawn as colours, or as a line spectrum */
-    struct range line_range;    /* of line plots, as it was asked for: an automatic one is not that of colours */
+    struct range line_range;    /* of line plots, as requested: automatic ends differ from those of colours */
     float *first_row;           /* [channels][width]; NULL: rows are not drawn as a line spectrum */
     float *numbers;             /* [view.numbers] */
     char plot_text[640];        /* the scales of line plots, for the PNG; "": none */
@@ -56,8 +56,8 @@ size_t panels_time_pixels(const struct picture *picture);
 size_t panels_value_pixels(const struct picture *picture, size_t panel);
 
 /*
- * The numbers of a panel that are pooled: of line plots the drawn columns, and with the greatest also their negative,
- * so that both ends of the extent are pooled.
+ * The numbers of a panel that are pooled: for line plots the drawn columns, and with POOL_MAX also their negatives, so
+ * that both ends of the extent are pooled.
  */
 size_t panels_numbers(const struct picture *picture);
 

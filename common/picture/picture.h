@@ -18,7 +18,7 @@ struct picture;
 const char *picture_create(struct picture **picture, const struct picture_setting *setting, const struct view *view,
                            const struct header *rows);
 
-/* row[channels][width], as the header says. NULL, or why the picture would be too large. */
+/* row[channels][width], as in the header. NULL, or why the picture would be too large. */
 const char *picture_push(struct picture *picture, const float *row);
 
 /* row[channels][2], as envelope_next gives it; only with setting.waveform */
@@ -26,7 +26,7 @@ void picture_push_wave(struct picture *picture, const float *row);
 
 /*
  * Draws the picture; call it once all rows have been pushed. Returns NULL, or a sentence and its exit status in *status:
- * EXIT_BAD_DATA if these rows make no picture, EXIT_NO_INPUT for a font.
+ * EXIT_BAD_DATA if these rows cannot be drawn, EXIT_NO_INPUT for a font.
  */
 const char *picture_draw(struct picture *picture, int *status);
 
@@ -39,7 +39,7 @@ const char *picture_count(struct picture *picture, struct level_counts *counts);
 /* The range that was drawn: two levels. */
 struct range picture_range(const struct picture *picture);
 
-/* The number of characters of the drawn title for which there is no font: they are boxes. */
+/* The number of characters of the title that no font has: they are drawn as boxes. */
 size_t picture_missing_characters(const struct picture *picture);
 
 /* Writes the drawn picture. Returns NULL, or the sentence of the sink or of libpng. */

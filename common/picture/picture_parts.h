@@ -12,7 +12,7 @@
 
 #include "picture/picture.h"
 
-/* How many columns there will be along time; 0: their number is not known. */
+/* The number of columns along time; 0: unknown. */
 size_t picture_columns(const struct picture *picture);
 
 /* The first row of a column; for column picture_columns, the number of rows. */
@@ -21,7 +21,7 @@ int64_t picture_first_row(const struct picture *picture, size_t column);
 /* Numbers that picture_take and picture_set store for each column. */
 size_t picture_column_numbers(const struct picture *picture);
 
-/* Begins again, with the first row of that column as the next one pushed. */
+/* Begins again: the next row pushed is the first row of that column. */
 void picture_begin(struct picture *picture, size_t column);
 
 /*

@@ -22,10 +22,10 @@ const char *picture_setting_check_length(const struct picture_setting *setting, 
     double along = rows / rate * setting->pixels_per_second;
     long across = setting->orientation == TIME_RIGHT ? setting->height : setting->width;
     if (along > MOST_PIXELS)
-        return sentence("--pixels-per-second %g makes more than %d pixels along time", setting->pixels_per_second,
+        return sentence("--pixels-per-second %g gives more than %d pixels along time", setting->pixels_per_second,
                         MOST_PIXELS);
     if (along * (double)across > (double)most_area)
-        return sentence("--pixels-per-second %g makes, with %ld pixels across, more than the limit of %ld pixels",
+        return sentence("--pixels-per-second %g, with %ld pixels across, exceeds the limit of %ld pixels",
                         setting->pixels_per_second, across, most_area);
     return NULL;
 }
@@ -34,7 +34,7 @@ const char *picture_setting_check(const struct picture_setting *setting, const s
                                   const struct header *rows)
 {
     if (setting->form != PNG_PALETTE && !setting->bare)
-        return sentence("--format %s is for machines and has no axes: add --no-axes", png_form_name(setting->form));
+        return sentence("--format %s has no axes: add --no-axes", png_form_name(setting->form));
     if (setting->time_axis == TIME_AXIS_CLOCK && !time_axis_has_clock(rows))
         return "--time-axis clock needs the date and time of the first sample, which this input does not state";
     if (setting->waveform && setting->bare)
@@ -42,11 +42,12 @@ const char *picture_setting_check(const struct picture_setting *setting, const s
     if (setting->grid && setting->bare)
         return "--grid and --no-axes exclude each other";
     if (pool_needs_bounds(setting->pool) && !view->decibel && !range_is_absolute(&setting->range))
-        return sentence("--pool %s needs a --range LO:HI for rows that are no powers", pool_name(setting->pool));
+        return sentence("--pool %s requires --range LO:HI for rows that are not powers", pool_name(setting->pool));
     if ((double)(setting->width > 0 ? setting->width : 1) * (double)setting->height > most_area)
-        return sentence("%ld x %ld pixels are more than the limit of %ld pixels", setting->width, setting->height,
-                        most_area);
-    if ((setting->orientation == TIME_RIGHT ? setting->height : setting->width) < rows->channels)
-        return sentence("%ld channels do not fit into so few pixels", rows->channels);
+        return sentence("%ld x %ld pixels exceed the limit of %ld pixels", setting->width, setting->height, most_area);
+    bool right = setting->orientation == TIME_RIGHT;
+    if ((right ? setting->height : setting->width) < rows->channels)
+        return sentence("%ld channels need %s of at least %ld pixels", rows->channels, right ? "a height" : "a width",
+                        rows->channels);
     return picture_setting_check_length(setting, (double)rows->rows, header_rate(rows)); /* -1: unknown */
 }

@@ -48,7 +48,7 @@ const char *picture_setting_check_font(const struct picture_setting *setting);
 const char *picture_setting_check(const struct picture_setting *setting, const struct view *view,
                                   const struct header *rows);
 
-/* NULL, or why so many rows at a fixed number of pixels per second make more pixels than a picture may have. */
+/* NULL, or a sentence if `rows` at a fixed number of pixels per second give more pixels than a picture may have. */
 const char *picture_setting_check_length(const struct picture_setting *setting, double rows, double rate);
 
 #endif

@@ -63,7 +63,7 @@ static struct band fit_values(struct band ends)
     return (struct band){from_zero ? 0 : ends.low - pad, ends.high + pad};
 }
 
-/* The ends that the values have unless the range says otherwise. */
+/* The ends for these values, if the range does not set them. */
 static struct band fit(bool decibel, const struct values *values)
 {
     if (values->count == 0)

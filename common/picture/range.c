@@ -11,7 +11,7 @@
 const char range_key[] = "Level range";
 
 static const char wrong[] =
-    "--range: not LO:HI (-90:-10, p5:p99), LO: or :HI, a width in dB (60) or auto, with LO below HI";
+    "--range: expected LO:HI with LO below HI (-90:-10, p5:p99), LO:, :HI, a width in dB (60), auto or common";
 
 /* Parses one end: -90, p5 for the 5th percentile, or "" for an automatic one. */
 static const char *parse_end(double *value, enum range_end *kind, const char *text)

@@ -15,18 +15,18 @@
 enum range_end {
     RANGE_LEVEL,      /* a level in the unit of the view */
     RANGE_PERCENTILE, /* a percentile of all levels that are drawn; the number is a percentage */
-    RANGE_AUTO,       /* chosen from the levels; the number has no meaning */
+    RANGE_AUTO,       /* chosen from the levels; the number is not used */
     RANGE_BELOW       /* of the low end: the number is the distance from the high one */
 };
 
 struct range {
-    double low, high; /* numbers as the kinds of the ends say */
+    double low, high; /* numbers whose meaning depends on the kinds of the ends */
     enum range_end low_is, high_is;
 };
 
 /*
- * Parses -90:-10, p5:p99, ends of both kinds, LO: and :HI with the other end automatic, auto, and a single number: so far
- * below the automatic high end. NULL or a sentence.
+ * Parses -90:-10, p5:p99, ends of both kinds, LO: and :HI with the other end automatic, auto, and a single number: a
+ * width in dB below the automatic high end. NULL or a sentence.
  */
 const char *range_parse(struct range *range, const char *text);
 
@@ -37,8 +37,8 @@ extern const char range_key[];
 const char *range_read(struct range *range, const char *png_path);
 
 /*
- * The range if none is given: 0:1 of pitch classes, else automatic. But without a visible scale, decibels of known full scale have a fixed one:
- * -120:0, or -150:-30 of densities.
+ * The range if none is given: 0:1 for pitch classes, otherwise automatic. Without a visible scale, decibels of known full
+ * scale have a fixed range: -120:0, or -150:-30 for densities.
  */
 struct range range_default(const struct view *view, bool visible_scale);
 

@@ -7,7 +7,7 @@
 
 #include "base/names.h"
 
-static const double clock_span = 600; /* seconds beyond which the time of day is shown unasked */
+static const double clock_span = 600; /* seconds beyond which the time of day is shown by default */
 
 NAMES(time_axis_name, "auto", "seconds", "clock")
 

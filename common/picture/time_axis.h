@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The time axis of a picture: seconds from the first sample, or the time of day where the header tells it.
+ * The time axis of a picture: seconds from the first sample, or the time of day if it is in the header.
  */
 #ifndef SPECPIPE_PICTURE_TIME_AXIS_H
 #define SPECPIPE_PICTURE_TIME_AXIS_H
@@ -21,8 +21,8 @@ const char *time_axis_name(size_t i);
 bool time_axis_has_clock(const struct header *rows);
 
 /*
- * axis, label[TIME_LABEL]  out: for so many rows on so many pixels
- * pixels_per_second        0: the pixels have as many as it takes
+ * axis, label[TIME_LABEL]  out: for `count` rows on `pixels` pixels
+ * pixels_per_second        0: the pixels cover all rows
  *
  * A row covers the time from half a row before its centre to half a row after it.
  */

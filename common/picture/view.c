@@ -34,8 +34,8 @@ static void label_levels(struct view *view, const struct header *rows)
 }
 
 /*
- * Sets the visible part of the axis: by default all of it, on a logarithmic axis from the second column up, or from
- * 20 Hz where a decade is left above it.
+ * Sets the visible part of the axis: by default all of it; on a logarithmic axis from the second column, or from 20 Hz if
+ * there is a decade above it.
  */
 static const char *choose_ends(struct view *view, struct band band)
 {
@@ -49,13 +49,14 @@ static const char *choose_ends(struct view *view, struct band band)
     if (view->axis->lowest > 0 && view->low < view->axis->lowest)
         return sentence("--freq: a %s axis cannot begin at %g Hz", view->axis->name, view->low);
     if (view->low > highest || view->high < lowest)
-        return sentence("--freq: the rows' axis goes from %g to %g%s", lowest, highest, view->frequency ? " Hz" : "");
+        return sentence("--freq: outside the rows, which cover %g to %g%s", lowest, highest,
+                        view->frequency ? " Hz" : "");
     double rounding = 1e-9 * fmax(fabs(lowest), fabs(highest));
     view->narrowed = view->high > highest + rounding || view->low < lowest - rounding;
     view->high = fmin(view->high, highest);
     view->low = fmax(view->low, lowest);
     if (!(view->high > view->low) && view->numbers > 1)
-        return sentence("--freq: nothing lies between %g and %g", view->low, view->high);
+        return sentence("--freq: the band from %g to %g is empty", view->low, view->high);
     return NULL;
 }
 
@@ -78,11 +79,11 @@ const char *view_create(struct view *view, const struct header *rows, const stru
     view_set_pool(view, POOL_MAX);
     view->axis = axis != NULL ? axis : view->rows_axis;
     if (!(rows->step > 0))
-        return "its axis runs downwards";
+        return "its frequency axis descends";
     if (!view->frequency && view->axis != linear)
-        return sentence("--axis %s is for frequencies, and its columns are only numbered", view->axis->name);
+        return sentence("--axis %s requires frequencies, but the columns are only numbered", view->axis->name);
     if (!view->frequency && tilt != 0)
-        return "--tilt is for frequencies, and its columns are only numbered";
+        return "--tilt requires frequencies, but the columns are only numbered";
     char tuning[NOTATION_ROOM];
     if (header_note_get(rows, "reassigned", "tuning", tuning, sizeof tuning))
         notation_number(&view->tuning, tuning);
@@ -128,7 +129,7 @@ void view_set_pool(struct view *view, enum pool pool)
     view->pools_levels = pool_needs_bounds(pool) || (!view->power && pool == POOL_MAX);
 }
 
-/* power[numbers] out: that of the row's magnitudes, pairs or levels; comes back as `row` itself where it is power. */
+/* power[numbers] out: that of the row's magnitudes, pairs or levels. Returns it, or `row` if that is power already. */
 static const float *row_power(const struct view *view, const struct header *rows, float *power, const float *row)
 {
     if (header_is(rows, "magnitude")) {

@@ -72,12 +72,12 @@ const float *view_numbers(const struct view *view, const struct header *rows, fl
  */
 void view_level(const struct view *view, float *slots, size_t count, const double *slot_place);
 
-/* The levels of empty slots, at or below which nothing was found: slots[count] out, with the tilt; only for decibels. */
+/* slots[count] out: the level at or below which a slot is empty, with the tilt; only for decibels */
 void view_floor(const struct view *view, float *slots, size_t count, const double *slot_place);
 
 /*
- * How many pixels from the low end are within two bins of the window of 0 Hz; 0 where the rows do not say how they were
- * made.
+ * The number of pixels at the low end that are within two bins of the window of 0 Hz; 0 if the header does not describe
+ * the frames.
  */
 size_t view_low_pixels(const struct view_pixels *shown, const struct header *rows);
 

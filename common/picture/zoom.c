@@ -59,7 +59,7 @@ static double finest_height(const struct stft_setting *frames, const struct zoom
 
 void zoom_pad_frames(struct stft_setting *frames, const struct zoom *zoom, const struct header *samples, double seconds)
 {
-    static const double whole = 1 - 1e-9; /* of a bin, in spite of rounding */
+    static const double whole = 1 - 1e-9; /* of a bin, despite rounding */
     double rows = zoom_step(zoom, seconds) * header_rate(samples) / (double)frames->hop;
     if (!zoom->interpolate || rows >= ZOOM_MOST_ROWS)
         return;

@@ -13,7 +13,7 @@
 enum {
     ZOOM_LEAST_FRAME = 64, /* samples of a fitted frame; 16 of shorter sound */
     ZOOM_MOST_FRAME = 65536,
-    ZOOM_MOST_PADDING = 8, /* the FFT is at most so many times as long as the window */
+    ZOOM_MOST_PADDING = 8, /* the FFT is at most this many times as long as the window */
     ZOOM_MOST_ROWS = 4     /* on a pixel of time: from there on FFTs are not padded */
 };
 
@@ -28,7 +28,7 @@ struct zoom {
     bool interpolate;         /* pixels finer than bins show values between bins */
 };
 
-/* Seconds a pixel, in a picture of so many seconds of sound. */
+/* Seconds per pixel, in a picture of `seconds` of sound. */
 double zoom_step(const struct zoom *zoom, double seconds);
 
 /*

@@ -3,7 +3,7 @@
  * The names and units of feature columns, as the `columns` line of a stream's header lists them.
  *
  * The line has a word for each column, NAME or NAME:UNIT, as in `centroid:Hz flux:dB zcr:0..1`. Two abbreviations save
- * room: c1..c12 stands for twelve columns, and chroma:0..1 for the twelve from chroma_C to chroma_B.
+ * room: c1..c12 means twelve columns, and chroma:0..1 for the twelve from chroma_C to chroma_B.
  */
 #ifndef SPECPIPE_SPECTRA_FEATURE_COLUMNS_H
 #define SPECPIPE_SPECTRA_FEATURE_COLUMNS_H
@@ -28,8 +28,8 @@ const char *pitch_class_column(size_t i);
 const char *feature_column_unit(const char *name);
 
 /*
- * Writes the line of columns[count] into the header. Returns NULL, or why they have no line: too many to fit, or names
- * that are no words.
+ * Writes the line of columns[count] into the header. Returns NULL, or why they have no line: too many columns, or names
+ * with spaces.
  */
 const char *feature_columns_note(struct header *header, const struct feature_column *columns, size_t count);
 

@@ -43,7 +43,7 @@ static void note_number(struct header *header, const char *line, const char *nam
 }
 
 /*
- * The position in samples of the centre of frame 0: of its middle sample, or of a symmetric window, whose middle may lie
+ * The position in samples of the centre of frame 0: of its middle sample, or of a symmetric window, whose middle may be
  * between two.
  */
 static double first_centre(enum framing framing, int64_t length, int64_t hop, bool symmetric)
@@ -100,13 +100,13 @@ const char *spectra_header_refuse_inverse(const struct header *spectra)
     char trend[32];
     bool detrended = header_note_get(spectra, "stft", "detrend", trend, sizeof trend) ||
                      header_note_get(spectra, "reassigned", "detrend", trend, sizeof trend);
-    return detrended ? sentence("--detrend %s subtracted a trend from every frame, which the rows do not hold", trend)
+    return detrended ? sentence("--detrend %s subtracted a trend from every frame, which is not in the rows", trend)
                      : NULL;
 }
 
 const char *spectra_header_setting(struct stft_setting *setting, int64_t *samples, const struct header *spectra)
 {
-    static const char incomplete[] = "its header does not say how the spectra were made (frame, hop, window, stft)";
+    static const char incomplete[] = "its header does not describe the frames (frame, hop, window, stft)";
     char fft[32] = "", framing[32] = "", scaling[32] = "", phase[32] = "", length[32] = "", word[32];
     char detrend[32] = "none"; /* when absent */
     if (spectra->frame == 0 || spectra->hop == 0 || spectra->window[0] == '\0' || spectra->samplerate.num == 0 ||

@@ -30,8 +30,8 @@ struct header spectra_header_reassigned(const struct reassign_setting *setting, 
 const char *spectra_header_setting(struct stft_setting *setting, int64_t *samples, const struct header *spectra);
 
 /*
- * Seconds from the first sample to the instant of row 0: of samples 0, and also of rows whose header does not say where
- * their frames begin.
+ * Seconds from the first sample to the instant of row 0: 0 for samples, and also for rows whose header does not state
+ * where their frames begin.
  */
 double spectra_header_offset(const struct header *rows);
 

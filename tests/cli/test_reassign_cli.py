@@ -36,7 +36,7 @@ def reassign(spec, *args, **more):
     (("--events", "--row-hop", 3), ("--row-hop", "rows")), (("--points", "-f", "wav"), ("csv", "wav")),
     (("--inverse", "-n", 4), ("--inverse", "--fft-size")), (("-l", 512, "-n", 256), ("--fft-size", "512")),
     (("-n", 1 << 20, "-p", 1), ("rows", "open")), (("--points", "-k", "level"), ("--kind", "rows")), (("--peaks", "--gridding", "bilinear"), ("--gridding", "rows")),
-    (("--tolerance", 0.1), ("--tolerance", "--keep")), (("-n", 1), ("--fft-size", "1 sample")), (("-n", 2, "--axis", "log"), ("--fft-size", "log")),
+    (("--tolerance", 0.1), ("--tolerance", "--keep")), (("-n", 1), ("--fft-size", "2 samples")), (("-n", 2, "--axis", "log"), ("--fft-size", "log")),
     (("one", "two"), ("one input", "-O"))],
     ids=lambda words: " ".join(map(str, words)))
 def test_usage(spec, words, said):
@@ -293,7 +293,7 @@ def test_clamped_points_are_not_estimates(spec):
     words = ("--points", "--reach", 20)
     near = [abs(row["time"] * 8000 / 256 - round(row["time"] * 8000 / 256)) for row in lines(spec, *words, stdin=sample_stream(noise(20000)))]
     assert len(near) > 1000 and 0 < max(near) <= 20 / 256 + 1e-4 and np.mean(np.array(near) < 1e-5) < 0.01
-    assert "were left out" in spec.run("spec-reassign", "-v", *words, stdin=sample_stream(X)).err
+    assert "were omitted" in spec.run("spec-reassign", "-v", *words, stdin=sample_stream(X)).err
 
 
 def test_events_fall_through_zero_at_a_click(spec):

@@ -246,9 +246,17 @@ def test_rows_are_refused(spec):
     rows = row_stream(np.ones((10, 20)), 10)
     for words in (SHARP, ("--type", "stft")):
         done = spec.run("spec-render", *words, stdin=rows, check=False)
-        assert done.code == 64 and "--type is for sound" in done.err and done.out == b""
+        assert done.code == 64 and "--type is for audio" in done.err and done.out == b""
     done = spec.run("spec-render", "--type", "wavelet", stdin=sample_stream(noise(1000)), check=False)
     assert done.code == 64 and "reassigned" in done.err
+
+
+def test_report_names_the_window(spec):
+    """-v and the PNG name the same window: Hermite windows in a zoom, unless a window is given."""
+    blob = sample_stream(noise(4000), rate=RATE)
+    for words, name in (((), "hermite"), (("-w", "blackman"), "blackman")):
+        done = spec.run("spec-render", "-v", *SHARP, *words, stdin=blob)
+        assert f"window {name} of " in done.err and f", {name} " in Picture(done.out).texts["Frames"], words
 
 
 def test_impossible_windows(spec):

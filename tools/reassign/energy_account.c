@@ -14,7 +14,7 @@ void energy_account_print(const struct reassign_energy *energy)
     } parts[] = {{"in the rows", energy->out},
                  {"before the first row", energy->earlier},
                  {"after the last row", energy->later},
-                 {"beside the columns", energy->outside},
+                 {"outside the columns", energy->outside},
                  {"too weak (--floor, --depth)", energy->weak},
                  {"pruned (--keep)", energy->pruned}};
     double sum = 0, whole = energy->in > 0 ? energy->in : 1;
@@ -24,7 +24,7 @@ void energy_account_print(const struct reassign_energy *energy)
         fprintf(stderr, "%-28s%11.6f %%\n", parts[i].name, 100 * parts[i].energy / whole);
     }
     fprintf(stderr, "%-28s%11.6f %%\n", "sum of these", 100 * sum / whole);
-    fprintf(stderr, "%-28s%11.6f %%\n", "not moved, as too far", 100 * energy->unmoved / whole);
+    fprintf(stderr, "%-28s%11.6f %%\n", "not moved (too far)", 100 * energy->unmoved / whole);
     if (ferror(stderr))
-        exit(EXIT_IO); /* there is no place to say why */
+        exit(EXIT_IO); /* the reason cannot be reported */
 }

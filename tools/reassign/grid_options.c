@@ -5,7 +5,7 @@
 
 #include "base/sentence.h"
 
-/* Above the rounding errors of a division; relative to a column. */
+/* Relative to a column; above the rounding errors of a division. */
 static const double tolerance = 1e-9;
 
 /* The pitches of the default band in semitones from A4: A0, and the highest that is audible. */
@@ -22,7 +22,7 @@ static const char *set_columns_on_multiples(struct grid_setting *grid, double or
 {
     double from = ceil((low - origin) / step - tolerance), to = floor((high - origin) / step + tolerance);
     if (!(to >= from))
-        return "--freq: there is no column within the band; --width makes some";
+        return "--freq: no column is within the band: set --width";
     if (!(to - from < MOST_NUMBERS / 2))
         return sentence("--freq: %.0f columns are too many", to - from + 1);
     grid->first = origin + from * step;
@@ -92,7 +92,7 @@ static const char *contradiction(const struct grid_options *options, const struc
         return "--tuning is for --axis pitch";
     if (option_given(&options->division) && option_given(&options->width))
         return "--division and --width exclude each other";
-    return options->row_hop.unit == EXTENT_PERCENT ? "--row-hop: a percentage is no length" : NULL;
+    return options->row_hop.unit == EXTENT_PERCENT ? "--row-hop: a percentage is not a length" : NULL;
 }
 
 const char *grid_options_resolve(struct grid_setting *grid, const struct grid_options *options,

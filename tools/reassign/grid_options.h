@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The options of the grid of reassigned spectra: the frequencies of its columns and the distance of its rows.
+ * The options of the grid of reassigned spectra: the frequencies of its columns and the distance between its rows.
  */
 #ifndef SPECPIPE_TOOLS_REASSIGN_GRID_OPTIONS_H
 #define SPECPIPE_TOOLS_REASSIGN_GRID_OPTIONS_H
@@ -28,15 +28,15 @@ struct grid_options {
 #define OPTIONS_GRID(grid) \
     OPTION_EXTENT( \
         0, "row-hop", "LENGTH", &(grid)->row_hop, EXTENT_SAMPLES, ZERO_REFUSED, \
-        "distance of rows, in samples or as a time; --hop when not given, an eighth of the window without either"), \
-        OPTION_CHOICE(0, "axis", "NAME", &(grid)->axis, scale_name, "scale on which columns are equally far apart"), \
-        OPTION_COUNT( \
-            'x', "width", "COLUMNS", &(grid)->width, 1, MOST_NUMBERS / 2, \
-            "how many columns; one for each bin of the FFT when not given, on the axis pitch as --division says"), \
-        OPTION_BAND('F', "freq", &(grid)->frequencies, "first and last column; up to half the sample rate"), \
+        "distance between rows, in samples or as a time; when not given, that of --hop, or an eighth of the window"), \
+        OPTION_CHOICE(0, "axis", "NAME", &(grid)->axis, scale_name, "space the columns evenly on this scale"), \
+        OPTION_COUNT('x', "width", "COLUMNS", &(grid)->width, 1, MOST_NUMBERS / 2, \
+                     "number of columns; when not given, one per FFT bin, or by --division on the axis pitch"), \
+        OPTION_BAND('F', "freq", &(grid)->frequencies, \
+                    "frequencies of the first and last column; 0 Hz to half the sample rate when not given"), \
         OPTION_COUNT(0, "division", "NUMBER", &(grid)->division, 1, 1200, \
                      "columns per semitone, for --axis pitch; 1 when not given"), \
-        OPTION_FREQUENCY(0, "tuning", &(grid)->tuning, 1, 1e6, "the pitch A4, for --axis pitch")
+        OPTION_FREQUENCY(0, "tuning", &(grid)->tuning, 1, 1e6, "frequency of A4, for --axis pitch")
 /* clang-format on */
 
 /*

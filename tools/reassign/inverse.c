@@ -23,9 +23,9 @@ static const char *check_rows(const struct header *header)
 {
     if (!header_is(header, "complex") || !is_reassigned_with(header, "sums", "complex") ||
         !is_reassigned_with(header, "time", "no"))
-        return "these rows are not of --synchrosqueeze";
+        return "not rows of --synchrosqueeze";
     if (header->hop != 1 || ratio_value(header->rate) != ratio_value(header->samplerate))
-        return "there is not a row for every sample: only those of --synchrosqueeze --hop 1 can be inverted";
+        return "fewer rows than samples: only rows of --synchrosqueeze --hop 1 can be inverted";
     const char *why = spectra_header_refuse_inverse(header);
     return why != NULL ? sentence("cannot be inverted: %s", why) : NULL;
 }
@@ -53,7 +53,7 @@ struct inverse {
     size_t channels, pairs;               /* complex numbers in a channel's row */
     bool surplus;                         /* the last row has no sample */
     bool waiting, ready;                  /* which of these two exist */
-    float *waiting_sample, *ready_sample; /* [channels] of the last row pushed; of the row before, to be lent */
+    float *waiting_sample, *ready_sample; /* [channels] of the last row pushed; of the row before, to be returned */
 };
 
 static void push_row(struct stage *stage, const float *row, size_t count)

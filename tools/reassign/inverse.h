@@ -2,7 +2,7 @@
 /*
  * Converts synchrosqueezed spectra back to samples: the real parts of a row add up to the sample on which the row is
  * centred; only frequencies covered by the columns are reconstructed.
- * [C. Daubechies, J. Lu and H.-T. Wu 2011; G. Thakur and H.-T. Wu 2011]
+ * [I. Daubechies, J. Lu and H.-T. Wu 2011; G. Thakur and H.-T. Wu 2011]
  */
 #ifndef SPECPIPE_TOOLS_REASSIGN_INVERSE_H
 #define SPECPIPE_TOOLS_REASSIGN_INVERSE_H

@@ -24,15 +24,15 @@ const char *reassign_kind_name(size_t i)
     return i < SPECTRUM_PHASE ? spectrum_name(i) : NULL;
 }
 
-/* What --synchrosqueeze determines: moves, sums and kind. */
+/* Checks the options that --synchrosqueeze determines: moves, sums and kind. NULL or a sentence. */
 static const char *check_squeeze(const struct reassign_options *options)
 {
     if (option_given(&options->moves))
-        return "--synchrosqueeze moves in frequency only: --reassign has no say";
+        return "--synchrosqueeze and --reassign exclude each other: it moves in frequency only";
     if (option_given(&options->accumulate))
-        return "--synchrosqueeze adds up values: --accumulate has no say";
+        return "--synchrosqueeze and --accumulate exclude each other: it adds up complex values";
     if (option_given(&options->kind) && options->kind != SPECTRUM_COMPLEX)
-        return sentence("--synchrosqueeze makes complex rows, not --kind %s", reassign_kind_name(options->kind));
+        return sentence("--synchrosqueeze writes complex rows, not --kind %s", reassign_kind_name(options->kind));
     return NULL;
 }
 
@@ -41,21 +41,21 @@ const char *reassign_options_check(const struct reassign_options *options)
     bool powers = options->accumulate == ACCUMULATE_POWER && !options->squeeze;
     const char *why = options->squeeze ? check_squeeze(options) : NULL;
     if (options->reach.unit == EXTENT_PERCENT)
-        return "--reach: a percentage is no length";
+        return "--reach: a percentage is not a length";
     if (why != NULL)
         return why;
     if (options->keep == KEEP_ALL && option_given(&options->tolerance))
         return "--tolerance is for --keep lines, impulses or both";
     if (options->tapers > 0 && options->method != ESTIMATOR_AF)
-        return "--tapers needs --method af";
+        return "--tapers requires --method af";
     if (options->tapers > 1 && !powers)
-        return "--tapers takes the mean of powers, not of magnitudes or values";
+        return "--tapers averages powers: it requires --accumulate power, without --synchrosqueeze";
     if (options->fill > 0 && !powers)
-        return "--fill needs sums of powers, not of magnitudes or values";
+        return "--fill requires sums of powers: --accumulate power, without --synchrosqueeze";
     if (options->kind == SPECTRUM_COMPLEX && !options->squeeze && options->accumulate != ACCUMULATE_COMPLEX)
-        return "--kind complex needs --accumulate complex";
+        return "--kind complex requires --accumulate complex";
     if (options->kind == SPECTRUM_DENSITY && !powers)
-        return "--kind density needs --accumulate power";
+        return "--kind density requires --accumulate power";
     return NULL;
 }
 
@@ -93,7 +93,7 @@ static struct estimate_setting resolve_estimate(const struct reassign_options *o
 }
 
 /*
- * The hop of frames of which `least` or more make a row, more where rows are further apart than a window. If possible, the
+ * The hop for `least` or more frames per row, and for more if rows are further apart than a window. If possible, the
  * number of frames divides the row's samples: otherwise some rows would have one frame more than others.
  */
 static size_t dense_hop(size_t row_hop, size_t win_length, size_t least)
@@ -119,7 +119,7 @@ static void set_default_window(struct stft_setting *frames, long tapers)
         frames->fft_size *= 2;
 }
 
-/* A frame a row of an eighth of the window, or four to a row that is given. */
+/* Rows an eighth of the window apart, with a frame each; or four frames per row if --row-hop is given. */
 static void set_dense_hops(struct grid_setting *grid, struct stft_setting *frames, bool row_hop_given)
 {
     if (!row_hop_given)
@@ -127,7 +127,7 @@ static void set_dense_hops(struct grid_setting *grid, struct stft_setting *frame
     grid->hop = frames->hop = dense_hop(grid->row_hop, frames->win_length, row_hop_given ? 4 : 1);
 }
 
-/* How points are added up; `dense` as reassign_options_resolve has it, where --hop is not given. */
+/* Sets how points are added up. `dense`: as in reassign_options_resolve, and --hop is not given. */
 static void set_sharing(struct grid_setting *grid, const struct reassign_options *options, bool dense)
 {
     bool given = options->gridding != CHOICE_UNSET, powers = options->accumulate == ACCUMULATE_POWER;
@@ -148,7 +148,7 @@ const char *reassign_options_resolve(struct reassign_setting *setting, struct st
     if (dense && frame_options->fft_size == 0 && frame_options->win_length.unit == EXTENT_NONE)
         set_default_window(frames, options->tapers);
     if (frames->fft_size < 2)
-        return "--fft-size: 1 sample has no spectrum to move in";
+        return "--fft-size: reassignment needs at least 2 samples";
     *setting = (struct reassign_setting){.estimate = resolve_estimate(options, frames),
                                          .framing = frames->framing,
                                          .padding = frames->padding,
@@ -161,7 +161,7 @@ const char *reassign_options_resolve(struct reassign_setting *setting, struct st
                                                      : option_given(&options->kind) ? options->kind
                                                                                     : SPECTRUM_POWER};
     if (!(setting->estimate.most_delay <= MOST_FFT_SIZE))
-        return "--reach: more samples than any window has";
+        return "--reach: longer than the longest window";
     if ((why = grid_options_resolve(&setting->grid, grid_options, frames)) != NULL)
         return why;
     if (dense)
@@ -176,7 +176,7 @@ void reassign_options_warn(const struct estimate_setting *estimate)
     bool exact_with_smooth_ends = estimate->estimator == ESTIMATOR_AF && estimate->frequency && estimate->tapers == 0;
     const char *why = window_fill(weights, NULL, estimate->win_length, estimate->window, estimate->symmetric);
     if (exact_with_smooth_ends && why == NULL && estimate->win_length > 1 && weights[0] > 0.01)
-        warn("%s ends in a jump of %.2g: frequencies away from a peak are off; hann is exact", estimate->window,
+        warn("%s ends in a jump of %.2g: frequencies away from a peak are wrong; hann is exact", estimate->window,
              weights[0]);
     free(weights);
 }

@@ -45,33 +45,37 @@ struct reassign_options {
 /* clang-format off: one option a line */
 #define OPTIONS_POINTS(options) \
     OPTION_CHOICE(0, "method", "NAME", &(options)->method, estimator_name, \
-                  "by the window's slope and ramp (Auger and Flandrin), or by differences of phase (Nelson)"), \
-        OPTION_CHOICE(0, "reassign", "NAME", &(options)->moves, moves_name, "along which axis energy moves"), \
-        OPTION_EXTENT(0, "reach", "LENGTH", &(options)->reach, EXTENT_SAMPLES, ZERO_REFUSED, \
-                      "longest move in time; 3/4 of the window when not given. What would move further stays"), \
-        OPTION_COUNT(0, "tapers", "NUMBER", &(options)->tapers, 1, MOST_TAPERS, \
-                     "mean over so many Hermite windows, in which noise averages out; replaces --window"), \
-        OPTION_CHOICE(0, "keep", "NAME", &(options)->keep, keep_name, \
-                      "what stays: lines, impulses, either, or all there is"), \
-        OPTION_NUMBER(0, "tolerance", "NUMBER", &(options)->tolerance, 0, INFINITY, \
-                      "of the mixed derivative, which is 0 on lines and 1 on impulses, for --keep; 0.25 when not " \
-                      "given, 0.5 for both"), \
-        OPTION_NUMBER(0, "floor", "DB", &(options)->floor, -300, 300, "weaker points go"), \
+                  "estimate time and frequency from the slope and ramp of the window (Auger and Flandrin), or from " \
+                  "phase differences (Nelson)"), \
+        OPTION_CHOICE(0, "reassign", "NAME", &(options)->moves, moves_name, "move energy along these axes"), \
+        OPTION_EXTENT( \
+            0, "reach", "LENGTH", &(options)->reach, EXTENT_SAMPLES, ZERO_REFUSED, \
+            "longest move in time; 3/4 of the window when not given; points that would move further are not moved"), \
+        OPTION_COUNT( \
+            0, "tapers", "NUMBER", &(options)->tapers, 1, MOST_TAPERS, \
+            "average over this many Hermite windows instead of --window, which reduces the variance of noise"), \
+        OPTION_CHOICE(0, "keep", "NAME", &(options)->keep, keep_name, "keep only these points"), \
+        OPTION_NUMBER( \
+            0, "tolerance", "NUMBER", &(options)->tolerance, 0, INFINITY, \
+            "for --keep: distance of the mixed derivative from 0 (lines) or 1 (impulses); 0.25 when not given, " \
+            "0.5 for both"), \
+        OPTION_NUMBER(0, "floor", "DB", &(options)->floor, -300, 300, "discard points below this level"), \
         OPTION_NUMBER(0, "depth", "DB", &(options)->depth, 0, 300, \
-                      "points so far below the strongest of their frame go")
+                      "discard points this far below the strongest of their frame")
 #define OPTIONS_SUMS(options) \
     OPTION_CHOICE('k', "kind", "NAME", &(options)->kind, reassign_kind_name, \
-                  "what the rows hold, powers when not given; a full-scale sine reads 1, or 0 dB"), \
-        OPTION_CHOICE(0, "gridding", "NAME", &(options)->gridding, gridding_name, \
-                      "a point goes to the nearest cell, or is shared by four; bilinear when not given, nearest " \
-                      "with --hop"), \
-        OPTION_NUMBER(0, "fill", "PERCENT", &(options)->fill, 0, 100, \
-                      "share of the energy that stays around its bin, so that no cell between points is empty; 10 " \
-                      "when neither this nor --hop, --gridding or --keep is given"), \
+                  "quantity in the rows; power when not given; a full-scale sine reads 1, or 0 dB"), \
+        OPTION_CHOICE( \
+            0, "gridding", "NAME", &(options)->gridding, gridding_name, \
+            "add a point to the nearest cell, or share it among four; bilinear when not given, nearest with --hop"), \
+        OPTION_NUMBER( \
+            0, "fill", "PERCENT", &(options)->fill, 0, 100, \
+            "leave this share of the energy around its bin, so that no cell is empty; 10 when not given, 0 with " \
+            "--hop, --gridding or --keep"), \
         OPTION_CHOICE(0, "accumulate", "NAME", &(options)->accumulate, accumulation_name, \
-                      "what is added up in a cell"), \
+                      "quantity to add up in a cell"), \
         OPTION_FLAG(0, "synchrosqueeze", &(options)->squeeze, \
-                    "complex rows, moved in frequency only; with --hop 1 they can be inverted")
+                    "write complex rows, moved in frequency only; --inverse needs --hop 1")
 /* clang-format on */
 
 /* Checks the options against each other, before any input is known. NULL or a sentence. */
@@ -81,9 +85,9 @@ const char *reassign_options_check(const struct reassign_options *options);
  * Sets *setting, all but want_points and want_energy, and *frames, as frame_options_resolve does, for samples at `rate`
  * Hz. NULL or a sentence.
  *
- * dense  where --hop was not given, several frames make a row, which averages noise and leaves few gaps; sums of powers
- *        are shared by neighbouring cells, and a tenth fills the cells between points. Without --fft-size and
- *        --win-length, too, the window has 25 ms
+ * dense  true for rows, false for tables. Rows have these defaults without --hop: they are an eighth of the window apart,
+ *        with a frame each, or have four frames if --row-hop is given; powers are shared among four cells, and a tenth
+ *        fills the cells between points. Without --fft-size and --win-length, too, the window has 25 ms
  */
 const char *reassign_options_resolve(struct reassign_setting *setting, struct stft_setting *frames,
                                      const struct reassign_options *options, const struct frame_options *frame_options,

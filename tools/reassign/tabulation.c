@@ -8,7 +8,7 @@ struct tabulation {
     struct reassign *reassign;
     struct table *table;
     const struct point_table_setting *setting;
-    int64_t unmoved; /* points left out because they would have moved too far */
+    int64_t unmoved; /* points omitted because they would have moved too far */
 };
 
 static void push_samples_of_table(struct stage *stage, const float *samples, size_t count)
@@ -41,6 +41,6 @@ int tabulation_run(struct reassign *reassign, const struct point_table_setting *
     run_rows(in, &stage, NULL, progress);
     status = table_close(tabulation.table, in);
     if (tabulation.unmoved > 0)
-        note("%lld points would have moved too far, and were left out", (long long)tabulation.unmoved);
+        note("%lld points were omitted, because they would have moved too far", (long long)tabulation.unmoved);
     return status;
 }

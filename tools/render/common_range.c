@@ -40,7 +40,7 @@ static int count_input(void *context, size_t i)
     return EXIT_DONE;
 }
 
-/* The same messages come when the pictures are drawn. */
+/* Drawing the pictures repeats the same messages. */
 static void ignore_message(void *context, size_t i, enum message_kind kind, const char *text)
 {
     (void)context, (void)i, (void)kind, (void)text;
@@ -60,7 +60,7 @@ static void check_readable_twice(const struct several *several)
     for (size_t i = 0; i < several->list.count; i++) {
         const char *name = several->list.names[i];
         if (strcmp(name, "-") == 0 || (stat(name, &about) == 0 && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode)))
-            die(EXIT_USAGE_ERROR, "--range common reads all inputs twice, and %s is no regular file", name);
+            die(EXIT_USAGE_ERROR, "--range common reads each input twice, but %s is not a regular file", name);
     }
 }
 
@@ -74,9 +74,9 @@ static void add_counts(const struct search *search, struct level_counts *counts)
         if (!entry->counted)
             continue;
         if (!entry->decibel)
-            die(EXIT_USAGE_ERROR, "%s: --range common is for levels in decibels", name);
+            die(EXIT_USAGE_ERROR, "%s: --range common requires levels in decibels", name);
         if (first != NULL && strcmp(entry->label, first->label) != 0)
-            die(EXIT_USAGE_ERROR, "%s: levels are in %s, and those of the inputs before in %s: no common range", name,
+            die(EXIT_USAGE_ERROR, "%s: levels are in %s, but those of earlier inputs in %s: no common range", name,
                 entry->label, first->label);
         first = first != NULL ? first : entry;
         level_counts_load(counts, entry->record);

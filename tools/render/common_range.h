@@ -13,8 +13,8 @@
 enum { RANGE_LABEL = 64 /* bytes of a unit of levels, with its zero */ };
 
 /*
- * Finds the range. Inputs that fail are left out: drawing them reports it. Ends the program if an input cannot be read
- * twice, if levels are in different units, or if none are in decibels.
+ * Finds the range. Inputs that fail are skipped: drawing them reports the failure. Ends the program if an input cannot be
+ * read twice, if levels are in different units, or if none are in decibels.
  *
  * count  in a worker: counts the levels of an input, which are in `label`; false: they are not in decibels. It may end
  *        the worker.

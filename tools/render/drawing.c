@@ -17,7 +17,7 @@ static void push_rows(struct stage *stage, const float *rows, size_t count)
     visible_rows_push(drawing->visible, rows, count);
 }
 
-/* Pushes all visible rows into the picture, and lends none. */
+/* Pushes all visible rows into the picture; returns none. */
 static size_t draw_rows(struct stage *stage, const float **lent)
 {
     struct drawing *drawing = stage->state;

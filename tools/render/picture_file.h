@@ -9,7 +9,10 @@
 #include "stream/file.h"
 #include "stream/reader.h"
 
-/* Opens `path` (NULL: stdout), before samples are counted: that may take as long as a recording. Or ends the program. */
+/*
+ * Opens `path` (NULL: stdout), or ends the program. Call it before samples are counted, which may take as long as a
+ * recording.
+ */
 void picture_file_open(struct file *file, const char *path, const struct reader *in);
 
 /* Draws and writes the picture of the input of that name, or ends the program. */

@@ -25,7 +25,7 @@ const char *picture_options_check(struct picture_options *options, struct input_
     if (why != NULL)
         return why;
     if (extension != NULL && strcmp(extension, "png") != 0)
-        return sentence("%s: only PNG pictures are made here; spec-stft writes tables", output);
+        return sentence("%s: spec-render writes PNG only; spec-stft writes tables", output);
     if (option_given(&options->picture.waveform_peak) && !options->picture.waveform)
         return "--waveform-peak needs --waveform";
     if (option_given(&options->range) && option_given(&options->range_from))

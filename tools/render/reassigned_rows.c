@@ -19,7 +19,7 @@ static const char *set_columns(struct grid_setting *grid, const struct pixel_gri
     if (low < grid->scale->lowest)
         return sentence("--freq: a %s axis cannot begin at %g Hz", grid->scale->name, low);
     if (!(low < high))
-        return sentence("--freq: nothing lies between %g and %g Hz", low, high);
+        return sentence("--freq: the band from %g to %g Hz is empty", low, high);
     double first = grid->scale->from_hertz(low), last = grid->scale->from_hertz(high);
     grid->width = pixels->value_pixels;
     grid->first = grid->width > 1 ? first : (first + last) / 2;
@@ -34,7 +34,7 @@ static double middle_height(const struct grid_setting *grid)
     return grid->scale->to_hertz(middle + grid->step / 2) - grid->scale->to_hertz(middle - grid->step / 2);
 }
 
-/* The height of the lowest column in hertz: of no scale, another column is less high. */
+/* The height of the lowest column in hertz, which is the least on every scale. */
 static double least_height(const struct grid_setting *grid)
 {
     return grid->width == 1 ? middle_height(grid)
@@ -60,7 +60,7 @@ static double fitted_width(const struct pixel_grid *pixels, double rate, double 
 static void set_hops(struct grid_setting *grid, struct stft_setting *frames, double pixel, double width, bool hop_given,
                      bool shared)
 {
-    double whole = floor(pixel * (1 + 1e-12)); /* in spite of rounding */
+    double whole = floor(pixel * (1 + 1e-12)); /* despite rounding */
     grid->row_hop = (size_t)fmax(1, fmin(whole, floor(width / 4)));
     if (!hop_given)
         frames->hop = shared && grid->row_hop >= LEAST_SHARED_ROW ? grid->row_hop / 2 : grid->row_hop;
@@ -101,7 +101,7 @@ const char *reassigned_rows_fit(struct reassign_setting *setting, struct stft_se
     if (!fitted)
         pixel = width / 8;
     else if (!sized)
-        width = fitted_width(pixels, frames->rate, height);
+        width = fitted_width(pixels, frames->rate, pixels->panels > 1 ? height / 2 : height);
     bool tapered = !sized && !option_given(&options->window) && pixel / frames->rate * height < 1;
     if (!tapered && !sized)
         width = exp2(floor(log2(width) + 0.5));
@@ -109,7 +109,7 @@ const char *reassigned_rows_fit(struct reassign_setting *setting, struct stft_se
     if (!option_given(&options->fft_size))
         frames->fft_size = padded_size(frames->win_length, frames->rate, least_height(grid));
     if (frames->fft_size < 2)
-        return "--fft-size: 1 sample has no spectrum to move in";
+        return "--fft-size: reassignment needs at least 2 samples";
     set_hops(grid, frames, pixel, width, option_given(&options->hop), tapered);
     grid->bins = frames->fft_size / 2 + 1;
     grid->bin_width = frames->rate / (double)frames->fft_size;

@@ -10,7 +10,7 @@
 #include "cli/progress.h"
 #include "tools/shared/workers.h"
 
-/* Samples of a part: less would cost more to begin than to read. Parts, for workers that take different times. */
+/* Samples of a part: a shorter one takes longer to open than to read. Several parts, as workers differ in speed. */
 enum { LEAST_SAMPLES = 1 << 18, PARTS_OF_WORKER = 4 };
 
 struct parts {

@@ -18,7 +18,7 @@ struct shared_drawing {
 
 /*
  * Draws the visible rows of the open input, if it is a long file of known length whose parts can be read by themselves.
- * False if it is not, or if a worker failed: then nothing has been drawn, and drawing_run says why.
+ * False if it is not, or if a worker failed: then nothing has been drawn, and drawing_run reports the failure.
  */
 bool shared_drawing_run(const struct shared_drawing *shared, const struct visible_rows *visible,
                         struct picture *picture, enum when progress);

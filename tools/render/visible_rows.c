@@ -27,7 +27,7 @@ static const char *fail(struct visible_rows *visible, int status, const char *wh
 
 /*
  * The samples of a part that are in the input: *samples out; -1 if they are not known. Reads ahead if the length of the
- * input is unknown, but no further than needed and allowed; an end beyond that is believed.
+ * input is unknown, but no further than needed and allowed; an end beyond that is assumed to exist.
  */
 static const char *count_samples(struct visible_rows *visible, struct time_choice part, int64_t *samples)
 {
@@ -42,7 +42,7 @@ static const char *count_samples(struct visible_rows *visible, struct time_choic
     return NULL;
 }
 
-/* The seconds of sound that the picture shows: NAN where they are not known, 0 where the zoom does not need them. */
+/* The seconds of sound that the picture shows: NAN if unknown, 0 if the zoom does not need them. */
 static const char *find_seconds(struct visible_rows *visible, const struct input_options *options,
                                 const struct zoom *zoom, double *seconds)
 {
@@ -57,7 +57,7 @@ static const char *find_seconds(struct visible_rows *visible, const struct input
     return why;
 }
 
-/* Fits to the zoom those frames that are not given. */
+/* Fits the frames to the zoom, as far as options do not set them. */
 static const char *fit_frames(struct visible_rows *visible, const struct input_options *options,
                               const struct frame_options *frame_options, const struct zoom *zoom)
 {
@@ -100,6 +100,7 @@ static const char *make_reassigned(struct visible_rows *visible, const struct in
     if (why != NULL)
         return why;
     struct pixel_grid pixels = {.seconds = zoom_step(zoom, seconds),
+                                .panels = zoom->panels,
                                 .visible = zoom->pixels_per_second > 0 ? INFINITY : seconds,
                                 .value_pixels = (size_t)ceil(zoom->value_pixels),
                                 .frequencies = zoom->frequencies,
@@ -149,7 +150,7 @@ static const char *choose_rows(struct visible_rows *visible, const struct input_
  * padding is predicted, so are the samples that it depends on. Frames, which may be closer than rows, stay on the grid of
  * the whole sound.
  *
- * skip  out: how many rows come before the first visible one
+ * skip  out: the number of rows before the first visible one
  */
 static struct time_choice samples_of_rows(const struct visible_rows *visible, struct time_choice rows, int64_t *skip)
 {
@@ -245,7 +246,7 @@ const char *visible_rows_start(struct visible_rows *visible, const struct input_
                                                        : option_given_within(choice->frames, sizeof *choice->frames);
     if (!sound && given != NULL)
         return fail(visible, EXIT_USAGE_ERROR,
-                    sentence("%s is for sound, and these are %s rows, which come with frames of their own", given,
+                    sentence("%s is for audio, but the input is %s rows, which have frames of their own", given,
                              visible->header.kind));
     const char *why = sound ? frame_sound(visible, options, choice, zoom) : NULL;
     if (why != NULL)

@@ -153,8 +153,8 @@ static const char *fill_window(struct base_window *window, const struct estimate
         if (why != NULL)
             return why;
         if (setting->estimator == ESTIMATOR_AF && setting->frequency && window->weights[0] > 0.1)
-            return sentence("%s jumps at its ends, where it has no slope, so that af cannot tell frequencies with it; "
-                            "hann can; so can nelson, near peaks",
+            return sentence("%s jumps at its ends and has no slope there, so --method af cannot estimate frequencies: "
+                            "use hann, or --method nelson, which is accurate near peaks",
                             setting->window);
     }
     for (size_t i = 0; i < length; i++)

@@ -56,7 +56,7 @@ struct estimate_gain {
 
 struct estimate;
 
-/* Returns NULL, or what is wrong with the window. */
+/* Returns NULL, or a sentence about the window. */
 const char *estimate_create(struct estimate **estimate, const struct estimate_setting *setting);
 
 struct estimate_gain estimate_gain(const struct estimate *estimate);

@@ -4,8 +4,8 @@
  *
  * Push the points of frame after frame, pull rows once no later frame can reach them; pushing nothing ends the run.
  * Row j is centred on sample j * row_hop, frame i on i * hop; a steady full-scale sine reads 1 for any ratio of them.
- * A row begins half a row before its centre, give or take half a sample and row_hop / 1024, so that no steady tone lies
- * on the border.
+ * A row begins half a row before its centre, give or take half a sample and row_hop / 1024, so that no steady tone is on
+ * the border.
  */
 #ifndef SPECPIPE_SIGNAL_REASSIGN_GRID_H
 #define SPECPIPE_SIGNAL_REASSIGN_GRID_H

@@ -15,7 +15,7 @@ struct points {
     float *delay;            /* samples after the frame's centre */
     float *power;            /* a full-scale sine on a bin has power 1 there */
     float *mixed;            /* mixed partial derivative of the phase: 0 on a sinusoid, 1 on an impulse */
-    bool *unmoved;           /* not moved: too far, or held; filled with estimate_setting.want_energy */
+    bool *unmoved;           /* not moved: too far, or scattered; filled with estimate_setting.want_energy */
     float *real, *imaginary; /* the bin's complex value, phase 0 at the frame's centre; |value|^2 = power */
 };
 

@@ -42,7 +42,7 @@ struct reassign_energy {
 
 struct reassign;
 
-/* At most `most` samples are pushed at once. Returns NULL, or what is wrong with the window or the rows. */
+/* At most `most` samples are pushed at once. Returns NULL, or a sentence about the window or the rows. */
 const char *reassign_create(struct reassign **reassign, const struct reassign_setting *setting, size_t channels,
                             size_t most);
 

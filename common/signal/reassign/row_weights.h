@@ -7,7 +7,7 @@
 
 #include "signal/reassign/grid_setting.h"
 
-/* The number of rows of that many frames: up to the row nearest to the last frame. */
+/* The number of rows for `frames` frames: up to the row nearest to the last frame. */
 int64_t grid_rows(const struct grid_setting *setting, int64_t frames);
 
 /*
@@ -18,10 +18,10 @@ int64_t grid_rows(const struct grid_setting *setting, int64_t frames);
 double grid_weight(const struct grid_setting *setting, int64_t frame);
 
 /*
- * How many samples earlier than half a row before its centre a row begins. The points of a steady tone lie a whole
- * number of samples and tone_delay from the centres of rows. None of them lies on the border of two rows, where rounding
- * errors would decide and the tone would flicker: the border is half way between two such places. Errors of delays are
- * larger with longer windows, which have rows further apart.
+ * A row begins half a row before its centre, and this many samples earlier. The points of a steady tone are a whole
+ * number of samples plus tone_delay from the centres of rows. The border of two rows is half-way between two such
+ * places, because on the border rounding errors would move the tone from row to row. Errors of delays are larger with
+ * longer windows, whose rows are further apart.
  */
 double row_border(const struct grid_setting *setting);
 

@@ -89,7 +89,7 @@ static void wrong_files(void **state)
     static const struct {
         const char *text, *says;
     } wrong[] = {
-        {"", "2 at least"},           {"1 2 3\n", "2 at least"},
+        {"", "at least 2"},           {"1 2 3\n", "at least 2"},
         {"1 2 3\n1 2\n", "line 2"},   {"1 2 3\n1 2 256\n", "line 2"},
         {"# x\n1 2 3 4\n", "line 2"}, {"-1 2 3\n", "line 1"},
         {"1,2,3\n", "line 1"},        {"1 2 99999999999999999999\n", "line 1"},

@@ -221,7 +221,7 @@ static void texts_are_found(void **state)
         if (length > 0)
             assert_non_null(find_in(memory.bytes, memory.size, value, length, texts[i].key));
     }
-    assert_non_null(strstr(find_in(memory.bytes, memory.size, value, sizeof value, "Titl"), "no text Titl"));
+    assert_non_null(strstr(find_in(memory.bytes, memory.size, value, sizeof value, "Titl"), "no text chunk 'Titl'"));
     assert_non_null(find_in(memory.bytes, memory.size, value, sizeof value, ""));
     free(memory.bytes);
 }

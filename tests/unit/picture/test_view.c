@@ -101,13 +101,13 @@ static void refuses_what_has_no_meaning(void **state)
         double tilt;
         const char *why;
     } cases[] = {
-        {&falling, NULL, everything, 0, "downwards"},
+        {&falling, NULL, everything, 0, "descends"},
         {&numbers, "mel", everything, 0, "--axis mel"},
         {&numbers, "linear", everything, 0, NULL},
         {&numbers, NULL, everything, 3, "--tilt"},
         {&hertz, "log", {0, 4000}, 0, "cannot begin at 0 Hz"},
-        {&hertz, NULL, {9000, 10000}, 0, "from 0 to 8000 Hz"},
-        {&hertz, NULL, {8000, 9000}, 0, "between 8000 and 8000"},
+        {&hertz, NULL, {9000, 10000}, 0, "cover 0 to 8000 Hz"},
+        {&hertz, NULL, {8000, 9000}, 0, "from 8000 to 8000 is empty"},
         {&hertz, NULL, {4000, 9000}, 0, NULL},
         {&log_rows, "log", {60, 8000}, 0, NULL}, /* the ends of its columns, but for rounding */
     };
