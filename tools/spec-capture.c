@@ -68,7 +68,7 @@ static const struct option_row options[] = {
     OPTION_SECTION("Output"),
     OPTION_TEXT('o', "output", "FILE", &opt.capture.recording.path,
                 "record to a file (.wav, .flac and others); %Y%m%d-%H%M%S inserts the time"),
-    OPTION_NAME(0, "recording", "NAME", &opt.capture.recording.format, writer_format_name,
+    OPTION_NAME(0, "recording", "NAME", &opt.capture.recording.format, recording_format_name,
                 "format of --output, if its extension does not set it"),
     OPTION_EXTENT(0, "split", "TIME", &opt.capture.recording.split, EXTENT_SECONDS, ZERO_REFUSED,
                   "begin a new file at each multiple of this on the clock"),
@@ -81,7 +81,7 @@ static const struct option_row options[] = {
 
 static const struct tool tool = {
     .name = "spec-capture",
-    .synopsis = "--serial PATH | --device NAME | FILE | - [OPTION]...",
+    .synopsis = "[--serial PATH | --device NAME | FILE | -] [OPTION]...",
     .example = "spec-capture --device hw:1 -r 48000 -d 10 --no-stream -o take.wav",
     .summary = "Reads samples from a serial port, an ALSA device, or raw samples from FILE or\n"
                "stdin (-), and writes them to stdout as a stream; -o records them in a file.",

@@ -64,7 +64,7 @@ static const struct option_row options[] = {
     OPTION_CHOICE(0, "method", "NAME", &opt.method, decimation_name,
                   "linear-phase filter; for comparison, a Chebyshev filter or means"),
     OPTION_FLAG(0, "causal", &opt.causal, "keep the delay of the filter, so that no output depends on later samples"),
-    OPTION_CHOICE(0, "padding", "NAME", &opt.padding, end_name, "what is taken to lie beyond the ends"),
+    OPTION_CHOICE(0, "padding", "NAME", &opt.padding, end_name, "extension of the signal beyond its ends"),
     OPTION_FLAG(0, "plan", &opt.plan, "describe the output and the filter stages without resampling"),
     OPTION_SECTION("Input"),
     OPTIONS_INPUT(&opt.input),

@@ -45,7 +45,7 @@ static const struct option_row options[] = {
     OPTION_FLAG(0, "points", &opt.points, "write time, frequency, level and mixed derivative of every point"),
     OPTION_FLAG(0, "peaks", &opt.peaks, "write the same for the strongest point of each ridge in each frame"),
     OPTION_FLAG(0, "events", &opt.events,
-                "write the delay of the energy of each frame, which falls through 0 at clicks and pulses"),
+                "write the delay of the energy of each frame, which crosses zero downwards at clicks and pulses"),
     OPTION_SECTION("Input"),
     OPTIONS_INPUT(&opt.input),
     OPTIONS_SEVERAL(&opt.several),

@@ -43,7 +43,7 @@ def decimate(spec, *args, **more):
     (("--factor", 2, "--method", "box", "--transition", "0.5:1"), ("--transition", "fir")),
     (("--factor", 2, "--method", "fft"), ("--method", "fft", "fir")),
     (("--factor", 2, "--quality", "good"), ("--quality", "good", "high")), (("--factor", 2, "--attenuation", 29), ("--attenuation", "29")),
-    (("--factor", 2, "--attenuation", 151), ("--attenuation", "151")), (("--factor", 2, "one", "two"), ("one input", "-O")),
+    (("--factor", 2, "--attenuation", 151), ("--attenuation", "151")), (("--factor", 2, "one", "two"), ("two", "no such input", "-o FILE")),
     (("--factor", 2, "-s", .2, "-e", .1), ()), (("--factor", 2, "-f", "wav32"), ("wav32",))],
     ids=lambda words: " ".join(map(str, words)) or "nothing")
 def test_usage(spec, tmp_path, words, said):

@@ -424,6 +424,8 @@ def test_wrong_options(spec, tmp_path, options):
 
 def test_two_operands(spec, tmp_path):
     (tmp_path / "x.wav").write_bytes(wav_bytes(X))
+    refused(spec.run("spec-stft", tmp_path / "x.wav", tmp_path / "y.wav", check=False), 64, "y.wav: no such input", "-o FILE")
+    (tmp_path / "y.wav").write_bytes(wav_bytes(X))
     refused(spec.run("spec-stft", tmp_path / "x.wav", tmp_path / "y.wav", check=False), 64, "stream", "one input", "-O")
 
 

@@ -37,7 +37,7 @@ def reassign(spec, *args, **more):
     (("--inverse", "-n", 4), ("--inverse", "--fft-size")), (("-l", 512, "-n", 256), ("--fft-size", "512")),
     (("-n", 1 << 20, "-p", 1), ("rows", "open")), (("--points", "-k", "level"), ("--kind", "rows")), (("--peaks", "--gridding", "bilinear"), ("--gridding", "rows")),
     (("--tolerance", 0.1), ("--tolerance", "--keep")), (("-n", 1), ("--fft-size", "2 samples")), (("-n", 2, "--axis", "log"), ("--fft-size", "log")),
-    (("one", "two"), ("one input", "-O"))],
+    (("one", "two"), ("two", "no such input", "-o FILE"))],
     ids=lambda words: " ".join(map(str, words)))
 def test_usage(spec, words, said):
     result = spec.run("spec-reassign", *words, stdin=sample_stream(X), check=False)

@@ -11,8 +11,11 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/names.h"
 #include "base/sentence.h"
 #include "cli/message.h"
+
+NAMES(recording_format_name, "stream", "raw", "csv", "tsv", "npy", "wav", "wav16", "wav24", "flac", "flac16")
 
 static void fail(struct recording *recording, const char *name, int status, const char *why)
 {

@@ -14,6 +14,9 @@
 #include "stream/writer.h"
 #include "tools/capture/file_names.h"
 
+/* The formats of --recording: those of samples. */
+const char *recording_format_name(size_t i);
+
 /* Row n is produced at origin + n / rate. */
 struct timeline {
     double rate;    /* Hz */

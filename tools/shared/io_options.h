@@ -24,9 +24,9 @@
         OPTION_EXTENT('s', "start", "TIME", &(options)->time.start, EXTENT_SECONDS, ZERO_ALLOWED, "start time (12.5, 150ms, 1:02:03, 4800smp)"), \
         OPTION_EXTENT('e', "end", "TIME", &(options)->time.end, EXTENT_SECONDS, ZERO_REFUSED, "end time"),                \
         OPTION_EXTENT('d', "duration", "TIME", &(options)->time.duration, EXTENT_SECONDS, ZERO_REFUSED, "duration"),   \
-        OPTION_RATIO(0, "assume-rate", "HZ", &(options)->assume_rate, "take this sample rate in place of the file's own, which is wrong"), \
+        OPTION_RATIO(0, "assume-rate", "HZ", &(options)->assume_rate, "use this sample rate if that of the file is wrong"), \
         OPTION_NUMBER(0, "time-expansion", "NUMBER", &(options)->time_expansion, 1e-3, 1e6, "the recording was slowed down by this factor (bat detectors: 10)"), \
-        OPTION_NUMBER(0, "spool-limit", "BYTES", &(options)->spool_limit, 1, 0x1p60, "largest temporary copy of a pipe (4G)"), \
+        OPTION_NUMBER(0, "spool-limit", "BYTES", &(options)->spool_limit, 1, 0x1p60, "largest temporary copy of a pipe, such as 4G"), \
         OPTION_FLAG(0, "verify", &(options)->verify, "compare the MD5 sum in FLAC files with their samples first"), \
         OPTION_FLAG(0, "partial", &(options)->partial, "accept truncated input")
 /* clang-format on */
@@ -40,7 +40,7 @@ struct output_options {
 };
 /* clang-format off */
 #define OPTIONS_OUTPUT(options)                                                                                           \
-    OPTION_TEXT('o', "output", "FILE", &(options)->path, "write to FILE; the extension sets the format: tables (.csv, .npy, .htk and others), audio (.wav, .flac)"), \
+    OPTION_TEXT('o', "output", "FILE", &(options)->path, "write to FILE; the extension sets the format (.csv, .npy, .wav ...; the manual page lists them)"), \
         OPTION_HINT('f', "format", "NAME[,NAME]", &(options)->formats, output_format_name, "format of the output, number format of raw samples, or both"), \
         OPTION_FLAG(0, "raw", &(options)->raw, "write raw float32 rows, without header and closing line")
 /* clang-format on */

@@ -28,7 +28,8 @@ struct several_options {
         OPTION_FLAG(0, "keep-extension", &(it)->list.keep_extension, \
                     "keep the input's extension: a.wav.EXT instead of a.EXT"), \
         OPTION_TEXT(0, "root", "DIR", &(it)->list.root, \
-                    "recreate the inputs' folders below DIR; when not given, those below a folder FILE"), \
+                    "recreate in --out-dir the folders between DIR and each input; when not given, those below a " \
+                    "FILE that is a folder"), \
         OPTION_TEXT(0, "files-from", "FILE", &(it)->list.files_from, \
                     "read the names of further inputs, one per line; - is stdin"), \
         OPTION_FLAG('0', "null", &(it)->list.null, "expect names that end with a zero byte, as from find -print0"), \
