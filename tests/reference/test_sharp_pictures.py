@@ -226,7 +226,8 @@ def test_channels_and_waveform(spec, tmp_path):
     path.write_bytes(wav_bytes(x, RATE, form="f32"))
     both = draw(spec, path, *SHARP, "-x", 300, "-y", 200, "-z", "-120:0")
     alone = draw(spec, path, *SHARP, "-x", 300, "-y", 100, "-z", "-120:0", "-c", 2)
-    assert (both.data(1) == alone.data()).all()
+    swapped = draw(spec, path, *SHARP, "-x", 300, "-y", 200, "-z", "-120:0", "-c", "2,1")
+    assert (both.data(1) == swapped.data(0)).all() and (both.data(0) == swapped.data(1)).all()
     strip = draw(spec, path, *SHARP, "-x", 300, "-y", 200, "--waveform")
     assert strip.height > both.height
     for orientation in ("up", "down"):
