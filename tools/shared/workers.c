@@ -61,7 +61,8 @@ static void send_record(int fd, const struct record *record, const char *text)
         left -= (size_t)sent;
         for (size_t i = 0; i < 2; i++) {
             size_t part = (size_t)sent < parts[i].iov_len ? (size_t)sent : parts[i].iov_len;
-            parts[i].iov_base = (char *)parts[i].iov_base + part;
+            if (part > 0) /* a record without text has no address to move */
+                parts[i].iov_base = (char *)parts[i].iov_base + part;
             parts[i].iov_len -= part;
             sent -= (ssize_t)part;
         }
