@@ -75,10 +75,11 @@ static bool is_alike(const struct frame *a, const struct frame *b)
 static bool read_tag(struct mpeg *mpeg, struct tag *tag, const struct frame *frame, int64_t at)
 {
     size_t side = frame->version == 3 ? (frame->channels == 1 ? 17 : 32) : (frame->channels == 1 ? 9 : 17);
-    const unsigned char *bytes = view_at(mpeg->view, at, HEAD + side + TAG_BYTES), *vbri = bytes + HEAD + 32;
+    const unsigned char *bytes = view_at(mpeg->view, at, HEAD + side + TAG_BYTES);
     *tag = (struct tag){.frames = -1};
     if (bytes == NULL || frame->layer != 3)
         return false;
+    const unsigned char *vbri = bytes + HEAD + 32;
     if (memcmp(vbri, "VBRI", 4) == 0) {
         tag->frames = (int64_t)view_be(vbri + 14, 4);
         return true;
