@@ -83,6 +83,8 @@ static _Noreturn void work(const struct pool *pool, int fd)
     while ((i = atomic_fetch_add(pool->next, 1)) < setting->items) {
         send_record(fd, &(struct record){.kind = ITEM_BEGINS, .item = i}, NULL);
         int status = setting->process(setting->context, i);
+        if (status == EXIT_IO) /* the parent will stop the run; no worker begins another item until it has read this */
+            atomic_store(pool->next, setting->items);
         send_record(fd, &(struct record){.kind = ITEM_ENDS, .value = status}, NULL);
     }
     exit(EXIT_DONE);
